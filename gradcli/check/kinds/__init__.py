@@ -1,0 +1,1 @@
+"""One file per question asked about a gradient."""

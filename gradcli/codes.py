@@ -1,0 +1,60 @@
+"""The table of everything gradcli can conclude: one row per finding, with its severity and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gradcli.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One thing gradcli can say. verdict: the word a case gets; says: a format string over the finding's data; do: the remedy."""
+
+    id: str
+    name: str
+    verdict: str
+    says: str
+    do: str
+
+
+# fmt: off
+ALL: dict[str, Code] = {c.id: c for c in (
+    # G1xx: the gradient is wrong
+    Code("G101", "wrong-gradient",      "fail", "analytic and numeric gradient differ",                      "compare the backward of the named node with the derivative of its forward"),
+    Code("G102", "not-linear",          "fail", "the backward is not linear in the incoming gradient",       "a backward may multiply, add and sum the incoming gradient, never clip, square or threshold it"),
+    Code("G103", "gradient-overwritten", "fail", "the backward changes the incoming gradient in place",      "compute a new tensor: `grad * y`, not `grad.mul_(y)`"),
+    Code("G104", "no-gradient",         "fail", "the output depends on the input but no gradient reaches it", "return a gradient for this input; look for detach(), .data, .item() and no_grad() on the path"),
+    Code("G105", "gradient-dtype",      "fail", "the gradient has another dtype than its input",             "return the gradient in the dtype of the input"),
+    Code("G106", "stale-state",         "fail", "right alone, wrong as recorded: the backward reads stale or shared state", "keep what backward needs with ctx.save_for_backward, not in globals, buffers or .data"),
+    Code("G107", "wrong-second-derivative", "fail", "the first derivative is right, the second is wrong",    "backward must itself be differentiable: save inputs with ctx.save_for_backward and use tensor operations on them"),
+    # G2xx: the function has no derivative here
+    Code("G201", "kink",                "nondifferentiable", "the function has a kink at this point",        "check at another point, or accept it with `# gradcli: ignore[G201]`"),
+    Code("G202", "jump",                "nondifferentiable", "the function jumps at this point",             "check at another point; floor, round, sign and comparisons have no useful gradient there"),
+    Code("G203", "singular",            "nondifferentiable", "the slope is infinite at this point",          "check at another point, or guard the argument"),
+    # G3xx: the numbers cannot decide
+    Code("G301", "inconclusive",        "inconclusive", "the numeric error is too large to decide",          "check at a point of ordinary size, or avoid the cancellation named"),
+    # G4xx: the same call gives different results
+    Code("G401", "nondeterministic-forward",  "nondeterministic", "the same inputs give different outputs",  "seed inside the function, call .eval(), or remove the state it depends on"),
+    Code("G402", "nondeterministic-backward", "nondeterministic", "the same backward gives different gradients", "remove random numbers and counters from the backward"),
+    Code("G403", "input-changed",       "nondeterministic", "the function changes its input in place",       "work on a copy: `x = x.clone()`, or use the operation without the trailing underscore"),
+    # G5xx: NaN and infinity
+    Code("G501", "nonfinite-output",    "nonfinite", "the function is not finite at this point",             "check inside the function's domain"),
+    Code("G502", "nonfinite-gradient",  "nonfinite", "the function is finite but its gradient is not",       "guard the argument itself: where() evaluates both branches"),
+    # G6xx: it could not be checked
+    Code("G601", "raised",              "error", "the code raised an exception",                             "read the traceback: it is the code's own"),
+    Code("G602", "gradient-shape",      "error", "the backward returned gradients of the wrong number or shape", "return one gradient per input of forward, each of the input's shape"),
+    Code("G603", "nothing-to-differentiate", "error", "no output depends on an input that requires grad",    "make an input floating point and use it in the output"),
+    Code("G604", "saved-tensor-changed", "error", "a tensor needed for the backward was changed in place",   "do not use in-place operations on it, or clone it first"),
+    Code("G605", "not-supported",       "error", "a name or argument that gradcli's engine does not have",   "`gradcli ops` lists what it has"),
+    Code("G606", "file-does-not-load",  "error", "the file could not be read",                               "mend the error shown"),
+)}
+# fmt: on
+
+
+def get(code: str) -> Code:
+    """The row of `code`, by id or name. Raises UsageError naming the table."""
+    for row in ALL.values():
+        if code in (row.id, row.name):
+            return row
+    raise UsageError(f"unknown finding code {code!r}", hint=f"known: {', '.join(ALL)}")

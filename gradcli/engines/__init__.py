@@ -1,0 +1,50 @@
+"""A case to values, gradients and a Graph: one file per array library, named as --engine names it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from gradcli import folder
+from gradcli.cases import Run
+from gradcli.graph import Event, Graph
+
+Array = Any
+Function = Callable[[Mapping[str, Array]], Run]
+Pullback = Callable[[Sequence[Array | None]], dict[str, Array | None]]
+
+
+class Engine(Protocol):
+    """What checking needs from an array library. numpy in and out: library types never leave the adapter.
+
+    Outputs are named, in the order the function returned them; outputs without a gradient path (integers, constants) are included.
+    User exceptions pass through unchanged.
+    """
+
+    def call(self, fn: Function, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """The outputs, nothing recorded, no copy of the inputs made: a function that changes its input changes the array given."""
+
+    def pull(self, fn: Function, inputs: Mapping[str, Array]) -> tuple[dict[str, Array], dict[str, bool], Pullback]:
+        """(outputs, which of them carry a gradient, pullback).
+
+        pullback(gs): one cotangent (or None) per output -> {input name: gradient, conjugate convention; None = no path, which is
+        not zero}. It may be called again; it uses what the tape saved. A cotangent is passed to user code without a copy.
+        """
+
+    def graph(self, fn: Function, inputs: Mapping[str, Array]) -> Graph:
+        """The graph of one evaluation, every node with its Replay, events included."""
+
+    def random_state(self) -> Any:
+        """The state of every random generator a function may draw from."""
+
+    def restore(self, state: Any) -> None:
+        """Bring the generators back to `state`."""
+
+
+def get(name: str) -> Engine:
+    """The engine `name`; "auto" is the built-in one. Raises UsageError listing the known engines."""
+    engine: Engine = folder.get(__name__, "builtin" if name == "auto" else name).ENGINE
+    return engine
+
+
+__all__ = ["Engine", "Event", "Function", "Pullback", "get"]

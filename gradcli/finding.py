@@ -1,0 +1,164 @@
+"""What a check concluded, as data: verdicts, findings, one record per case, and the report with its exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from gradcli.cases import Skipped
+from gradcli.codes import Code
+from gradcli.errors import Where
+from gradcli.graph import Graph, Mark
+
+
+class Verdict(StrEnum):
+    """The word a case gets, worst first: a failure always wins over a warning in the same case."""
+
+    FAIL = "fail"
+    ERROR = "error"
+    NONFINITE = "nonfinite"
+    NONDETERMINISTIC = "nondeterministic"
+    INCONCLUSIVE = "inconclusive"
+    NONDIFFERENTIABLE = "nondifferentiable"
+    PASS = "pass"
+
+    @property
+    def severity(self) -> str:
+        """ok, warning or error."""
+        return SEVERITY[self]
+
+
+SEVERITY = {
+    Verdict.FAIL: "error",
+    Verdict.ERROR: "error",
+    Verdict.NONFINITE: "error",
+    Verdict.NONDETERMINISTIC: "error",
+    Verdict.INCONCLUSIVE: "warning",
+    Verdict.NONDIFFERENTIABLE: "warning",
+    Verdict.PASS: "ok",
+}
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The word that wins; `pass` for none."""
+    return min(verdicts, key=list(Verdict).index, default=Verdict.PASS)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a Jacobian: flat positions, the analytic value, the numeric one and the bound of its error."""
+
+    output_index: tuple[int, ...]
+    input_index: tuple[int, ...]
+    analytic: complex | float
+    numeric: complex | float
+    bound: float
+    left: float | None = None  # one-sided slopes, at a kink
+    right: float | None = None
+    step: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The comparison of one (output, input) pair. shape: (elements of the output, elements of the input)."""
+
+    output: str
+    input: str
+    shape: tuple[int, int]
+    checked: int
+    wrong: int
+    verdict: Verdict
+    max_abs_error: float
+    max_rel_error: float
+    digits: float | None
+    worst: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Culprit:
+    """The node to blame: the operation or Function, its grad_fn name, its place, and the argument whose gradient is wrong."""
+
+    node: int
+    op: str
+    grad_fn: str
+    scope: str
+    where: Where | None
+    argument: str
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One conclusion: a code with its numbers. The writers make the text, so formats cannot disagree.
+
+    data: numbers and names for the code ("n_wrong", "columns", "magnitude", ...).
+    why: the explanation, one clause without a full stop, "" where nothing fits.
+    """
+
+    code: Code
+    where: Where | None = None
+    input: str = ""
+    output: str = ""
+    entry: Entry | None = None
+    culprit: Culprit | None = None
+    why: str = ""
+    detail: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> Verdict:
+        return Verdict(self.code.verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Everything known about one case after its check. timing in seconds, by stage: load, forward, backward, numeric."""
+
+    id: str
+    name: str
+    where: Where
+    engine: str
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    inputs: tuple[Mapping[str, Any], ...] = ()  # {name, shape, dtype, source}
+    digits: float | None = None
+    mode: str = "full"
+    order: int = 1
+    evaluations: int = 0
+    seconds: float = 0.0
+    timing: Mapping[str, float] = field(default_factory=dict)
+    stdout: str = ""
+    stderr: str = ""
+    reproduce: str = ""
+    notes: tuple[str, ...] = ()
+    unexamined: tuple[str, ...] = ()  # nodes that could not be replayed
+    graph: Graph | None = None
+    marks: Mapping[int, Mark] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of one run. run: argv, seed, dtype, method, mode, order, jobs, config_file, strict, started."""
+
+    checks: tuple[Checked, ...]
+    skipped: tuple[Skipped, ...] = ()
+    seconds: float = 0.0
+    run: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many cases got each verdict, every word present."""
+        return {v.value: sum(c.verdict is v for c in self.checks) for v in Verdict}
+
+    @property
+    def exit_code(self) -> int:
+        """0 nothing failed, 1 something failed (with `strict` also a warning), 5 nothing was checked."""
+        if not self.checks:
+            return 0 if self.run.get("allow_empty") else 5
+        if self.run.get("exit_zero"):
+            return 0
+        bad = {"error", "warning"} if self.run.get("strict") else {"error"}
+        return int(any(check.verdict.severity in bad for check in self.checks))

@@ -1,0 +1,1 @@
+"""A Graph to findings about the graph itself: one file per rule."""

@@ -1,0 +1,1 @@
+"""A direction to (derivative, error bound): numeric differentiation that judges itself, one file per --method."""

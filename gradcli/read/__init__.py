@@ -1,0 +1,1 @@
+"""A file to cases: one file per suffix."""

@@ -1,0 +1,1 @@
+"""A Report to text: one file per --format, each with write(report) -> str."""
