@@ -1,0 +1,26 @@
+"""The built-in engine: PyTorch's autograd on numpy, usable alone; mirrors torch.autograd."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from gradcli.autograd.backprop import backward, grad
+from gradcli.autograd.function import Function
+from gradcli.autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+
+LAZY = {
+    "gradcheck": "gradcli.gradcheck_api:gradcheck",
+    "gradgradcheck": "gradcli.gradcheck_api:gradgradcheck",
+    "Variable": "gradcli.autograd.tensor:Tensor",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in LAZY:
+        module, _, attribute = LAZY[name].partition(":")
+        return getattr(importlib.import_module(module), attribute)
+    raise AttributeError(f"module 'gradcli.autograd' has no attribute {name!r}")
+
+
+__all__ = ["Function", "backward", "enable_grad", "grad", "inference_mode", "no_grad", "set_grad_enabled"]

@@ -1,0 +1,60 @@
+"""How operations run on arguments that carry one extra leading axis; the default is a loop, so it is never wrong, only slow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+Array = Any
+Flags = Sequence[bool]
+
+
+def stacked(op: Any, flags: Flags, args: Sequence[Any], params: dict[str, Any]) -> Any:
+    """op on arrays of which those flagged have a leading batch axis; every result has it too."""
+    if op.stacked is not None:
+        return op.stacked(op, flags, args, params)
+    return loop(op, flags, args, params)
+
+
+def loop(op: Any, flags: Flags, args: Sequence[Any], params: dict[str, Any]) -> Any:
+    """One call per entry of the batch axis."""
+    n = next(len(a) for a, flag in zip(args, flags) if flag)
+    rows = [op.kernel(*[a[k] if flag else a for a, flag in zip(args, flags)], **params) for k in range(n)]
+    if op.outputs == 1:
+        return np.stack(rows)
+    return tuple(np.stack(column) for column in zip(*rows))
+
+
+def aligned(op: Any, flags: Flags, args: Sequence[Any], params: dict[str, Any]) -> Any:
+    """For operations that broadcast from the right: lower-rank stacked arguments get axes of length 1 behind the batch axis."""
+    return op.kernel(*lifted(flags, args), **params)
+
+
+def lifted(flags: Flags, args: Sequence[Any]) -> list[Any]:
+    """The arguments with every stacked one of full rank, so that they broadcast against each other."""
+    rank = max(np.ndim(a) - flag for a, flag in zip(args, flags))
+    return [a.reshape(len(a), *(1,) * (rank + 1 - a.ndim), *a.shape[1:]) if flag else a for a, flag in zip(args, flags)]
+
+
+def along(*names: str) -> Any:
+    """For operations on axes: the metadata `names` (an axis, several, or None for all) move one to the right."""
+
+    def rule(op: Any, flags: Flags, args: Sequence[Any], params: dict[str, Any]) -> Any:
+        if not flags[0] or any(flags[1:]):
+            return loop(op, flags, args, params)
+        rank = args[0].ndim - 1
+        moved = {name: shifted(params[name], rank) for name in names}
+        return op.kernel(*args, **{**params, **moved})
+
+    return rule
+
+
+def shifted(dim: Any, rank: int) -> Any:
+    """Axis numbers of an array of `rank` axes, as seen once a batch axis stands before them."""
+    if dim is None:
+        return tuple(range(1, rank + 1))
+    if isinstance(dim, (tuple, list)):
+        return tuple(shifted(d, rank) for d in dim)
+    return dim + 1 if dim >= 0 else dim

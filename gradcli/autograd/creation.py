@@ -1,0 +1,311 @@
+"""New tensors: from data, filled, counted; tensor(), ones(), arange(), ..."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd import dtype as dtypes
+from gradcli.autograd.grad_mode import MODE
+from gradcli.autograd.names import public
+from gradcli.autograd.tensor import Tensor, make, new, unwrap
+
+Shape = tuple[int, ...]
+
+
+def finish(data: Any, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+    """A tensor around `data`, cast to `dtype`, a leaf that requires grad if asked. Raises RuntimeError for another device than the CPU."""
+    refuse_device(device)
+    if dtype is not None:
+        data = data.astype(dtypes.resolve(dtype).numpy, copy=False)
+    t = make(data)
+    t._inference = MODE.inference
+    return t.requires_grad_() if requires_grad else t
+
+
+def refuse_device(device: Any) -> None:
+    """There is one device."""
+    if device is not None and not str(device).startswith("cpu"):
+        raise RuntimeError(f"gradcli computes on the CPU; device {str(device)!r} is not supported. Use torch.device('cpu').")
+
+
+def legacy(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
+    """torch.Tensor(2, 3) or torch.Tensor([1, 2])."""
+    t = new(cls)
+    if len(args) == 1 and isinstance(args[0], (list, tuple, np.ndarray, Tensor)):
+        t._data = np.array(array_of(args[0]), dtype=dtypes.DEFAULT.floating.numpy)
+    elif all(isinstance(n, (int, np.integer)) for n in args):
+        t._data = np.zeros(args or (0,), dtypes.DEFAULT.floating.numpy)
+    else:
+        raise TypeError(f"new(): invalid arguments ({', '.join(type(a).__name__ for a in args)})")
+    return t
+
+
+def array_of(data: Any, dtype: Any = None) -> Any:
+    """Any nesting of numbers, arrays and tensors as one array in torch's type for it: float32 (the default) for Python floats."""
+    if isinstance(data, Tensor):
+        array = data._data
+    elif isinstance(data, (np.ndarray, np.generic)):
+        array = np.asarray(data)
+        dtypes.of(array.dtype)
+    else:
+        return from_python(data, dtype)
+    return array if dtype is None else array.astype(dtypes.resolve(dtype).numpy, copy=False)
+
+
+def from_python(data: Any, dtype: Any) -> Any:
+    """Numbers and nested sequences, checked as torch checks them. Raises ValueError, TypeError or RuntimeError with its words."""
+    shape, first = shape_of(data)
+    flat: list[Any] = []
+    _flatten(data, shape, 0, flat)
+    kind = dtypes.resolve(dtype).numpy if dtype is not None else kind_of(flat)
+    if kind.kind in "fiub" and any(isinstance(v, complex) for v in flat):
+        raise TypeError("must be real number, not complex")
+    return np.array(flat, dtype=kind).reshape(shape) if shape else kind.type(first)
+
+
+def shape_of(data: Any) -> tuple[Shape, Any]:
+    """The shape of a nested sequence, read along its first items, and its first scalar."""
+    shape: list[int] = []
+    while isinstance(data, (list, tuple, range)) or (isinstance(data, (np.ndarray, Tensor)) and data.ndim > 0):
+        shape.append(len(data))
+        if not len(data):
+            return tuple(shape), None
+        data = data[0]
+    if isinstance(data, str):
+        raise ValueError("too many dimensions 'str'") if shape else TypeError("new(): invalid data type 'str'")
+    return tuple(shape), data.item() if isinstance(data, (Tensor, np.generic, np.ndarray)) else data
+
+
+def _flatten(data: Any, shape: Shape, dim: int, out: list[Any]) -> None:
+    if dim == len(shape):
+        if isinstance(data, (list, tuple)):
+            raise TypeError(f"'{type(data).__name__}' object cannot be interpreted as an integer")
+        out.append(data.item() if isinstance(data, (Tensor, np.generic, np.ndarray)) else data)
+        return
+    if not hasattr(data, "__len__"):
+        raise TypeError(f"expected {type(data).__name__} to be a sequence at dim {dim}")
+    if len(data) != shape[dim]:
+        raise ValueError(f"expected sequence of length {shape[dim]} at dim {dim} (got {len(data)})")
+    if dim == len(shape) - 1 and isinstance(data, (list, tuple)) and all(type(v) in (float, int) for v in data):
+        out.extend(data)
+        return
+    for item in data:
+        _flatten(item, shape, dim + 1, out)
+
+
+def kind_of(flat: Sequence[Any]) -> np.dtype[Any]:
+    """torch's type for Python numbers: bool, int64, the default float, or its complex."""
+    if not flat:
+        return dtypes.DEFAULT.floating.numpy
+    rank = 0
+    for v in flat:
+        if not isinstance(v, (bool, int, float, complex)):
+            raise RuntimeError(f"Could not infer dtype of {type(v).__name__}")
+        rank = max(rank, 0 if isinstance(v, bool) else 1 if isinstance(v, int) else 2 if isinstance(v, float) else 3)
+    floating = dtypes.DEFAULT.floating
+    return (dtypes.bool_, dtypes.int64, floating, floating.to_complex())[rank].numpy
+
+
+@public("torch")
+def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """A new leaf with a copy of `data`: numbers, nested lists, arrays, tensors."""
+    array = array_of(data, dtype)
+    return finish(np.array(array) if isinstance(array, np.ndarray) else array, None, requires_grad, device)
+
+
+@public("torch")
+def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
+    """`data` as a tensor, sharing memory where it can."""
+    if isinstance(data, Tensor) and (dtype is None or data.dtype is dtype):
+        return data
+    return finish(array_of(data, dtype), None, False, device)
+
+
+@public("torch")
+def asarray(data: Any, *, dtype: Any = None, device: Any = None, copy: bool | None = None, requires_grad: bool = False) -> Tensor:
+    """`data` as a tensor, a copy only when asked or needed."""
+    array = array_of(data, dtype)
+    return finish(np.array(array) if copy else array, None, requires_grad, device)
+
+
+@public("torch")
+def from_numpy(array: Any) -> Tensor:
+    """A tensor that shares the array's memory. Raises TypeError for anything but an array."""
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"expected np.ndarray (got {type(array).__name__})")
+    dtypes.of(array.dtype)
+    return make(array)
+
+
+@public("torch")
+def scalar_tensor(value: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+    """A 0-d tensor in the default type."""
+    return tensor(value, dtype=dtype or dtypes.DEFAULT.floating, requires_grad=requires_grad)
+
+
+def size_of(size: Sequence[Any], name: str) -> Shape:
+    """A shape given as f(2, 3) or f((2, 3)). Raises TypeError otherwise, RuntimeError for negative lengths."""
+    if len(size) == 1 and isinstance(size[0], (tuple, list)):
+        size = size[0]
+    for n in size:
+        if isinstance(n, bool) or not hasattr(n, "__index__"):
+            raise TypeError(f"{name}(): argument 'size' (position 1) must be tuple of ints, not {type(n).__name__}")
+    shape = tuple(int(n) for n in size)
+    if any(n < 0 for n in shape):
+        raise RuntimeError(f"Trying to create tensor with negative dimension {min(shape)}: {list(shape)}")
+    return shape
+
+
+def filled(shape: Shape, value: Any, options: dict[str, Any]) -> Tensor:
+    """A tensor of one value; options: dtype, requires_grad, device, out and torch's others that mean nothing here."""
+    kind = options.get("dtype")
+    data = np.full(shape, value, dtypes.resolve(kind).numpy if kind is not None else dtypes.scalar_dtype(value))
+    return into(options.get("out"), finish(data, None, bool(options.get("requires_grad")), options.get("device")))
+
+
+def into(out: Tensor | None, t: Tensor) -> Tensor:
+    """`t`, written into `out` if there is one."""
+    if out is None:
+        return t
+    from gradcli.autograd.view import write
+
+    write(out, t._data)
+    return out
+
+
+def like(t: Tensor, options: dict[str, Any]) -> dict[str, Any]:
+    """Options with t's dtype as the default."""
+    return {**options, "dtype": options.get("dtype") or t.dtype}
+
+
+# fmt: off
+@public("torch")
+def zeros(*size: Any, **options: Any) -> Tensor:
+    """Zeros in the default type."""
+    return filled(size_of(options.pop("size", size), "zeros"), 0.0, options)
+
+
+@public("torch")
+def ones(*size: Any, **options: Any) -> Tensor:
+    """Ones in the default type."""
+    return filled(size_of(options.pop("size", size), "ones"), 1.0, options)
+
+
+@public("torch")
+def empty(*size: Any, **options: Any) -> Tensor:
+    """Zeros: uninitialised memory would make runs differ."""
+    return filled(size_of(options.pop("size", size), "empty"), 0.0, options)
+
+
+@public("torch")
+def full(size: Any, fill_value: Any, **options: Any) -> Tensor:
+    """One value everywhere, in the value's own type."""
+    return filled(size_of((size,), "full"), unwrap(fill_value) if not isinstance(fill_value, Tensor) else fill_value.item(), options)
+
+
+@public("torch")
+def zeros_like(input: Tensor, **options: Any) -> Tensor:
+    """Zeros of the same shape and type."""
+    return filled(input._data.shape, 0, like(input, options))
+
+
+@public("torch")
+def ones_like(input: Tensor, **options: Any) -> Tensor:
+    """Ones of the same shape and type."""
+    return filled(input._data.shape, 1, like(input, options))
+
+
+@public("torch")
+def empty_like(input: Tensor, **options: Any) -> Tensor:
+    """Zeros of the same shape and type."""
+    return filled(input._data.shape, 0, like(input, options))
+
+
+@public("torch")
+def full_like(input: Tensor, fill_value: Any, **options: Any) -> Tensor:
+    """One value in the shape and type of another tensor."""
+    return filled(input._data.shape, fill_value, like(input, options))
+
+
+@public("Tensor")
+def new_zeros(self: Tensor, *size: Any, **options: Any) -> Tensor:
+    """Zeros in this tensor's type."""
+    return filled(size_of(size, "new_zeros"), 0, like(self, options))
+
+
+@public("Tensor")
+def new_ones(self: Tensor, *size: Any, **options: Any) -> Tensor:
+    """Ones in this tensor's type."""
+    return filled(size_of(size, "new_ones"), 1, like(self, options))
+
+
+@public("Tensor")
+def new_empty(self: Tensor, *size: Any, **options: Any) -> Tensor:
+    """Zeros in this tensor's type."""
+    return filled(size_of(size, "new_empty"), 0, like(self, options))
+
+
+@public("Tensor")
+def new_full(self: Tensor, size: Any, fill_value: Any, **options: Any) -> Tensor:
+    """One value in this tensor's type."""
+    return filled(size_of((size,), "new_full"), fill_value, like(self, options))
+
+
+@public("Tensor")
+def new_tensor(self: Tensor, data: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+    """A copy of data in this tensor's type."""
+    return tensor(data, dtype=dtype or self.dtype, requires_grad=requires_grad)
+# fmt: on
+
+
+@public("torch")
+def arange(*limits: Any, dtype: Any = None, requires_grad: bool = False, device: Any = None, out: Any = None, **named: Any) -> Tensor:
+    """start, start + step, ... below end; int64 when all limits are whole numbers, else the default type."""
+    start, end, step = _limits(limits, named)
+    values = [unwrap(v).item() if isinstance(v, Tensor) else v for v in (start, end, step)]
+    whole = all(isinstance(v, (int, np.integer)) for v in values)
+    kind = dtypes.resolve(dtype).numpy if dtype is not None else (dtypes.int64 if whole else dtypes.DEFAULT.floating).numpy
+    start, end, step = values
+    if step == 0 or (end - start) * step < 0:
+        raise RuntimeError("step must be nonzero" if step == 0 else "upper bound and lower bound inconsistent with step sign")
+    count = int(np.ceil((end - start) / step))
+    return into(out, finish((start + step * np.arange(count)).astype(kind), None, requires_grad, device))
+
+
+def _limits(limits: Sequence[Any], named: dict[str, Any]) -> tuple[Any, Any, Any]:
+    if len(limits) == 1 and "end" in named:
+        return limits[0], named["end"], named.get("step", 1)
+    if len(limits) <= 1:
+        return named.get("start", 0), limits[0] if limits else named["end"], named.get("step", 1)
+    return limits[0], limits[1], limits[2] if len(limits) > 2 else named.get("step", 1)
+
+
+@public("torch")
+def linspace(start: Any, end: Any, steps: int, *, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+    """`steps` evenly spaced numbers from start to end, both included."""
+    kind = dtypes.resolve(dtype).numpy if dtype is not None else dtypes.DEFAULT.floating.numpy
+    lo, hi = (float(unwrap(v)) for v in (start, end))
+    return finish(np.linspace(lo, hi, steps).astype(kind), None, requires_grad, device)
+
+
+@public("torch")
+def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+    """base**start ... base**end, evenly spaced exponents."""
+    kind = dtypes.resolve(dtype).numpy if dtype is not None else dtypes.DEFAULT.floating.numpy
+    return finish((base ** np.linspace(start, end, steps)).astype(kind), None, requires_grad)
+
+
+@public("torch")
+def eye(n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+    """The identity matrix, n x m."""
+    kind = dtypes.resolve(dtype).numpy if dtype is not None else dtypes.DEFAULT.floating.numpy
+    return finish(np.eye(n, m, dtype=kind), None, requires_grad, device)
+
+
+@public("torch", "complex")
+def complex_(real: Tensor, imag: Tensor) -> Tensor:
+    """real + i imag."""
+    return real + imag * 1j  # type: ignore[operator]

@@ -1,0 +1,156 @@
+"""Element types, and PyTorch's rules for which type a mixed operation computes in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+
+class dtype:
+    """An element type, compared by identity: `float32`, `int64`, ... Prints as in torch."""
+
+    __slots__ = ("is_complex", "is_floating_point", "itemsize", "kind", "name", "numpy")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.numpy = np.dtype(name)
+        self.kind = self.numpy.kind
+        self.itemsize = self.numpy.itemsize
+        self.is_floating_point = self.kind == "f"
+        self.is_complex = self.kind == "c"
+
+    @property
+    def is_signed(self) -> bool:
+        return self.kind in "ifc"
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+    def __reduce__(self) -> str:
+        return self.name
+
+    def to_complex(self) -> dtype:
+        return {"float64": complex128, "complex128": complex128}.get(self.name, complex64)
+
+    def to_real(self) -> dtype:
+        return {"complex64": float32, "complex128": float64}.get(self.name, self)
+
+
+# fmt: off
+bool_ = dtype("bool")
+uint8, int8, int16, int32, int64 = map(dtype, ("uint8", "int8", "int16", "int32", "int64"))
+float16, float32, float64 = map(dtype, ("float16", "float32", "float64"))
+complex64, complex128 = map(dtype, ("complex64", "complex128"))
+# fmt: on
+ALL = (bool_, uint8, int8, int16, int32, int64, float16, float32, float64, complex64, complex128)
+NAMES = {
+    **{d.name: d for d in ALL},
+    **{"half": float16, "float": float32, "double": float64, "cfloat": complex64, "cdouble": complex128},
+    **{"short": int16, "int": int32, "long": int64},
+}
+BY_NUMPY = {d.numpy: d for d in ALL}
+BY_PYTHON: dict[type, dtype] = {bool: bool_, int: int64}
+# numbers of one kind give way to tensors of the same or a higher kind: bool < integer < float < complex
+RANK = {"b": 0, "u": 1, "i": 1, "f": 2, "c": 3}
+
+
+class Default:
+    """The type of new floating tensors; one for the process, as in torch."""
+
+    __slots__ = ("floating",)
+
+    def __init__(self) -> None:
+        self.floating = float32
+
+
+DEFAULT = Default()
+
+
+def get_default_dtype() -> dtype:
+    """The dtype of floating tensors made from Python numbers: float32 unless set."""
+    return DEFAULT.floating
+
+
+def set_default_dtype(d: dtype) -> None:
+    """Set the dtype of new floating tensors. Raises TypeError unless `d` is a floating point dtype."""
+    if not (isinstance(d, dtype) and d.is_floating_point):
+        raise TypeError("only floating-point types are supported as the default type")
+    DEFAULT.floating = d
+
+
+def of(numpy_dtype: np.dtype[Any]) -> dtype:
+    """The dtype of a numpy array. Raises TypeError for types torch has not (strings, objects, uint16, ...)."""
+    found = BY_NUMPY.get(numpy_dtype)
+    if found is None:
+        known = ", ".join(d.name for d in ALL)
+        raise TypeError(f"can't convert np.ndarray of type {numpy_dtype}. The only supported types are: {known}.")
+    return found
+
+
+def resolve(d: Any) -> dtype:
+    """A dtype from a dtype, a Python type or a numpy one."""
+    if isinstance(d, dtype):
+        return d
+    if d is float:
+        return DEFAULT.floating
+    if d is complex:
+        return DEFAULT.floating.to_complex()
+    return BY_PYTHON[d] if d in BY_PYTHON else of(np.dtype(d))
+
+
+def scalar_dtype(value: object) -> np.dtype[Any]:
+    """The numpy dtype a Python number has as a tensor."""
+    if isinstance(value, (bool, np.bool_)):
+        return bool_.numpy
+    if isinstance(value, (int, np.integer)):
+        return int64.numpy
+    if isinstance(value, complex):
+        return DEFAULT.floating.to_complex().numpy
+    return DEFAULT.floating.numpy
+
+
+def result_type(operands: Sequence[Any]) -> np.dtype[Any]:
+    """The numpy dtype torch computes in, for arrays and Python numbers.
+
+    Arrays with dimensions decide; 0-d arrays, and after them numbers, count only when of a higher kind (torch's type promotion).
+    """
+    groups: tuple[list[np.dtype[Any]], ...] = ([], [], [])
+    for x in operands:
+        if isinstance(x, (np.ndarray, np.generic)):
+            groups[0 if x.ndim else 1].append(x.dtype)
+        else:
+            groups[2].append(scalar_dtype(x))
+    chosen = np.dtype(bool)
+    first = True
+    for group in groups:
+        if group:
+            other = _common(group)
+            if first or RANK[other.kind] > RANK[chosen.kind]:
+                chosen = other if first else _raise_kind(chosen, other)
+            first = False
+    return chosen
+
+
+def _common(group: list[np.dtype[Any]]) -> np.dtype[Any]:
+    out = group[0]
+    for d in group[1:]:
+        out = promote_types(out, d)
+    return out
+
+
+def promote_types(a: np.dtype[Any], b: np.dtype[Any]) -> np.dtype[Any]:
+    """torch's promotion of two types of equal standing: as numpy's, but an integer never widens a float."""
+    if RANK[a.kind] < RANK[b.kind]:
+        a, b = b, a
+    if a.kind in "fc" and b.kind in "biu":
+        return a
+    return np.promote_types(a, b)
+
+
+def _raise_kind(low: np.dtype[Any], high: np.dtype[Any]) -> np.dtype[Any]:
+    """`low`'s precision in `high`'s kind: float64 array with a complex number computes in complex128."""
+    if high.kind == "c" and low.kind == "f":
+        return of(low).to_complex().numpy
+    return high

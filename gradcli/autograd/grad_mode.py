@@ -1,0 +1,143 @@
+"""Whether operations are recorded: no_grad, enable_grad, set_grad_enabled, inference_mode; all are context managers and decorators."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Generator
+from types import TracebackType
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Mode:
+    """The recording state of the process."""
+
+    __slots__ = ("enabled", "inference")
+
+    def __init__(self) -> None:
+        self.enabled = True
+        self.inference = False
+
+
+MODE = Mode()
+
+
+class _Switch:
+    """Sets recording on or off inside a `with` block or a decorated function, and puts the old state back."""
+
+    enabled = True
+    inference = False
+
+    def __init__(self) -> None:
+        self._before: list[tuple[bool, bool]] = []
+
+    def __enter__(self) -> None:
+        self._before.append((MODE.enabled, MODE.inference))
+        MODE.enabled, MODE.inference = self.enabled, self.inference or MODE.inference
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        MODE.enabled, MODE.inference = self._before.pop()
+
+    def clone(self) -> _Switch:
+        return type(self)()
+
+    def __call__(self, fn: F) -> F:
+        if inspect.isclass(fn):
+            fn.__init__ = self(fn.__init__)  # type: ignore[misc]
+            return fn
+        wrapped = self._generator(fn) if inspect.isgeneratorfunction(fn) else self._function(fn)
+        return functools.wraps(fn)(wrapped)  # type: ignore[return-value]
+
+    def _function(self, fn: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            with self.clone():
+                return fn(*args, **kwargs)
+
+        return call
+
+    def _generator(self, fn: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+            with self.clone():
+                steps = fn(*args, **kwargs)
+            sent = None
+            while True:  # the mode holds while the generator runs, not while its consumer does
+                try:
+                    with self.clone():
+                        out = steps.send(sent)
+                except StopIteration as stop:
+                    return stop.value
+                sent = yield out
+
+        return call
+
+
+class no_grad(_Switch):
+    """Operations inside are not recorded; their results do not require grad."""
+
+    enabled = False
+
+    def __new__(cls, fn: Any = None) -> Any:
+        switch = super().__new__(cls)
+        if fn is None:
+            return switch
+        switch.__init__()  # type: ignore[misc]
+        return switch(fn)
+
+    def __init__(self, fn: Any = None) -> None:
+        super().__init__()
+
+
+class enable_grad(_Switch):
+    """Operations inside are recorded, also within no_grad."""
+
+
+class set_grad_enabled(_Switch):
+    """Recording on or off by a flag; takes effect at once, and ends with the block when used in `with`."""
+
+    def __init__(self, mode: bool) -> None:
+        super().__init__()
+        self._at_once: bool | None = MODE.enabled
+        self.enabled = MODE.enabled = bool(mode)
+
+    def __enter__(self) -> None:
+        before = MODE.enabled if self._at_once is None else self._at_once
+        self._at_once = None
+        self._before.append((before, MODE.inference))
+        MODE.enabled = self.enabled
+
+    def __call__(self, fn: F) -> F:
+        if self._at_once is not None:
+            MODE.enabled, self._at_once = self._at_once, None
+        return super().__call__(fn)
+
+    def clone(self) -> _Switch:
+        return type(self)(self.enabled)
+
+
+class inference_mode(_Switch):
+    """no_grad, and the tensors made inside can never take part in recording."""
+
+    def __new__(cls, mode: Any = True) -> Any:
+        if callable(mode):
+            return cls()(mode)
+        return super().__new__(cls)
+
+    def __init__(self, mode: bool = True) -> None:
+        super().__init__()
+        self.inference = bool(mode)
+        self.enabled = not mode
+
+    def clone(self) -> _Switch:
+        return type(self)(self.inference)
+
+
+def is_grad_enabled() -> bool:
+    """True while operations are recorded."""
+    return MODE.enabled
+
+
+def is_inference_mode_enabled() -> bool:
+    """True inside inference_mode."""
+    return MODE.inference

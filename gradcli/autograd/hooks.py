@@ -1,0 +1,121 @@
+"""Functions that run when a gradient arrives: on tensors and on nodes."""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+_numbers = itertools.count().__next__
+
+
+class RemovableHandle:
+    """What registering a hook returns; `remove()` unregisters it, leaving a `with` block does too."""
+
+    def __init__(self, table: dict[int, Any]) -> None:
+        self.id = _numbers()
+        self._table: dict[int, Any] | None = table
+
+    def remove(self) -> None:
+        """Unregister; harmless when done twice."""
+        if self._table is not None:
+            self._table.pop(self.id, None)
+            self._table = None
+
+    def __enter__(self) -> RemovableHandle:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
+
+
+class Hooks:
+    """The hooks of one node. `tensor[k]` run on the gradient of output k, `retain[k]` see it last, `before` and `after` surround the node."""
+
+    __slots__ = ("after", "before", "retain", "tensor")
+
+    def __init__(self) -> None:
+        self.before: OrderedDict[int, Callable[..., Any]] = OrderedDict()
+        self.after: OrderedDict[int, Callable[..., Any]] = OrderedDict()
+        self.tensor: dict[int, OrderedDict[int, Callable[..., Any]]] = {}
+        self.retain: dict[int, Callable[..., Any]] = {}
+
+    def add(self, where: str, fn: Callable[..., Any]) -> RemovableHandle:
+        return register(getattr(self, where), fn)
+
+    def on_output(self, number: int, fn: Callable[..., Any]) -> RemovableHandle:
+        return register(self.tensor.setdefault(number, OrderedDict()), fn)
+
+    def arrive(self, gs: list[Any]) -> list[Any]:
+        """The cotangents after tensor hooks, node prehooks and retain_grad have seen them, in this order."""
+        for number, table in self.tensor.items():
+            if gs[number] is not None:
+                gs[number] = chain(table, gs[number])
+        for fn in list(self.before.values()):
+            out = fn(tuple(gs))
+            gs = gs if out is None else list(out) if isinstance(out, (tuple, list)) else [out]
+        for number, fn in self.retain.items():
+            if gs[number] is not None:
+                fn(gs[number])
+        return gs
+
+    def leave(self, gradients: list[Any], gs: list[Any]) -> list[Any]:
+        """The gradients of the arguments after the node's own hooks have seen them."""
+        for fn in list(self.after.values()):
+            out = fn(tuple(gradients), tuple(gs))
+            gradients = gradients if out is None else list(out) if isinstance(out, (tuple, list)) else [out]
+        return gradients
+
+
+def register(table: OrderedDict[int, Callable[..., Any]], fn: Callable[..., Any]) -> RemovableHandle:
+    """Add `fn` to `table`; the handle takes it out again."""
+    handle = RemovableHandle(table)
+    table[handle.id] = fn
+    return handle
+
+
+def chain(table: OrderedDict[int, Callable[..., Any]], g: Any) -> Any:
+    """g through every hook in order; a hook that returns None leaves it as it is."""
+    for fn in list(table.values()):
+        out = fn(g)
+        g = g if out is None else out
+    return g
+
+
+def on_tensor(t: Any, fn: Callable[..., Any]) -> RemovableHandle:
+    """Register `fn` on the gradient of a tensor. Raises RuntimeError when it does not require grad."""
+    if t._edge is None:
+        raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+    node = t.grad_fn
+    if node is None:
+        if t._hooks is None:
+            t._hooks = OrderedDict()
+        return register(t._hooks, fn)
+    return of_node(node).on_output(t.output_nr, fn)
+
+
+def retain(t: Any) -> None:
+    """Keep the gradient of a non-leaf in its .grad, through a weak reference, so that the graph does not hold the tensor."""
+    if t._edge is None:
+        raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+    if t.is_leaf or t._retained:
+        return
+    t._retained = True
+    held = weakref.ref(t)
+
+    def keep(g: Any) -> None:
+        tensor = held()
+        if tensor is not None:
+            tensor._grad = g if tensor._grad is None else tensor._grad + g
+
+    of_node(t.grad_fn).retain[t.output_nr] = keep
+
+
+def of_node(node: Any) -> Hooks:
+    """The hooks of a node, made on first use."""
+    if node._hooks is None:
+        node._hooks = Hooks()
+    hooks: Hooks = node._hooks
+    return hooks

@@ -1,0 +1,44 @@
+"""The public names of the engine: which functions appear as torch.f, Tensor.f, nn.functional.f, linalg.f, fft.f, special.f."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from gradcli.autograd.tensor import Tensor
+
+F = TypeVar("F", bound=Callable[..., Any])
+SPACES: dict[str, dict[str, Any]] = {"torch": {}, "Tensor": {}, "functional": {}, "linalg": {}, "fft": {}, "special": {}}
+
+
+def public(where: str = "torch Tensor", *names: str) -> Callable[[F], F]:
+    """Publish a function under its own name, or `names`, in each of the spaces in `where`; "Tensor" makes it a method."""
+
+    def publish(fn: F) -> F:
+        for name in names or (fn.__name__,):
+            expose(where, name, fn)
+        return fn
+
+    return publish
+
+
+def expose(where: str, name: str, value: Any) -> None:
+    """Publish `value` as `name` in each of the spaces in `where`."""
+    for space in where.split():
+        SPACES[space][name] = value
+        if space == "Tensor":
+            setattr(Tensor, name, value)
+
+
+def find(space: str, name: str) -> Any:
+    """A public name, or None; loads all families."""
+    import gradcli.autograd.ops  # noqa: F401
+
+    return SPACES[space].get(name)
+
+
+def all_of(space: str) -> list[str]:
+    """Every public name of a space, sorted."""
+    import gradcli.autograd.ops  # noqa: F401
+
+    return sorted(SPACES[space])

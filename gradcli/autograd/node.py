@@ -1,0 +1,137 @@
+"""grad_fn: the nodes of the backward graph, and the edges between them."""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gradcli.autograd.hooks import Hooks, of_node
+
+if TYPE_CHECKING:
+    from gradcli.autograd.tensor import Tensor, Version
+    from gradcli.autograd.trace import Call
+
+next_number = itertools.count().__next__  # creation order: a consumer always has a higher number than what it consumes
+FREED: Any = ("freed",)  # stands where saved tensors were, after a backward without retain_graph
+
+
+class Node:
+    """One recorded operation.
+
+    Names start with _ because the node of a custom Function is also its ctx, on which users hang names of their own.
+
+    _edges: per argument where its gradient goes: None, a Node (its only output), an Output, or a leaf Tensor.
+    _saved: what backward needs of the arguments, by the plan of the operation.  _y: what it needs of the result.
+    _shape, _dtype: of the result (numpy's), tuples of those for several results.
+    """
+
+    __slots__ = (
+        "__weakref__", "_call", "_counter", "_dtype", "_edges", "_hooks", "_number", "_params", "_saved", "_shape", "_version", "_y",
+    )  # fmt: skip
+
+    _edges: Sequence[Any]
+    _saved: Any
+    _y: Any
+    _params: dict[str, Any]
+    _shape: Any
+    _dtype: Any
+    _hooks: Hooks | None
+    _call: Call | None
+    _number: int
+    _counter: Version
+    _version: int
+    _outputs = 1
+
+    def name(self) -> str:
+        """The class name, "MulBackward0"."""
+        return type(self).__name__
+
+    @property
+    def next_functions(self) -> tuple[tuple[Any, int], ...]:
+        """(node, output number) per argument; (None, 0) for arguments that need no gradient."""
+        return tuple(describe(edge) for edge in self._edges)
+
+    @property
+    def metadata(self) -> dict[Any, Any]:
+        return {}
+
+    @property
+    def _sequence_nr(self) -> int:
+        return self._number
+
+    def register_hook(self, fn: Callable[..., Any]) -> Any:
+        """Call fn(grad_inputs, grad_outputs) after this node ran; what it returns replaces the former."""
+        return of_node(self).add("after", fn)
+
+    def register_prehook(self, fn: Callable[..., Any]) -> Any:
+        """Call fn(grad_outputs) before this node runs; what it returns replaces them."""
+        return of_node(self).add("before", fn)
+
+    def _apply(self, gs: list[Any], wanted: list[bool], create: bool) -> list[Any]:
+        """One gradient per edge (None where not wanted or no path); `gs`: one cotangent per output, arrays unless `create`."""
+        raise AssertionError(f"{self.name()} has no rule")
+
+    def _filled(self, gs: list[Any], create: bool) -> list[Any]:
+        """The cotangents of all outputs, zeros for outputs nobody used."""
+        if all(g is not None for g in gs):
+            return gs
+        return [zeros(shape, dtype, create) if g is None else g for g, shape, dtype in zip(gs, self._shape, self._dtype)]
+
+    def _release(self) -> None:
+        """Drop what was saved; a second backward then says so."""
+        if self._saved is not None or self._y is not None:
+            self._saved, self._y = FREED, None
+
+    def __repr__(self) -> str:
+        return f"<{self.name()} object at {hex(id(self))}>"
+
+
+class Output:
+    """Output `number` of a node that has several."""
+
+    __slots__ = ("_number", "node")
+
+    def __init__(self, node: Node, number: int) -> None:
+        self.node, self._number = node, number
+
+
+class AccumulateGrad(Node):
+    """The end of the graph at a leaf: adds into `variable.grad`. Made on demand, to be looked at."""
+
+    __slots__ = ("variable",)
+
+    def __init__(self, variable: Tensor) -> None:
+        self.variable = variable
+        self._edges, self._saved, self._y, self._params, self._hooks, self._call = (), None, None, {}, None, None
+        self._shape, self._dtype, self._number = variable._data.shape, variable._data.dtype, 2**63 - 1
+
+
+def zeros(shape: tuple[int, ...], dtype: Any, create: bool) -> Any:
+    """A zero cotangent, as a tensor when the backward is recorded."""
+    from gradcli.autograd.tensor import make
+
+    array = np.zeros(shape, dtype if dtype.kind in "fc" else np.float32)
+    return make(array) if create else array
+
+
+def accumulator(leaf: Tensor) -> AccumulateGrad:
+    """The AccumulateGrad of a leaf; the same object as long as somebody holds it."""
+    known = leaf.__dict__.get("_accumulator")
+    node = known() if known is not None else None
+    if node is None:
+        node = AccumulateGrad(leaf)
+        leaf.__dict__["_accumulator"] = weakref.ref(node)
+    return node
+
+
+def describe(edge: Any) -> tuple[Node | None, int]:
+    """An edge as torch shows it: (node, output number)."""
+    if edge is None or isinstance(edge, Node):
+        return edge, 0
+    if isinstance(edge, Output):
+        return edge.node, edge._number
+    return accumulator(edge), 0

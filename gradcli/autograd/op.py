@@ -1,0 +1,278 @@
+"""Op: everything known about one operation, declared together: kernel, vjp, jvp, batching, complex-safe kernel, samples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import MethodType
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd import dtype as dtypes
+from gradcli.autograd import state
+from gradcli.autograd.grad_mode import MODE
+from gradcli.autograd.node import Node, Output, next_number
+from gradcli.autograd.rule import Rule
+from gradcli.autograd.saved import save, unpack
+from gradcli.autograd.tensor import LEAF, Tensor, Version, alias, current_edge
+
+Array = Any
+OPS: dict[str, Op] = {}
+NUMBERS = {float: "fc", int: "iufc", bool: "biufc", complex: "c"}  # kinds of arrays that take a Python number as it is
+new = object.__new__
+
+
+def registry() -> dict[str, Op]:
+    """Every operation by name; loads all families."""
+    import gradcli.autograd.ops  # noqa: F401
+
+    return OPS
+
+
+class OpNode(Node):
+    """The node of a built-in operation; one subclass per operation, named as in torch."""
+
+    __slots__ = ()
+    op: Op
+
+    def _apply(self, gs: list[Any], wanted: list[bool], create: bool) -> list[Any]:
+        saved, y = unpack(self, create)
+        g = gs[0] if self._outputs == 1 else self._filled(gs, create)
+        return self.op.gradients(g, y, saved, wanted, self._params)
+
+
+class Op:
+    """One operation on arrays, callable on tensors.
+
+    Positional arguments are arrays, tensors or numbers; keyword arguments are metadata and never differentiated.
+
+    promote: how argument types mix: "" not at all, "same" to a common type, "float" to a common floating type.
+    view: the result shares memory with argument 0.  outputs: number of results, 0 when it varies (the kernel returns a tuple).
+    family: for pictures.  replaces: the numpy functions it answers for.  random: it draws random numbers.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        kernel: Callable[..., Any],
+        samples: Sequence[Any] = (),
+        *,
+        grad_fn: str = "",
+        promote: str = "",
+        view: bool = False,
+        outputs: int = 1,
+        family: str = "other",
+        replaces: Sequence[Any] = (),
+        random: bool = False,
+    ) -> None:
+        assert name not in OPS, f"two operations are called {name}"
+        self.name, self.kernel, self.samples = name, kernel, list(samples)
+        self.promote, self.view, self.outputs, self.family = promote, view, outputs, family
+        self.replaces, self.random = tuple(replaces), random
+        self.__name__ = self.__qualname__ = name
+        self.__doc__ = kernel.__doc__
+        grad_fn = grad_fn or "".join(part.title() for part in name.split("_")) + "Backward0"
+        self.node: type[OpNode] = type(grad_fn, (OpNode,), {"op": self, "__slots__": (), "_outputs": outputs})
+        self.rules: tuple[Rule | None, ...] = ()
+        self.whole: Rule | None = None
+        self.tangent: Callable[..., Any] | None = None
+        self.stacked: Callable[..., Any] | None = None
+        self.complex_kernel: Callable[..., Any] | None = None
+        self.differentiable = False
+        self._plans: dict[int, tuple[Any, bool]] = {}
+        OPS[name] = self
+
+    # ------------------------------------------------------------ declaring
+    def vjp(self, *rules: Callable[..., Any] | None) -> Op:
+        """One rule per argument: (g, y, *arguments, **params) -> gradient of the argument; None: not differentiable.
+
+        What a rule keeps for backward is read off its parameter names: `x` keeps the value, `x_shape` only the shape, `_x` nothing.
+        A gradient larger than its argument is summed over the broadcast axes by the engine.
+        """
+        self.rules = tuple(rule and Rule(rule) for rule in rules)
+        self.differentiable = True
+        return self
+
+    def vjp_all(self, rule: Callable[..., Any]) -> Op:
+        """One rule for all arguments: (g, y, arguments, wanted, **params) -> one gradient (or None) per argument.
+
+        For operations with any number of arguments, and those whose gradients share most of the work.
+        """
+        self.whole = Rule(rule, whole=True)
+        self.differentiable = True
+        return self
+
+    def jvp(self, rule: Callable[..., Any]) -> Op:
+        """Forward mode: (tangents, y, *arguments, **params) -> tangent of the result; a tangent is None where there is none."""
+        self.tangent = rule
+        return self
+
+    def linear(self) -> Op:
+        """Linear in each argument: the tangent is the sum of the operation with one argument replaced by its tangent."""
+        self.tangent = self._linear_tangent
+        return self
+
+    def batch(self, rule: Callable[..., Any]) -> Op:
+        """How to run on arguments with one leading batch axis: (op, stacked, arguments, params) -> result with that axis."""
+        self.stacked = rule
+        return self
+
+    def complex_safe(self, kernel: Callable[..., Any]) -> Op:
+        """The kernel for complex-step differentiation of real functions; without it the ordinary one is analytic."""
+        self.complex_kernel = kernel
+        return self
+
+    @property
+    def grad_fn(self) -> str:
+        """The name of its node, "MulBackward0"."""
+        return self.node.__name__
+
+    @property
+    def has(self) -> set[str]:
+        """Which rules are declared: vjp, jvp, batch, complex."""
+        told = {"vjp": self.differentiable, "jvp": self.tangent, "batch": self.stacked, "complex": self.complex_kernel}
+        return {name for name, rule in told.items() if rule}
+
+    def __repr__(self) -> str:
+        return f"<op {self.name}>"
+
+    def __get__(self, tensor: Any, _owner: Any = None) -> Any:
+        return self if tensor is None else MethodType(self, tensor)
+
+    # ------------------------------------------------------------ running
+    def __call__(self, *args: Any, **params: Any) -> Any:
+        if state.levels:
+            return state.levels[-1].call(self, args, params)
+        arrays: list[Any] = []
+        edges: list[Any] = []
+        mask, bit, kind = 0, 1, None
+        for a in args:
+            if isinstance(a, Tensor):
+                data = a._data
+                edge = a._edge if a._base is None else current_edge(a)
+                if edge is not None:
+                    mask |= bit
+                    if edge is LEAF:
+                        edge = a
+                if kind is None:
+                    kind = data.dtype
+                arrays.append(data)
+                edges.append(edge)
+            else:
+                arrays.append(a)
+                edges.append(None)
+            bit <<= 1
+        if kind is None:
+            return self._on_arrays(arrays, params)
+        if self.promote and not self._alike(arrays, kind):
+            arrays = self._promoted(arrays)
+        y = self.kernel(*arrays, **params)
+        if self.outputs != 1:
+            return self._many(args, params, y, edges, mask)
+        t = new(Tensor)
+        t._data = y
+        if mask and MODE.enabled and self.differentiable and y.dtype.kind in "fc":
+            node = self._node(args, params, edges, mask)
+            node._shape, node._dtype = y.shape, y.dtype
+            if self._plans[mask][1]:
+                node._y, node._counter, node._version = y, Version(), 0
+                t._counter = node._counter
+            t._edge = node
+        if self.view:
+            alias(t, args[0])
+        if state.tracer is not None:
+            state.tracer.record(self, args, arrays, params, (t,))
+        return t
+
+    def _many(self, args: Sequence[Any], params: dict[str, Any], ys: Sequence[Any], edges: list[Any], mask: int) -> Any:
+        """The results of an operation with several: outputs of one node, integer ones outside the graph."""
+        ts = tuple([new(Tensor) for _ in ys])
+        for t, y in zip(ts, ys):
+            t._data = y
+        if mask and MODE.enabled and self.differentiable:
+            node = self._node(args, params, edges, mask)
+            node._shape, node._dtype = [y.shape for y in ys], [y.dtype for y in ys]
+            if self._plans[mask][1]:
+                node._y, node._counter, node._version = tuple(ys), Version(), 0
+            for number, (t, y) in enumerate(zip(ts, ys)):
+                if y.dtype.kind in "fc":
+                    t._edge = Output(node, number)
+                    if node._y is not None:
+                        t._counter = node._counter
+        if self.view:
+            for t in ts:
+                alias(t, args[0])
+        if state.tracer is not None:
+            state.tracer.record(self, args, None, params, ts)
+        return ts
+
+    def _node(self, args: Sequence[Any], params: dict[str, Any], edges: list[Any], mask: int) -> OpNode:
+        codes = (self._plans.get(mask) or self._plan(mask))[0]
+        node = new(self.node)
+        node._edges, node._params, node._hooks, node._call, node._y = edges, params, None, None, None
+        node._number = next_number()
+        node._saved = None if codes is None else save(codes, args)
+        return node
+
+    def _on_arrays(self, arrays: list[Any], params: dict[str, Any]) -> Any:
+        """No tensor among the arguments: inside a rule or a kernel. A user who passes numbers is told what is missing."""
+        if any(isinstance(a, (np.ndarray, np.generic)) for a in arrays):
+            return self.kernel(*arrays, **params)
+        kind = type(arrays[0]).__name__ if arrays else "nothing"
+        raise TypeError(f"{self.name}(): argument 'input' (position 1) must be Tensor, not {kind}")
+
+    def _alike(self, arrays: Sequence[Any], kind: np.dtype[Any]) -> bool:
+        """Whether all arguments are already of the type the operation computes in; decides the common case fast."""
+        if kind.kind not in "fc" and self.promote == "float":
+            return False
+        for a in arrays:
+            takes = NUMBERS.get(a.__class__)
+            if (kind.kind not in takes) if takes is not None else (getattr(a, "dtype", None) is not kind):
+                return False
+        return True
+
+    def _promoted(self, arrays: Sequence[Any]) -> list[Any]:
+        """The arguments in torch's common type. Raises TypeError for what is no number at all."""
+        for a in arrays:
+            if not isinstance(a, (np.ndarray, np.generic, bool, int, float, complex)):
+                raise TypeError(f"{self.name}(): argument must be Tensor or Number, not {type(a).__name__}")
+        kind = dtypes.result_type(arrays)
+        if self.promote == "float" and kind.kind not in "fc":
+            kind = dtypes.DEFAULT.floating.numpy
+        return [a.astype(kind) if isinstance(a, (np.ndarray, np.generic)) and a.dtype != kind else as_kind(a, kind) for a in arrays]
+
+    # ------------------------------------------------------------ rules
+    def _plan(self, mask: int) -> tuple[Any, bool]:
+        """What to keep when the arguments in `mask` need gradients: a code per argument (None: nothing), and whether the result."""
+        rules = [self.whole] if self.whole else [rule for i, rule in enumerate(self.rules) if rule and mask >> i & 1]
+        codes = tuple(map(max, zip(*(rule.arguments for rule in rules))))
+        plan = (codes if any(codes) else None, any(rule.result for rule in rules))
+        self._plans[mask] = plan
+        return plan
+
+    def gradients(self, g: Any, y: Any, saved: Sequence[Any], wanted: Sequence[bool], params: dict[str, Any]) -> list[Any]:
+        """One gradient per argument, None where not wanted; on arrays, or on tensors to record the backward itself."""
+        if self.whole is not None:
+            return self.whole.all(g, y, saved, wanted, params)
+        return [rule(g, y, saved, params) if want and rule else None for rule, want in zip(self.rules, wanted)]
+
+    def _linear_tangent(self, ts: Sequence[Any], _y: Any, *args: Any, **params: Any) -> Any:
+        total = None
+        for i, t in enumerate(ts):
+            if t is not None:
+                part = self(*args[:i], t, *args[i + 1 :], **params)
+                total = part if total is None else total + part
+        return total
+
+
+def as_kind(a: Any, kind: np.dtype[Any]) -> Any:
+    """A Python number as a scalar of `kind`, unless numpy would take it so by itself; arrays unchanged."""
+    return a if isinstance(a, (np.ndarray, np.generic)) or kind.kind in NUMBERS[type(a)] else kind.type(a)
+
+
+def op(*samples: Any, **traits: Any) -> Callable[[Callable[..., Any]], Op]:
+    """Declare the operation named like the decorated kernel, with the inputs it is self-tested on.
+
+    A sample is a tuple of recipes (or numbers), optionally ending in a dict of metadata.
+    """
+    return lambda kernel: Op(traits.pop("name", kernel.__name__.strip("_")), kernel, samples, **traits)

@@ -1,0 +1,206 @@
+"""Sums, products, powers and their operators: functions of two variables, element by element, with torch's broadcasting."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.creation import into
+from gradcli.autograd.names import expose, public
+from gradcli.autograd.ops.elementwise import elementwise, log, neg, reciprocal
+from gradcli.autograd.rule import conj
+from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.view import inplace
+from gradcli.sample import nonzero, normal, positive
+
+PAIR = (normal(2, 3), normal(2, 3))
+BROADCAST = (normal(2, 3), normal(3))
+OPERANDS = (Tensor, float, int, bool, complex, np.ndarray, np.generic)
+
+
+def no_boolean_minus(a: Any, b: Any) -> Any:
+    """a - b. Raises RuntimeError for two boolean tensors, as torch does."""
+    if getattr(a, "dtype", None) == bool and getattr(b, "dtype", None) == bool:
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
+        )
+    return a - b
+
+
+def power(a: Any, b: Any) -> Any:
+    """a ** b. Raises RuntimeError for negative powers of integers, as torch does."""
+    if a.dtype.kind in "iu" and isinstance(b, int) and b < 0:
+        raise RuntimeError("Integers to negative integer powers are not allowed.")
+    return a**b
+
+
+def slope_of_power(x: Any, n: float) -> Any:
+    """n x^(n-1), exactly 0 for n = 0."""
+    return 0.0 if n == 0 else 2 * x if n == 2 else n * x ** (n - 1)
+
+
+def times_log(y: Any, base: Any) -> Any:
+    """y log(base), 0 where y is 0: the slope of base ** exponent in the exponent."""
+    out = y * log(base)
+    zero = (base == 0) & (y == 0)
+    return out if not _any(zero) else out * 0 if _all(zero) else _masked(out, zero)
+
+
+def _any(m: Any) -> bool:
+    return bool((m._data if isinstance(m, Tensor) else np.asarray(m)).any())
+
+
+def _all(m: Any) -> bool:
+    return bool((m._data if isinstance(m, Tensor) else np.asarray(m)).all())
+
+
+def _masked(x: Any, m: Any) -> Any:
+    return x.masked_fill(m, 0.0) if isinstance(x, Tensor) else np.where(m, 0, x)
+
+
+# fmt: off
+#               name              kernel            slopes                                                       sampled on
+add   = elementwise("add",        operator.add,     lambda _y, _a, _b: 1.0, lambda _y, _a, _b: 1.0,              on=[PAIR, BROADCAST, (normal(3), 2.0)], promote="same", family="arithmetic", replaces=(np.add,))
+sub   = elementwise("sub",        no_boolean_minus, lambda _y, _a, _b: 1.0, lambda _y, _a, _b: -1.0,             on=[PAIR, BROADCAST], promote="same", family="arithmetic", replaces=(np.subtract,))
+rsub  = elementwise("rsub",       lambda a, b: b - a, lambda _y, _a, _b: -1.0, None,                             on=[(normal(3), 2.0)], promote="same", family="arithmetic", grad_fn="RsubBackward1")
+mul   = elementwise("mul",        operator.mul,     lambda _y, _a, b: b, lambda _y, a, _b: a,                    on=[PAIR, BROADCAST, (normal(3), 2.0)], promote="same", family="arithmetic", replaces=(np.multiply,))
+div   = elementwise("div",        operator.truediv, lambda _y, _a, b: 1 / b, lambda y, _a, b: -y / b,            on=[(normal(2, 3), nonzero(3)), (normal(3), 2.0)], family="arithmetic", replaces=(np.divide,))
+pow_  = elementwise("pow",        power,            lambda _y, x, n: slope_of_power(x, n), None,                 on=[(positive(3), 2.5), (normal(3), 3), (normal(3), 0), (positive(3), -1)], promote="same", family="arithmetic")
+powt  = elementwise("pow_tensor", power,            lambda _y, a, b: b * a ** (b - 1), lambda y, a, _b: times_log(y, a), on=[(positive(3), normal(3))], promote="same", family="arithmetic", grad_fn="PowBackward1")
+rpow  = elementwise("rpow",       lambda x, base: base**x, lambda y, _x, base: times_log(y, np.asarray(base, float)), None, on=[(normal(3), 2.0)], promote="same", family="arithmetic", grad_fn="PowBackward2")
+# fmt: on
+
+# the hot rules, without the detour over a slope
+add.vjp(lambda g, _y, _a, _b: g, lambda g, _y, _a, _b: g)
+sub.vjp(lambda g, _y, _a, _b: g, lambda g, _y, _a, _b: -g)
+rsub.vjp(lambda g, _y, _a, _b: -g, None)
+mul.vjp(lambda g, _y, _a, b: g * conj(b), lambda g, _y, a, _b: g * conj(a))
+
+
+@public("torch Tensor", "add")
+def add_face(input: Any, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Any:
+    """input + alpha * other."""
+    return into_or(out, add(input, other if alpha == 1 else other * alpha))
+
+
+@public("torch Tensor", "sub", "subtract")
+def sub_face(input: Any, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Any:
+    """input - alpha * other."""
+    return into_or(out, sub(input, other if alpha == 1 else other * alpha))
+
+
+@public("torch Tensor", "mul", "multiply")
+def mul_face(input: Any, other: Any, *, out: Tensor | None = None) -> Any:
+    """input * other."""
+    return into_or(out, mul(input, other))
+
+
+@public("torch Tensor", "div", "divide", "true_divide")
+def div_face(input: Any, other: Any, *, rounding_mode: str | None = None, out: Tensor | None = None) -> Any:
+    """input / other; rounding_mode "trunc" or "floor" rounds the quotient."""
+    if rounding_mode is None:
+        return into_or(out, div(input, other))
+    kernels = {"floor": floor_divide, "trunc": divide_trunc}
+    if rounding_mode not in kernels:
+        raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
+    return into_or(out, kernels[rounding_mode](input, other))
+
+
+@public("torch Tensor", "rsub")
+def rsub_face(input: Any, other: Any, *, alpha: Any = 1) -> Any:
+    """other - alpha * input."""
+    return other - input * alpha if alpha != 1 or isinstance(other, Tensor) else rsub(input, other)
+
+
+@public("torch Tensor", "pow")
+def pow_face(input: Any, exponent: Any, *, out: Tensor | None = None) -> Any:
+    """input ** exponent, either one a tensor."""
+    if not isinstance(input, Tensor):
+        return into_or(out, rpow(exponent, input))
+    return into_or(out, powt(input, exponent) if isinstance(exponent, Tensor) else pow_(input, exponent))
+
+
+@public("torch Tensor")
+def square(input: Any, *, out: Tensor | None = None) -> Any:
+    """input ** 2."""
+    return into_or(out, pow_(input, 2))
+
+
+def into_or(out: Tensor | None, t: Any) -> Any:
+    return t if out is None else into(out, t)
+
+
+def integer_division_by_zero(a: Any, b: Any) -> None:
+    if getattr(a, "dtype", np.dtype(float)).kind in "iu" and not np.all(b):
+        raise RuntimeError("ZeroDivisionError")
+
+
+def floor_kernel(a: Any, b: Any) -> Any:
+    """floor(a / b). Raises RuntimeError for whole numbers divided by 0."""
+    integer_division_by_zero(a, b)
+    return np.floor_divide(a, b)
+
+
+def trunc_kernel(a: Any, b: Any) -> Any:
+    """a / b rounded towards zero. Raises RuntimeError for whole numbers divided by 0."""
+    integer_division_by_zero(a, b)
+    q = np.trunc(np.true_divide(a, b))
+    return q.astype(np.result_type(a, b)) if np.result_type(a, b).kind in "iu" else q
+
+
+# fmt: off
+floor_divide = elementwise("floor_divide", floor_kernel, on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="NotImplemented", replaces=(np.floor_divide,))
+divide_trunc = elementwise("divide_trunc", trunc_kernel, lambda _y, _a, _b: 0.0, lambda _y, _a, _b: 0.0, on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="DivBackward1")
+remainder = elementwise("remainder", np.remainder, lambda _y, _a, _b: 1.0, lambda _y, a, b: -((a / b).floor() if isinstance(a, Tensor) or isinstance(b, Tensor) else np.floor(a / b)), on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", replaces=(np.remainder,))
+fmod = elementwise("fmod", np.fmod, lambda _y, _a, _b: 1.0, lambda _y, a, b: -((a / b).trunc() if isinstance(a, Tensor) or isinstance(b, Tensor) else np.trunc(a / b)), on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", replaces=(np.fmod,))
+# fmt: on
+for _op in (floor_divide, remainder, fmod):
+    expose("torch Tensor", _op.name, _op)
+
+
+def operator_method(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """An operator's method: NotImplemented for operands that are no numbers, so that Python raises its usual TypeError."""
+
+    def method(self: Tensor, other: Any) -> Any:
+        return fn(self, other) if isinstance(other, OPERANDS) else NotImplemented
+
+    return method
+
+
+def _rpow(x: Any, base: Any) -> Any:
+    return powt(base, x) if isinstance(base, Tensor) else rpow(x, base)
+
+
+def _rsub(x: Any, other: Any) -> Any:
+    return rsub(x, other)
+
+
+def _pow(x: Any, n: Any) -> Any:
+    return powt(x, n) if isinstance(n, Tensor) else pow_(x, n)
+
+
+OPERATORS: dict[str, Callable[..., Any]] = {
+    "__add__": add, "__radd__": add, "__sub__": sub, "__rsub__": _rsub, "__mul__": mul, "__rmul__": mul,
+    "__truediv__": div, "__rtruediv__": lambda x, other: mul(reciprocal(x), other), "__pow__": _pow, "__rpow__": _rpow,
+    "__mod__": remainder, "__floordiv__": floor_divide,
+    "__rfloordiv__": lambda x, other: floor_divide(other, x), "__rmod__": lambda x, other: remainder(other, x),
+}  # fmt: skip
+for _name, _fn in OPERATORS.items():
+    expose("Tensor", _name, operator_method(_fn))
+
+CHANGES: dict[str, tuple[str, Any]] = {
+    "__iadd__": ("add_", add_face), "__isub__": ("sub_", sub_face), "__imul__": ("mul_", mul_face), "__itruediv__": ("div_", div_face),
+    "__ipow__": ("pow_", pow_face), "__ifloordiv__": ("floor_divide_", floor_divide), "__imod__": ("remainder_", remainder),
+}  # fmt: skip
+for _name, (_public, _fn) in CHANGES.items():
+    for _each in (_name, _public):
+        expose("Tensor", _each, inplace(_fn, _public))
+expose("Tensor", "subtract_", inplace(sub_face, "subtract_"))
+expose("Tensor", "multiply_", inplace(mul_face, "multiply_"))
+expose("Tensor", "square_", inplace(square, "square_"))
+expose("Tensor", "fmod_", inplace(fmod, "fmod_"))
+expose("Tensor", "__neg__", neg)
+expose("Tensor", "__pos__", lambda self: self)

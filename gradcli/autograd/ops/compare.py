@@ -1,0 +1,106 @@
+"""Comparisons, logic and bits: element by element, never differentiated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.batch import aligned
+from gradcli.autograd.creation import into
+from gradcli.autograd.names import expose
+from gradcli.autograd.op import Op
+from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.view import inplace
+from gradcli.sample import normal
+
+
+def test(name: str, kernel: Callable[..., Any], arity: int, *names: str, promote: str = "same") -> Op:
+    """Declare an operation without derivative, published under its name and `names`."""
+    op = Op(name, kernel, [tuple(normal(2, 3) for _ in range(arity))], promote=promote, family="other").batch(aligned)
+    for public_name in (name, *names):
+        publish(op, public_name)
+    return op
+
+
+def publish(op: Op, name: str) -> None:
+    """torch.name(input, other, out=None), Tensor.name and the in-place form."""
+
+    def face(*operands: Any, out: Tensor | None = None, **named: Any) -> Tensor:
+        y = op(*operands, *named.values())
+        return y if out is None else into(out, y)  # type: ignore[no-any-return]
+
+    face.__name__ = face.__qualname__ = name
+    expose("torch Tensor", name, face)
+    expose("Tensor", name + "_", inplace(op, name + "_"))
+
+
+def bits(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """A bitwise kernel; RuntimeError for floating tensors, as torch has it."""
+
+    def kernel(*arrays: Any) -> Any:
+        if any(getattr(a, "dtype", np.dtype(int)).kind in "fc" for a in arrays):
+            raise RuntimeError(f'"{fn.__name__}_cpu" not implemented for \'Float\'')
+        return fn(*arrays)
+
+    return kernel
+
+
+# fmt: off
+#             name           kernel             arguments, other names
+eq          = test("eq",          np.equal,          2)
+ne          = test("ne",          np.not_equal,      2, "not_equal")
+lt          = test("lt",          np.less,           2, "less")
+le          = test("le",          np.less_equal,     2, "less_equal")
+gt          = test("gt",          np.greater,        2, "greater")
+ge          = test("ge",          np.greater_equal,  2, "greater_equal")
+logical_and = test("logical_and", np.logical_and,    2)
+logical_or  = test("logical_or",  np.logical_or,     2)
+logical_xor = test("logical_xor", np.logical_xor,    2)
+logical_not = test("logical_not", np.logical_not,    1)
+isnan       = test("isnan",       np.isnan,          1)
+isinf       = test("isinf",       np.isinf,          1)
+isfinite    = test("isfinite",    np.isfinite,       1)
+isposinf    = test("isposinf",    np.isposinf,       1)
+isneginf    = test("isneginf",    np.isneginf,       1)
+isreal      = test("isreal",      np.isreal,         1)
+signbit     = test("signbit",     np.signbit,        1)
+bitwise_and = test("bitwise_and", bits(np.bitwise_and), 2)
+bitwise_or  = test("bitwise_or",  bits(np.bitwise_or),  2)
+bitwise_xor = test("bitwise_xor", bits(np.bitwise_xor), 2)
+bitwise_not = test("bitwise_not", bits(np.invert),      1)
+left_shift  = test("bitwise_left_shift",  bits(np.left_shift),  2)
+right_shift = test("bitwise_right_shift", bits(np.right_shift), 2)
+# fmt: on
+
+for _op in (bitwise_and, bitwise_or, bitwise_xor, bitwise_not, left_shift, right_shift):
+    _op.samples.clear()  # defined on whole numbers only, which have no derivative
+
+ANSWERS = {
+    eq: np.equal, ne: np.not_equal, lt: np.less, le: np.less_equal, gt: np.greater, ge: np.greater_equal, isnan: np.isnan,
+    isinf: np.isinf, isfinite: np.isfinite, logical_and: np.logical_and, logical_or: np.logical_or, logical_not: np.logical_not,
+}  # fmt: skip
+for _op, _ufunc in ANSWERS.items():
+    _op.replaces = (_ufunc,)
+
+
+def _compared(op: Op) -> Callable[..., Any]:
+    """A comparison operator; == and != with something that is no number are plain False and True."""
+
+    def method(self: Tensor, other: Any) -> Any:
+        if not isinstance(other, (Tensor, bool, int, float, complex, np.ndarray, np.generic)):
+            return NotImplemented
+        return op(self, other)
+
+    return method
+
+
+OPERATORS = {
+    "__eq__": eq, "__ne__": ne, "__lt__": lt, "__le__": le, "__gt__": gt, "__ge__": ge,
+    "__and__": bitwise_and, "__or__": bitwise_or, "__xor__": bitwise_xor, "__rand__": bitwise_and, "__ror__": bitwise_or,
+    "__lshift__": left_shift, "__rshift__": right_shift,
+}  # fmt: skip
+for _name, _op in OPERATORS.items():
+    expose("Tensor", _name, _compared(_op))
+expose("Tensor", "__invert__", bitwise_not)

@@ -1,0 +1,60 @@
+"""A differentiation rule with what it needs kept for backward, read off its parameter names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+DROP, SHAPE, VALUE = 0, 1, 2
+
+
+class Rule:
+    """A rule (g, y, *arguments, **params) -> gradient.
+
+    arguments: per argument DROP (named `_x`), SHAPE (`x_shape`, a tuple) or VALUE (`x`).  result: whether y is used.
+    names: the metadata it takes, its keyword-only parameters.
+    """
+
+    __slots__ = ("arguments", "fn", "names", "result", "whole")
+
+    def __init__(self, fn: Callable[..., Any], whole: bool = False) -> None:
+        code = fn.__code__
+        positional = code.co_varnames[: code.co_argcount]
+        self.fn = fn
+        self.names = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+        self.result = not positional[1].startswith("_")
+        self.whole = whole
+        # a rule for all arguments names them once: `xs` keeps all values, `xs_shapes` all shapes, `_xs` nothing
+        self.arguments = tuple(map(_code, positional[2:3] if whole else positional[2:]))
+
+    @classmethod
+    def of_slope(cls, slope: Callable[..., Any]) -> Rule:
+        """The rule of an elementwise operation: g times the conjugate of `slope` (y, *arguments, **params) -> dy/dargument."""
+        code = slope.__code__
+        positional = code.co_varnames[: code.co_argcount]
+        rule = object.__new__(cls)
+        rule.fn = lambda g, y, *args, **params: g * conj(slope(y, *args, **params))
+        rule.names = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+        rule.result, rule.whole = not positional[0].startswith("_"), False
+        rule.arguments = tuple(map(_code, positional[1:]))
+        return rule
+
+    def __call__(self, g: Any, y: Any, saved: Sequence[Any], params: dict[str, Any]) -> Any:
+        if self.names:
+            return self.fn(g, y, *saved, **{name: params[name] for name in self.names})
+        return self.fn(g, y, *saved)
+
+    def all(self, g: Any, y: Any, saved: Sequence[Any], wanted: Sequence[bool], params: dict[str, Any]) -> list[Any]:
+        """The gradients of every argument at once, for a `whole` rule."""
+        return list(self.fn(g, y, saved, wanted, **{name: params[name] for name in self.names}))
+
+
+def _code(name: str) -> int:
+    if name.startswith("_"):
+        return DROP
+    return SHAPE if name.endswith(("shape", "shapes")) else VALUE
+
+
+def conj(x: Any) -> Any:
+    """The complex conjugate of a number, array or tensor; real ones as they are."""
+    return x if x.__class__ is float or x.__class__ is int or x.dtype.kind != "c" else x.conj()

@@ -1,0 +1,104 @@
+"""Tensors kept for backward: saved in the forward, checked for in-place changes and unpacked in the backward."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.node import FREED, Node, Output
+from gradcli.autograd.rule import SHAPE, VALUE
+from gradcli.autograd.tensor import Tensor, make, type_name
+
+TWICE = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
+    "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if "
+    "you need to backward through the graph a second time or if you need to access saved tensors after calling backward."
+)
+
+
+class Pinned:
+    """A saved tensor that had been changed in place before: it must still be at that version in the backward."""
+
+    __slots__ = ("tensor", "version")
+
+    def __init__(self, tensor: Tensor, version: int) -> None:
+        self.tensor, self.version = tensor, version
+
+
+def save(codes: Sequence[int], args: Sequence[Any]) -> tuple[Any, ...]:
+    """The arguments a node keeps. One code for many arguments holds for all of them."""
+    if len(codes) != len(args):
+        codes = codes * len(args)
+    return tuple([keep(a) if code == VALUE else None if code != SHAPE else shape_of(a) for code, a in zip(codes, args)])
+
+
+def keep(a: Any) -> Any:
+    """A value to save: tensors as they are, with their version where they have been changed in place."""
+    if isinstance(a, Tensor):
+        if a._inference:
+            raise RuntimeError(
+                "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation "
+                "tracked by autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use "
+                "`torch.no_grad()` instead of `torch.inference_mode()`."
+            )
+        counter = a._counter
+        if counter is not None and counter.n:
+            return Pinned(a, counter.n)
+    return a
+
+
+def shape_of(a: Any) -> tuple[int, ...]:
+    data = a._data if isinstance(a, Tensor) else a
+    return data.shape if isinstance(data, (np.ndarray, np.generic)) else ()
+
+
+def unpack(node: Node, create: bool) -> tuple[Sequence[Any], Any]:
+    """(arguments, result) as saved: tensors when the backward is itself recorded, else arrays.
+
+    Raises RuntimeError when they were freed or changed in place.
+    """
+    saved = node._saved
+    if saved is FREED:
+        raise RuntimeError(TWICE)
+    y = node._y
+    if y is not None:
+        if node._counter.n != node._version:
+            raise changed(y, node, node._counter.n, node._version)
+        y = result(node, y) if create else y
+    if saved is None:
+        return (None,) * len(node._edges), y
+    return [value(a, create) for a in saved], y
+
+
+def value(a: Any, create: bool) -> Any:
+    """One saved argument as a tensor (`create`) or array, after its version was checked."""
+    expected = 0
+    if a.__class__ is Pinned:
+        a, expected = a.tensor, a.version
+    if isinstance(a, Tensor):
+        counter = a._counter
+        if counter is not None and counter.n != expected:
+            raise changed(a._data, a.grad_fn, counter.n, expected, a.output_nr)
+        return a if create else a._data
+    return a
+
+
+def result(node: Node, y: Any) -> Any:
+    """The saved result as a tensor of the recorded graph."""
+    if isinstance(y, tuple):
+        return tuple(make(part, Output(node, i)) for i, part in enumerate(y))
+    return make(y, node)
+
+
+def changed(data: Any, node: Node | None, version: int, expected: int, number: int = 0) -> RuntimeError:
+    """torch's error for a saved tensor that was changed in place."""
+    data = data[0] if isinstance(data, tuple) else data
+    origin = f", which is output {number} of {node.name().partition('Backward')[0]}," if node is not None else ""
+    return RuntimeError(
+        f"one of the variables needed for gradient computation has been modified by an inplace operation: "
+        f"[{type_name(data)} {list(data.shape)}]{origin} is at version {version}; expected version {expected} instead. "
+        "Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
+        "torch.autograd.set_detect_anomaly(True, check_nan=False)."
+    )

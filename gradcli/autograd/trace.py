@@ -1,0 +1,118 @@
+"""What a check or a drawing records beyond the tape: every node's arguments, its place in the user's file, and what left the graph."""
+
+from __future__ import annotations
+
+import sys
+import weakref
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd import state
+from gradcli.autograd.tensor import LEAF, Tensor
+from gradcli.errors import Where
+
+OURS = str(Path(__file__).parent.parent)
+
+
+class Call:
+    """One recorded operation, enough to run it again alone.
+
+    op: an Op or a Function class.  args: as given, with arrays in place of tensors.  tensors: which positions were tensors.
+    params: its metadata.  where, scope: where in the user's code, inside which module.  writes: {position of a leaf: how often the
+    leaf's memory had been changed when it was read}.
+    """
+
+    __slots__ = ("__weakref__", "args", "op", "params", "scope", "tensors", "where", "writes")
+
+    def __init__(self, op: Any, args: Sequence[Any], params: dict[str, Any], where: Where, scope: str) -> None:
+        self.op, self.params, self.where, self.scope = op, params, where, scope
+        self.args = [a._data if isinstance(a, Tensor) else a for a in args]
+        self.tensors = [isinstance(a, Tensor) for a in args]
+        self.writes: dict[int, int] = {}
+
+
+class Seen:
+    """Something that the edges of the graph do not show: kind, place and a word of detail."""
+
+    __slots__ = ("detail", "kind", "where")
+
+    def __init__(self, kind: str, where: Where, detail: str) -> None:
+        self.kind, self.where, self.detail = kind, where, detail
+
+
+class Tracer:
+    """Records while its `with` block runs. Nested tracers are not supported: the inner one takes over until it ends.
+
+    events: what left the graph or drew random numbers.  scopes: the modules being run, outermost first.  titles: {scope: title}.
+    """
+
+    def __init__(self) -> None:
+        self.events: list[Seen] = []
+        self.scopes: list[str] = []
+        self.titles: dict[str, str] = {}
+        self._readers: dict[int, list[tuple[weakref.ref[Call], int]]] = {}
+        self.writes: dict[int, int] = {}
+        self._outer: Tracer | None = None
+
+    def __enter__(self) -> Tracer:
+        self._outer, state.tracer = state.tracer, self
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        state.tracer = self._outer
+
+    # ------------------------------------------------------------ what the engine tells
+    def record(self, op: Any, args: Sequence[Any], _arrays: Any, params: dict[str, Any], outs: Sequence[Tensor]) -> None:
+        """An operation ran; its node, if it made one, gets what a replay needs."""
+        if getattr(op, "random", False):
+            self.event("random", outs[0], op.name)
+        node = next((t.grad_fn for t in outs if t._edge is not None and t._edge is not LEAF), None)
+        if node is None or node._call is not None:
+            return
+        call = node._call = Call(op, args, params, place(), self.scopes[-1] if self.scopes else "")
+        for position, a in enumerate(args):
+            if isinstance(a, Tensor) and isinstance(a._data, np.ndarray):
+                root = memory(a._data)
+                self._readers.setdefault(root, []).append((weakref.ref(call), position))
+                if a._edge is LEAF:
+                    call.writes[position] = self.writes.get(root, 0)
+
+    def event(self, kind: str, _t: Tensor, detail: str = "") -> None:
+        """Something the edges do not show happened."""
+        self.events.append(Seen(kind, place(), detail))
+
+    def leaf(self, t: Tensor) -> None:
+        """A tensor became a leaf that requires grad."""
+
+    def before_write(self, t: Tensor) -> None:
+        """t's memory is about to change: recorded arguments that look at it get a copy of the old values."""
+        for held, position in self._readers.pop(memory(t._data), ()):
+            call = held()
+            if call is not None:
+                call.args[position] = np.array(call.args[position])
+
+    def after_write(self, t: Tensor) -> None:
+        """t's memory has changed."""
+        root = memory(t._data)
+        self.writes[root] = self.writes.get(root, 0) + 1
+
+
+def memory(array: Any) -> int:
+    """An identity for the memory an array looks at."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return id(array)
+
+
+def place() -> Where:
+    """The innermost line outside of gradcli that led here."""
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith(OURS):
+        frame = frame.f_back  # type: ignore[assignment]
+    if frame is None:
+        return Where("")
+    return Where(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
