@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -46,6 +46,13 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=list(Verdict).index, default=Verdict.PASS)
 
 
+def number(value: complex | float, digits: int = 9) -> str:
+    """`value` with 9 significant digits, trailing zeros kept so that columns line up; an exact 0 is "0"."""
+    if isinstance(value, complex):
+        return f"{number(value.real, digits)}{value.imag:+.{digits}g}j"
+    return f"{value:#.{digits}g}".removesuffix(".") if value else "0"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of a Jacobian: flat positions, the analytic value, the numeric one and the bound of its error."""
@@ -58,6 +65,15 @@ class Entry:
     left: float | None = None  # one-sided slopes, at a kink
     right: float | None = None
     step: float | None = None
+
+    def name(self, output: str, input: str) -> str:
+        """ "d y[2] / d x[5]"."""
+        return f"d {place(output or 'y', self.output_index)} / d {place(input or 'x', self.input_index)}"
+
+
+def place(name: str, index: tuple[int, ...]) -> str:
+    """ "x[2, 5]", or "x" for a 0-d value."""
+    return f"{name}[{', '.join(map(str, index))}]" if index else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +127,44 @@ class Finding:
     def verdict(self) -> Verdict:
         return Verdict(self.code.verdict)
 
+    @property
+    def message(self) -> str:
+        """The sentence of the code with the numbers of this finding; one line, no full stop."""
+        parts = [self.code.says, self.numbers, self.counted, self.raised]
+        return ": ".join(part for part in parts if part)
+
+    @property
+    def numbers(self) -> str:
+        """ "d y[2] / d x[5] analytic 2.01300000, numeric 1.71300000 ± 3e-10", "" without an entry."""
+        if self.entry is None:
+            return ""
+        numeric = f"numeric {number(self.entry.numeric)} ± {self.entry.bound:.1g}"
+        return f"{self.entry.name(self.output, self.input)} analytic {number(self.entry.analytic)}, {numeric}"
+
+    @property
+    def counted(self) -> str:
+        """ "6 of 48 entries differ, all in column 5", "" where nothing was counted. Data: n_wrong, n_entries, pattern."""
+        wrong, entries, pattern = (self.data.get(key) for key in ("n_wrong", "n_entries", "pattern"))
+        if not wrong or not entries or entries == 1:
+            return ""
+        return f"{wrong} of {entries} entries differ" + (f", {pattern}" if pattern else "")
+
+    @property
+    def raised(self) -> str:
+        """The last line of the detail: for a traceback, the exception and what it says."""
+        return self.detail.strip().rpartition("\n")[2].strip()
+
+    def location(self, check: Checked) -> Where:
+        """Where to look: the finding's place, else the blamed node's, else the case's."""
+        return self.where or (self.culprit and self.culprit.where) or check.where
+
+    def fingerprint(self, check: Checked) -> str:
+        """What stays the same when lines move and numbers change: a hash of code, file, case, output and input."""
+        import hashlib
+
+        parts = (self.code.id, check.where.file, check.name, self.output, self.input)
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -137,6 +191,13 @@ class Checked:
     unexamined: tuple[str, ...] = ()  # nodes that could not be replayed
     graph: Graph | None = None
     marks: Mapping[int, Mark] = field(default_factory=dict)
+
+    def without(self, dropped: Callable[[Finding], bool]) -> Checked:
+        """The same with some findings left out; when any is, the verdict is the worst of those that stay."""
+        kept = tuple(finding for finding in self.findings if not dropped(finding))
+        if len(kept) == len(self.findings):
+            return self
+        return replace(self, findings=kept, verdict=worst(finding.verdict for finding in kept))
 
 
 @dataclass(frozen=True, slots=True)

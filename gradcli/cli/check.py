@@ -1,0 +1,111 @@
+"""gradcli check: files to cases, cases to a report, the report to the standard output."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from gradcli import __version__, folder
+from gradcli.cases import Case, Settings
+from gradcli.cli import listing, output, terminal
+from gradcli.cli.collect import Found, Scope, collect
+from gradcli.cli.options import Check
+from gradcli.cli.progress import Progress
+from gradcli.cli.select import dropper, matcher
+from gradcli.errors import UsageError
+from gradcli.finding import Checked, Finding, Report
+
+NUMERICS = ("order", "points", "rtol", "mode", "method", "dtype", "engine")  # what `again:` repeats when it is not the default
+EMPTY = "a public function with tensors as defaults is a case; --collect-only says what was skipped; gradcli init writes one"
+
+
+def run(options: Check) -> int:
+    """Check everything the paths hold and write the report; the exit code says whether anything failed."""
+    started = time.time()
+    writer, files = folder.get("gradcli.report", options.format), output.destinations(options.report)
+    dropped, scope, settings = dropper(options.select, options.ignore), _scope(options), settings_of(options)
+    with terminal.aside():
+        found = collect(scope, settings)
+        if not options.collect_only:
+            report = _check(found, options, settings, dropped)
+    if options.collect_only:
+        return listing.show(found, options)
+    report = replace(report, seconds=time.time() - started, run={**report.run, **_run(options, started)})
+    terminal.say(writer.write(report))
+    output.save_reports(report, files)
+    if not report.checks and not options.allow_empty:
+        print(f"hint: {EMPTY}", file=sys.stderr)
+    return report.exit_code
+
+
+def settings_of(options: Check) -> Settings:
+    """The numeric options as the record the reader and the checker take. Raises UsageError for a value out of range."""
+    for name in ("points", "max_failures"):
+        value = getattr(options, name)
+        if value is not None and value < 1:
+            raise UsageError(f"--{name.replace('_', '-')} {value} is not 1 or more")
+    return Settings(seed=options.seed, **{name: getattr(options, name) for name in NUMERICS})
+
+
+def _scope(options: Check) -> Scope:
+    return Scope(options.paths, options.include, options.exclude, matcher(options.k))
+
+
+def _check(found: Found, options: Check, settings: Settings, dropped: Callable[[Finding], bool]) -> Report:
+    """Check the cases, then add the files that did not load. Stops early when enough failed."""
+    from gradcli import check
+
+    progress = Progress(len(found.cases), options.progress)
+    failed = [one for one in found.broken.values() if not all(map(dropped, one.findings))]
+    limit = 1 if options.first else options.max_failures
+
+    def cases() -> Iterator[Case]:
+        for case in found.cases.values():
+            if limit is not None and len(failed) >= limit:
+                return
+            yield case
+
+    def watch(checked: Checked) -> None:
+        progress.step(checked.id)
+        if checked.without(dropped).verdict.severity == "error":
+            failed.append(checked)
+
+    try:
+        report = check.run(cases(), settings, watch)
+    finally:
+        progress.done()
+    checks = [_finished(one, found, options).without(dropped) for one in (*found.broken.values(), *report.checks)]
+    return replace(report, checks=tuple(sorted(checks, key=lambda one: one.id)), skipped=tuple(found.skipped.values()))
+
+
+def _finished(checked: Checked, found: Found, options: Check) -> Checked:
+    """With the command line that repeats it, and with what its file printed while it was read."""
+    printed = found.printed.get(checked.where.file, "") + checked.stdout
+    return replace(checked, reproduce=again(checked.id, options), stdout=printed if checked.findings else checked.stdout)
+
+
+def again(id: str, options: Check) -> str:
+    """The command line that checks one case again: "gradcli check samples/mlp.py::loss --seed 0 -v"."""
+    changed = [(name, getattr(options, name)) for name in NUMERICS if getattr(options, name) != Check.__dataclass_fields__[name].default]
+    words = [word for name, value in changed for word in (f"--{name}", str(value))]
+    return shlex.join(["gradcli", "check", id, "--seed", str(options.seed), *words, "-v"])
+
+
+def _run(options: Check, started: float) -> dict[str, Any]:
+    """What the report says about the run itself, and how it is to look."""
+    same = ("argv", "seed", "config_file", "strict", "exit_zero", "allow_empty", "verbose", "quiet", "durations")
+    about = {name: getattr(options, name) for name in (*same, *NUMERICS)}
+    when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started))
+    return {**about, "jobs": 1, "started": when, "tool": _tool(), **terminal.view(sys.stdout, options.color)}
+
+
+def _tool() -> dict[str, str]:
+    numpy = sys.modules.get("numpy")
+    platform = f"{sys.platform}-{os.uname().machine}" if hasattr(os, "uname") else sys.platform
+    versions = {"version": __version__, "python": sys.version.split()[0], "numpy": getattr(numpy, "__version__", "")}
+    return {"name": "gradcli", **versions, "platform": platform}

@@ -1,0 +1,52 @@
+"""gradcli explain: what a finding means, an example that has it, one that does not, and what to do."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from itertools import groupby
+from pathlib import Path
+
+from gradcli import codes
+from gradcli.cli import terminal
+from gradcli.cli.options import Explain
+from gradcli.errors import UsageError
+from gradcli.folder import nearest
+
+TEXTS = Path(__file__).parent / "explained"  # one file per code: a paragraph, an example that fails, one that passes
+
+
+def run(options: Explain) -> int:
+    """Write the explanation of one code, or the table of all."""
+    if options.all or not options.code:
+        terminal.say(table())
+        return 0
+    terminal.say(explanation(_code(options.code)))
+    return 0
+
+
+def _code(word: str) -> codes.Code:
+    known = [name for row in codes.ALL.values() for name in (row.id, row.name)]
+    if word not in known and word.upper() not in known:
+        near = nearest(word, known)
+        raise UsageError(f"unknown finding code {word!r}{near}", hint="gradcli explain --all lists them")
+    return codes.get(word if word in known else word.upper())
+
+
+def table() -> str:
+    """All codes under their verdicts."""
+    width = max(len(row.name) for row in codes.ALL.values())
+    parts = []
+    for verdict, rows in groupby(codes.ALL.values(), key=lambda row: row.verdict):
+        parts.append("\n".join([verdict, *(f"  {row.id}  {row.name.ljust(width)}  {row.says}" for row in rows)]))
+    return "\n\n".join(parts) + "\n\ngradcli explain CODE says more, with examples.\n"
+
+
+def explanation(code: codes.Code) -> str:
+    """The row of the table, then its text."""
+    text = re.sub(r"```python\n(.*?)\n```", _indented, (TEXTS / f"{code.id}.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+    return f"{code.id} {code.name}: {code.says}\nverdict: {code.verdict}\n\n{text}\nwhat to do: {code.do}\n"
+
+
+def _indented(block: re.Match[str]) -> str:
+    return textwrap.indent(block[1], "    ")

@@ -1,0 +1,198 @@
+"""What each command can be told, one record per command: its docstring is the help text, its fields are the options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from gradcli.cli.option import option
+
+REPORTS = ("gradcli.report",)
+ENGINES = ("auto", "gradcli.engines")
+METHODS = ("auto", "gradcli.numeric")
+PICTURES = ("gradcli.draw.formats",)
+
+words = partial(option, words=True, shared=False)
+# by the heading they stand under in the help text
+selection, numerics, running = partial(option, panel="Selection"), partial(option, panel="Numerics"), partial(option, panel="Running")
+output, picture = partial(option, panel="Output"), partial(option, panel="Picture")
+
+
+# fmt: off
+@dataclass(frozen=True, kw_only=True)
+class Shared:
+    """What every command that evaluates a function can be told."""
+
+    seed:   int = numerics(0, "--seed", help="Seed of every random generator, set before each file is loaded.")
+    engine: str = numerics("auto", "--engine", help="Array library that computes the gradients.", known=ENGINES)
+    color:  str = output("auto", "--color", help="Colour; auto: on a terminal.", known=("auto", "always", "never"))
+    # filled in: the configuration file that was read, and the command line
+    config_file: str = option("", help="", shared=False)
+    argv: tuple[str, ...] = option((), help="", shared=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check(Shared):
+    """Check gradients: compare the analytic gradient of every case with a numeric one, and blame the node that is wrong.
+
+    A case is found, not registered: a function whose parameters have tensors as defaults, a @case, a Function or
+    Module with example inputs, a script that leaves tensors with a grad_fn, a formula in an .expr file.
+
+    Exit code: 0 nothing failed, 1 something failed, 2 wrong call, 3 a bug in gradcli, 5 nothing was checked.
+
+    \b
+    Examples:
+      gradcli check                          every check file below this directory
+      gradcli check model.py                 every case of one file
+      gradcli check model.py::loss -v        one case, with the table of all (output, input) pairs
+      gradcli check -k "loss and not slow"   cases by name
+      gradcli check --format json > r.json   for programs
+    """
+
+    paths:        tuple[str, ...] = words((),
+        help="Files, directories, or one case as FILE::NAME. Default: this directory.", metavar="PATHS | FILE::NAME")
+    # the configuration file's own keys
+    include:      tuple[str, ...] = option((), help="More files to take in a directory, as patterns.")
+    exclude:      tuple[str, ...] = option((), help="Files and directories to leave out of a directory, as patterns.")
+
+    k:            str = selection("", "-k",
+        help="Only cases whose id contains this; `and`, `or`, `not` and parentheses combine.", metavar="EXPR", shared=False)
+    select:       tuple[str, ...] = selection((), "--select",
+        help="Only these findings: codes or the beginning of codes, G1 or G101,G2.", metavar="CODES", commas=True)
+    ignore:       tuple[str, ...] = selection((), "--ignore", help="Not these findings.", metavar="CODES", commas=True)
+    collect_only: bool = selection(False, "--collect-only",
+        help="List the cases and their inputs, and what was skipped and why; check nothing.", shared=False)
+
+    mode:   str = numerics("auto", "--mode",
+        help="Every entry of the Jacobian, or random projections of it.", known=("auto", "full", "projected"))
+    method: str = numerics("auto", "--method", help="How numeric derivatives are made.", known=METHODS)
+    order:  int = numerics(1, "--order", help="2 checks second derivatives too.", known=("1", "2"))
+    points: int = numerics(1, "--points", help="Check at this many points: the given one and random ones around it.", metavar="N")
+    rtol:   float | None = numerics(None, "--rtol", help="Relative difference allowed beyond the numeric error bound. Default: 1e-9.")
+    dtype:  str = numerics("float64", "--dtype", help="Precision the functions are run in.", known=("float64", "float32"))
+
+    first:        bool = running(False, "-x", help="Stop at the first case that fails.", shared=False)
+    max_failures: int | None = running(None, "--max-failures", help="Stop after this many cases failed.", metavar="N")
+
+    format:      str = output("text", "--format", help="What is written to the standard output.", known=REPORTS)
+    report:      tuple[str, ...] = output((), "--report",
+        help="Write a report to a file as well: json=report.json. May be repeated.", metavar="NAME=PATH")
+    strict:      bool = output(False, "--strict", help="Warnings fail the run too.")
+    exit_zero:   bool = output(False, "--exit-zero", help="Exit with 0 even when something failed.")
+    allow_empty: bool = output(False, "--allow-empty", help="Exit with 0 when there was nothing to check.")
+    durations:   int | None = output(None, "--durations", help="List the N slowest cases.", metavar="N")
+    verbose:     bool = output(False, "-v", "--verbose", help="Every pair, every finding, notes and timing.")
+    quiet:       bool = output(False, "-q", "--quiet", help="Only what did not pass, and the summary.")
+    progress:    bool = output(True, "--progress", help="No progress on the standard error.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graph(Shared):
+    """Draw a computation graph: to a picture, or as a tree and a summary in the terminal.
+
+    \b
+    Examples:
+      gradcli graph model.py                      a tree in the terminal
+      gradcli graph model.py::loss -o loss.svg    a picture, format by suffix
+      gradcli graph model.py --check -o loss.svg  with the result of the gradient check painted on it
+      gradcli graph model.py --format dot -o -    to the standard output
+    """
+
+    target: str = words("", help="A file, or one of its cases as FILE::NAME.", metavar="FILE[::NAME]")
+
+    output:    str = picture("", "-o", "--output",
+        help="Where to write; the suffix says the format, - is the standard output.", metavar="FILE", shared=False)
+    format:    str = picture("", "--format", help="Picture format, when the suffix does not say it.", known=PICTURES, shared=False)
+    theme:     str = picture("auto", "--theme", help="Colours of the picture.", known=("auto", "light", "dark", "print"))
+    direction: str = picture("TB", "--direction", help="Top to bottom, or left to right.", known=("TB", "LR"))
+    flow:      str = picture("forward", "--flow",
+        help="Which way the arrows point: from inputs to results, or as gradients flow.", known=("forward", "backward"))
+    show:      tuple[str, ...] = picture((), "--show",
+        help="More on the cards: saved,shapes,grads,attrs,slots.", known=("saved", "shapes", "grads", "attrs", "slots"), commas=True)
+    max_nodes: int = picture(400, "--max-nodes", help="Fold until the picture has at most this many cards.", metavar="N")
+    check:     bool = picture(False, "--check", help="Check the gradients and paint the result.", shared=False)
+    open:      bool = picture(False, "--open", help="Show the picture in the program that is set up for it.", shared=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Eval(Shared):
+    """Evaluate a formula or a file: value and gradients.
+
+    \b
+    Examples:
+      gradcli eval -e "sin(x) * y" --at x=1,y=2
+      gradcli eval -e "sum(x^2)" --at "x=[1, 2, 3]"
+      gradcli eval spring.expr --at k=3
+    """
+
+    target:     str = words("", help="A file, or one of its cases as FILE::NAME.", metavar="FILE[::NAME]")
+    expression: str = option("", "-e", "--expression", help="The formula.", metavar="FORMULA", shared=False)
+    at:         tuple[str, ...] = option((), "--at",
+        help="Where: x=1,y=2 or \"x=[1, 2]\". May be repeated.", metavar="NAME=VALUE", shared=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explain:
+    """Explain a finding: what it means, an example that has it, one that does not, and what to do.
+
+    \b
+    Examples:
+      gradcli explain G101
+      gradcli explain wrong-gradient
+      gradcli explain --all
+    """
+
+    code: str = words("", help="The code or the name of a finding: G101, wrong-gradient.", metavar="CODE")
+    all:  bool = option(False, "--all", help="List every finding.", shared=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ops:
+    """List the operations of the built-in engine: their names in a graph, and which rules each has.
+
+    \b
+    Examples:
+      gradcli ops
+      gradcli ops softmax
+    """
+
+    pattern: str = words("", help="Only operations whose name contains this.", metavar="PATTERN")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Init:
+    """Write a starter check file: a function to check and two ways to say where. An existing file is never overwritten.
+
+    \b
+    Examples:
+      gradcli init                  writes grad_example.py
+      gradcli init grad_model.py
+    """
+
+    path: str = words("grad_example.py", help="The file to write.", metavar="FILE")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Show the settings in force: their values, and where each one comes from.
+
+    The command line wins over GRADCLI_* variables, those over the file, the file over the defaults. The file is the nearest
+    gradcli.toml, or pyproject.toml with a [tool.gradcli] table, from this directory up to the root of the repository.
+
+    \b
+    Examples:
+      gradcli config
+      GRADCLI_SEED=7 gradcli config
+    """
+# fmt: on
+
+
+COMMANDS: dict[str, type] = {
+    "check": Check,
+    "graph": Graph,
+    "eval": Eval,
+    "explain": Explain,
+    "ops": Ops,
+    "init": Init,
+    "config": Config,
+}

@@ -1,0 +1,80 @@
+"""What the standard streams can show: colour, glyphs, width; and writing to them without ever failing on a character."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+GLYPHS = "✓✗◌·│±×→…"
+COLOURS = {"red": "\x1b[1;31m", "cyan": "\x1b[36m", "dim": "\x1b[2m"}
+
+
+def colour(stream: TextIO, when: str = "auto") -> bool:
+    """Whether to colour: `when` "always" or "never", else by NO_COLOR, FORCE_COLOR or CLICOLOR_FORCE, CLICOLOR=0, the terminal."""
+    if when != "auto":
+        return when == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return os.environ.get("CLICOLOR") != "0" and os.environ.get("TERM") != "dumb" and stream.isatty()
+
+
+def glyphs(stream: TextIO) -> bool:
+    """Whether the encoding of `stream` carries the report's glyphs."""
+    try:
+        GLYPHS.encode(stream.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def view(stream: TextIO, when: str = "auto") -> dict[str, Any]:
+    """How a report looks on `stream`: color, truecolor, glyphs."""
+    return {
+        "color": colour(stream, when),
+        "truecolor": os.environ.get("COLORTERM", "") in ("truecolor", "24bit"),
+        "glyphs": glyphs(stream),
+    }
+
+
+def painted(text: str, name: str) -> str:
+    """`text` in colour when stderr shows colour."""
+    return f"{COLOURS[name]}{text}\x1b[0m" if colour(sys.stderr) else text
+
+
+def say(text: str, stream: TextIO | None = None) -> None:
+    """Write `text`; characters the encoding lacks are escaped. Raises BrokenPipeError when nobody reads."""
+    stream = stream or sys.stdout
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()
+
+
+def note(text: str) -> None:
+    """A remark on stderr, beside the result."""
+    say(f"{painted('note:', 'cyan')} {text}\n", sys.stderr)
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """While user code runs, what is written to file descriptor 1 behind Python's back (C code, child processes) goes to stderr.
+
+    The standard output must hold the result and nothing else.
+    """
+    try:
+        sys.stdout.flush()
+        out, kept = sys.stdout.fileno(), os.dup(sys.stdout.fileno())
+    except (OSError, ValueError):  # no file behind it: a test, a notebook
+        yield
+        return
+    os.dup2(2, out)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept, out)
+        os.close(kept)

@@ -1,0 +1,105 @@
+"""What is wrong with one case, in full: where, the numbers, the node to blame, why, the source line, and what to do next."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from gradcli.errors import Where
+from gradcli.finding import Checked, Culprit, Entry, Finding, number
+from gradcli.report._pen import LABELS, Pen
+
+LABEL_WIDTH = 15
+FINDINGS = 3  # shown without -v
+LINES = 20  # of a traceback or of what the code printed, shown without -v
+
+
+def block(check: Checked, pen: Pen, verbose: bool) -> str:
+    """All findings of a case, then what its code printed, and the commands that explain and repeat."""
+    shown = check.findings if verbose else check.findings[:FINDINGS]
+    parts = ["\n".join(_finding(check, finding, pen, verbose)) for finding in shown]
+    if len(shown) < len(check.findings):
+        parts.append(f"   and {len(check.findings) - len(shown)} more findings of {check.id}: -v shows them")
+    closing = [*_printed(check, pen, verbose), _commands(check, pen)]
+    return "\n\n".join(parts) + "\n" + "\n".join(line for line in closing if line)
+
+
+def _finding(check: Checked, finding: Finding, pen: Pen, verbose: bool) -> Iterator[str]:
+    """The lines of one finding."""
+    where = finding.location(check)
+    colour = LABELS[finding.verdict][2]
+    yield f"{pen.ink(str(where), 'bold')}: {pen.ink(f'{finding.code.id} {finding.code.name}', colour, 'bold')}"
+    if finding.code.id != "G101" or finding.entry is None:  # there the numbers say it
+        yield f"   {finding.code.says}"
+    for label, text in _facts(check, finding):
+        yield f"   {label.ljust(LABEL_WIDTH)}   {text}"
+    yield from _excerpt(where, pen)
+    yield from (f"   {line}" for line in _tail(finding.detail, verbose))
+
+
+def _facts(check: Checked, finding: Finding) -> Iterator[tuple[str, str]]:
+    """Labelled lines: the worst entry, the wrong node, why."""
+    if finding.entry is not None:
+        counted = f"   ({finding.counted})" if finding.counted else ""
+        yield finding.entry.name(finding.output, finding.input), _numbers(finding.entry) + counted
+    elif finding.counted:
+        yield "entries", finding.counted
+    if finding.culprit is not None:
+        yield "wrong node", _blamed(check, finding.culprit, finding)
+    if finding.why:
+        yield "why", finding.why
+
+
+def _numbers(entry: Entry) -> str:
+    """ "analytic 2.01300000   numeric 1.71300000 ± 3e-10", or the one-sided slopes at a kink."""
+    analytic = f"analytic {number(entry.analytic)}"
+    if entry.left is not None and entry.right is not None:
+        return f"{analytic}   left slope {entry.left:.6g}, right slope {entry.right:.6g}"
+    return f"{analytic}   numeric {number(entry.numeric)} ± {entry.bound:.1g}"
+
+
+def _blamed(check: Checked, culprit: Culprit, finding: Finding) -> str:
+    """ "SoftplusBackward, input x, at line 12; every other node is right"."""
+    parts = [culprit.grad_fn or culprit.op]
+    parts += [f"input {culprit.argument}"] if culprit.argument else []
+    parts += [f"in {culprit.scope}"] if culprit.scope else []
+    if culprit.where is not None and culprit.where.line:
+        here = culprit.where.file == finding.location(check).file
+        parts.append(f"at line {culprit.where.line}" if here else f"at {culprit.where}")
+    others = len({f.culprit.node for f in check.findings if f.culprit is not None}) > 1
+    rest = "" if others else "; every other node is right"
+    return ", ".join(parts) + (f"; not examined: {', '.join(check.unexamined)}" if check.unexamined else rest)
+
+
+def _excerpt(where: Where, pen: Pen) -> Iterator[str]:
+    """The source line with its number; nothing where the file cannot be read any more."""
+    try:
+        with open(where.file, encoding="utf-8", errors="replace") as file:
+            line = next((text for i, text in enumerate(file, 1) if i == where.line), "").rstrip()
+    except OSError:
+        return
+    if line:
+        yield f"   {pen.ink(f'{where.line} │', 'dim')} {line}"
+
+
+def _printed(check: Checked, pen: Pen, verbose: bool) -> Iterator[str]:
+    """What the user's code wrote, under its case."""
+    for name, text in (("stdout", check.stdout), ("stderr", check.stderr)):
+        if text.strip():
+            yield f"   printed on {name}:"
+            yield from (f"   {pen.ink('│', 'dim')} {line}" for line in _tail(text, verbose))
+
+
+def _tail(text: str, verbose: bool) -> list[str]:
+    """The last lines; all of them with -v."""
+    lines = textwrap.dedent(text.rstrip()).splitlines()
+    if verbose or len(lines) <= LINES:
+        return lines
+    return [f"… {len(lines) - LINES} lines above: -v shows them", *lines[-LINES:]]
+
+
+def _commands(check: Checked, pen: Pen) -> str:
+    codes = list(dict.fromkeys(finding.code.id for finding in check.findings))
+    parts = [f"help: gradcli explain {codes[0]}"] if codes else []
+    parts += [f"again: {check.reproduce}"] if check.reproduce else []
+    return pen.ink(f"   {'      '.join(parts)}", "dim") if parts else ""

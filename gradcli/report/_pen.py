@@ -1,0 +1,65 @@
+"""Ink: words in the colours of a verdict when colour is wanted, and glyphs where the stream can carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gradcli.finding import Verdict
+
+# fmt: off
+# Okabe and Ito's palette, told apart by colour-blind readers: (exact colour, nearest of the 256)
+INK: dict[str, tuple[str, str]] = {
+    "green":      ("38;2;0;158;115",   "38;5;36"),
+    "vermillion": ("38;2;213;94;0",    "38;5;166"),
+    "orange":     ("38;2;230;159;0",   "38;5;178"),
+    "sky":        ("38;2;86;180;233",  "38;5;74"),
+    "purple":     ("38;2;204;121;167", "38;5;175"),
+    "bold":       ("1", "1"),
+    "dim":        ("2", "2"),
+}
+LABELS: dict[Verdict, tuple[str, str, str]] = {
+    Verdict.PASS:              ("✓", "PASS",      "green"),
+    Verdict.FAIL:              ("✗", "FAIL",      "vermillion"),
+    Verdict.NONDIFFERENTIABLE: ("◌", "NONDIFF",   "sky"),
+    Verdict.INCONCLUSIVE:      ("?", "UNSURE",    "purple"),
+    Verdict.NONDETERMINISTIC:  ("!", "NONDET",    "orange"),
+    Verdict.NONFINITE:         ("!", "NONFINITE", "orange"),
+    Verdict.ERROR:             ("!", "ERROR",     "orange"),
+}
+# fmt: on
+PLAIN = {"·": "-", "│": "|", "±": "+-", "×": "x", "→": "->", "…": "..."}
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """How to write: with colour or without, in all colours or 256, with glyphs or in ASCII."""
+
+    color: bool = False
+    truecolor: bool = False
+    glyphs: bool = True
+
+    @classmethod
+    def of(cls, run: Mapping[str, Any]) -> Pen:
+        """As the run says; plain with glyphs when it says nothing."""
+        return cls(bool(run.get("color")), bool(run.get("truecolor")), bool(run.get("glyphs", True)))
+
+    def ink(self, text: str, *names: str) -> str:
+        """`text` in these inks; unchanged without colour."""
+        if not (self.color and text):
+            return text
+        codes = ";".join(INK[name][not self.truecolor] for name in names)
+        return f"\x1b[{codes}m{text}\x1b[0m"
+
+    def label(self, verdict: Verdict, width: int = 0) -> str:
+        """Glyph and word, in the verdict's colour, padded."""
+        glyph, word, name = LABELS[verdict]
+        text = f"{glyph} {word}" if self.glyphs else word
+        return self.ink(text, name, "bold") + " " * (width - len(text))
+
+    def finish(self, text: str) -> str:
+        """The text with its glyphs spelt out where the stream has none."""
+        for glyph, words in PLAIN.items() if not self.glyphs else ():
+            text = text.replace(glyph, words)
+        return text
