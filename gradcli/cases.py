@@ -37,10 +37,14 @@ class Settings:
 
 
 class Run(NamedTuple):
-    """One evaluation of a case: the engine's own output tensors, and the leaf tensors they were computed from."""
+    """One evaluation of a case: the engine's own output tensors, the leaf tensors they were computed from, and named constants.
+
+    constants: tensors that need no gradient but have a name worth showing in a picture (data, targets).
+    """
 
     outputs: Mapping[str, Any]
     leaves: Mapping[str, Any]
+    constants: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+import numpy as np
+
 from gradcli.autograd.backprop import backward, grad
 from gradcli.autograd.function import Function
 from gradcli.autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+
+np.seterr(all="ignore")  # as in torch, 1/0 is inf without a warning; numpy's errstate per operation would cost as much as the operation
 
 LAZY = {
     "gradcheck": "gradcli.gradcheck_api:gradcheck",

@@ -134,7 +134,7 @@ class Walk:
         if state.anomaly:
             refuse_nan(node, out)
         if not self.keep:
-            node._release()
+            node._release() if state.tracer is None else state.tracer.spent(node)
         for number, (edge, gradient) in enumerate(zip(edges, out)):
             if gradient is not None and wanted[number]:
                 self.give(edge, fit(gradient, edge, node, number))

@@ -154,3 +154,28 @@ def _raise_kind(low: np.dtype[Any], high: np.dtype[Any]) -> np.dtype[Any]:
     if high.kind == "c" and low.kind == "f":
         return of(low).to_complex().numpy
     return high
+
+
+class finfo:
+    """Limits of a floating dtype: eps, max, min, tiny, ... Raises TypeError for others."""
+
+    def __init__(self, type: Any = None) -> None:
+        d = resolve(type) if type is not None else DEFAULT.floating
+        if d.kind not in "fc":
+            raise TypeError(f"torch.finfo() requires a floating point input type. Use torch.iinfo to handle '{d!r}'")
+        info = np.finfo(d.to_real().numpy)
+        self.bits, self.dtype = int(info.bits), d.name
+        self.eps, self.max, self.min = float(info.eps), float(info.max), float(info.min)
+        self.tiny = self.smallest_normal = float(info.tiny)
+        self.resolution = float(info.resolution)
+
+
+class iinfo:
+    """Limits of an integer dtype: bits, max, min. Raises TypeError for others."""
+
+    def __init__(self, type: Any) -> None:
+        d = resolve(type)
+        if d.kind not in "iu":
+            raise TypeError(f"torch.iinfo() requires an integer input type. Use torch.finfo to handle '{d!r}'")
+        info = np.iinfo(d.numpy)
+        self.bits, self.dtype, self.max, self.min = int(info.bits), d.name, int(info.max), int(info.min)

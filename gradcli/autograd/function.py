@@ -198,15 +198,11 @@ def record(ctx: FunctionCtx, args: Sequence[Any], kwargs: dict[str, Any], edges:
     constant = {id(t) for t in ctx._constant}
     made = [_output(ctx, t, number, args, active and id(t) not in constant) for number, t in enumerate(outs)]
     ctx._outputs = len(outs)
-    single = len(outs) == 1 and not ctx._is_tuple
+    single = len(outs) == 1
     tensors = [t if isinstance(t, Tensor) else None for t in made]
-    if single and tensors[0] is not None:
-        ctx._shape, ctx._dtype = tensors[0]._data.shape, tensors[0]._data.dtype
-    else:
-        ctx._shape = [() if t is None else t._data.shape for t in tensors]
-        ctx._dtype = [None if t is None else t._data.dtype for t in tensors]
-        ctx._outputs = max(len(outs), 2) if len(outs) == 1 else len(outs)
-        _pad(ctx)
+    shapes = [() if t is None else t._data.shape for t in tensors]
+    kinds = [None if t is None else t._data.dtype for t in tensors]
+    ctx._shape, ctx._dtype = (shapes[0], kinds[0]) if single else (shapes, kinds)
     if active:
         for number, t in enumerate(tensors):
             if t is not None and t._data.dtype.kind in "fc" and id(outs[number]) not in constant:
@@ -219,13 +215,6 @@ def record(ctx: FunctionCtx, args: Sequence[Any], kwargs: dict[str, Any], edges:
     if state.tracer is not None:
         state.tracer.record(ctx._cls, args, None, kwargs, [t for t in made if isinstance(t, Tensor)])
     return tuple(made) if ctx._is_tuple else made[0]
-
-
-def _pad(ctx: FunctionCtx) -> None:
-    """A tuple of one output is kept as a node with several, so that its cotangents stay a list."""
-    while len(ctx._shape) < ctx._outputs:
-        ctx._shape.append(())
-        ctx._dtype.append(None)
 
 
 def _output(ctx: FunctionCtx, t: Any, number: int, args: Sequence[Any], active: bool) -> Any:

@@ -27,7 +27,17 @@ def expose(where: str, name: str, value: Any) -> None:
     for space in where.split():
         SPACES[space][name] = value
         if space == "Tensor":
-            setattr(Tensor, name, value)
+            setattr(Tensor, name, value if hasattr(value, "__get__") else as_method(value))
+
+
+def as_method(op: Callable[..., Any]) -> Callable[..., Any]:
+    """A callable object as a function, which binds to the tensor it is called on."""
+
+    def method(self: Tensor, *args: Any, **params: Any) -> Any:
+        return op(self, *args, **params)
+
+    method.__doc__ = op.__doc__
+    return method
 
 
 def find(space: str, name: str) -> Any:

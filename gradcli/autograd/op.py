@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from types import MethodType
 from typing import Any
 
 import numpy as np
@@ -135,9 +134,6 @@ class Op:
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"
-
-    def __get__(self, tensor: Any, _owner: Any = None) -> Any:
-        return self if tensor is None else MethodType(self, tensor)
 
     # ------------------------------------------------------------ running
     def __call__(self, *args: Any, **params: Any) -> Any:

@@ -19,11 +19,11 @@ TWICE = (
 
 
 class Pinned:
-    """A saved tensor that had been changed in place before: it must still be at that version in the backward."""
+    """A saved tensor that had been changed in place before: it must still be at that version in the backward; None: at any."""
 
     __slots__ = ("tensor", "version")
 
-    def __init__(self, tensor: Tensor, version: int) -> None:
+    def __init__(self, tensor: Tensor, version: int | None) -> None:
         self.tensor, self.version = tensor, version
 
 
@@ -74,12 +74,12 @@ def unpack(node: Node, create: bool) -> tuple[Sequence[Any], Any]:
 
 def value(a: Any, create: bool) -> Any:
     """One saved argument as a tensor (`create`) or array, after its version was checked."""
-    expected = 0
+    expected: int | None = 0
     if a.__class__ is Pinned:
         a, expected = a.tensor, a.version
     if isinstance(a, Tensor):
         counter = a._counter
-        if counter is not None and counter.n != expected:
+        if counter is not None and expected is not None and counter.n != expected:
             raise changed(a._data, a.grad_fn, counter.n, expected, a.output_nr)
         return a if create else a._data
     return a

@@ -12,7 +12,11 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import state
-from gradcli.autograd.tensor import LEAF, Tensor
+from gradcli.autograd.grad_mode import enable_grad
+from gradcli.autograd.node import FREED, Node
+from gradcli.autograd.op import OPS
+from gradcli.autograd.saved import Pinned
+from gradcli.autograd.tensor import LEAF, Tensor, Version
 from gradcli.errors import Where
 
 OURS = str(Path(__file__).parent.parent)
@@ -88,6 +92,13 @@ class Tracer:
     def leaf(self, t: Tensor) -> None:
         """A tensor became a leaf that requires grad."""
 
+    def spent(self, node: Node) -> None:
+        """A backward without retain_graph went through `node`: keep what it saved, safe from what the user does to it now."""
+        if isinstance(node._saved, (tuple, list)) and node._saved is not FREED:
+            node._saved = tuple(map(snapshot, node._saved))
+        if node._y is not None:
+            node._counter, node._version = Version(), 0
+
     def before_write(self, t: Tensor) -> None:
         """t's memory is about to change: recorded arguments that look at it get a copy of the old values."""
         for held, position in self._readers.pop(memory(t._data), ()):
@@ -99,6 +110,23 @@ class Tracer:
         """t's memory has changed."""
         root = memory(t._data)
         self.writes[root] = self.writes.get(root, 0) + 1
+
+
+def snapshot(item: Any) -> Any:
+    """A saved item that later in-place changes do not reach: leaves are copied, with a way back to them; versions no longer count."""
+    t = item.tensor if isinstance(item, Pinned) else item
+    if not isinstance(t, Tensor):
+        if hasattr(item, "counter"):
+            item.counter, item.version = Version(), 0
+        return item
+    if t._edge is not LEAF:
+        return Pinned(t, None)
+    outer, state.tracer = state.tracer, None
+    try:
+        with enable_grad():
+            return OPS["clone"](t)
+    finally:
+        state.tracer = outer
 
 
 def memory(array: Any) -> int:

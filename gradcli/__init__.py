@@ -1,0 +1,88 @@
+"""gradcli: check gradients and look at computation graphs. `import gradcli as torch` reads like torch; every name is loaded on first use."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+# what gradcli adds to torch's names
+OWN = {
+    **dict.fromkeys(("case", "settings", "surrogate"), "gradcli.cases"),
+    **dict.fromkeys(
+        ("within", "distinct", "gaussian", "integers", "mask", "definite", "regular", "fixed"),
+        "gradcli.sample",
+    ),
+}
+PACKAGES = ("autograd", "nn", "optim", "linalg", "fft", "special", "func", "cuda", "random", "utils", "testing", "version")
+ENGINE = {
+    **dict.fromkeys(("Tensor", "Size"), "gradcli.autograd.tensor"),
+    **dict.fromkeys(
+        (
+            *("dtype", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64", "complex64", "complex128"),
+            *("get_default_dtype", "set_default_dtype", "finfo", "iinfo"),
+        ),
+        "gradcli.autograd.dtype",
+    ),
+    **dict.fromkeys(
+        ("no_grad", "enable_grad", "set_grad_enabled", "inference_mode", "is_grad_enabled", "is_inference_mode_enabled"),
+        "gradcli.autograd.grad_mode",
+    ),
+    "Generator": "gradcli.autograd.random",
+    "default_generator": "gradcli.autograd.random",
+    "set_printoptions": "gradcli.autograd.printing",
+    "device": "gradcli.autograd.device",
+    "vmap": "gradcli.func",
+}
+BOTH = ("normal", "positive", "nonzero")  # recipes here, functions of tensors in torch: told apart by their arguments
+CONSTANTS = {"pi": 3.141592653589793, "e": 2.718281828459045, "inf": float("inf"), "nan": float("nan"), "newaxis": None}
+SHORT = {
+    **{"bool": "bool_", "half": "float16", "float": "float32", "double": "float64", "cfloat": "complex64", "cdouble": "complex128"},
+    **{"short": "int16", "int": "int32", "long": "int64"},
+}
+
+
+def __getattr__(name: str) -> Any:
+    value = _find(name)
+    globals()[name] = value
+    return value
+
+
+def _find(name: str) -> Any:
+    """The object behind a public name. Raises AttributeError naming it, with the nearest known name."""
+    if name in CONSTANTS:
+        return CONSTANTS[name]
+    if name in PACKAGES:
+        return importlib.import_module(f"gradcli.{name}")
+    if name in SHORT:
+        return getattr(importlib.import_module("gradcli.autograd.dtype"), SHORT[name])
+    if name in BOTH:
+        return _recipe_or_torch(name)
+    home = ENGINE.get(name) or OWN.get(name)
+    if home is not None:
+        return getattr(importlib.import_module(home), name)
+    if not name.startswith("__"):
+        found = importlib.import_module("gradcli.autograd.names").find("torch", name)
+        if found is not None:
+            return found
+    raise AttributeError(f"module 'gradcli' has no attribute {name!r}")
+
+
+def _recipe_or_torch(name: str) -> Any:
+    """normal(3, 4) is a recipe for inputs; normal(0.0, 1.0, (3, 4)) is torch's."""
+    recipe = getattr(importlib.import_module("gradcli.sample"), name)
+
+    def either(*args: Any, **named: Any) -> Any:
+        if not named and all(type(n) is int for n in args):
+            return recipe(*args)
+        return importlib.import_module("gradcli.autograd.names").find("torch", name)(*args, **named)
+
+    either.__name__ = either.__qualname__ = name
+    either.__doc__ = recipe.__doc__
+    return either
+
+
+def __dir__() -> list[str]:
+    names = importlib.import_module("gradcli.autograd.names")
+    return sorted({*OWN, *BOTH, *PACKAGES, *ENGINE, *CONSTANTS, *SHORT, *names.all_of("torch"), "__version__"})

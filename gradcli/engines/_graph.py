@@ -1,0 +1,206 @@
+"""The tape of one traced run as a Graph: nodes in order, named leaves, replays, events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.function import Function, Result
+from gradcli.autograd.node import FREED, Output
+from gradcli.autograd.node import Node as TapeNode
+from gradcli.autograd.op import Op
+from gradcli.autograd.saved import Pinned
+from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.trace import Tracer
+from gradcli.cases import Run
+from gradcli.engines._replay import replay_of
+from gradcli.graph import Edge, Event, Graph, Node, Saved
+
+
+def build(run: Run, tracer: Tracer) -> Graph:
+    """The graph behind the outputs of a run, with its leaves, also those no gradient reaches."""
+    tape = reachable([t for t in run.outputs.values() if isinstance(t, Tensor)])
+    names = {id(t): name for name, t in run.leaves.items()}
+    constants = {id(t._data): name for name, t in run.constants.items()}
+    builder = Builder(names, constants)
+    for name, t in run.leaves.items():
+        builder.leaf(t, name)
+    for node in tape:
+        builder.node(node)
+    outputs = tuple((name, builder.edge_of(t)) for name, t in run.outputs.items() if builder.knows(t))
+    events = tuple(Event(seen.kind, seen.where, seen.detail) for seen in tracer.events)
+    leaves = {name: builder.ids[id(t)] for name, t in run.leaves.items()}
+    return Graph(tuple(builder.nodes), outputs, leaves, dict(tracer.titles), events)
+
+
+def reachable(outputs: Sequence[Tensor]) -> list[TapeNode]:
+    """Every node behind the outputs, oldest first; iteratively."""
+    seen: set[TapeNode] = set()
+    stack = [t.grad_fn for t in outputs if t.grad_fn is not None]
+    while stack:
+        node = stack.pop()
+        if node not in seen:
+            seen.add(node)
+            stack.extend(_tape_node(edge) for edge in node._edges if edge is not None and not isinstance(edge, Tensor))
+    return sorted(seen, key=lambda node: node._number)
+
+
+def _tape_node(edge: Any) -> TapeNode:
+    node: TapeNode = edge.node if isinstance(edge, Output) else edge
+    return node
+
+
+class Builder:
+    """Collects graph nodes; ids are positions, so parents must come before their children."""
+
+    def __init__(self, names: Mapping[int, str], constants: Mapping[int, str]) -> None:
+        self.names, self.constants = names, constants
+        self.nodes: list[Node] = []
+        self.ids: dict[int, int] = {}  # id of a tape node, leaf tensor or constant array -> node id
+        self.kept: list[Any] = []  # keeps those objects alive, so that their ids stay theirs
+
+    def add(self, key: Any, node: Node) -> int:
+        self.ids[id(key)] = node.id
+        self.kept.append(key)
+        self.nodes.append(node)
+        return node.id
+
+    def leaf(self, t: Tensor, name: str = "") -> int:
+        """The node of a leaf tensor, made once."""
+        if id(t) in self.ids:
+            return self.ids[id(t)]
+        value = np.asarray(t._data)
+        record = Node(
+            id=len(self.nodes),
+            kind="parameter" if type(t).__name__ == "Parameter" else "leaf",
+            op="",
+            grad_fn="AccumulateGrad" if t.requires_grad else "",
+            shape=value.shape,
+            dtype=value.dtype.name,
+            name=name or self.names.get(id(t), ""),
+            value=value,
+        )
+        return self.add(t, record)
+
+    def constant(self, array: Any) -> int | None:
+        """The node of a named constant; None for constants without a name."""
+        name = self.constants.get(id(array))
+        if name is None:
+            return None
+        if id(array) not in self.ids:
+            value = np.asarray(array)
+            self.add(array, Node(len(self.nodes), "constant", "", "", value.shape, value.dtype.name, (), name, value=value))
+        return self.ids[id(array)]
+
+    def node(self, tape: TapeNode) -> int:
+        """The node of one recorded operation."""
+        call = tape._call
+        parents, positions = self.parents(tape)
+        replay = None if call is None else replay_of(tape, call, positions)
+        single = replay is not None and len(replay.outputs) == 1 and replay.outputs[0].size == 1
+        many = tape._outputs != 1
+        record = Node(
+            id=len(self.nodes),
+            kind="op",
+            op=operation_name(tape),
+            grad_fn=type(tape).__name__,
+            shape=tuple(tape._shape[0] if many else tape._shape),
+            dtype=(tape._dtype[0] if many else tape._dtype).name,
+            parents=tuple(parents),
+            family=family_of(tape),
+            where=call.where if call else None,
+            scope=call.scope if call else "",
+            params=dict(call.params) if call else {},
+            saved=saved_of(tape),
+            value=replay.outputs[0] if single and replay else None,
+            replay=replay,
+        )
+        return self.add(tape, record)
+
+    def parents(self, tape: TapeNode) -> tuple[list[Edge], list[int]]:
+        """The edges into a node, from nodes, leaves and named constants, and the argument positions they stand at."""
+        edges, positions = [], []
+        names = argument_names(tape)
+        for i, edge in enumerate(tape._edges):
+            source = self.source(tape, i, edge)
+            if source is not None:
+                edges.append(Edge(source, edge._number if isinstance(edge, Output) else 0, names[min(i, len(names) - 1)] if names else ""))
+                positions.append(i)
+        return edges, positions
+
+    def source(self, tape: TapeNode, i: int, edge: Any) -> int | None:
+        """The node at the other end of an edge."""
+        if isinstance(edge, Tensor):
+            return self.leaf(edge)
+        if edge is not None:
+            return self.ids[id(_tape_node(edge))]
+        call = tape._call
+        return self.constant(call.args[i]) if call is not None and i < len(call.args) and call.tensors[i] else None
+
+    def knows(self, t: Any) -> bool:
+        """Whether a tensor is in the graph."""
+        return isinstance(t, Tensor) and (t.grad_fn is not None or id(t) in self.ids)
+
+    def edge_of(self, t: Tensor) -> Edge:
+        """Where an output tensor comes from."""
+        node = t.grad_fn
+        return Edge(self.ids[id(t)]) if node is None else Edge(self.ids[id(node)], t.output_nr)
+
+
+def operation_name(tape: TapeNode) -> str:
+    """The operation's name ("mul") or the custom Function's class name ("Line")."""
+    op = getattr(tape, "op", None)
+    if isinstance(op, Op):
+        return op.name
+    cls = getattr(tape, "_cls", None)
+    return cls.__name__ if cls is not None else type(tape).__name__
+
+
+def family_of(tape: TapeNode) -> str:
+    """The operation's family, for pictures."""
+    op = getattr(type(tape), "op", None)
+    return op.family if isinstance(op, Op) else "custom" if hasattr(tape, "_cls") else "other"
+
+
+def argument_names(tape: TapeNode) -> tuple[str, ...]:
+    """What the arguments of the operation are called: parameters of the kernel, or of the Function's forward without ctx."""
+    op = getattr(type(tape), "op", None)
+    cls = getattr(tape, "_cls", None)
+    if isinstance(op, Op):
+        return positional(op.kernel) or ("input", "other")[: len(tape._edges)]
+    return positional(cls.forward)[cls.setup_context is Function.setup_context :] if cls is not None else ()
+
+
+def positional(fn: Any) -> tuple[str, ...]:
+    """The names of a function's positional parameters; a single one for *args; none for builtins."""
+    code = getattr(fn, "__code__", None)
+    if code is None:
+        return ()
+    named = code.co_varnames[: code.co_argcount]
+    return named or code.co_varnames[code.co_kwonlyargcount : code.co_kwonlyargcount + 1]
+
+
+def saved_of(tape: TapeNode) -> tuple[Saved, ...]:
+    """What the node keeps for backward, with its size in bytes."""
+    names = argument_names(tape)
+    kept: list[Saved] = []
+    for i, item in enumerate(tape._saved if isinstance(tape._saved, (tuple, list)) and tape._saved is not FREED else ()):
+        data = saved_array(item)
+        if data is not None:
+            kept.append(_saved(names[i] if i < len(names) else f"saved[{i}]", data))
+    results = tape._y if isinstance(tape._y, tuple) else (tape._y,)
+    return (*kept, *(_saved("result", y) for y in results if y is not None))
+
+
+def _saved(name: str, data: Any) -> Saved:
+    return Saved(name, tuple(data.shape), data.dtype.name, int(data.nbytes))
+
+
+def saved_array(item: Any) -> Any:
+    """The array behind a saved item; None for shapes and numbers."""
+    item = item.tensor if isinstance(item, Pinned) else item
+    if isinstance(item, Tensor):
+        return item._data
+    return item.data if isinstance(item, Result) else None

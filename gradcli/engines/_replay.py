@@ -1,0 +1,176 @@
+"""Running one node of the tape again, alone: an operation or a custom Function, as recorded or afresh."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd import batch, state
+from gradcli.autograd.backprop import expandable
+from gradcli.autograd.grad_mode import enable_grad, no_grad
+from gradcli.autograd.node import Node as TapeNode
+from gradcli.autograd.op import Op
+from gradcli.autograd.saved import save
+from gradcli.autograd.tensor import LEAF, Tensor, make
+from gradcli.autograd.trace import Call
+from gradcli.graph import Replay
+
+Array = Any
+SURROGATE = "__gradcli_surrogate__"
+
+
+def replay_of(tape: TapeNode, call: Call, positions: Sequence[int]) -> Replay | None:
+    """The replay of a node whose live arguments stand at `positions`; None for nodes that are neither Op nor Function."""
+    inputs = tuple(np.asarray(call.args[i]) for i in positions)
+    if isinstance(call.op, Op) and getattr(type(tape), "op", None) is call.op:
+        return OpReplay(tape, call, positions).record(inputs)
+    if getattr(tape, "_cls", None) is call.op:
+        return FunctionReplay(tape, call, positions).record(inputs)
+    return None
+
+
+class OpReplay:
+    """A built-in operation: kernel and rules, on arrays."""
+
+    def __init__(self, tape: TapeNode, call: Call, positions: Sequence[int]) -> None:
+        self.tape, self.call, self.positions = tape, call, positions
+        self.op: Op = call.op
+        self.mask = sum(1 << i for i in positions)
+        self.wanted = [i in positions for i in range(len(call.args))]
+
+    def record(self, inputs: tuple[Array, ...]) -> Replay:
+        return Replay(
+            inputs=inputs,
+            outputs=self.forward(*inputs),
+            forward=self.forward,
+            pullback=self.pullback,
+            recorded=lambda gs: recorded(self.tape, gs, self.positions, inputs),
+            jvp=self.jvp if self.op.tangent is not None else None,
+            stack=self.stack,
+            random=self.op.random,
+        )
+
+    def filled(self, inputs: Sequence[Array]) -> list[Any]:
+        """All arguments, the live ones replaced, in the type the operation computes in."""
+        args = list(self.call.args)
+        for i, x in zip(self.positions, inputs):
+            args[i] = x
+        kinds = {a.dtype for a in args if isinstance(a, (np.ndarray, np.generic))}
+        kind = next(iter(kinds)) if len(kinds) == 1 else None
+        if self.op.promote and (kind is None or not self.op._alike(args, kind)):
+            return self.op._promoted(args)
+        return args
+
+    def forward(self, *inputs: Array) -> tuple[Array, ...]:
+        return several(self.op, self.op.kernel(*self.filled(inputs), **self.call.params))
+
+    def stack(self, flags: Sequence[bool], *inputs: Array) -> tuple[Array, ...]:
+        stacked = [False] * len(self.call.args)
+        for i, flag in zip(self.positions, flags):
+            stacked[i] = flag
+        return several(self.op, batch.stacked(self.op, stacked, self.filled(inputs), self.call.params))
+
+    def pullback(self, gs: Sequence[Array | None], *inputs: Array) -> tuple[Any, ...]:
+        args = self.filled(inputs)
+        y = self.op.kernel(*args, **self.call.params)
+        codes = self.op._plan(self.mask)[0]
+        saved = (None,) * len(args) if codes is None else save(codes, args)
+        g = gs[0] if self.op.outputs == 1 else [np.zeros_like(part) if h is None else h for h, part in zip(gs, y)]
+        with no_grad():
+            out = self.op.gradients(g, y, saved, self.wanted, self.call.params)
+        return fitted([out[i] for i in self.positions], inputs)
+
+    def jvp(self, ts: Sequence[Array | None], *inputs: Array) -> tuple[Array, ...]:
+        args = self.filled(inputs)
+        y = self.op.kernel(*args, **self.call.params)
+        tangents: list[Any] = [None] * len(args)
+        for i, t in zip(self.positions, ts):
+            tangents[i] = t
+        assert self.op.tangent is not None
+        return several(self.op, self.op.tangent(tangents, y, *args, **self.call.params))
+
+
+def several(op: Op, y: Any) -> tuple[Array, ...]:
+    """The results of an operation as a tuple of arrays."""
+    return (np.asarray(y),) if op.outputs == 1 else tuple(np.asarray(part) for part in y)
+
+
+class FunctionReplay:
+    """A user's Function: forward and backward with copied inputs and a fresh ctx."""
+
+    def __init__(self, tape: TapeNode, call: Call, positions: Sequence[int]) -> None:
+        self.tape, self.call, self.positions = tape, call, positions
+        self.cls: Any = call.op
+
+    def record(self, inputs: tuple[Array, ...]) -> Replay:
+        return Replay(
+            inputs=inputs,
+            outputs=self.forward(*inputs),
+            forward=self.forward,
+            pullback=self.pullback,
+            recorded=lambda gs: recorded(self.tape, gs, self.positions, inputs),
+            user=True,
+            surrogate=bool(getattr(self.cls, SURROGATE, False)),
+        )
+
+    def run(self, inputs: Sequence[Array], track: bool) -> list[Tensor]:
+        """The output tensors of a fresh application, recorded if `track`."""
+        args = [make(np.array(a)) if was else a for a, was in zip(self.call.args, self.call.tensors)]
+        for i, x in zip(self.positions, inputs):
+            args[i] = make(np.array(x))
+            if track and args[i]._data.dtype.kind in "fc":
+                args[i]._edge = LEAF
+        with untraced(), enable_grad() if track else no_grad():
+            out = self.cls.apply(*args, **self.call.params)
+        return [t for t in (out if isinstance(out, (tuple, list)) else (out,)) if isinstance(t, Tensor)]
+
+    def forward(self, *inputs: Array) -> tuple[Array, ...]:
+        return tuple(np.asarray(t._data) for t in self.run(inputs, False))
+
+    def pullback(self, gs: Sequence[Array | None], *inputs: Array) -> tuple[Any, ...]:
+        outs = self.run(inputs, True)
+        node = next((t.grad_fn for t in outs if t.grad_fn is not None), None)
+        if node is None:
+            return (None,) * len(inputs)
+        return recorded(node, gs, self.positions, inputs)
+
+
+class untraced:
+    """A `with` block in which nothing is traced."""
+
+    def __enter__(self) -> None:
+        self.tracer, state.tracer = state.tracer, None
+
+    def __exit__(self, *_: object) -> None:
+        state.tracer = self.tracer
+
+
+def recorded(tape: TapeNode, gs: Sequence[Array | None], positions: Sequence[int], inputs: Sequence[Array]) -> tuple[Any, ...]:
+    """The gradients of a node from what it saved."""
+    shapes = tape._shape if tape._outputs != 1 else [tape._shape]
+    cotangents = [g if g is None or tape._outputs != 1 else np.asarray(g).reshape(s) for g, s in zip(gs, shapes)]
+    with untraced(), no_grad():
+        out = tape._apply(cotangents, [i in positions for i in range(len(tape._edges))], False)
+    return fitted([out[i] for i in positions], inputs)
+
+
+def fitted(gradients: Sequence[Any], inputs: Sequence[Array]) -> tuple[Any, ...]:
+    """Gradients in the shape and type of their inputs, as the backward walk brings them. Raises RuntimeError where it cannot."""
+    return tuple(None if g is None else fit_to(np.asarray(g), np.asarray(x), i) for i, (g, x) in enumerate(zip(gradients, inputs)))
+
+
+def fit_to(g: Array, x: Array, number: int) -> Array:
+    """One gradient summed over broadcast axes and cast to its input's type."""
+    if g.shape != x.shape:
+        if not expandable(x.shape, g.shape):
+            raise RuntimeError(f"invalid gradient at index {number} - got {list(g.shape)} but expected shape compatible with {list(x.shape)}")
+        lead = g.ndim - x.ndim
+        axes = (*range(lead), *(lead + i for i, n in enumerate(x.shape) if n == 1 and g.shape[lead + i] != 1))
+        g = g.sum(axis=axes, keepdims=True).reshape(x.shape)
+    if x.dtype.kind != "c" and g.dtype.kind == "c":
+        g = g.real
+    return g if g.dtype == x.dtype or x.dtype.kind not in "fc" else g.astype(x.dtype)
+
+

@@ -1,0 +1,93 @@
+"""The built-in engine behind the Engine protocol: gradcli.autograd, with numpy in and out."""
+
+from __future__ import annotations
+
+import random as python_random
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd import backprop
+from gradcli.autograd.random import default_generator
+from gradcli.autograd.tensor import Tensor, make
+from gradcli.autograd.trace import Tracer
+from gradcli.engines import Function, Pullback
+from gradcli.engines._graph import build
+from gradcli.graph import Graph
+
+Array = Any
+
+
+class Builtin:
+    """gradcli.autograd as an Engine."""
+
+    name = "builtin"
+
+    def call(self, fn: Function, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """The outputs as arrays."""
+        return {name: np.array(t._data) for name, t in fn(inputs).outputs.items()}
+
+    def pull(self, fn: Function, inputs: Mapping[str, Array]) -> tuple[dict[str, Array], dict[str, bool], Pullback]:
+        """(outputs, which carry a gradient, pullback); the graph is kept for any number of pullbacks."""
+        run = fn(inputs)
+        outputs = list(run.outputs.values())
+        leaves = dict(run.leaves)
+
+        def pullback(gs: Sequence[Array | None]) -> dict[str, Array | None]:
+            chosen = [(t, cotangent(g, t)) for t, g in zip(outputs, gs) if g is not None and t.requires_grad]
+            return pulled([t for t, _ in chosen], leaves, [g for _, g in chosen])
+
+        return (
+            {name: np.array(t._data) for name, t in run.outputs.items()},
+            {name: t.requires_grad for name, t in run.outputs.items()},
+            pullback,
+        )
+
+    def second(self, fn: Function, inputs: Mapping[str, Array], gs: Sequence[Array | None]) -> Any:
+        """pullback2(us) -> {name: H u}, for phi = sum Re(conj(g) . output); us: one direction per input name."""
+        run = fn(inputs)
+        leaves = dict(run.leaves)
+        chosen = [(t, cotangent(g, t)) for t, g in zip(run.outputs.values(), gs) if g is not None and t.requires_grad]
+        first = backprop.grad([t for t, _ in chosen], list(leaves.values()), [g for _, g in chosen], create_graph=True, allow_unused=True)
+        named = {name: g for name, g in zip(leaves, first) if g is not None and g.requires_grad}
+
+        def pullback2(us: Mapping[str, Array]) -> dict[str, Array | None]:
+            return pulled(list(named.values()), leaves, [cotangent(us[name], g) for name, g in named.items()])
+
+        return pullback2
+
+    def graph(self, fn: Function, inputs: Mapping[str, Array]) -> Graph:
+        """The graph of one evaluation, every node with its Replay."""
+        with Tracer() as tracer:
+            run = fn(inputs)
+        return build(run, tracer)
+
+    def random_state(self) -> Any:
+        """The states of the engine's, numpy's and Python's generators."""
+        return default_generator.get_state(), np.random.get_state(), python_random.getstate()
+
+    def restore(self, state: Any) -> None:
+        """Bring all three generators back."""
+        default_generator.set_state(state[0])
+        np.random.set_state(state[1])
+        python_random.setstate(state[2])
+
+
+def cotangent(g: Array, t: Tensor) -> Tensor:
+    """A cotangent as a tensor of the output's dtype; the array itself where it already has it."""
+    array = np.asarray(g)
+    return make(array if array.dtype == t._data.dtype else array.astype(t._data.dtype))
+
+
+def pulled(outputs: list[Tensor], leaves: Mapping[str, Tensor], gs: list[Tensor]) -> dict[str, Array | None]:
+    """The gradients by input name, as arrays; None where no path exists."""
+    wanted = {name: leaf for name, leaf in leaves.items() if leaf.requires_grad}
+    if not outputs or not wanted:
+        return dict.fromkeys(leaves)
+    found = backprop.grad(outputs, list(wanted.values()), gs, retain_graph=True, allow_unused=True)
+    arrays = {name: None if g is None else np.array(g._data) for name, g in zip(wanted, found)}
+    return {name: arrays.get(name) for name in leaves}
+
+
+ENGINE = Builtin()
