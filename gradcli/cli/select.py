@@ -76,7 +76,7 @@ def dropper(select: Sequence[str], ignore: Sequence[str]) -> Callable[[Finding],
     from gradcli.codes import ALL
 
     for code in (*select, *ignore):
-        if not any(code in (row.name, row.id[: len(code)]) for row in ALL.values()):
+        if not code or not any(code in (row.name, row.id[: len(code)]) for row in ALL.values()):
             raise UsageError(f"{code!r} is no finding code", hint="gradcli explain --all lists them")
     return lambda finding: not _matches(finding, select or ("G",)) or _matches(finding, ignore)
 

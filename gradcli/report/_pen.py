@@ -52,11 +52,10 @@ class Pen:
         codes = ";".join(INK[name][not self.truecolor] for name in names)
         return f"\x1b[{codes}m{text}\x1b[0m"
 
-    def label(self, verdict: Verdict, width: int = 0) -> str:
-        """Glyph and word, in the verdict's colour, padded."""
-        glyph, word, name = LABELS[verdict]
-        text = f"{glyph} {word}" if self.glyphs else word
-        return self.ink(text, name, "bold") + " " * (width - len(text))
+    def label(self, verdict: Verdict) -> str:
+        """Glyph and word, or the word alone."""
+        glyph, word, _ = LABELS[verdict]
+        return f"{glyph} {word}" if self.glyphs else word
 
     def finish(self, text: str) -> str:
         """The text with its glyphs spelt out where the stream has none."""

@@ -24,7 +24,7 @@ class Row(NamedTuple):
 def rows(checks: Sequence[Checked], pen: Pen, verbose: bool) -> list[str]:
     """The lines of the table; with `verbose` each case is followed by its pairs and by what the check took."""
     table = [_row(check) for check in checks]
-    label = max((len(LABELS[row.check.verdict][1]) + 2 for row in table), default=0)
+    label = max((len(pen.label(row.check.verdict)) for row in table), default=0)
     widths = [_width((row.check.id for row in table), WIDEST[0]), _width((row.what for row in table), WIDEST[1])]
     lines = []
     for row in table:
@@ -38,9 +38,10 @@ def _width(cells: Iterable[str], widest: int) -> int:
 
 
 def _line(row: Row, widths: Sequence[int], pen: Pen) -> str:
-    label = pen.label(row.check.verdict, widths[0])
+    colour = LABELS[row.check.verdict][2]
+    label = pen.ink(pen.label(row.check.verdict).ljust(widths[0]), colour, "bold")
     result = row.result if row.code else pen.ink(f"{row.result:>11}   {row.time:>7}", "dim")
-    code = pen.ink(row.code, LABELS[row.check.verdict][2]) + "  " if row.code else ""
+    code = pen.ink(row.code, colour) + "  " if row.code else ""
     return f"  {label}  {row.check.id.ljust(widths[1])}  {row.what.ljust(widths[2])}  {code}{result}".rstrip()
 
 
