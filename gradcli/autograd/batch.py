@@ -1,4 +1,4 @@
-"""How operations run on arguments that carry one extra leading axis; the default is a loop, so it is never wrong, only slow."""
+"""How operations run on arguments (arrays or tensors) with one extra leading axis; the default is a loop: never wrong, only slow."""
 
 from __future__ import annotations
 
@@ -21,21 +21,35 @@ def stacked(op: Any, flags: Flags, args: Sequence[Any], params: dict[str, Any]) 
 def loop(op: Any, flags: Flags, args: Sequence[Any], params: dict[str, Any]) -> Any:
     """One call per entry of the batch axis."""
     n = next(len(a) for a, flag in zip(args, flags) if flag)
-    rows = [op.kernel(*[a[k] if flag else a for a, flag in zip(args, flags)], **params) for k in range(n)]
+    rows = [op(*[a[k] if flag else a for a, flag in zip(args, flags)], **params) for k in range(n)]
     if op.outputs == 1:
+        return pile(rows)
+    return tuple(pile(column) for column in zip(*rows))
+
+
+def pile(rows: Sequence[Any]) -> Any:
+    """Arrays or tensors, stacked on a new leading axis."""
+    if isinstance(rows[0], (np.ndarray, np.generic)):
         return np.stack(rows)
-    return tuple(np.stack(column) for column in zip(*rows))
+    from gradcli.autograd.op import OPS
+
+    return OPS["stack"](*rows, dim=0)
 
 
 def aligned(op: Any, flags: Flags, args: Sequence[Any], params: dict[str, Any]) -> Any:
     """For operations that broadcast from the right: lower-rank stacked arguments get axes of length 1 behind the batch axis."""
-    return op.kernel(*lifted(flags, args), **params)
+    return op(*lifted(flags, args), **params)
 
 
 def lifted(flags: Flags, args: Sequence[Any]) -> list[Any]:
     """The arguments with every stacked one of full rank, so that they broadcast against each other."""
-    rank = max(np.ndim(a) - flag for a, flag in zip(args, flags))
+    rank = max(rank_of(a) - flag for a, flag in zip(args, flags))
     return [a.reshape(len(a), *(1,) * (rank + 1 - a.ndim), *a.shape[1:]) if flag else a for a, flag in zip(args, flags)]
+
+
+def rank_of(a: Any) -> int:
+    """Number of axes; 0 for numbers."""
+    return int(getattr(a, "ndim", 0))
 
 
 def along(*names: str) -> Any:
@@ -46,7 +60,7 @@ def along(*names: str) -> Any:
             return loop(op, flags, args, params)
         rank = args[0].ndim - 1
         moved = {name: shifted(params[name], rank) for name in names}
-        return op.kernel(*args, **{**params, **moved})
+        return op(*args, **{**params, **moved})
 
     return rule
 

@@ -148,11 +148,16 @@ class Function:
         """Run forward, and record it when an argument requires grad."""
         if state.levels:
             return state.levels[-1].call(cls, args, kwargs)
+        return cls._applied(args, kwargs)[0]
+
+    @classmethod
+    def _applied(cls, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Any, FunctionCtx]:
+        """(outputs, ctx) of one application."""
         edges = [_edge_of(a) for a in args]
         ctx = new_context(cls, edges)
         with no_grad():
             out = run_forward(cls, ctx, args, kwargs)
-        return record(ctx, args, kwargs, edges, out)
+        return record(ctx, args, kwargs, edges, out), ctx
 
     @classmethod
     def _node_class(cls) -> type[FunctionCtx]:

@@ -1,0 +1,151 @@
+"""Forward mode: dual numbers carried through operations, as torch.autograd.forward_ad."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from gradcli.autograd import state
+from gradcli.autograd.grad_mode import enable_grad
+from gradcli.autograd.op import Op
+from gradcli.autograd.tensor import LEAF, Tensor, alias, make, storage
+
+
+class UnpackedDualTensor(NamedTuple):
+    """A dual tensor taken apart; tangent is None where there is none."""
+
+    primal: Any
+    tangent: Any
+
+
+class Level:
+    """One forward-mode pass: tensors that carry a tangent for it keep it under the level itself as key."""
+
+    def tangent(self, x: Any) -> Any:
+        return x.__dict__.get("_tangents", {}).get(self) if isinstance(x, Tensor) else None
+
+    def put(self, x: Tensor, t: Any) -> Tensor:
+        x.__dict__.setdefault("_tangents", {})[self] = t
+        return x
+
+    def call(self, op: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
+        """Run an operation on the primals with the outer levels, then its tangent rule."""
+        position = state.levels.index(self)
+        inner, state.levels[position:] = state.levels[position:], []
+        try:
+            return self.function(op, args, params) if isinstance(op, type) else self.operation(op, args, params)
+        finally:
+            state.levels[position:] = inner
+
+    def operation(self, op: Op, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
+        ts = [self.tangent(a) for a in args]
+        y = op(*args, **params)
+        if all(t is None for t in ts):
+            return y
+        outs = y if isinstance(y, tuple) else (y,)
+        tangents = tangents_of(op, ts, y, args, params)
+        for out, t in zip(outs, tangents):
+            if isinstance(out, Tensor) and out._data.dtype.kind in "fc" and t is not None:
+                self.put(out, t)
+        return y
+
+    def function(self, cls: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
+        """A user's Function: its jvp staticmethod."""
+        ts = [self.tangent(a) for a in args]
+        out, ctx = cls._applied(args, params)
+        if all(t is None for t in ts):
+            return out
+        tangents = cls.jvp(ctx, *ts)
+        outs = out if isinstance(out, tuple) else (out,)
+        for y, t in zip(outs, tangents if isinstance(tangents, tuple) else (tangents,)):
+            if isinstance(y, Tensor) and t is not None:
+                self.put(y, t)
+        return out
+
+
+def tangents_of(op: Op, ts: Sequence[Any], y: Any, args: Sequence[Any], params: dict[str, Any]) -> tuple[Any, ...]:
+    """One tangent per result: by the operation's own rule, else by transposing its vjp."""
+    if op.tangent is not None:
+        out = op.tangent(ts, y, *args, **params)
+        return out if isinstance(out, (tuple, list)) else (out,)  # type: ignore[return-value]
+    return transposed(op, ts, args, params)
+
+
+def transposed(op: Op, ts: Sequence[Any], args: Sequence[Any], params: dict[str, Any]) -> tuple[Any, ...]:
+    """J t as the derivative of u -> (J'u)·t, which is linear in u: two backward passes stand in for a forward rule."""
+    from gradcli.autograd.backprop import grad
+
+    with enable_grad():
+        leaves = [leaf_like(a) if t is not None else a for a, t in zip(args, ts)]
+        y = op(*leaves, **params)
+        outs = [out for out in (y if isinstance(y, tuple) else (y,)) if out.requires_grad]
+        us = [make(np.zeros(o._data.shape, o._data.dtype), LEAF) for o in outs]
+        live = [(x, t) for x, t in zip(leaves, ts) if t is not None]
+        pulled = grad(outs, [x for x, _ in live], us, create_graph=True, allow_unused=True)
+        chosen = [(g, t) for g, (_, t) in zip(pulled, live) if g is not None and g.requires_grad]
+        found = grad([g for g, _ in chosen], us, [t for _, t in chosen], create_graph=True, allow_unused=True) if chosen else [None] * len(us)
+    by_output = {id(o): t for o, t in zip(outs, found)}
+    return tuple(by_output.get(id(out)) for out in (y if isinstance(y, tuple) else (y,)))
+
+
+def leaf_like(a: Tensor) -> Tensor:
+    """The tensor itself if it requires grad already, else a leaf with its values."""
+    return a if a.requires_grad else make(a._data, LEAF)
+
+
+class dual_level:
+    """A `with` block in which make_dual and unpack_dual work."""
+
+    def __enter__(self) -> Level:
+        self.level = Level()
+        state.levels.append(self.level)
+        return self.level
+
+    def __exit__(self, *_: object) -> None:
+        state.levels.remove(self.level)
+
+
+def current() -> Level:
+    """The innermost level. Raises RuntimeError outside of dual_level."""
+    for level in reversed(state.levels):
+        if isinstance(level, Level):
+            return level
+    raise RuntimeError("Trying to use forward AD outside of a dual_level: no level exists. Enter one with `with dual_level():`.")
+
+
+def make_dual(tensor: Tensor, tangent: Tensor, *, level: Any = None) -> Tensor:
+    """The tensor with a tangent. Raises RuntimeError when shapes differ, or outside of dual_level."""
+    if tensor._data.shape != tangent._data.shape:
+        raise RuntimeError(
+            f"Trying to set a forward gradient that has a different size than that of the original Tensor, this is not supported. "
+            f"Tensor is of size {list(tensor._data.shape)} while the given forward gradient is of size {list(tangent._data.shape)}."
+        )
+    dual = make(storage(tensor), tensor._edge if tensor._edge is not LEAF else None)
+    if tensor._edge is LEAF:
+        dual = leaf_alias(tensor)
+    alias(dual, tensor)
+    return (level or current()).put(dual, tangent)
+
+
+def leaf_alias(leaf: Tensor) -> Tensor:
+    """Another name for a leaf, connected to it in the graph."""
+    from gradcli.autograd.op import OPS
+
+    outer, state.levels[:] = state.levels[:], []
+    try:
+        return OPS["clone"](leaf)  # type: ignore[no-any-return]
+    finally:
+        state.levels[:] = outer
+
+
+def unpack_dual(tensor: Tensor, *, level: Any = None) -> UnpackedDualTensor:
+    """(primal, tangent); the tangent is None for a tensor without. Raises RuntimeError outside of dual_level."""
+    where = level or current()
+    tangent = where.tangent(tensor)
+    primal = make(tensor._data, tensor._edge) if tangent is not None else tensor
+    for other, t in tensor.__dict__.get("_tangents", {}).items():
+        if other is not where and tangent is not None:
+            other.put(primal, t)
+    return UnpackedDualTensor(primal, tangent)

@@ -1,0 +1,181 @@
+"""torch.autograd.functional: jacobian, hessian, and their products with vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.backprop import grad
+from gradcli.autograd.grad_mode import enable_grad
+from gradcli.autograd.op import OPS
+from gradcli.autograd.tensor import LEAF, Tensor, make
+
+Tensors = tuple[Any, ...]
+
+
+def vjp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
+    """(outputs, v'J). v: as the outputs; may be left out for a scalar output. Raises RuntimeError for wrong shapes."""
+    with enable_grad():
+        xs, one_in = prepared(inputs, create_graph)
+        ys, one_out = outputs_of(func, xs, "vjp", strict)
+        vs = direction(v, ys, "v", "the user-provided function returns")
+        gs = gradients(ys, xs, vs, create_graph, strict)
+    return finished(ys, create_graph, one_out), finished(gs, create_graph, one_in)
+
+
+def jvp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
+    """(outputs, J v). v: as the inputs."""
+    with enable_grad():
+        xs, _ = prepared(inputs, create_graph)
+        vs = direction(v, xs, "v", "the input to the user-provided function is")
+        ys, one_out = outputs_of(func, xs, "jvp", strict)
+        us = [make(np.zeros_like(y._data), LEAF) for y in ys]
+        pulled = gradients(ys, xs, us, True, strict)
+        found = gradients(pulled, us, vs, create_graph, strict)
+    return finished(ys, create_graph, one_out), finished(found, create_graph, one_out)
+
+
+def vhp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
+    """(output, v'H) of a scalar function."""
+    with enable_grad():
+        xs, one_in = prepared(inputs, create_graph)
+        vs = direction(v, xs, "v", "the input to the user-provided function is")
+        ys = scalar_output(func, xs, "vhp", strict)
+        first = gradients(ys, xs, None, True, strict)
+        found = gradients(first, xs, vs, create_graph, strict)
+    return finished(ys, create_graph, True), finished(found, create_graph, one_in)
+
+
+def hvp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
+    """(output, H v) of a scalar function; H is symmetric, so as vhp."""
+    return vhp(func, inputs, v, create_graph, strict)
+
+
+def jacobian(
+    func: Callable[..., Any],
+    inputs: Any,
+    create_graph: bool = False,
+    strict: bool = False,
+    vectorize: bool = False,
+    strategy: str = "reverse-mode",
+) -> Any:
+    """The Jacobian, shape (*output, *input); tuples of them for several outputs or inputs. `vectorize` and `strategy` choose nothing."""
+    with enable_grad():
+        xs, one_in = prepared(inputs, create_graph)
+        ys, one_out = outputs_of(func, xs, "jacobian", strict)
+        blocks = tuple(rows(y, xs, create_graph, strict) for y in ys)
+    parts = tuple(finished(block, create_graph, one_in) for block in blocks)
+    return parts[0] if one_out else parts
+
+
+def hessian(
+    func: Callable[..., Any],
+    inputs: Any,
+    create_graph: bool = False,
+    strict: bool = False,
+    vectorize: bool = False,
+    outer_jacobian_strategy: str = "reverse-mode",
+) -> Any:
+    """The Hessian of a scalar function, shape (*input, *input); nested tuples for several inputs."""
+    one_in = isinstance(inputs, Tensor)
+
+    def gradient(*xs: Any) -> Any:
+        ys = scalar_output(func, xs, "hessian", strict)
+        return gradients(ys, xs, None, True, strict)
+
+    found = jacobian(gradient, inputs, create_graph, strict)
+    return found[0] if one_in else found
+
+
+def rows(y: Tensor, xs: Sequence[Tensor], create_graph: bool, strict: bool) -> Tensors:
+    """The Jacobian blocks of one output with respect to every input."""
+    n = y._data.size
+    gs: list[Tensors] = []
+    for k in range(n):
+        unit = np.zeros(n, y._data.dtype)
+        unit[k] = 1
+        gs.append(gradients([y], xs, [make(unit.reshape(y._data.shape))], create_graph, strict, keep=True))
+    blocks = []
+    for i, x in enumerate(xs):
+        shape = (*y._data.shape, *x._data.shape)
+        column = [g[i] for g in gs]
+        blocks.append(OPS["stack"](*column, dim=0).reshape(shape) if column else make(np.zeros(shape, x._data.dtype)))
+    return tuple(blocks)
+
+
+def gradients(
+    ys: Sequence[Tensor], xs: Sequence[Tensor], vs: Sequence[Any] | None, create: bool, strict: bool, keep: bool = False
+) -> Tensors:
+    """v'J with zeros where no path exists, which `strict` refuses with RuntimeError."""
+    live = [(y, v) for y, v in zip(ys, vs or [None] * len(ys)) if y.requires_grad]
+    found: Sequence[Any] = [None] * len(xs)
+    if live:
+        seeds = None if vs is None else [v for _, v in live]
+        found = grad([y for y, _ in live], list(xs), seeds, retain_graph=create or keep or None, create_graph=create, allow_unused=True)
+    for i, g in enumerate(found):
+        if g is None and strict:
+            raise RuntimeError(f"The output of the user-provided function is independent of input {i}. This is not allowed in strict mode.")
+    return tuple(make(np.zeros_like(x._data)) if g is None else g for g, x in zip(found, xs))
+
+
+def prepared(inputs: Any, create_graph: bool) -> tuple[list[Tensor], bool]:
+    """The inputs as fresh leaves (connected to the originals with `create_graph`), and whether there was just one."""
+    one = isinstance(inputs, Tensor)
+    xs = [inputs] if one else list(inputs)
+    for i, x in enumerate(xs):
+        if not isinstance(x, Tensor):
+            raise TypeError(f"The inputs given must be either a Tensor or a tuple of Tensors but the value at index {i} has type {type(x)}.")
+    return [OPS["clone"](x) if create_graph and x.requires_grad else make(x._data, LEAF) for x in xs], one
+
+
+def outputs_of(func: Callable[..., Any], xs: Sequence[Tensor], name: str, strict: bool) -> tuple[list[Tensor], bool]:
+    """The outputs of a user's function as a list. Raises TypeError when they are no tensors."""
+    out = func(*xs)
+    one = isinstance(out, Tensor)
+    ys = [out] if one else list(out) if isinstance(out, (tuple, list)) else [out]
+    for i, y in enumerate(ys):
+        if not isinstance(y, Tensor):
+            raise TypeError(
+                f"The outputs of the user-provided function given to {name} must be either a Tensor or a tuple of Tensors but the "
+                f"given outputs of the user-provided function has type {type(y)}."
+            )
+        if strict and not y.requires_grad:
+            raise RuntimeError(
+                f"Output {i} of the user-provided function does not require gradients. The outputs must be computed in a "
+                "differentiable manner from the input when running in strict mode."
+            )
+    return ys, one
+
+
+def scalar_output(func: Callable[..., Any], xs: Sequence[Tensor], name: str, strict: bool) -> list[Tensor]:
+    """The only output, which must have a single element. Raises RuntimeError otherwise."""
+    ys, one = outputs_of(func, xs, name, strict)
+    if not one:
+        raise RuntimeError(f"The function given to {name} should return a single Tensor")
+    if ys[0]._data.size != 1:
+        raise RuntimeError(f"The Tensor returned by the function given to {name} should contain a single element")
+    return [ys[0].reshape(())] if ys[0]._data.ndim else ys  # type: ignore[attr-defined]
+
+
+def direction(v: Any, like: Sequence[Tensor], name: str, whose: str) -> list[Any]:
+    """The vector given, one part per tensor of `like`; ones for a single element. Raises RuntimeError for wrong sizes."""
+    if v is None:
+        if len(like) != 1 or like[0]._data.size != 1:
+            raise RuntimeError(f"The vector {name} can only be None if {whose} a single Tensor with a single element.")
+        return [make(np.ones_like(like[0]._data))]
+    vs = [v] if isinstance(v, Tensor) else list(v)
+    if len(vs) != len(like):
+        raise RuntimeError(f"{name} is a tuple of invalid length: should be {len(like)} but got {len(vs)}.")
+    for i, (part, x) in enumerate(zip(vs, like)):
+        if part._data.shape != x._data.shape:
+            prefix = f"Entry {i} in " if len(vs) > 1 else ""
+            raise RuntimeError(f"{prefix}{name} has invalid size: should be {x.shape} but got {part.shape}.")
+    return vs
+
+
+def finished(tensors: Sequence[Tensor], create_graph: bool, one: bool) -> Any:
+    """The results, outside the graph unless it was asked for; alone or as a tuple."""
+    out = tuple(tensors) if create_graph else tuple(t.detach() for t in tensors)
+    return out[0] if one else out

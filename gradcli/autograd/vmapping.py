@@ -1,0 +1,87 @@
+"""vmap: tensors that hide a batch axis, and the level that runs operations on whole batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from gradcli.autograd import batch, state
+from gradcli.autograd.op import OPS, Op
+from gradcli.autograd.tensor import Tensor, new
+
+
+class BatchedTensor(Tensor):
+    """A tensor inside vmap. `_data` is the first example, so that shapes read as the function sees them; `whole` has the batch axis first."""
+
+    whole: Tensor
+    level: Level
+
+    def item(self) -> Any:
+        raise RuntimeError(
+            "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling .item() on a Tensor, please try "
+            "to rewrite what you're doing with other operations. If error is occurring somewhere inside PyTorch internals, please file "
+            "a bug report."
+        )
+
+    def __bool__(self) -> bool:
+        raise RuntimeError(
+            "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow. We don't support that yet, "
+            "please shout over at https://github.com/pytorch/functorch/issues/257 ."
+        )
+
+    @property
+    def requires_grad(self) -> bool:
+        return self.whole.requires_grad
+
+    @requires_grad.setter
+    def requires_grad(self, flag: bool) -> None:
+        self.whole.requires_grad_(flag)
+
+    def detach(self) -> Tensor:
+        return self.level.wrap(self.whole.detach())
+
+
+class Level:
+    """One vmap: batched arguments are run on their whole batch by the operation's batching rule, or one by one."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def wrap(self, whole: Tensor) -> BatchedTensor:
+        """A tensor with a leading batch axis, as one example."""
+        t = new(BatchedTensor)
+        t.whole, t.level = whole, self
+        t._data = whole._data[0]
+        return t  # type: ignore[no-any-return]
+
+    def batched(self, a: Any) -> bool:
+        return isinstance(a, BatchedTensor) and a.level is self
+
+    def call(self, op: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
+        """Run with the outer levels, on whole batches."""
+        flags = [self.batched(a) for a in args]
+        position = state.levels.index(self)
+        inner, state.levels[position:] = state.levels[position:], []
+        try:
+            if not any(flags):
+                return op.apply(*args, **params) if isinstance(op, type) else op(*args, **params)
+            wholes = [a.whole if flag else a for a, flag in zip(args, flags)]
+            out = self.function(op, flags, wholes, params) if isinstance(op, type) else self.operation(op, flags, wholes, params)
+        finally:
+            state.levels[position:] = inner
+        return tuple(map(self.wrap, out)) if isinstance(out, tuple) else self.wrap(out)
+
+    def operation(self, op: Op, flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
+        return batch.stacked(op, flags, args, params)
+
+    def function(self, cls: Any, flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
+        """A user's Function, example by example."""
+        rows = [cls.apply(*[a[k] if flag else a for a, flag in zip(args, flags)], **params) for k in range(self.size)]
+        if isinstance(rows[0], tuple):
+            return tuple(OPS["stack"](*column, dim=0) for column in zip(*rows))
+        return OPS["stack"](*rows, dim=0)
+
+
+def whole_of(t: Any) -> Any:
+    """The tensor with its batch axis; any other tensor as it is."""
+    return t.whole if isinstance(t, BatchedTensor) else t
