@@ -1,1 +1,103 @@
 """Cases to a Report."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+
+from gradcli import engines
+from gradcli.cases import Case, Settings
+from gradcli.check import user
+from gradcli.check.kinds import contract, gradient, hygiene
+from gradcli.check.records import verified
+from gradcli.check.session import Session
+from gradcli.engines import Engine
+from gradcli.finding import Checked, Finding, Report, Verdict, worst
+
+Watch = Callable[[Checked], None]
+STAGES = (hygiene.check, contract.check, gradient.check)  # cheapest first
+
+
+def run(cases: Iterable[Case], settings: Settings | None = None, watch: Watch | None = None) -> Report:
+    """Check every case. settings: for what a case leaves at its default; watch: told of each result as it comes."""
+    start = time.perf_counter()
+    done = []
+    for case in cases:
+        done.append(check_case(merged(case, settings)))
+        if watch:
+            watch(done[-1])
+    done.sort(key=lambda checked: checked.id)
+    return Report(tuple(done), seconds=time.perf_counter() - start, run=_about(settings or Settings()))
+
+
+def merged(case: Case, settings: Settings | None) -> Case:
+    """The case with `settings` wherever its own are the default."""
+    if settings is None:
+        return case
+    own = {f.name: getattr(case.settings, f.name) for f in fields(Settings) if getattr(case.settings, f.name) != f.default}
+    return replace(case, settings=replace(settings, **own))
+
+
+def _about(settings: Settings) -> dict[str, Any]:
+    return {name: getattr(settings, name) for name in ("seed", "dtype", "method", "mode", "order")}
+
+
+def check_case(case: Case, engine: Engine | None = None) -> Checked:
+    """Everything about one case, by its own engine unless one is given. Exceptions of user code become findings; ours come through."""
+    start = time.perf_counter()
+    with user.captured() as prints, np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        session, findings = _checked(case, engine or engines.get(case.engine))
+    return _record(session, findings, (prints.out.getvalue(), prints.err.getvalue()), time.perf_counter() - start)
+
+
+def _checked(case: Case, engine: Engine) -> tuple[Session, list[Finding]]:
+    session = Session(case, engine, dict(case.inputs))
+    findings: list[Finding] = []
+    try:
+        for stage in STAGES:
+            findings.extend(stage(session))
+            if findings:
+                break
+    except user.UserError as raised:
+        findings.append(user.finding(raised))
+    return session, findings
+
+
+def _record(session: Session, findings: list[Finding], prints: tuple[str, str], seconds: float) -> Checked:
+    case = session.case
+    verdict = worst(finding.verdict for finding in findings)
+    return Checked(
+        id=case.id,
+        name=case.name,
+        where=case.where,
+        engine=case.engine,
+        verdict=verdict,
+        findings=tuple(sorted(findings, key=lambda f: list(Verdict).index(f.verdict))),
+        pairs=tuple(session.pairs),
+        inputs=tuple(_inputs(case)),
+        digits=verified(session.pairs),
+        mode=session.mode,
+        order=case.settings.order,
+        evaluations=session.evaluations,
+        seconds=seconds,
+        timing=dict(session.timing),
+        stdout=prints[0],
+        stderr=prints[1],
+        reproduce=f"gradcli check {case.id} --seed {case.settings.seed} -v",
+        notes=(*case.notes, *session.notes),
+        unexamined=tuple(sorted(session.unexamined)),
+        graph=session.shown,
+        marks=session.marks,
+    )
+
+
+def _inputs(case: Case) -> Iterable[Mapping[str, Any]]:
+    for name, value in case.inputs.items():
+        array = np.asarray(value)
+        yield {"name": name, "shape": array.shape, "dtype": str(array.dtype), "source": case.sources.get(name, "")}

@@ -1,0 +1,117 @@
+"""Analytic against numeric, entry by entry: a word, the digits that were verified, and the records that tell of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+
+from gradcli.finding import Verdict
+from gradcli.numeric import Estimate, Kind
+
+Array = np.ndarray[Any, Any]
+
+
+class Word(IntEnum):
+    """What one entry gets, best first."""
+
+    PASS = 0
+    KINK = 1
+    JUMP = 2
+    SINGULAR = 3
+    UNSURE = 4
+    NONFINITE = 5
+    WRONG = 6
+
+
+VERDICT = {
+    Word.PASS: Verdict.PASS,
+    Word.KINK: Verdict.NONDIFFERENTIABLE,
+    Word.JUMP: Verdict.NONDIFFERENTIABLE,
+    Word.SINGULAR: Verdict.NONDIFFERENTIABLE,
+    Word.UNSURE: Verdict.INCONCLUSIVE,
+    Word.NONFINITE: Verdict.NONFINITE,
+    Word.WRONG: Verdict.FAIL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """What may differ besides the numeric bound: rtol of the numeric value, atol, and `slack` for rounding of the analytic one.
+
+    row: largest analytic entry of each output, broadcastable; entries a thousand times smaller need not be known so sharply.
+    """
+
+    rtol: float
+    atol: float
+    slack: Array
+    row: Array
+
+    def allowed(self, estimate: Estimate) -> Array:
+        """The difference that still counts as agreement."""
+        return np.asarray(estimate.bound + self.rtol * np.abs(estimate.value) + self.atol + self.slack)
+
+
+SHARP = 0.05  # a bound above this share of the value verifies less than 1.3 digits: no pass
+PROVED = 0.3  # a difference is proved when the bound is below this share of it
+QUICK = 1e-8  # two central differences are believed only when they claim at least this
+ZERO = 1e-6  # a zero is a zero when the slope is known to this share of |f| / |x|
+
+
+def accepted(analytic: Array, quick: Estimate, tolerance: Tolerance) -> Array:
+    """Entries that two central differences settle as right."""
+    size = np.maximum(np.abs(quick.value), 1e-3 * tolerance.row)
+    agree = np.abs(analytic - quick.value) <= tolerance.allowed(quick)
+    sharp = quick.bound <= np.maximum(QUICK * size, tolerance.atol + 0.1 * tolerance.rtol * size)
+    still = (quick.kind == Kind.CONSTANT) & (analytic == 0)
+    return np.asarray(still | ((quick.kind == Kind.SMOOTH) & agree & sharp))
+
+
+def decide(analytic: Array, estimate: Estimate, tolerance: Tolerance) -> Array:
+    """The Word of every entry, (c, m)."""
+    words = _smooth(analytic, estimate, tolerance)
+    for kind, word in ((Kind.KINK, Word.KINK), (Kind.JUMP, Word.JUMP)):
+        here = estimate.kind == kind
+        words[here] = _between(analytic, estimate, tolerance, word)[here]
+    words[estimate.kind == Kind.SINGULAR] = Word.SINGULAR
+    words[estimate.kind == Kind.LOST] = Word.UNSURE
+    words[np.isnan(analytic)] = Word.NONFINITE
+    words[np.isinf(analytic) & (estimate.kind != Kind.SINGULAR)] = Word.NONFINITE
+    steep = (np.isinf(analytic) & (estimate.kind == Kind.SINGULAR)).any(axis=1, keepdims=True)
+    words[np.isnan(analytic) & steep] = Word.SINGULAR  # 0 times the infinite slope of another output
+    return words
+
+
+def _smooth(analytic: Array, estimate: Estimate, tolerance: Tolerance) -> Array:
+    size = np.maximum(np.maximum(np.abs(estimate.value), np.abs(analytic)), 1e-3 * tolerance.row)
+    difference = np.abs(analytic - estimate.value)
+    agree = difference <= tolerance.allowed(estimate)
+    zero = (np.abs(analytic) <= tolerance.slack) & (estimate.bound <= ZERO * estimate.scale)
+    sharp = (estimate.bound <= SHARP * size) | (estimate.bound <= tolerance.atol + tolerance.rtol * size) | zero
+    wrong = ~agree & (estimate.bound <= PROVED * difference)
+    return np.where(agree & sharp, Word.PASS, np.where(wrong, Word.WRONG, Word.UNSURE)).astype(np.int8)
+
+
+def _between(analytic: Array, estimate: Estimate, tolerance: Tolerance, word: Word) -> Array:
+    """At a kink or a jump the analytic value must lie between the one-sided slopes."""
+    low, high = np.minimum(estimate.left, estimate.right), np.maximum(estimate.left, estimate.right)
+    outside = np.maximum(np.maximum(low - analytic, analytic - high), 0.0)
+    spare = tolerance.allowed(estimate) + 1e-6 * (high - low)
+    proved = (outside > spare) & (estimate.bound <= PROVED * outside)
+    return np.where(proved, Word.WRONG, np.where((outside <= spare) | (word is Word.JUMP), word, Word.UNSURE))
+
+
+def digits(analytic: Array, estimate: Estimate, row: Array) -> Array:
+    """Decimal digits verified per entry; NaN where the entry is too small beside its row to say, at most 16."""
+    worth = (np.abs(estimate.value) > 1e-3 * row) & (estimate.value != 0) & np.isfinite(estimate.value) & np.isfinite(estimate.bound)
+    error = np.maximum(np.abs(analytic - estimate.value), estimate.bound) / np.where(worth, np.abs(estimate.value), 1.0)
+    return np.where(worth, np.clip(-np.log10(np.maximum(error, 1e-17)), 0.0, 16.0), np.nan)
+
+
+def relative(analytic: Array, value: Array) -> Array:
+    """|analytic - value| over the larger of the two; 0 where both are 0."""
+    size = np.maximum(np.abs(analytic), np.abs(value))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(size > 0, np.abs(analytic - value) / size, 0.0)

@@ -1,0 +1,206 @@
+"""Why a gradient is wrong, in one clause: the pattern that turns the right Jacobian into the given one, or silence."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from gradcli.check.explain_elementwise import elementwise
+from gradcli.check.seen import CLOSE, Seen, equal, ratio
+
+Array = np.ndarray[Any, Any]
+
+
+def explain(seen: Seen) -> str:
+    """One clause without a full stop; "" where no pattern fits."""
+    if not (np.isfinite(seen.analytic).all() and np.isfinite(seen.numeric).all()) or not seen.analytic.size:
+        return ""
+    return next(filter(None, (pattern(seen) for pattern in PATTERNS)), "")
+
+
+def _zero(seen: Seen) -> str:
+    return "no gradient: it is zero everywhere" if not seen.analytic.any() and seen.numeric.any() else ""
+
+
+def _spurious(seen: Seen) -> str:
+    none = bool(np.all(np.abs(seen.numeric) <= 4 * seen.bound + 1e-300))
+    return "the output does not depend on this input, so its gradient is zero" if none else ""
+
+
+def _conjugate(seen: Seen) -> str:
+    if not seen.conjugate:
+        return ""
+    flipped = seen.numeric * np.where(np.arange(seen.numeric.shape[1]) % 2, -1.0, 1.0)
+    return "the conjugate of the right gradient: conj() is missing or once too many" if seen.like(flipped) else ""
+
+
+NAMES = (
+    (-1.0, "sign flipped"),
+    (2.0, "twice too large"),
+    (0.5, "half of what it should be: a factor 2 is missing"),
+    (-2.0, "sign flipped and twice too large"),
+    (-0.5, "sign flipped and a factor 2 is missing"),
+    (math.pi / 180, "off by pi / 180: degrees taken for radians"),
+    (180 / math.pi, "off by 180 / pi: radians taken for degrees"),
+    (math.log(2), "off by ln 2: the base of a logarithm or power"),
+    (1 / math.log(2), "off by 1 / ln 2: the base of a logarithm or power"),
+    (math.log(10), "off by ln 10: the base of a logarithm or power"),
+    (1 / math.log(10), "off by 1 / ln 10: the base of a logarithm or power"),
+    (2 * math.pi, "off by 2 pi"),
+    (1 / (2 * math.pi), "off by 1 / (2 pi)"),
+)
+
+
+def factor_says(alpha: float, lengths: Iterator[tuple[str, int]]) -> str:
+    """A constant factor in words."""
+    for value, says in NAMES:
+        if math.isclose(alpha, value, rel_tol=CLOSE):
+            return says
+    for name, length in lengths:
+        if length > 2 and math.isclose(alpha, 1 / length, rel_tol=CLOSE):
+            return f"off by the factor 1/{length}, the length of {name}: a mean where the derivative is a sum"
+        if length > 2 and math.isclose(alpha, length, rel_tol=CLOSE):
+            return f"off by the factor {length}, the length of {name}: a sum where the derivative is a mean"
+    return f"off by the constant factor {alpha:.9g}"
+
+
+def _lengths(seen: Seen) -> Iterator[tuple[str, int]]:
+    for side, shape in (("the input", seen.input_shape), ("the output", seen.output_shape)):
+        yield from ((f"axis {k} of {side}", n) for k, n in enumerate(shape))
+        yield f"{side} (all elements)", math.prod(shape)
+
+
+def _factor(seen: Seen) -> str:
+    alpha = ratio(seen.analytic, seen.numeric, seen.bound)
+    return factor_says(alpha, _lengths(seen)) if alpha is not None else ""
+
+
+def _float32(seen: Seen) -> str:
+    with np.errstate(over="ignore"):
+        rounded = seen.analytic.astype(np.float32).astype(np.float64)
+    near = np.abs(seen.analytic - seen.numeric) <= 4 * seen.bound + 3e-7 * np.abs(seen.numeric)
+    return "rounded to float32 on the way: some 7 digits are left" if near.all() and np.array_equal(rounded, seen.analytic) else ""
+
+
+def _tensor(seen: Seen, matrix: Array) -> Array | None:
+    """The Jacobian with the axes of output and input apart; None for complex or several outputs."""
+    shape = (*seen.output_shape, *seen.input_shape)
+    return matrix.reshape(shape) if math.prod(shape) == matrix.size and len(shape) <= 6 else None
+
+
+def _axes(seen: Seen) -> str:
+    """Axes of the input or the output exchanged or reversed, or an axis of one exchanged with one of the other."""
+    right = _tensor(seen, seen.numeric)
+    if right is None:
+        return ""
+    n_out = len(seen.output_shape)
+    for a, b in itertools.combinations(range(right.ndim), 2):
+        if right.shape[a] == right.shape[b] > 1 and seen.like(right.swapaxes(a, b).reshape(seen.numeric.shape)):
+            crossed = a < n_out <= b
+            return "transposed: a matrix product with the transpose missing" if crossed else f"transposed: {_pair(a, b, n_out)} exchanged"
+    for a in range(right.ndim):
+        if right.shape[a] > 1 and seen.like(np.flip(right, a).reshape(seen.numeric.shape)):
+            return f"reversed along {_axis(a, n_out)}"
+    return _rolled(seen, right, n_out)
+
+
+def _rolled(seen: Seen, right: Array, n_out: int) -> str:
+    for a in range(right.ndim):
+        for by in range(1, min(right.shape[a], 9)):
+            for shift in (by, -by):
+                if seen.like(np.roll(right, shift, a).reshape(seen.numeric.shape)):
+                    return f"shifted by {abs(by)} along {_axis(a, n_out)}"
+    return ""
+
+
+def _pair(a: int, b: int, n_out: int) -> str:
+    return f"{_axis(a, n_out)} and {_axis(b, n_out)}"
+
+
+def _axis(a: int, n_out: int) -> str:
+    return f"axis {a} of the output" if a < n_out else f"axis {a - n_out} of the input"
+
+
+def _transposed(seen: Seen) -> str:
+    square = seen.numeric.shape[0] == seen.numeric.shape[1] > 1
+    return "transposed: the backward multiplies by the Jacobian instead of its transpose" if square and seen.like(seen.numeric.T) else ""
+
+
+def _diagonal(seen: Seen) -> str:
+    n, m = seen.numeric.shape
+    if n != m or n < 2:
+        return ""
+    return "only the diagonal is there: the coupling between elements is dropped" if seen.like(np.diag(np.diag(seen.numeric))) else ""
+
+
+def _permuted(seen: Seen) -> str:
+    one, other = np.sort(seen.analytic.ravel()), np.sort(seen.numeric.ravel())
+    distinct = np.unique(np.round(other / (np.abs(other).max() or 1.0), 9)).size > 2 or _is_permutation(seen.analytic)
+    same = equal(one, other, float(seen.bound.max()))
+    return "right values in the wrong places: permuted" if same and distinct and seen.analytic.size > 1 else ""
+
+
+def _is_permutation(matrix: Array) -> bool:
+    used = matrix != 0
+    return matrix.shape[0] > 1 and bool((used.sum(axis=0) <= 1).all() and (used.sum(axis=1) <= 1).all())
+
+
+def _lost_rows(seen: Seen) -> str:
+    """Contributions of some outputs are missing: the sum over a broadcast axis, or an assignment where there should be an addition."""
+    wrong = _wrong(seen)
+    rows = wrong.any(axis=1)
+    lost = wrong & (seen.analytic == 0)
+    if not rows.any() or not np.array_equal(lost, wrong):
+        return ""
+    kept = np.abs(seen.analytic).sum(axis=0) > 0
+    shared = (np.abs(seen.numeric) > 4 * seen.bound).sum(axis=0) > 1
+    if (kept & shared)[wrong.any(axis=0)].all():
+        return "contributions are lost: where an input is used several times the gradients must be added, not overwritten or picked"
+    return f"no gradient for {_listed(np.flatnonzero(wrong.any(axis=0)), seen.input_shape, seen)}"
+
+
+def _wrong(seen: Seen) -> Array:
+    gap = np.abs(seen.analytic - seen.numeric)
+    return np.asarray(gap > 4 * seen.bound + 1e-9 * np.abs(seen.numeric) + 1e-13 * np.abs(seen.numeric).max())
+
+
+def _subset(seen: Seen) -> str:
+    """Wrong in some columns or rows only, with the factor they share if they do."""
+    wrong = _wrong(seen)
+    columns, rows = np.flatnonzero(wrong.any(axis=0)), np.flatnonzero(wrong.any(axis=1))
+    alpha = ratio(seen.analytic[wrong], seen.numeric[wrong], seen.bound[wrong]) if wrong.any() else None
+    tail = f", {factor_says(alpha, _lengths(seen))}" if alpha is not None else ""
+    if 0 < len(columns) <= wrong.shape[1] // 2:
+        return f"wrong only for {_listed(columns, seen.input_shape, seen)}{tail}"
+    if 0 < len(rows) <= wrong.shape[0] // 2:
+        return f"wrong only in {_listed(rows, seen.output_shape, seen, 'output')}{tail}"
+    return f"the wrong entries are {factor_says(alpha, _lengths(seen))}" if alpha is not None else ""
+
+
+def _listed(flat: Array, shape: tuple[int, ...], seen: Seen, side: str = "input") -> str:
+    parts = 2 if math.prod(shape) * 2 == (seen.analytic.shape[0] if side == "output" else seen.analytic.shape[1]) else 1
+    if math.prod(shape) * parts <= int(flat.max()):
+        return f"{len(flat)} entries of the {side}"
+    places = [",".join(map(str, (int(k) for k in np.unravel_index(int(f) // parts, shape)))) for f in flat[:4]]
+    more = f" and {len(flat) - 4} more" if len(flat) > 4 else ""
+    return f"{side} " + " ".join(f"[{place}]" for place in dict.fromkeys(places)) + more
+
+
+PATTERNS = (
+    _spurious,
+    _zero,
+    _conjugate,
+    _float32,
+    _factor,
+    _axes,
+    _transposed,
+    _diagonal,
+    elementwise,
+    _lost_rows,
+    _permuted,
+    _subset,
+)

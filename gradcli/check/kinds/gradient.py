@@ -1,0 +1,168 @@
+"""Does the gradient agree with differences of the function, and if not, which node is to blame and why?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from gradcli import codes
+from gradcli.check import ties, trouble
+from gradcli.check.compare import Word
+from gradcli.check.jacobian import Grid, by_input, is_full
+from gradcli.check.locate import Blame, Examined, examine, guilty, reason
+from gradcli.check.marks import marks
+from gradcli.check.narrow import narrowed
+from gradcli.check.records import empty_pair, entry_of, largest, pairs
+from gradcli.check.session import Session
+from gradcli.check.wiring import Cut, severed
+from gradcli.finding import Entry, Finding
+
+Array = np.ndarray[Any, Any]
+CODE = {Word.WRONG: "G101", Word.NONFINITE: "G502", Word.UNSURE: "G301", Word.SINGULAR: "G203", Word.JUMP: "G202", Word.KINK: "G201"}
+
+
+def check(session: Session) -> Iterator[Finding]:
+    """Findings G101, G104, G106 first, then G502, G301, G203, G202, G201, each at most once for its worst entry."""
+    subject = session.subject
+    full = is_full(subject, session.settings.mode)
+    session.mode = "full" if full else "projected"
+    session.grids = ties.checked(subject, by_input(subject, session.settings.mode, session.bounds, session.rng))
+    examined = _examined(session, full)
+    found = list(_wrong(session, examined)) if _has(session.grids, Word.WRONG) else _hidden(session, examined, full)
+    session.pairs = [pair for block in subject.inputs for pair in _pairs(session, block)]
+    yield from found
+    for word in (Word.NONFINITE, Word.UNSURE, Word.SINGULAR, Word.JUMP, Word.KINK):
+        if _has(session.grids, word):
+            yield _special(session, word, examined)
+    session.marks = dict(marks(session.shown, examined)) if session.shown else {}
+
+
+def _has(grids: Mapping[str, Grid], word: Word) -> bool:
+    return any(bool((grid.words == word).any()) for grid in grids.values())
+
+
+def _examined(session: Session, full: bool) -> list[Examined]:
+    """Every node alone, where that is needed: in projected mode always, in full mode when something is not right."""
+    if full and not any((grid.words != Word.PASS).any() for grid in session.grids.values()):
+        return []
+    session.shown = session.record()
+    with session.timed("numeric"):
+        examined, mute = examine(session.shown, session.bounds, session.rng)
+    session.unexamined |= mute
+    return examined
+
+
+def _pairs(session: Session, block: Any) -> list[Any]:
+    if block.name in session.grids:
+        return pairs(session.grids[block.name], session.subject)
+    return [empty_pair(output.name, block, output.size) for output in session.subject.outputs]
+
+
+def _wrong(session: Session, examined: list[Examined]) -> Iterator[Finding]:
+    """Who is to blame: a wrong node, a stale one, a cut, a hook; a tape right in every node withdraws the charge."""
+    blames = guilty(examined)
+    stale = [e for e in examined if e.stale and e.word is not Word.WRONG]
+    if blames or stale:
+        yield from (_blamed(session, blame) for blame in blames)
+        yield from (_stale(session, e) for e in stale)
+        return
+    cut = severed(session, examined)
+    if cut is Cut.NONE:
+        _withdraw(session)
+    else:
+        yield from _unblamed(session, cut)
+
+
+def _hidden(session: Session, examined: list[Examined], full: bool) -> list[Finding]:
+    """In projected mode a node found wrong alone is believed where its gradient reaches an input."""
+    return [] if full else [_blamed(session, blame) for blame in guilty(examined)]
+
+
+def _blamed(session: Session, blame: Blame) -> Finding:
+    name = _input_of(session, blame.node.id)
+    place = blame.node.where or session.case.where
+    data = {**_counts(session, name), "nodes": blame.count}
+    code = "G104" if blame.none else "G101"
+    return _finding(session, code, name, data, why=blame.why, culprit=blame.culprit, where=place)
+
+
+def _stale(session: Session, examined: Examined) -> Finding:
+    node = examined.node
+    name = _input_of(session, node.id)
+    blame = Blame(node, "", None, "", False)
+    why = f"{node.op} alone is right; here its backward uses what another call or an in-place change left behind"
+    return _finding(session, "G106", name, _counts(session, name), why=why, culprit=blame.culprit, where=node.where or session.case.where)
+
+
+def _unblamed(session: Session, cut: Cut) -> Iterator[Finding]:
+    """No node is wrong by itself: one finding per input that gets a wrong gradient."""
+    for name, grid in session.grids.items():
+        if grid.wrong.any():
+            code = "G104" if cut.code == "G104" or grid.none else "G101"
+            why = cut.says or reason(grid, session.subject)
+            yield _finding(session, code, name, {**_counts(session, name), **cut.data}, why=why, where=cut.where or session.case.where)
+
+
+def _withdraw(session: Session) -> None:
+    """Every operation right, the tape faithful, the chain as the engine says: then the differences are at fault, not the gradient."""
+    for name, grid in session.grids.items():
+        session.grids[name] = replace(grid, words=np.where(grid.wrong, Word.UNSURE, grid.words).astype(np.int8))
+
+
+def _finding(session: Session, code: str, name: str, data: Mapping[str, Any], **more: Any) -> Finding:
+    output, entry = _worst(session, name, Word.WRONG)
+    return Finding(codes.get(code), input=name, output=output, entry=entry, data=data, **more)
+
+
+def _worst(session: Session, name: str, word: Word) -> tuple[str, Entry | None]:
+    """The worst entry with a word for one input, found by bisection where only combinations were compared."""
+    grid, subject = session.grids[name], session.subject
+    if not (grid.words == word).any():
+        return "", None
+    if not grid.question.full and word is Word.WRONG:
+        return narrowed(subject, grid, session.bounds)
+    place = largest(grid, word)
+    output = subject.output_of(place[1]).name if grid.question.cotangents is None else ""
+    return output, entry_of(grid, place, subject)
+
+
+def _input_of(session: Session, node: int) -> str:
+    """Of the inputs upstream of a node the one with the most wrong gradient."""
+    graph = session.shown
+    assert graph is not None
+    above = {node}
+    for other in reversed(graph.nodes[: node + 1]):
+        if other.id in above:
+            above.update(edge.source for edge in other.parents)
+    names = [name for name in session.grids if graph.leaves.get(name) in above] or list(session.grids)
+    return max(names, key=lambda name: _excess(session.grids[name]))
+
+
+def _excess(grid: Grid) -> float:
+    gap = np.abs(grid.analytic - grid.estimate.value)
+    return float(np.where(grid.wrong, np.nan_to_num(gap), -1.0).max(initial=-1.0))
+
+
+def _counts(session: Session, name: str) -> dict[str, Any]:
+    grid = session.grids[name]
+    counts: dict[str, Any] = {"n_wrong": int(grid.wrong.sum()), "n_checked": int(grid.words.size), "projected": not grid.question.full}
+    columns = grid.question.columns
+    if columns is not None:
+        block = session.subject.input(name)
+        counts["columns"] = [block.index(int(columns[k])) for k in np.flatnonzero(grid.wrong.any(axis=1))]
+    return counts
+
+
+def _special(session: Session, word: Word, examined: list[Examined]) -> Finding:
+    """A warning, or a gradient that is not finite: the worst entry and the node it comes from."""
+    name = max(session.grids, key=lambda n: int((session.grids[n].words == word).sum()))
+    output, entry = _worst(session, name, word)
+    cause = trouble.of(session, word, examined)
+    data = {"count": int((session.grids[name].words == word).sum()), "n_checked": int(session.grids[name].words.size), **cause.data}
+    where = cause.culprit.where if cause.culprit and cause.culprit.where else session.case.where
+    return Finding(codes.get(CODE[word]), where, name, output, entry, cause.culprit, cause.why, data=data)
+
+

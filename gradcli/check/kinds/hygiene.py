@@ -1,0 +1,118 @@
+"""Is the function one at all: does it leave its inputs alone, give the same outputs twice, and finite ones?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from gradcli import codes
+from gradcli.check.replay import recorded_output
+from gradcli.check.session import Session
+from gradcli.finding import Culprit, Finding
+from gradcli.graph import Event, Graph, Node
+
+Array = np.ndarray[Any, Any]
+REPEATS = 3
+ROUNDING = 16 * float(np.finfo(np.float64).eps)  # what another order of additions may change, and is no state
+
+
+def check(session: Session) -> Iterator[Finding]:
+    """Findings G403, G401, G501; at most one, since each makes the next question meaningless."""
+    state = session.engine.random_state()
+    given = session.copies()
+    first = session.call(given)
+    session.outputs = first
+    if changed := [name for name, before in session.inputs.items() if not same(given[name], before)]:
+        session.pull(session.copies())  # where an engine refuses to change a leaf, its error says it better
+        yield _changed(session, changed[0])
+        return
+    others = [session.call(session.copies()) for _ in range(REPEATS - 1)]
+    if not all(_equal(first, other) for other in others):
+        yield _differs(session, [first, *others], state)
+    elif any(not np.isfinite(y).all() for y in first.values() if y.dtype.kind in "fc"):
+        yield _nonfinite(session, first)
+
+
+def same(one: Array, other: Array) -> bool:
+    """Bitwise equality, NaN equal to NaN."""
+    if np.shape(one) != np.shape(other):
+        return False
+    return bool(np.array_equal(one, other, equal_nan=np.asarray(one).dtype.kind in "fc"))
+
+
+def _equal(one: Mapping[str, Array], other: Mapping[str, Array]) -> bool:
+    return one.keys() == other.keys() and all(_close(y, other[name]) for name, y in one.items())
+
+
+def _close(one: Array, other: Array) -> bool:
+    if same(one, other):
+        return True
+    if one.shape != other.shape or one.dtype.kind not in "fc":
+        return False
+    gap = np.abs(one - other)
+    return bool(np.all((gap <= ROUNDING * np.abs(one)) | (np.isnan(one) & np.isnan(other))))
+
+
+def _changed(session: Session, name: str) -> Finding:
+    event = _event(session.record(), "in_place")
+    data = {"input": name, "event": event.detail if event else ""}
+    return Finding(codes.get("G403"), where=event.where if event else session.case.where, input=name, data=data)
+
+
+def _differs(session: Session, runs: list[dict[str, Array]], state: Any) -> Finding:
+    """Nondeterminism, told apart: a random generator, if the same state gives the same outputs, or hidden state."""
+    session.engine.restore(state)
+    again = session.call(session.copies())
+    random = _equal(runs[0], again)
+    name, gap = max(((name, _gap(runs[0], run, name)) for run in runs[1:] for name in runs[0]), key=lambda pair: pair[1])
+    node, event = _random_node(session.record()) if random else (None, None)
+    where = node.where if node else event.where if event else session.case.where
+    op = node.op if node else event.detail if event else ""
+    why = (f"random op {op}" if op else "it draws random numbers") if random else "it keeps state between calls"
+    data = {"magnitude": gap, "random": random, "op": op}
+    return Finding(codes.get("G401"), where=where, output=name, culprit=culprit(node) if node else None, why=why, data=data)
+
+
+def _gap(one: Mapping[str, Array], other: Mapping[str, Array], name: str) -> float:
+    if name not in other or one[name].shape != other[name].shape or not one[name].size:
+        return 0.0
+    return float(np.nan_to_num(np.abs(np.subtract(one[name], other[name], dtype=np.result_type(one[name], np.float64)))).max())
+
+
+def _random_node(graph: Graph) -> tuple[Node | None, Event | None]:
+    node = next((node for node in graph.nodes if node.replay is not None and node.replay.random), None)
+    return node, _event(graph, "random")
+
+
+def _event(graph: Graph, kind: str) -> Event | None:
+    return next((event for event in graph.events if event.kind == kind), None)
+
+
+def _nonfinite(session: Session, outputs: Mapping[str, Array]) -> Finding:
+    name = next(name for name, y in outputs.items() if y.dtype.kind in "fc" and not np.isfinite(y).all())
+    bad = np.argwhere(~np.isfinite(np.atleast_1d(outputs[name])))[0]
+    graph = session.shown = session.record()
+    node = first_nonfinite(graph)
+    data = {"index": tuple(int(k) for k in bad), "count": int((~np.isfinite(outputs[name])).sum())}
+    why = f"{node.op} is the first operation whose result is not finite" if node else ""
+    where = node.where if node and node.where else session.case.where
+    return Finding(codes.get("G501"), where=where, output=name, culprit=culprit(node) if node else None, why=why, data=data)
+
+
+def first_nonfinite(graph: Graph) -> Node | None:
+    """The first op whose inputs are finite and whose result is not."""
+    for node in graph.nodes:
+        if node.kind == "op" and node.replay is not None and not _finite(recorded_output(node)) and all(map(_finite, node.replay.inputs)):
+            return node
+    return None
+
+
+def _finite(array: Any) -> bool:
+    return bool(np.isfinite(array).all()) if np.asarray(array).dtype.kind in "fc" else True
+
+
+def culprit(node: Node, argument: str = "") -> Culprit:
+    """A node as the one to blame."""
+    return Culprit(node.id, node.op, node.grad_fn, node.scope, node.where, argument)

@@ -1,0 +1,114 @@
+"""Is a backward linear in the incoming gradient, and if not, in what way: the test no unit vector can make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+Gradients = Mapping[str, Array | None]
+Pull = Callable[[Array], Gradients]
+ALPHA, BETA = -2.5, 4.0
+RELATIVE = 1e-5  # below this a residual is left to the comparison with differences: a cast to float32 leaves 6e-8
+SMALL = 1e-8  # of the largest entry: entries that cancel
+SENSITIVE = 100  # times what a relative change of 1e-12 of g does is what rounding may do
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """How a backward fails to be linear, for which input. kind: sign, clipped, normalised, square, constant, other."""
+
+    input: str
+    kind: str
+    says: str
+    magnitude: float
+
+
+def spread(rng: np.random.Generator, m: int) -> Array:
+    """A cotangent with mixed signs and magnitudes from 1e-3 to 1e3."""
+    return np.asarray(rng.choice([-1.0, 1.0], m) * 10.0 ** rng.uniform(-3, 3, m))
+
+
+def fault(pull: Pull, m: int, rng: np.random.Generator) -> Fault | None:
+    """The first input whose gradient is not linear in g, None where all are. Cost: 4 pulls, some 6 more for a fault."""
+    g1, g2 = spread(rng, m), spread(rng, m)
+    one, two, both = pull(g1), pull(g2), pull(ALPHA * g1 + BETA * g2)
+    name, size = _worst(one, two, both)
+    constant = _constant(pull, m)
+    if constant or not size or not _beyond_rounding(pull, name, (g1, g2), (one, two, both)):
+        return constant
+    return _kind(pull, name, g1, size)
+
+
+def _constant(pull: Pull, m: int) -> Fault | None:
+    """vjp(0) must be 0; NaN is another stage's business."""
+    for name, gradient in pull(np.zeros(m)).items():
+        if gradient is not None and np.nan_to_num(gradient, posinf=0.0, neginf=0.0).any():
+            says = "a gradient of zero does not give zero: it adds something that does not depend on the incoming gradient"
+            return Fault(name, "constant", says, float(np.nanmax(np.abs(gradient))))
+    return None
+
+
+def _residual(one: Gradients, two: Gradients, both: Gradients, name: str) -> tuple[Array, Array]:
+    a, b, c = (np.zeros(1) if g[name] is None else np.asarray(g[name]) for g in (one, two, both))
+    size = np.abs(ALPHA * a) + np.abs(BETA * b)
+    with np.errstate(invalid="ignore"):
+        gap = np.abs(c - ALPHA * a - BETA * b)
+    finite = np.isfinite(gap) & np.isfinite(size)
+    return np.where(finite, gap, 0.0), np.where(finite, size, 0.0)
+
+
+def _worst(one: Gradients, two: Gradients, both: Gradients) -> tuple[str, float]:
+    """The input with the largest relative residual beyond the tolerance, and that residual; 0 for none."""
+    worst = ("", 0.0)
+    for name in one:
+        gap, size = _residual(one, two, both, name)
+        if gap.size and (gap > RELATIVE * size + SMALL * size.max()).any():
+            worst = max(worst, (name, float((gap / np.maximum(size, 1e-300)).max())), key=lambda pair: pair[1])
+    return worst
+
+
+def _beyond_rounding(pull: Pull, name: str, gs: tuple[Array, Array], found: tuple[Gradients, Gradients, Gradients]) -> bool:
+    """An ill-conditioned backward may miss linearity by its rounding; a tiny change of g shows how ill-conditioned it is."""
+    g = ALPHA * gs[0] + BETA * gs[1]
+    nudged = pull(g * (1 + 1e-12 * np.cos(np.arange(g.size))))
+    gap, size = _residual(*found, name)
+    after, before = nudged[name], found[2][name]
+    if after is None or before is None:
+        return True
+    moved = np.nan_to_num(np.abs(after - before))
+    return bool((gap > RELATIVE * size + SMALL * size.max() + SENSITIVE * moved).any())
+
+
+def _kind(pull: Pull, name: str, g: Array, size: float) -> Fault:
+    """Probe with -g, small g and large g."""
+    unit = np.sign(g) + (g == 0)
+    tiny, small, large, larger, back = (_at(pull, name, t * unit) for t in (1e-6, 1e-3, 1e3, 1e6, -1e-3))
+    if _alike(large, larger):
+        if _alike(tiny * 1e3, small):
+            return Fault(name, "clipped", f"the incoming gradient is clipped at {_limit(large, small):.3g}", size)
+        return Fault(name, "normalised", "the gradient does not grow with the incoming gradient", size)
+    if _alike(larger, large * 1e6) and _alike(small, tiny * 1e6):
+        return Fault(name, "square", "the gradient grows with the square of the incoming gradient", size)
+    if not _alike(back, -small) and _alike(small, tiny * 1e3):
+        return Fault(name, "sign", "it depends on the sign of the incoming gradient, like guided relu", size)
+    return Fault(name, "other", "a sum of incoming gradients does not give the sum of the gradients", size)
+
+
+def _at(pull: Pull, name: str, g: Array) -> Array:
+    gradient = pull(g)[name]
+    return np.zeros(1) if gradient is None else np.nan_to_num(np.asarray(gradient))
+
+
+def _alike(one: Array, other: Array) -> bool:
+    scale = max(float(np.abs(one).max(initial=0.0)), float(np.abs(other).max(initial=0.0)))
+    return scale > 0 and bool(np.all(np.abs(one - other) <= 1e-6 * scale))
+
+
+def _limit(large: Array, small: Array) -> float:
+    """The largest |g| that gets through: saturated gradient over the slope at small g."""
+    k = int(np.abs(small).argmax())
+    return float(abs(large[k]) / abs(small[k]) * 1e-3)

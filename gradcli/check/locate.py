@@ -1,0 +1,158 @@
+"""Which node is to blame: every node alone, against differences of its own forward and against what the tape saved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gradcli.check import ties
+from gradcli.check.compare import Word
+from gradcli.check.explain import explain
+from gradcli.check.jacobian import Bounds, Grid, by_input
+from gradcli.check.nodes import examinable, live_arguments, recorded_pull
+from gradcli.check.records import entry_of, largest
+from gradcli.check.seen import Seen
+from gradcli.check.subject import Block, Subject
+from gradcli.finding import Culprit, Entry
+from gradcli.graph import Graph, Node
+
+Array = np.ndarray[Any, Any]
+ALIKE = 3  # nodes of one operation, shape and parameters that are looked at before the rest are taken on trust
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One node alone. grids: by argument; stale: the tape's gradient is not the one of a fresh run."""
+
+    node: Node
+    subject: Subject
+    grids: Mapping[str, Grid]
+    stale: bool
+
+    @property
+    def word(self) -> Word:
+        """The worst word any of its entries got."""
+        return Word(max((int(grid.words.max()) for grid in self.grids.values() if grid.words.size), default=0))
+
+    def has(self, word: Word) -> bool:
+        """Whether an entry got this word."""
+        return any(bool((grid.words == word).any()) for grid in self.grids.values())
+
+
+def examine(graph: Graph, bounds: Bounds, rng: np.random.Generator, thorough: bool = False) -> tuple[list[Examined], set[str]]:
+    """Every node that can be asked, and the names of those that cannot. `graph` must be fresh: replaying disturbs shared state.
+
+    thorough: also nodes of the library that differ from others in nothing but their values.
+    """
+    chosen = list(examinable(graph)) if thorough else list(_distinct(examinable(graph)))
+    asked = [(node, subject, *_recorded(node, subject, rng)) for node, subject in chosen]
+    done, mute = [], {_name(graph.nodes[k]) for k in live_arguments(graph) if graph.nodes[k].replay is None}
+    for node, subject, g, recorded in asked:
+        try:
+            stale = recorded is not None and _unlike(recorded, subject.pull(g))
+            grids = ties.checked(subject, by_input(subject, "auto", bounds, rng))
+            done.append(Examined(node, subject, grids, stale))
+        except Exception:  # a user's forward or backward that cannot run alone
+            mute.add(_name(node))
+    return done, mute
+
+
+def _distinct(nodes: Iterator[tuple[Node, Subject]]) -> Iterator[tuple[Node, Subject]]:
+    seen: Counter[Any] = Counter()
+    for node, subject in nodes:
+        assert node.replay is not None
+        key = (node.op, node.shape, node.dtype, tuple(map(np.shape, node.replay.inputs)), repr(sorted(node.params.items(), key=str))[:400])
+        seen[key] += 1
+        if node.replay.user or seen[key] <= ALIKE:
+            yield node, subject
+
+
+def _recorded(node: Node, subject: Subject, rng: np.random.Generator) -> tuple[Array, Mapping[str, Array | None] | None]:
+    g = rng.choice([-1.0, 1.0], subject.m) * rng.uniform(0.5, 1.5, subject.m)
+    try:
+        return g, recorded_pull(node, subject)(g)
+    except Exception:  # a tape that was freed, or a backward that needs its surroundings
+        return g, None
+
+
+def _unlike(one: Mapping[str, Array | None], other: Mapping[str, Array | None]) -> bool:
+    return any(_apart(one[name], other.get(name)) for name in one)
+
+
+def _apart(one: Array | None, other: Array | None) -> bool:
+    if one is None or other is None:
+        return False
+    scale = np.nanmax(np.abs(other), initial=0.0)
+    return one.shape != other.shape or bool((np.abs(one - other) > 1e-9 * np.abs(other) + 1e-12 * scale).any())
+
+
+def _name(node: Node) -> str:
+    return f"{node.op} at {node.where}" if node.where else node.op
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """A guilty node, the argument, its worst entry and why; `count` nodes at the same place do the same."""
+
+    node: Node
+    argument: str
+    entry: Entry | None
+    why: str
+    none: bool
+    count: int = 1
+
+    @property
+    def culprit(self) -> Culprit:
+        node = self.node
+        return Culprit(node.id, node.op, node.grad_fn, node.scope, node.where, self.argument, self.entry)
+
+
+def guilty(examined: list[Examined]) -> list[Blame]:
+    """One blame per wrong operation and place, in the order of the graph."""
+    wrong = sorted((e for e in examined if e.word is Word.WRONG), key=lambda e: e.node.id)
+    places = Counter((e.node.op, e.node.where) for e in wrong)
+    first: dict[Any, Examined] = {}
+    for e in wrong:
+        first.setdefault((e.node.op, e.node.where), e)
+    return [blame(e, places[key]) for key, e in first.items()]
+
+
+def blame(examined: Examined, count: int = 1) -> Blame:
+    """What is wrong with one node: its worst argument, entry, and the pattern."""
+    wrong = {name: grid for name, grid in examined.grids.items() if grid.wrong.any()}
+    entries = {name: entry_of(grid, largest(grid, Word.WRONG), examined.subject) for name, grid in wrong.items()}
+    name = max(entries, key=lambda n: abs(entries[n].analytic - entries[n].numeric))
+    grid = wrong[name]
+    arguments = ", ".join(n for n in wrong)
+    return Blame(examined.node, arguments, entries[name], reason(grid, examined.subject), grid.none, count)
+
+
+def reason(grid: Grid, subject: Subject) -> str:
+    """The explanation of a grid with wrong entries; by output where there are several."""
+    block = subject.input(grid.question.input)
+    if not grid.question.full:
+        return _projected_reason(grid)
+    for output in subject.outputs:
+        if grid.wrong[:, output.slice].any():
+            why = explain(_seen(grid, subject, block, output))
+            several = sum(bool(grid.wrong[:, o.slice].any()) for o in subject.outputs) < len(subject.outputs)
+            return f"output {output.name}: {why}" if why and several else why
+    return ""
+
+
+def _seen(grid: Grid, subject: Subject, block: Block, output: Block) -> Seen:
+    some = output.slice
+    parts = (grid.analytic[:, some].T, grid.estimate.value[:, some].T, grid.estimate.bound[:, some].T)
+    x, y = subject.at[block.name], subject.y[some]
+    return Seen(*parts, output.shape, block.shape, x, y, block.complex)
+
+
+def _projected_reason(grid: Grid) -> str:
+    """Of combinations only a constant factor can be read."""
+    seen = Seen(grid.analytic.T, grid.estimate.value.T, grid.estimate.bound.T, (), (), np.zeros(0), np.zeros(0))
+    why = explain(seen)
+    return why if why.startswith(("off", "sign", "half", "twice", "no gradient")) else ""

@@ -1,0 +1,65 @@
+"""Which node breaks the contract of backwards: it clobbers its incoming gradient, answers differently twice, or is not linear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gradcli.check.linear import Fault, fault, spread
+from gradcli.check.nodes import examinable
+from gradcli.check.replay import pull_alone, pull_recorded
+from gradcli.graph import Graph, Node
+
+Array = np.ndarray[Any, Any]
+
+
+def clobbering(graph: Graph, rng: np.random.Generator) -> Node | None:
+    """The first user's node that writes into the gradient it is given."""
+    for node, subject in examinable(graph):
+        assert node.replay is not None
+        if not node.replay.user:
+            return None
+        gs = [np.asarray(spread(rng, y.size).reshape(y.shape), dtype=y.dtype) for y in map(np.asarray, node.replay.outputs)]
+        before = [g.copy() for g in gs]
+        try:
+            pull_alone(node, gs)
+        except Exception:  # the user's backward; the whole check meets it again
+            continue
+        if any(not np.array_equal(g, old) for g, old in zip(gs, before)) and subject.m:
+            return node
+    return None
+
+
+def jittering(graph: Graph, rng: np.random.Generator) -> Node | None:
+    """The first node whose backward gives two answers to one question."""
+    for node, subject in examinable(graph):
+        g = spread(rng, subject.m)
+        for how in (pull_alone, pull_recorded):
+            if _twice(node, g, subject, how):
+                return node
+    return None
+
+
+def _twice(node: Node, g: Array, subject: Any, how: Any) -> bool:
+    assert node.replay is not None
+    gs = [np.zeros_like(np.asarray(y)) for y in node.replay.outputs]
+    for block in subject.outputs:
+        gs[int(block.name)] = block.array(g[block.slice])
+    try:
+        one, two = (how(node, [np.array(x) for x in gs]) for _ in range(2))
+    except Exception:  # a backward that can run only once
+        return False
+    return any(a is not None and b is not None and not np.array_equal(a, b, equal_nan=True) for a, b in zip(one, two))
+
+
+def nonlinear(graph: Graph, rng: np.random.Generator) -> tuple[Node, Fault] | None:
+    """The first node that is not linear in its incoming gradient, and how."""
+    for node, subject in examinable(graph):
+        try:
+            found = fault(subject.pull, subject.m, rng)
+        except Exception:  # the user's backward refuses a cotangent the whole check never sends
+            continue
+        if found:
+            return node, found
+    return None

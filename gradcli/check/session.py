@@ -1,0 +1,199 @@
+"""One check under way: the case at a point, its engine, and what is measured once and used by several stages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from gradcli.cases import Case, Settings
+from gradcli.check import user
+from gradcli.check.jacobian import Bounds, Grid
+from gradcli.check.subject import Block, Subject, blocks, differentiable, flatten, join, split, unit_of
+from gradcli.check.tape import Tape, faithful, nearby
+from gradcli.engines import Engine, Pullback
+from gradcli.finding import Pair
+from gradcli.graph import Graph, Mark
+from gradcli.numeric import UNIT
+
+Array = np.ndarray[Any, Any]
+NEARBY = 2  # points at which the tape must agree with the real function
+
+
+@dataclass
+class Session:
+    """A case being checked at `inputs`; stages read it and add what they find out."""
+
+    case: Case
+    engine: Engine
+    inputs: dict[str, Array]
+    outputs: dict[str, Array] = field(default_factory=dict)
+    carries: dict[str, bool] = field(default_factory=dict)
+    pairs: list[Pair] = field(default_factory=list)
+    grids: dict[str, Grid] = field(default_factory=dict)
+    unexamined: set[str] = field(default_factory=set)
+    marks: dict[int, Mark] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    timing: dict[str, float] = field(default_factory=lambda: {"forward": 0.0, "backward": 0.0, "numeric": 0.0})
+    evaluations: int = 0
+    mode: str = "full"
+    shown: Graph | None = None
+    _tape: Tape | None = None
+    _faithful: bool | None = None
+    _subject: Subject | None = None
+
+    @property
+    def settings(self) -> Settings:
+        return self.case.settings
+
+    @property
+    def rng(self) -> np.random.Generator:
+        """A fresh generator with the case's seed: every stage draws the same numbers whatever ran before it."""
+        return np.random.default_rng(self.settings.seed)
+
+    @property
+    def bounds(self) -> Bounds:
+        """The user's tolerances; the default rtol follows the arithmetic."""
+        rtol = self.settings.rtol
+        return Bounds((1e-9 if self.unit <= UNIT else 2e-5) if rtol is None else rtol, self.settings.atol)
+
+    @property
+    def unit(self) -> float:
+        """Round-off of the outputs' arithmetic."""
+        return unit_of(block for block in (*self.sources, *self.results))
+
+    @property
+    def sources(self) -> tuple[Block, ...]:
+        """The inputs that can be differentiated."""
+        return blocks(self.inputs, (name for name, value in self.inputs.items() if differentiable(value)))
+
+    @property
+    def results(self) -> tuple[Block, ...]:
+        """The outputs that carry a gradient."""
+        return blocks(self.outputs, (name for name, value in self.outputs.items() if differentiable(value) and self.carries.get(name)))
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Add the time spent inside to a stage."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.timing[stage] = self.timing.get(stage, 0.0) + time.perf_counter() - start
+
+    def counted(self, points: int) -> None:
+        """Count evaluations, real or replayed."""
+        self.evaluations += points
+
+    def call(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """The real function, once; it may change the arrays it is given."""
+        self.counted(1)
+        with self.timed("forward"):
+            return {name: np.asarray(y) for name, y in user.run(lambda: self.engine.call(self.case.fn, inputs)).items()}
+
+    def pull(self, inputs: Mapping[str, Array]) -> tuple[dict[str, Array], dict[str, bool], Pullback]:
+        """Outputs, which of them carry a gradient, and a pullback whose exceptions are the user's."""
+        self.counted(1)
+        with self.timed("backward"):
+            outputs, carries, pullback = user.run(lambda: self.engine.pull(self.case.fn, inputs))
+        return {name: np.asarray(y) for name, y in outputs.items()}, dict(carries), self._guarded(pullback)
+
+    def _guarded(self, pullback: Pullback) -> Pullback:
+        def pulled(gs: Any) -> dict[str, Array | None]:
+            with self.timed("backward"):
+                return user.run(lambda: pullback(gs))
+
+        return pulled
+
+    def record(self) -> Graph:
+        """A fresh graph of the case at its point."""
+        with self.timed("forward"):
+            return user.run(lambda: self.engine.graph(self.case.fn, self.copies()))
+
+    def copies(self) -> dict[str, Array]:
+        """The inputs, copied: user code may write into what it is given."""
+        return {name: np.array(value) for name, value in self.inputs.items()}
+
+    @property
+    def tape(self) -> Tape:
+        """The graph as a function, recorded once."""
+        if self._tape is None:
+            self.shown = self.record()
+            self._tape = Tape(self.shown, self.sources, self.results, self.counted)
+        return self._tape
+
+    def at(self) -> dict[str, Array]:
+        """The point as flat real vectors, by input."""
+        return {block.name: flatten(self.inputs[block.name], block)[...].copy() for block in self.sources}
+
+    def real(self, points: Mapping[str, Array]) -> Array:
+        """The real outputs (m,) with some inputs changed to flat real points; NaN where user code raises."""
+        moved = self.copies()
+        for block in self.sources:
+            if block.name in points:
+                moved[block.name] = block.array(points[block.name])
+        try:
+            return join(self.call(moved), self.results)
+        except (user.UserError, KeyError, ValueError):  # outside of the function's domain, or outputs of another shape there
+            return np.full(sum(block.size for block in self.results), np.nan)
+
+    @property
+    def is_faithful(self) -> bool:
+        """Whether the tape may stand in for the real function."""
+        if self._faithful is None:
+            rng, at = self.rng, self.at()
+            self._faithful = faithful(self.tape, self.real, [nearby(at, rng) for _ in range(NEARBY)])
+        return self._faithful
+
+    @property
+    def subject(self) -> Subject:
+        """The case as a differentiable map."""
+        if self._subject is None:
+            y = join(self.outputs, self.results)
+            blur = self.tape.blur if self.tape.whole else None
+            self._subject = Subject(self.case.name, self.sources, self.results, self.at(), y, self._many(), self._pull(), blur, self.unit)
+        return self._subject
+
+    def _many(self) -> Callable[[str, Array], Array]:
+        evaluate = self.tape.many if self.is_faithful else self._loop
+
+        def timed(name: str, points: Array) -> Array:
+            with self.timed("numeric"):
+                return evaluate(name, points)
+
+        return timed
+
+    def _loop(self, name: str, points: Array) -> Array:
+        return np.stack([self.real({name: point}) for point in points])
+
+    def _pull(self) -> Callable[[Array], dict[str, Array | None]]:
+        tapes = [self.pull(self.copies())[2]]
+
+        def pulled(g: Array) -> dict[str, Array | None]:
+            try:
+                return self.gradients(tapes[0], g)
+            except user.UserError:  # a backward that can run only once: give it a fresh tape
+                tapes[0] = self.pull(self.copies())[2]
+                return self.gradients(tapes[0], g)
+
+        return pulled
+
+    def gradients(self, pullback: Pullback, g: Array) -> dict[str, Array | None]:
+        """Flat real gradients of ⟨g, outputs⟩ by input; None where there is no path. Raises UserError for one of another shape."""
+        parts = split(g, self.results)
+        found = pullback([parts.get(name) for name in self.outputs])
+        return {block.name: _flat(found.get(block.name), block) for block in self.sources}
+
+
+def _flat(gradient: Array | None, block: Block) -> Array | None:
+    if gradient is None:
+        return None
+    if np.shape(gradient) != block.shape:
+        got, wanted = list(np.shape(gradient)), list(block.shape)
+        what = f"invalid gradient for {block.name}: got shape {got} but expected shape compatible with {wanted}"
+        raise user.UserError(RuntimeError(what))
+    return flatten(gradient, block)

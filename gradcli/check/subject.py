@@ -1,0 +1,129 @@
+"""What is compared: a differentiable map seen as real vectors, whether it is a whole case or one node of its graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gradcli.numeric import UNIT
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One array inside a flat real vector: `size` entries from `start`, real and imaginary parts in turn if `complex`."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    start: int
+
+    @property
+    def complex(self) -> bool:
+        return self.dtype.kind == "c"
+
+    @property
+    def size(self) -> int:
+        """Number of real entries."""
+        return int(np.prod(self.shape)) * (2 if self.complex else 1)
+
+    @property
+    def slice(self) -> slice:
+        return slice(self.start, self.start + self.size)
+
+    def index(self, flat: int) -> tuple[int, ...]:
+        """The index in the array of entry `flat` (counted from the block's own start)."""
+        return tuple(int(k) for k in np.unravel_index(flat // (2 if self.complex else 1), self.shape))
+
+    def array(self, flat: Array) -> Array:
+        """The array of a real vector of `size` entries; leading axes of `flat` stay."""
+        lead = flat.shape[:-1]
+        if not self.complex:
+            return flat.reshape(*lead, *self.shape).astype(self.dtype)
+        pairs = np.ascontiguousarray(flat, dtype=np.float64).view(np.complex128)
+        return pairs.reshape(*lead, *self.shape).astype(self.dtype)
+
+
+def flatten(array: Any, block: Block, lead: int = 0) -> Array:
+    """An array as a real vector, float64; `lead` leading axes stay. Complex for a real block keeps the real part."""
+    values = np.asarray(array)
+    shape = values.shape[:lead]
+    if block.complex:
+        return np.ascontiguousarray(values, dtype=np.complex128).reshape(*shape, -1).view(np.float64)
+    return np.asarray(values.real, dtype=np.float64).reshape(*shape, -1)
+
+
+def blocks(arrays: Mapping[str, Any], wanted: Iterable[str]) -> tuple[Block, ...]:
+    """Blocks of the wanted arrays, one after the other."""
+    out: list[Block] = []
+    start = 0
+    for name in wanted:
+        value = np.asarray(arrays[name])
+        out.append(Block(name, value.shape, value.dtype, start))
+        start += out[-1].size
+    return tuple(out)
+
+
+def differentiable(array: Any) -> bool:
+    """Whether an array holds floating-point or complex numbers."""
+    return np.asarray(array).dtype.kind in "fc"
+
+
+Many = Callable[[str, Array], Array]
+Pull = Callable[[Array], dict[str, Array | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A map with its analytic gradient.
+
+    at: {input: flat real point}; y: flat real outputs (m,).
+    many: (input, points (k, n)) -> values (k, m), NaN where the map cannot be evaluated.
+    pull: cotangent (m,) -> {input: gradient (n,)}, None where there is no path.
+    blur: absolute noise (m,) of y from roundings inside the map, computed when asked.
+    unit: round-off of the map's own arithmetic.
+    """
+
+    name: str
+    inputs: tuple[Block, ...]
+    outputs: tuple[Block, ...]
+    at: Mapping[str, Array]
+    y: Array
+    many: Many
+    pull: Pull
+    blur: Callable[[], Array] | None = None
+    unit: float = UNIT
+
+    @property
+    def m(self) -> int:
+        """Number of real output entries."""
+        return int(self.y.size)
+
+    def input(self, name: str) -> Block:
+        """The block of one input."""
+        return next(block for block in self.inputs if block.name == name)
+
+    def output_of(self, row: int) -> Block:
+        """The output that flat entry `row` belongs to."""
+        return next(block for block in self.outputs if block.start <= row < block.start + block.size)
+
+
+def unit_of(blocks: Iterable[Block]) -> float:
+    """Round-off of the coarsest floating type among the blocks."""
+    units = [float(np.finfo(block.dtype).eps) / 2 for block in blocks]
+    return max(units, default=UNIT)
+
+
+def join(arrays: Mapping[str, Any], outputs: tuple[Block, ...], lead: int = 0) -> Array:
+    """Outputs by name as one flat vector, `lead` leading axes kept."""
+    parts = [flatten(arrays[block.name], block, lead) for block in outputs]
+    return np.concatenate(parts, axis=-1) if parts else np.zeros(0)
+
+
+def split(g: Array, outputs: tuple[Block, ...]) -> dict[str, Array]:
+    """A flat cotangent as one array per output."""
+    return {block.name: block.array(g[block.slice]) for block in outputs}

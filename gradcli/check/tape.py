@@ -1,0 +1,138 @@
+"""A recorded graph as a function: fast, checked against the real one before it is believed, and able to show its own rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from gradcli.check.replay import Plan, Values, evaluate, plan
+from gradcli.check.subject import Block, flatten, join
+from gradcli.graph import Graph, Node
+
+Array = np.ndarray[Any, Any]
+EXACT = 64 * float(np.finfo(np.float64).eps) / 2  # what the order of additions may change
+DRAWS = 4  # random roundings per node; their spread is the noise within a factor of two
+
+
+@dataclass
+class Tape:
+    """The graph of a case at a point, evaluated at others. `count` is told how many points were evaluated."""
+
+    graph: Graph
+    inputs: tuple[Block, ...]
+    outputs: tuple[Block, ...]
+    count: Callable[[int], None]
+    _plans: dict[str, Plan | None] = field(default_factory=dict)
+    _stacks: dict[str, bool] = field(default_factory=dict)
+
+    def plan(self, name: str) -> Plan | None:
+        """How to evaluate with one input changed ("" for all of them)."""
+        if name not in self._plans:
+            wanted = [block.name for block in self.inputs] if name == "" else [name]
+            self._plans[name] = plan(self.graph, [self.graph.leaves[n] for n in wanted if n in self.graph.leaves])
+        return self._plans[name]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every node between inputs and outputs can be replayed."""
+        return self.plan("") is not None
+
+    def one(self, points: Mapping[str, Array]) -> Array:
+        """The outputs (m,) with some inputs changed, node by node without stacking."""
+        self.count(1)
+        return join(evaluate(self._known(""), self._leaves(points)), self.outputs)
+
+    def many(self, name: str, points: Array) -> Array:
+        """The outputs (k, m) with one input changed to each of the points (k, n); NaN where a node raises."""
+        chunk = self._known(name).chunk
+        parts = [self._portion(name, points[k : k + chunk]) for k in range(0, len(points), chunk)]
+        return np.concatenate(parts)
+
+    def _portion(self, name: str, points: Array) -> Array:
+        self.count(len(points))
+        if self._stackable(name, points[:2]):
+            try:
+                return self._stacked(name, points)
+            except Exception:  # a user's forward, or a kernel that refuses one of the points
+                return self._looped(name, points)
+        return self._looped(name, points)
+
+    def _stacked(self, name: str, points: Array) -> Array:
+        values = evaluate(self._known(name), self._leaves({name: points}), len(points))
+        return join(values, self.outputs, lead=1)
+
+    def _looped(self, name: str, points: Array) -> Array:
+        return np.stack([self._single(name, point) for point in points])
+
+    def _single(self, name: str, point: Array) -> Array:
+        try:
+            return join(evaluate(self._known(name), self._leaves({name: point})), self.outputs)
+        except Exception:  # a user's forward outside of its domain
+            return np.full(sum(block.size for block in self.outputs), np.nan)
+
+    def _stackable(self, name: str, points: Array) -> bool:
+        """Whether stacking gives what single replays give; tried once per input, on real points."""
+        if name not in self._stacks:
+            try:
+                stacked = self._stacked(name, points)
+            except Exception:  # a batching rule that does not fit these shapes
+                self._stacks[name] = False
+            else:
+                self._stacks[name] = _close(stacked, self._looped(name, points), 1e-9)
+        return self._stacks[name]
+
+    def blur(self) -> Array:
+        """Noise of the outputs (m,), absolute: their spread when every node's result is rounded at random. Source: CESTAC, Vignes 1974."""
+        known = self._known("")
+        rng = np.random.default_rng(0)
+        exact = join(evaluate(known, self._leaves({})), self.outputs)
+        touch = lambda node, ys: _rounded(node, ys, rng)
+        draws = [join(evaluate(known, self._leaves({}), touch=touch), self.outputs) for _ in range(DRAWS)]
+        self.count(DRAWS + 1)
+        return np.asarray(np.nan_to_num(np.abs(np.stack(draws) - exact), nan=0.0).max(axis=0))
+
+    def _known(self, name: str) -> Plan:
+        found = self.plan(name)
+        assert found is not None
+        return found
+
+    def _leaves(self, points: Mapping[str, Array]) -> dict[int, Array]:
+        blocks = {block.name: block for block in self.inputs}
+        return {self.graph.leaves[name]: blocks[name].array(point) for name, point in points.items() if name in self.graph.leaves}
+
+
+def _rounded(node: Node, outputs: Values, rng: np.random.Generator) -> Values:
+    """The outputs moved by one unit in the last place, up or down; a view of its input moves nothing."""
+    if node.family == "shape":
+        return outputs
+    return tuple(_nudged(y, rng) if y.dtype.kind in "fc" else y for y in map(np.asarray, outputs))
+
+
+def _nudged(y: Array, rng: np.random.Generator) -> Array:
+    nudge = 1 + np.finfo(y.dtype).eps * rng.choice([-1.0, 1.0], y.shape)
+    return np.asarray(y * nudge).astype(y.dtype)
+
+
+def faithful(tape: Tape, call: Callable[[Mapping[str, Array]], Array], points: Sequence[Mapping[str, Array]]) -> bool:
+    """Whether the tape gives what the real function gives at nearby points, to rounding."""
+    return tape.whole and all(_close(tape.one(point), call(point), EXACT) for point in points)
+
+
+def nearby(at: Mapping[str, Array], rng: np.random.Generator) -> dict[str, Array]:
+    """A point about 1e-4 away, relative to each coordinate (to 1 where it is 0)."""
+    return {name: x + 1e-4 * np.where(x != 0, x, 1.0) * rng.uniform(-1, 1, x.shape) for name, x in at.items()}
+
+
+def _close(one: Array, other: Array, share: float) -> bool:
+    """Equal to `share` of the largest value of each output, NaN alike."""
+    finite = np.isfinite(one) & np.isfinite(other)
+    if not np.array_equal(np.isnan(one), np.isnan(other)):
+        return False
+    size = np.max(np.abs(np.where(finite, other, 0.0)), initial=0.0)
+    return bool(np.all(np.abs(one - other)[finite] <= share * np.maximum(np.abs(other)[finite], 1e-3 * size)))
+
+
+__all__ = ["Tape", "faithful", "flatten", "nearby"]

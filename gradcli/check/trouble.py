@@ -1,0 +1,112 @@
+"""What makes a point awkward: the node at a kink, the node that cancels, the node whose gradient is not finite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from gradcli.check.compare import Word
+from gradcli.check.locate import Examined
+from gradcli.check.records import entry_of, largest
+from gradcli.check.replay import backpropagate, pull_recorded, reached_from
+from gradcli.check.session import Session
+from gradcli.check.subject import split
+from gradcli.finding import Culprit
+from gradcli.graph import Graph, Node
+
+Array = np.ndarray[Any, Any]
+CANCELS = 1e3  # operands this much larger than the result cost three digits and are worth a word
+MASKS = frozenset({"where", "masked_fill", "mul", "index", "select"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The node behind a warning, a clause that says why, and its numbers."""
+
+    culprit: Culprit | None = None
+    why: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def of(session: Session, word: Word, examined: list[Examined]) -> Cause:
+    """Why entries got this word."""
+    if word is Word.NONFINITE:
+        return nonfinite(session)
+    if word is Word.UNSURE:
+        return noisy(session)
+    return special(word, examined)
+
+
+def special(word: Word, examined: list[Examined]) -> Cause:
+    """The first node that is at a kink, a jump or an infinite slope by itself."""
+    for e in sorted(examined, key=lambda e: e.node.id):
+        for grid in e.grids.values():
+            if (grid.words == word).any():
+                entry = entry_of(grid, largest(grid, word), e.subject)
+                return Cause(_culprit(e.node, grid.question.input, entry), "", {"op": e.node.op})
+    return Cause()
+
+
+def nonfinite(session: Session) -> Cause:
+    """Walk the tape backward to the first node that turns a finite gradient into one that is not."""
+    graph = session.record()
+    rng = session.rng
+    m = sum(block.size for block in session.results)
+    gs = split(rng.choice([-1.0, 1.0], m) * rng.uniform(0.5, 1.5, m), session.results)
+    seen: list[Node] = []
+
+    def watch(node: Node, cotangents: list[Array], gradients: Any) -> None:
+        if all(map(_finite, cotangents)) and not all(map(_finite, gradients)):
+            seen.append(node)
+
+    backpropagate(graph, gs, pull_recorded, watch)
+    if not seen:
+        return Cause()
+    node = seen[0]
+    return Cause(_culprit(node), _mask_hint(graph, node), {"op": node.op})
+
+
+def _mask_hint(graph: Graph, node: Node) -> str:
+    below = reached_from(graph, [node.id]) - {node.id}
+    mask = next((graph.nodes[k].op for k in sorted(below) if graph.nodes[k].op in MASKS), "")
+    if mask in ("where", "masked_fill"):
+        return f"{mask}() evaluates both branches: 0 times infinity is NaN, so guard the argument of {node.op} itself"
+    return f"the derivative of {node.op} is not finite at this point"
+
+
+def _finite(array: Any) -> bool:
+    return array is None or bool(np.isfinite(array).all())
+
+
+def noisy(session: Session) -> Cause:
+    """The node whose operands are largest beside its result: cancellation, or a huge number that swallows a small one."""
+    graph = session.shown or session.record()
+    ratios = [(node, *_cancellation(node)) for node in graph.nodes if node.kind == "op" and node.replay is not None]
+    node, operand, result = max(ratios, key=lambda r: r[1] / max(r[2], 1e-300), default=(None, 0.0, 1.0))
+    if node is None or operand < CANCELS * result or operand == 0:
+        return Cause(None, "the numeric error is larger than the slope")
+    why = f"cancellation in {node.op}: operands of {operand:.1e}, result {result:.1e}"
+    return Cause(_culprit(node), why, {"op": node.op, "operand": operand, "result": result})
+
+
+def _cancellation(node: Node) -> tuple[float, float]:
+    """Largest operand and largest result of an addition, a subtraction or a sum; (0, 1) for other operations."""
+    assert node.replay is not None
+    if node.op not in ("add", "sub", "sum", "mean", "rsub", "matmul", "mm"):
+        return 0.0, 1.0
+    operand = max((_largest(x) for x in node.replay.inputs), default=0.0)
+    return operand, _largest(node.replay.outputs[0])
+
+
+def _largest(array: Any) -> float:
+    values = np.asarray(array)
+    if values.dtype.kind not in "fc" or not values.size:
+        return 0.0
+    return float(np.abs(np.where(np.isfinite(values), values, 0.0)).max())
+
+
+def _culprit(node: Node, argument: str = "", entry: Any = None) -> Culprit:
+    return Culprit(node.id, node.op, node.grad_fn, node.scope, node.where, argument, entry)

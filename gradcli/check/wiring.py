@@ -1,0 +1,100 @@
+"""Every operation is right and the gradient is still wrong: where the path from input to output was cut or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+
+from gradcli.check.compare import Word
+from gradcli.check.locate import Examined
+from gradcli.check.replay import backpropagate
+from gradcli.check.session import Session
+from gradcli.check.subject import flatten, split
+from gradcli.errors import Where
+from gradcli.graph import Event
+
+Array = np.ndarray[Any, Any]
+CUTS = ("detach", "data", "item", "numpy", "no_grad", "inference_mode", "tolist", "float")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What happened to the path: a code, a clause, a place. `Cut.NONE`: nothing did."""
+
+    code: str
+    says: str = ""
+    where: Where | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    NONE: ClassVar[Cut]
+
+
+Cut.NONE = Cut("")
+
+
+def severed(session: Session, examined: list[Examined]) -> Cut:
+    """Why nodes that are all right give a gradient that is not."""
+    if not session.is_faithful:
+        return _outside(session)
+    if any(grid.none and grid.wrong.any() for grid in session.grids.values()):
+        return Cut("G104", _list_cuts(session)[0], _list_cuts(session)[1])
+    changed = _changed_on_the_way(session)
+    if changed is not None:
+        return changed
+    if session.unexamined or any(e.word is not Word.PASS for e in examined):
+        return Cut("G101", _kinked(examined))
+    return Cut.NONE
+
+
+def _outside(session: Session) -> Cut:
+    """The tape does not follow the function: part of it is computed outside of the graph."""
+    says, where = _list_cuts(session)
+    if not session.tape.whole:
+        return Cut("G101", says, where)
+    return Cut("G104", says or "part of the function is computed outside of the graph", where, {"cut": True})
+
+
+def _list_cuts(session: Session) -> tuple[str, Where | None]:
+    events = [event for event in (session.shown or session.tape.graph).events if event.kind in CUTS]
+    if not events:
+        return "", None
+    names = ", ".join(dict.fromkeys(_called(event) for event in events))
+    return f"the graph is cut by {names}: what passes through it gets no gradient", events[0].where
+
+
+def _called(event: Event) -> str:
+    spelled = {"data": ".data", "no_grad": "no_grad()", "inference_mode": "inference_mode()"}
+    name = spelled.get(event.kind, f"{event.kind}()")
+    return f"{name} at {event.where}" if event.where else name
+
+
+def _kinked(examined: list[Examined]) -> str:
+    at = [e.node.op for e in examined if e.word in (Word.KINK, Word.JUMP, Word.SINGULAR)]
+    return f"{at[0]} is at a kink here: the slopes chosen at kinks do not add up to the slope of the whole" if at else ""
+
+
+def _changed_on_the_way(session: Session) -> Cut | None:
+    """Whether the engine's gradient is what its own nodes give when chained; if not, something changes it between them."""
+    graph = session.shown or session.tape.graph
+    rng = session.rng
+    m = sum(block.size for block in session.results)
+    g = rng.choice([-1.0, 1.0], m) * rng.uniform(0.5, 1.5, m)
+    chained = backpropagate(graph, split(g, session.results))
+    if chained is None:
+        return None
+    engine = session.gradients(session.pull(session.copies())[2], g)
+    apart = any(_apart(engine[block.name], chained.get(block.name), block) for block in session.sources)
+    if not apart:
+        return None
+    hook = next((event for event in graph.events if "hook" in event.kind), None)
+    says = "every operation is right, but the gradient is changed between them" + (" by a hook" if hook else "")
+    return Cut("G101", says, hook.where if hook else None)
+
+
+def _apart(engine: Array | None, chained: Array | None, block: Any) -> bool:
+    one = np.zeros(block.size) if engine is None else engine
+    other = np.zeros(block.size) if chained is None else flatten(chained, block)
+    scale = max(np.abs(one).max(initial=0.0), np.abs(other).max(initial=0.0))
+    return bool((np.abs(one - other) > 1e-9 * np.abs(other) + 1e-11 * scale).any())

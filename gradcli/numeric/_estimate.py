@@ -1,0 +1,124 @@
+"""What a numeric method is asked and what it answers: directions, and derivatives along them with error bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+Function = Callable[[Array], Array]  # points (k, n) -> values (k, m); NaN where it cannot be evaluated
+UNIT = float(np.finfo(np.float64).eps) / 2  # unit round-off of float64
+
+
+class Kind(IntEnum):
+    """What the function looks like around the point, in one direction."""
+
+    SMOOTH = 0
+    KINK = 1  # two finite slopes that differ
+    JUMP = 2  # the values differ however small the step
+    SINGULAR = 3  # the slope grows without bound
+    EDGE = 4  # finite on one side only: the value is the slope of that side
+    CONSTANT = 5  # does not move at all around the point
+    LOST = 6  # no step gave a usable difference
+
+
+@dataclass(frozen=True, slots=True)
+class Directions:
+    """c directions in R^n: `move` (c, n) displaces the point at step 1, a derivative is per `length` (c,) of that.
+
+    `top` (c,) is the largest sensible step; `bottom` (c,) the smallest, a few ulps of the point; `quick` the one a pair of
+    central differences starts from.
+    """
+
+    move: Array
+    length: Array
+    top: Array
+    bottom: Array
+    quick: float = 2e-4  # h^4 truncation (1e-15) against rounding u / h (4e-12); no power of two, so that rounding shows
+
+    def __len__(self) -> int:
+        return len(self.move)
+
+    def take(self, rows: Any) -> Directions:
+        """Some of the directions."""
+        return Directions(self.move[rows], self.length[rows], self.top[rows], self.bottom[rows], self.quick)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Derivatives of m outputs along c directions; every array has shape (c, m).
+
+    bound: of the error of `value`, truncation and rounding.  left, right: one-sided slopes at a kink or a jump, else NaN.
+    step: where the value was read off.  near: distance of a kink that lies close by, 0 for none.
+    scale: largest |f| met on the way divided by the step it was met at: what a derivative could be.
+    """
+
+    value: Array
+    bound: Array
+    kind: Array
+    left: Array
+    right: Array
+    step: Array
+    near: Array
+    scale: Array
+
+    def take(self, entries: Any) -> Estimate:
+        """Part of every array."""
+        return Estimate(*(getattr(self, name)[entries] for name in self.__dataclass_fields__))
+
+    def put(self, rows: Any, other: Estimate) -> None:
+        """Overwrite some directions with a better estimate."""
+        for name in self.__dataclass_fields__:
+            getattr(self, name)[rows] = getattr(other, name)
+
+
+def blank(directions: int, outputs: int) -> Estimate:
+    """An estimate that knows nothing yet: every entry LOST."""
+    nan = [np.full((directions, outputs), np.nan) for _ in range(4)]
+    zero = [np.zeros((directions, outputs)) for _ in range(2)]
+    value, left, right, step = nan
+    return Estimate(value, np.full((directions, outputs), np.inf), np.full((directions, outputs), Kind.LOST), left, right, step, *zero)
+
+
+def basis(x: Array, columns: Array) -> Directions:
+    """One unit vector per column, moved by a power of two near the size of its coordinate.
+
+    Coordinates below 1e-3 move by a hundredth of their size (poles and kinks at 0 are near), a coordinate at 0 by 1.
+    """
+    at = np.abs(x[columns])
+    length = _power(np.where(at >= 1e-3, at, np.where(at > 0, 1e-2 * at, 1.0)))
+    move = np.zeros((len(columns), x.size))
+    move[np.arange(len(columns)), columns] = length
+    top = 0.125 * _power(np.maximum(at, 1.0)) / length
+    floor = np.where(at > 0, np.maximum(at, 1e-12), 1e-6)
+    bottom = np.maximum(8 * np.spacing(floor) / length, top * 1e-19)
+    return Directions(move, length, top, bottom)
+
+
+def probes(x: Array, signs: Array, levels: int = 12) -> Directions:
+    """Directions that move all coordinates at once, each by its own size times `signs` (c, n), exactly at every level.
+
+    Coordinates far below the rest move by 1e-3 of the root mean square, zeros by all of it (1 if everything is 0).
+    """
+    at = np.abs(x)
+    typical = float(np.sqrt(np.mean(at * at))) if x.size else 0.0
+    size = np.where(at > 0, np.maximum(at, 1e-3 * typical), typical or 1.0)
+    grid = np.spacing(size) * 2.0**9 * 8.0**levels * 0.125  # the deepest step stays a multiple of the ulp
+    wanted = signs * size
+    move = np.where(size > grid, np.round(wanted / grid) * grid, wanted)
+    return directed(move, levels)
+
+
+def directed(move: Array, levels: int = 12) -> Directions:
+    """Given displacements as directions of length 1, steps 1/8 down to 1/8**levels."""
+    ones = np.ones(len(move))
+    return Directions(move, ones, 0.125 * ones, 0.125 * ones / 8.0 ** (levels - 1), quick=2.0**-12)  # exact in every coordinate
+
+
+def _power(size: Array) -> Array:
+    with np.errstate(divide="ignore", over="ignore"):
+        return np.exp2(np.floor(np.log2(size)))
