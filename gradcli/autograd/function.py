@@ -215,7 +215,7 @@ def record(ctx: FunctionCtx, args: Sequence[Any], kwargs: dict[str, Any], edges:
                 if t._base is not None:
                     t._seen = t._counter.n  # type: ignore[union-attr]
         ctx._saved = tuple([_kept(ctx, t, outs, made) for t in ctx._to_save])
-        del ctx._to_save
+        ctx._to_save = ()
     ctx._dirty = ctx._constant = ()
     if state.tracer is not None:
         state.tracer.record(ctx._cls, args, None, kwargs, [t for t in made if isinstance(t, Tensor)])

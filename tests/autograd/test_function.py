@@ -1,0 +1,191 @@
+"""Custom Functions: what ctx offers, what is checked, how they take part in the graph."""
+
+import gradcli as torch
+import pytest
+
+
+class Line(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, w, x, b):
+        ctx.save_for_backward(w, x, b)
+        return w * x + b
+
+    @staticmethod
+    def backward(ctx, g):
+        w, x, b = ctx.saved_tensors
+        return g * x, g * w, g
+
+
+def leaves(n):
+    return [torch.full((2,), float(i + 1), dtype=torch.float64, requires_grad=True) for i in range(n)]
+
+
+def test_backward_gives_every_argument_its_gradient():
+    w, x, b = leaves(3)
+    Line.apply(w, x, b).sum().backward()
+    assert [t.grad.tolist() for t in (w, x, b)] == [[2.0, 2.0], [1.0, 1.0], [1.0, 1.0]]
+
+
+def test_the_node_is_named_after_the_class():
+    y = Line.apply(*leaves(3))
+    assert type(y.grad_fn).__name__ == "LineBackward"
+    assert "grad_fn=<LineBackward>" in repr(y)
+
+
+def test_users_may_hang_any_name_on_ctx():
+    class Named(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.shape, ctx.y, ctx.saved, ctx.params, ctx.number, ctx.edges, ctx.outputs = x.shape, 1, 2, 3, 4, 5, 6
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, g):
+            assert (ctx.y, ctx.saved, ctx.params, ctx.number, ctx.edges, ctx.outputs) == (1, 2, 3, 4, 5, 6)
+            return g * 2
+
+    (x,) = leaves(1)
+    Named.apply(x).sum().backward()
+    assert x.grad.tolist() == [2.0, 2.0]
+
+
+def test_a_tuple_of_one_output_is_one_output():
+    class One(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return (x * 2,)
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * 2
+
+    (x,) = leaves(1)
+    (y,) = One.apply(x)
+    y.sum().backward()
+    assert x.grad.tolist() == [2.0, 2.0]
+
+
+def test_outputs_nobody_used_get_zeros():
+    seen = []
+
+    class Pair(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2, x * 3
+
+        @staticmethod
+        def backward(ctx, a, b):
+            seen.append((a.tolist(), b.tolist()))
+            return a * 2 + b * 3
+
+    (x,) = leaves(1)
+    Pair.apply(x)[1].sum().backward()
+    assert seen == [([0.0, 0.0], [1.0, 1.0])]
+    assert x.grad.tolist() == [3.0, 3.0]
+
+
+def backward_returning(value):
+    class Returns(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, a, b):
+            return a + b
+
+        @staticmethod
+        def backward(ctx, g):
+            return value(g)
+
+    return Returns
+
+
+def test_a_wrong_number_of_gradients_is_an_error():
+    a, b = leaves(2)
+    with pytest.raises(RuntimeError, match=r"returned an incorrect number of gradients \(expected 2, got 1\)"):
+        backward_returning(lambda g: g).apply(a, b).sum().backward()
+
+
+def test_surplus_nones_are_allowed():
+    a, b = leaves(2)
+    backward_returning(lambda g: (g, g, None, None)).apply(a, b).sum().backward()
+    assert a.grad.tolist() == [1.0, 1.0]
+
+
+def test_a_gradient_of_another_shape_is_an_error():
+    a, b = leaves(2)
+    with pytest.raises(RuntimeError, match="returned an invalid gradient at index 0"):
+        backward_returning(lambda g: (torch.ones(3), g)).apply(a, b).sum().backward()
+
+
+def test_a_saved_result_makes_no_reference_cycle():
+    import gc
+    import weakref
+
+    class Exp(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            y = x.exp()
+            ctx.save_for_backward(y)
+            return y
+
+        @staticmethod
+        def backward(ctx, g):
+            (y,) = ctx.saved_tensors
+            return g * y
+
+    gc.disable()
+    try:
+        (x,) = leaves(1)
+        y = Exp.apply(x)
+        node = weakref.ref(y.grad_fn)
+        del y
+        assert node() is None
+    finally:
+        gc.enable()
+
+
+def test_double_backward_through_a_backward_written_in_tensor_operations():
+    class Cube(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return x**3
+
+        @staticmethod
+        def backward(ctx, g):
+            (x,) = ctx.saved_tensors
+            return 3 * x**2 * g
+
+    x = torch.tensor(2.0, dtype=torch.float64, requires_grad=True)
+    (g,) = torch.autograd.grad(Cube.apply(x), x, create_graph=True)
+    (h,) = torch.autograd.grad(g, x)
+    assert h.item() == 12.0
+
+
+def test_setup_context_style():
+    class Mul(torch.autograd.Function):
+        @staticmethod
+        def forward(a, b):
+            return a * b
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            ctx.save_for_backward(*inputs)
+
+        @staticmethod
+        def backward(ctx, g):
+            a, b = ctx.saved_tensors
+            return g * b, g * a
+
+    a, b = leaves(2)
+    Mul.apply(a, b).sum().backward()
+    assert a.grad.tolist() == [2.0, 2.0]
+
+
+def test_saving_what_is_no_tensor_is_an_error():
+    class Bad(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x, 3)
+            return x
+
+    with pytest.raises(TypeError, match="save_for_backward can only save variables, but argument 1 is of type int"):
+        Bad.apply(*leaves(1))
