@@ -143,11 +143,16 @@ class Finding:
 
     @property
     def counted(self) -> str:
-        """ "6 of 48 entries differ, all in column 5", "" where nothing was counted. Data: n_wrong, n_entries, pattern."""
-        wrong, entries, pattern = (self.data.get(key) for key in ("n_wrong", "n_entries", "pattern"))
-        if not wrong or not entries or entries == 1:
+        """ "6 of 48 entries differ, all in column 5"; "" where entries were not counted one by one.
+
+        Data: n_wrong, n_checked, projected, columns (indices into the input, one per wrong column).
+        """
+        wrong, checked = self.data.get("n_wrong", 0), self.data.get("n_checked", 0)
+        if not wrong or checked < 2 or self.data.get("projected"):
             return ""
-        return f"{wrong} of {entries} entries differ" + (f", {pattern}" if pattern else "")
+        columns = [", ".join(map(str, index)) for index in self.data.get("columns", ())]
+        where = f", all in column {columns[0]}" if len(columns) == 1 and columns[0] and wrong > 1 else ""
+        return f"{wrong} of {checked} entries {'differ' if wrong > 1 else 'differs'}{where}"
 
     @property
     def raised(self) -> str:

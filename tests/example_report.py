@@ -36,7 +36,7 @@ def wrong(file: str = "samples/broken/softplus.py") -> Finding:
     entry = Entry((2,), (5,), 2.013, 1.713, 3e-10)
     culprit = Culprit(4, "Softplus", "SoftplusBackward", "", Where(file, 12), "x", entry)
     why = "off by the factor 1.175 = 1 + sigmoid(x): a chain-rule factor counted twice"
-    data = {"n_wrong": 6, "n_entries": 48, "pattern": "all in column 5"}
+    data = {"n_wrong": 6, "n_checked": 48, "projected": False, "columns": [(5,)]}
     return Finding(ALL["G101"], Where(file, 12), "x", "y", entry, culprit, why, data=data)
 
 

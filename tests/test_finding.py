@@ -56,6 +56,22 @@ def test_the_message_of_an_exception_is_its_last_line():
     assert finding("G601", detail="Traceback ...\n  File\nValueError: no\n").message == "the code raised an exception: ValueError: no"
 
 
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ({"n_wrong": 6, "n_checked": 48, "columns": [(5,)]}, "6 of 48 entries differ, all in column 5"),
+        ({"n_wrong": 6, "n_checked": 48, "columns": [(2, 3), (2, 4)]}, "6 of 48 entries differ"),
+        ({"n_wrong": 1, "n_checked": 48, "columns": [(5,)]}, "1 of 48 entries differs"),
+        ({"n_wrong": 6, "n_checked": 6, "columns": [()]}, "6 of 6 entries differ"),
+        ({"n_wrong": 1, "n_checked": 1}, ""),
+        ({"n_wrong": 6, "n_checked": 48, "projected": True}, ""),  # combinations of entries, not entries
+        ({}, ""),
+    ],
+)
+def test_wrong_entries_are_counted(data, told):
+    assert finding("G101", data=data).counted == told
+
+
 def test_a_fingerprint_stays_when_lines_move_and_numbers_change_and_differs_between_cases_and_inputs():
     check = checked("a.py::f", Verdict.FAIL, wrong())
     first = wrong().fingerprint(check)

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from gradcli import __version__, folder
+import gradcli.folder as folder
+from gradcli import __version__
 from gradcli.cases import Case, Settings
 from gradcli.cli import listing, output, terminal
 from gradcli.cli.collect import Found, Scope, collect

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gradcli import folder
+import gradcli.folder as folder
 from gradcli.cli.option import NOUN, Option, convert, examine, options
 from gradcli.cli.options import COMMANDS
 from gradcli.errors import UsageError

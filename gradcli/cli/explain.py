@@ -7,9 +7,9 @@ import textwrap
 from itertools import groupby
 from pathlib import Path
 
-from gradcli import codes
 from gradcli.cli import terminal
 from gradcli.cli.options import Explain
+from gradcli.codes import ALL, Code, get
 from gradcli.errors import UsageError
 from gradcli.folder import nearest
 
@@ -25,24 +25,24 @@ def run(options: Explain) -> int:
     return 0
 
 
-def _code(word: str) -> codes.Code:
-    known = [name for row in codes.ALL.values() for name in (row.id, row.name)]
+def _code(word: str) -> Code:
+    known = [name for row in ALL.values() for name in (row.id, row.name)]
     if word not in known and word.upper() not in known:
         near = nearest(word, known)
         raise UsageError(f"unknown finding code {word!r}{near}", hint="gradcli explain --all lists them")
-    return codes.get(word if word in known else word.upper())
+    return get(word if word in known else word.upper())
 
 
 def table() -> str:
     """All codes under their verdicts."""
-    width = max(len(row.name) for row in codes.ALL.values())
+    width = max(len(row.name) for row in ALL.values())
     parts = []
-    for verdict, rows in groupby(codes.ALL.values(), key=lambda row: row.verdict):
+    for verdict, rows in groupby(ALL.values(), key=lambda row: row.verdict):
         parts.append("\n".join([verdict, *(f"  {row.id}  {row.name.ljust(width)}  {row.says}" for row in rows)]))
     return "\n\n".join(parts) + "\n\ngradcli explain CODE says more, with examples.\n"
 
 
-def explanation(code: codes.Code) -> str:
+def explanation(code: Code) -> str:
     """The row of the table, then its text."""
     text = re.sub(r"```python\n(.*?)\n```", _indented, (TEXTS / f"{code.id}.md").read_text(encoding="utf-8"), flags=re.DOTALL)
     return f"{code.id} {code.name}: {code.says}\nverdict: {code.verdict}\n\n{text}\nwhat to do: {code.do}\n"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gradcli import folder
+import gradcli.folder as folder
 from gradcli.cases import Case, Settings
 from gradcli.cli import output, terminal
 from gradcli.cli.collect import one

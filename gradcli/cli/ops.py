@@ -32,4 +32,4 @@ def run(options: Ops) -> int:
 
 
 def _row(op: Any, yes: str) -> tuple[str, ...]:
-    return (op.name, op.grad_fn, op.family, *(yes if rule in op.rules else "" for rule in RULES))
+    return (op.name, op.grad_fn, op.family, *(yes if rule in op.has else "" for rule in RULES))

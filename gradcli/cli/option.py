@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from gradcli import folder
+import gradcli.folder as folder
 from gradcli.errors import UsageError
 
 CONVERT: dict[str, Callable[[str], Any]] = {"str": str, "int": int, "float": float}

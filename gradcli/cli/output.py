@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from types import ModuleType
 
-from gradcli import folder
+import gradcli.folder as folder
 from gradcli.errors import UsageError
 from gradcli.finding import Report
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from gradcli.errors import Where
-from gradcli.finding import Checked, Culprit, Entry, Finding, number
+from gradcli.finding import Checked, Culprit, Entry, Finding, Verdict, number
 from gradcli.report._pen import LABELS, Pen
 
 LABEL_WIDTH = 15
@@ -45,7 +45,8 @@ def _facts(check: Checked, finding: Finding) -> Iterator[tuple[str, str]]:
     elif finding.counted:
         yield "entries", finding.counted
     if finding.culprit is not None:
-        yield "wrong node", _blamed(check, finding.culprit, finding)
+        failed = finding.verdict is Verdict.FAIL
+        yield "wrong node" if failed else "node", _named(finding.culprit, finding.location(check)) + (_others(check) if failed else "")
     if finding.why:
         yield "why", finding.why
 
@@ -58,17 +59,21 @@ def _numbers(entry: Entry) -> str:
     return f"{analytic}   numeric {number(entry.numeric)} ± {entry.bound:.1g}"
 
 
-def _blamed(check: Checked, culprit: Culprit, finding: Finding) -> str:
-    """ "SoftplusBackward, input x, at line 12; every other node is right"."""
+def _named(culprit: Culprit, here: Where) -> str:
+    """ "SoftplusBackward, input x, at line 12"."""
     parts = [culprit.grad_fn or culprit.op]
     parts += [f"input {culprit.argument}"] if culprit.argument else []
     parts += [f"in {culprit.scope}"] if culprit.scope else []
     if culprit.where is not None and culprit.where.line:
-        here = culprit.where.file == finding.location(check).file
-        parts.append(f"at line {culprit.where.line}" if here else f"at {culprit.where}")
-    others = len({f.culprit.node for f in check.findings if f.culprit is not None}) > 1
-    rest = "" if others else "; every other node is right"
-    return ", ".join(parts) + (f"; not examined: {', '.join(check.unexamined)}" if check.unexamined else rest)
+        parts.append(f"at line {culprit.where.line}" if culprit.where.file == here.file else f"at {culprit.where}")
+    return ", ".join(parts)
+
+
+def _others(check: Checked) -> str:
+    """What is known about the other nodes; one that could not be replayed is never called innocent."""
+    if check.unexamined:
+        return f"; not examined: {', '.join(check.unexamined)}"
+    return "" if len({f.culprit.node for f in check.findings if f.culprit is not None}) > 1 else "; every other node is right"
 
 
 def _excerpt(where: Where, pen: Pen) -> Iterator[str]:

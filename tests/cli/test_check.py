@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 
-
 @pytest.mark.parametrize(
     ("lines", "flags", "code"),
     [

@@ -26,7 +26,7 @@ def misfits(value, schema, path="report"):
         tried = [misfits(value, one, path) for one in schema["anyOf"]]
         return [] if [] in tried else [f"{path}: {value!r} fits none of anyOf"]
     found = []
-    if "const" in schema and value != schema["const"] or "enum" in schema and value not in schema["enum"]:
+    if value not in schema.get("enum", [schema.get("const", value)]):
         found.append(f"{path}: {value!r} is not allowed")
     if "type" in schema and not any(_is(value, name) for name in np.atleast_1d(schema["type"])):
         return [f"{path}: {value!r} is no {schema['type']}"]

@@ -1,0 +1,78 @@
+"""The table of findings: unique, complete, explained, and every example does what its text says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from gradcli import codes, read
+from gradcli.cases import Settings
+from gradcli.cli import run
+from gradcli.cli.explain import TEXTS
+from gradcli.errors import ReadError, UsageError
+from gradcli.finding import Verdict
+
+CODES = list(codes.ALL.values())
+VERDICTS = {"1": "fail", "2": "nondifferentiable", "3": "inconclusive", "4": "nondeterministic", "5": "nonfinite", "6": "error"}
+
+
+def examples(code):
+    """The two Python examples of a code: one that has it, one that does not."""
+    return re.findall(r"```python\n(.*?)```", (TEXTS / f"{code.id}.md").read_text(), re.DOTALL)
+
+
+def test_ids_and_names_are_unique_and_well_formed():
+    assert len({code.id for code in CODES}) == len({code.name for code in CODES}) == len(CODES)
+    assert [code.id for code in CODES if not re.fullmatch(r"G\d{3}", code.id)] == []
+    assert [code.name for code in CODES if not re.fullmatch(r"[a-z]+(-[a-z]+)*", code.name)] == []
+
+
+def test_the_first_digit_says_the_verdict():
+    assert [code.id for code in CODES if code.verdict != VERDICTS[code.id[1]]] == []
+    assert set(VERDICTS.values()) == {verdict.value for verdict in Verdict} - {"pass"}
+
+
+@pytest.mark.parametrize("code", CODES, ids=lambda code: code.id)
+def test_every_code_is_explained_with_two_examples(code, capsys):
+    assert run(["explain", code.name]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith(f"{code.id} {code.name}: {code.says}\n")
+    assert code.do in text
+    assert len(examples(code)) == 2
+
+
+def test_every_text_belongs_to_a_code():
+    assert sorted(path.stem for path in TEXTS.iterdir()) == sorted(codes.ALL)
+
+
+def test_an_unknown_code_is_an_error_naming_the_nearest(capsys):
+    assert run(["explain", "G11"]) == 2
+    assert "did you mean 'G101'?" in capsys.readouterr().err
+    with pytest.raises(UsageError, match="unknown finding code 'G11'"):
+        codes.get("G11")
+
+
+def test_all_lists_every_code_once(capsys):
+    assert run(["explain", "--all"]) == 0
+    text = capsys.readouterr().out
+    assert [code.id for code in CODES if text.count(f"  {code.id}  ") != 1] == []
+
+
+@pytest.mark.parametrize("code", CODES, ids=lambda code: code.id)
+def test_the_first_example_has_the_finding_and_the_second_passes(code, tmp_path):
+    bad, good = (found(tmp_path / name, text) for name, text in zip(("bad.py", "good.py"), examples(code)))
+    assert code.id in bad
+    assert good == []
+
+
+def found(path, text):
+    """The codes a check finds in a file."""
+    from gradcli import check
+
+    path.write_text(text)
+    try:
+        cases, _ = read.cases(str(path), Settings())
+    except ReadError as error:
+        return ["G605" if type(error).__name__ == "NotSupported" else "G606"]
+    return [finding.code.id for checked in check.run(cases, Settings()).checks for finding in checked.findings]
