@@ -1,0 +1,19 @@
+"""torch.nn.functional: the engine's functions of that space, found by name when first asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gradcli.autograd.names import all_of, find
+
+
+def __getattr__(name: str) -> Any:
+    found = None if name.startswith("__") else find("functional", name)
+    if found is None:
+        raise AttributeError(f"module 'gradcli.nn.functional' has no attribute {name!r}")
+    globals()[name] = found  # the next access does not come here
+    return found
+
+
+def __dir__() -> list[str]:
+    return all_of("functional")

@@ -1,0 +1,48 @@
+"""The state of a parameter as arrays: made, counted, looked at as real numbers, fitted to another parameter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.tensor import Tensor, make, storage
+
+
+def as_real(a: Any) -> Any:
+    """The same memory, pairs of real numbers for complex ones."""
+    return (a if a.ndim else a.reshape(1)).view(a.real.dtype) if a.dtype.kind == "c" else a
+
+
+def array(t: Any) -> Any:
+    """The memory of a state tensor, as real numbers."""
+    return as_real(storage(t))
+
+
+def zeros_like(p: Any) -> Any:
+    """A state tensor of zeros."""
+    return make(np.zeros_like(storage(p)))
+
+
+def counted(s: dict[str, Any]) -> float:
+    """One step more; how many there have been."""
+    steps = storage(s["step"])
+    steps += 1
+    return float(steps)
+
+
+def no_steps() -> Any:
+    """The step counter before the first step: a tensor, as in torch."""
+    return make(np.zeros((), np.float32))
+
+
+def fitted(value: Any, p: Any, key: Any = None) -> Any:
+    """Loaded state in the type of its parameter; the step counter as it is."""
+    if isinstance(value, Tensor):
+        as_it_is = key == "step" or p._data.dtype.kind not in "fc"
+        return value.clone() if as_it_is else make(np.array(value._data, dtype=p._data.dtype))
+    if isinstance(value, dict):
+        return {name: fitted(item, p, name) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(fitted(item, p) for item in value)
+    return value
