@@ -1,0 +1,147 @@
+"""Copies and other element types: clone, contiguous, to, float(), double(), ..."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd import dtype as dtypes
+from gradcli.autograd.batch import aligned
+from gradcli.autograd.device import device as Device
+from gradcli.autograd.names import expose, public
+from gradcli.autograd.op import op
+from gradcli.autograd.tensor import Tensor, type_name
+from gradcli.sample import normal
+
+
+# ---------------------------------------------------------------- copies
+@op((normal(2, 3),), (normal(),), family="other")
+def clone(x: Any, *, order: str = "K") -> Any:
+    """A copy; order "C" lays it out row by row, "K" as the original."""
+    return x.copy(order) if isinstance(x, np.ndarray) else x
+
+
+clone.vjp(lambda g, _y, _x: g).linear().batch(aligned)
+
+
+@public("torch Tensor", "clone")
+def clone_face(input: Tensor, *, memory_format: Any = None) -> Tensor:
+    """A copy that gradients flow through."""
+    return clone(input, order="C" if "contiguous" in str(memory_format) else "K")  # type: ignore[no-any-return]
+
+
+@public("Tensor")
+def contiguous(self: Tensor, memory_format: Any = None) -> Tensor:
+    """The tensor itself when its elements are laid out row by row, else a copy that is."""
+    data = self._data
+    return self if not isinstance(data, np.ndarray) or data.flags.c_contiguous else clone(self, order="C")
+
+
+# ---------------------------------------------------------------- other types
+@op((normal(2, 3), {"dtype": np.dtype("float64")}), family="other")
+def to_copy(x: Any, *, dtype: np.dtype[Any]) -> Any:
+    """A copy in another element type; towards whole numbers it truncates, from complex it takes the real part."""
+    if x.dtype.kind == "c" and dtype.kind not in "cb":
+        x = x.real
+    return x.astype(dtype)
+
+
+to_copy.vjp(lambda g, _y, _x: g).linear().batch(aligned)
+to_copy.complex_safe(lambda x, *, dtype: x if dtype.kind in "fc" else to_copy.kernel(x.real, dtype=dtype))
+
+
+def cast(t: Tensor, kind: np.dtype[Any], copy: bool = False) -> Tensor:
+    """`t` in numpy's type `kind`: itself where it already is, unless `copy`."""
+    if t._data.dtype == kind and not copy:
+        return t
+    if t._data.dtype.kind == "c" and kind.kind not in "cb":
+        warnings.warn("Casting complex values to real discards the imaginary part", UserWarning, stacklevel=3)
+    return to_copy(t, dtype=kind)  # type: ignore[no-any-return]
+
+
+@public("Tensor")
+def to(self: Tensor, *args: Any, copy: bool = False, **named: Any) -> Tensor:
+    """In another dtype, on a device (the CPU), or as another tensor; the tensor itself where nothing changes.
+
+    Raises AssertionError for cuda, as torch does on machines without it.
+    """
+    kind = named.get("dtype")
+    for a in args:
+        if isinstance(a, Tensor):
+            kind = a._data.dtype
+        elif is_type(a):
+            kind = a
+        elif isinstance(a, (str, Device)):
+            check_device(a)
+    check_device(named.get("device"))
+    if named.get("other") is not None:
+        kind = named["other"]._data.dtype
+    copy = copy or any(a is True for a in args[2:3])
+    return cast(self, self._data.dtype if kind is None else dtypes.resolve(kind).numpy, copy)
+
+
+def is_type(a: Any) -> bool:
+    """Whether `a` names an element type: ours, numpy's, or one of Python's."""
+    return isinstance(a, (dtypes.dtype, np.dtype)) or (isinstance(a, type) and (a in (bool, int, float, complex) or issubclass(a, np.generic)))
+
+
+def check_device(place: Any) -> None:
+    """Nothing for the CPU. Raises AssertionError for cuda, RuntimeError for other devices."""
+    name = Device(place).type if place is not None and not isinstance(place, int) else "cuda" if place is not None else "cpu"
+    if name == "cuda":
+        raise AssertionError("Torch not compiled with CUDA enabled")
+    if name != "cpu":
+        raise RuntimeError(f"gradcli computes on the CPU; device '{place}' is not supported. Use torch.device('cpu').")
+
+
+@public("Tensor")
+def cpu(self: Tensor, memory_format: Any = None) -> Tensor:
+    """The tensor itself: everything is on the CPU."""
+    return self
+
+
+@public("Tensor")
+def cuda(self: Tensor, device: Any = None, non_blocking: bool = False) -> Tensor:
+    """Raises AssertionError: there is no GPU."""
+    raise AssertionError("Torch not compiled with CUDA enabled")
+
+
+@public("Tensor", "type")
+def type_face(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
+    """The name of its type ("torch.FloatTensor"), or the tensor in another type."""
+    if dtype is None:
+        return type_name(self._data)
+    return cast(self, _named(dtype) if isinstance(dtype, str) else dtypes.resolve(dtype).numpy)
+
+
+def _named(name: str) -> np.dtype[Any]:
+    for d in dtypes.ALL:
+        if type_name(np.zeros((), d.numpy)) == name:
+            return d.numpy
+    raise ValueError(f"invalid type: '{name}'")
+
+
+@public("Tensor")
+def type_as(self: Tensor, other: Tensor) -> Tensor:
+    """In the type of another tensor."""
+    return cast(self, other._data.dtype)
+
+
+def _caster(dtype: dtypes.dtype) -> Callable[..., Tensor]:
+    def method(self: Tensor, memory_format: Any = None) -> Tensor:
+        return cast(self, dtype.numpy)
+
+    method.__doc__ = f"The tensor as {dtype!r}."
+    return method
+
+
+CASTS = {
+    "float": dtypes.float32, "double": dtypes.float64, "half": dtypes.float16, "int": dtypes.int32, "long": dtypes.int64,
+    "short": dtypes.int16, "char": dtypes.int8, "byte": dtypes.uint8, "bool": dtypes.bool_, "cfloat": dtypes.complex64,
+    "cdouble": dtypes.complex128,
+}  # fmt: skip
+for _name, _dtype in CASTS.items():
+    expose("Tensor", _name, _caster(_dtype))
