@@ -58,6 +58,7 @@ class Tracer:
         self.events: list[Seen] = []
         self.scopes: list[str] = []
         self.titles: dict[str, str] = {}
+        self.paths: dict[int, tuple[object, str]] = {}  # per module (by id) the module and its dotted path; nn fills it
         self._readers: dict[int, list[tuple[weakref.ref[Call], int]]] = {}
         self.writes: dict[int, int] = {}
         self._outer: Tracer | None = None
