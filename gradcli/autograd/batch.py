@@ -56,9 +56,9 @@ def along(*names: str) -> Any:
     """For operations on axes: the metadata `names` (an axis, several, or None for all) move one to the right."""
 
     def rule(op: Any, flags: Flags, args: Sequence[Any], params: dict[str, Any]) -> Any:
-        if not flags[0] or any(flags[1:]):
+        rank = np.ndim(args[0]) - 1
+        if not flags[0] or any(flags[1:]) or not rank:
             return loop(op, flags, args, params)
-        rank = args[0].ndim - 1
         moved = {name: shifted(params[name], rank) for name in names}
         return op(*args, **{**params, **moved})
 
@@ -67,7 +67,7 @@ def along(*names: str) -> Any:
 
 def shifted(dim: Any, rank: int) -> Any:
     """Axis numbers of an array of `rank` axes, as seen once a batch axis stands before them."""
-    if dim is None:
+    if dim is None or dim == ():
         return tuple(range(1, rank + 1))
     if isinstance(dim, (tuple, list)):
         return tuple(shifted(d, rank) for d in dim)

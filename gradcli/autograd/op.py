@@ -10,10 +10,10 @@ import numpy as np
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE
-from gradcli.autograd.node import Node, Output, next_number
+from gradcli.autograd.node import Node, Output, describe, next_number
 from gradcli.autograd.rule import Rule
 from gradcli.autograd.saved import save, unpack
-from gradcli.autograd.tensor import LEAF, Tensor, Version, alias, current_edge
+from gradcli.autograd.tensor import LEAF, Tensor, Version, alias, current_edge, storage
 
 Array = Any
 OPS: dict[str, Op] = {}
@@ -34,6 +34,13 @@ class OpNode(Node):
     __slots__ = ()
     op: Op
 
+    @property
+    def next_functions(self) -> tuple[tuple[Any, int], ...]:
+        """(node, output number) per differentiable argument; indices, targets and masks have no place in it, as in torch."""
+        if self.op.whole is not None:
+            return super().next_functions
+        return tuple(describe(edge) for edge, rule in zip(self._edges, self.op.rules) if rule is not None)
+
     def _apply(self, gs: list[Any], wanted: list[bool], create: bool) -> list[Any]:
         saved, y = unpack(self, create)
         g = gs[0] if self._outputs == 1 else self._filled(gs, create)
@@ -48,6 +55,7 @@ class Op:
     promote: how argument types mix: "" not at all, "same" to a common type, "float" to a common floating type.
     view: the result shares memory with argument 0.  outputs: number of results, 0 when it varies (the kernel returns a tuple).
     family: for pictures.  replaces: the numpy functions it answers for.  random: it draws random numbers.
+    kept: of several results, those that rules which use the result need (default all).
     """
 
     def __init__(
@@ -63,15 +71,19 @@ class Op:
         family: str = "other",
         replaces: Sequence[Any] = (),
         random: bool = False,
+        kept: Sequence[int] = (),
     ) -> None:
         assert name not in OPS, f"two operations are called {name}"
         self.name, self.kernel, self.samples = name, kernel, list(samples)
         self.promote, self.view, self.outputs, self.family = promote, view, outputs, family
         self.replaces, self.random = tuple(replaces), random
+        self.kept = frozenset(kept or range(outputs))
+        self.defaults: dict[str, Any] = getattr(kernel, "__kwdefaults__", None) or {}
         self.__name__ = self.__qualname__ = name
         self.__doc__ = kernel.__doc__
         grad_fn = grad_fn or "".join(part.title() for part in name.split("_")) + "Backward0"
-        self.node: type[OpNode] = type(grad_fn, (OpNode,), {"op": self, "__slots__": (), "_outputs": outputs})
+        self.node = self._node_class(grad_fn)
+        self.node_of: Callable[[dict[str, Any]], type[OpNode]] | None = None
         self.rules: tuple[Rule | None, ...] = ()
         self.whole: Rule | None = None
         self.tangent: Callable[..., Any] | None = None
@@ -116,10 +128,19 @@ class Op:
         self.stacked = rule
         return self
 
+    def named_by(self, metadata: str, grad_fn: str) -> Op:
+        """Nodes are called `grad_fn` when the given metadata is not None: torch has SumBackward0 and SumBackward1."""
+        plain, other = self.node, self._node_class(grad_fn)
+        self.node_of = lambda params: plain if params[metadata] is None else other
+        return self
+
     def complex_safe(self, kernel: Callable[..., Any]) -> Op:
         """The kernel for complex-step differentiation of real functions; without it the ordinary one is analytic."""
         self.complex_kernel = kernel
         return self
+
+    def _node_class(self, name: str) -> type[OpNode]:
+        return type(name, (OpNode,), {"op": self, "__slots__": (), "_outputs": self.outputs})
 
     @property
     def grad_fn(self) -> str:
@@ -137,6 +158,8 @@ class Op:
 
     # ------------------------------------------------------------ running
     def __call__(self, *args: Any, **params: Any) -> Any:
+        if self.defaults and len(params) < len(self.defaults):
+            params = {**self.defaults, **params}
         if state.levels:
             return state.levels[-1].call(self, args, params)
         arrays: list[Any] = []
@@ -162,6 +185,8 @@ class Op:
             return self._on_arrays(arrays, params)
         if self.promote and not self._alike(arrays, kind):
             arrays = self._promoted(arrays)
+        elif self.view and arrays[0].__class__ is not np.ndarray:
+            arrays[0] = storage(args[0])  # a numpy scalar has no memory to share
         y = self.kernel(*arrays, **params)
         if self.outputs != 1:
             return self._many(args, params, y, edges, mask)
@@ -189,12 +214,10 @@ class Op:
             node = self._node(args, params, edges, mask)
             node._shape, node._dtype = [y.shape for y in ys], [y.dtype for y in ys]
             if self._plans[mask][1]:
-                node._y, node._counter, node._version = tuple(ys), Version(), 0
+                self._keep_results(node, ts)
             for number, (t, y) in enumerate(zip(ts, ys)):
                 if y.dtype.kind in "fc":
                     t._edge = Output(node, number)
-                    if node._y is not None:
-                        t._counter = node._counter
         if self.view:
             for t in ts:
                 alias(t, args[0])
@@ -202,9 +225,17 @@ class Op:
             state.tracer.record(self, args, None, params, ts)
         return ts
 
+    def _keep_results(self, node: OpNode, ts: Sequence[Tensor]) -> None:
+        """Keep what rules need of several results, one version counter for all of that."""
+        kept = self.kept or range(len(ts))
+        node._y = tuple([t._data if number in kept else None for number, t in enumerate(ts)])
+        node._counter, node._version = Version(), 0
+        for number in kept:
+            ts[number]._counter = node._counter
+
     def _node(self, args: Sequence[Any], params: dict[str, Any], edges: list[Any], mask: int) -> OpNode:
         codes = (self._plans.get(mask) or self._plan(mask))[0]
-        node = new(self.node)
+        node = new(self.node if self.node_of is None else self.node_of(params))
         node._edges, node._params, node._hooks, node._call, node._y = edges, params, None, None, None
         node._number = next_number()
         node._saved = None if codes is None else save(codes, args)

@@ -88,13 +88,13 @@ def value(a: Any, create: bool) -> Any:
 def result(node: Node, y: Any) -> Any:
     """The saved result as a tensor of the recorded graph."""
     if isinstance(y, tuple):
-        return tuple(make(part, Output(node, i)) for i, part in enumerate(y))
+        return tuple(part if part is None else make(part, Output(node, i) if part.dtype.kind in "fc" else None) for i, part in enumerate(y))
     return make(y, node)
 
 
 def changed(data: Any, node: Node | None, version: int, expected: int, number: int = 0) -> RuntimeError:
     """torch's error for a saved tensor that was changed in place."""
-    data = data[0] if isinstance(data, tuple) else data
+    data = next(part for part in data if part is not None) if isinstance(data, tuple) else data
     origin = f", which is output {number} of {node.name().partition('Backward')[0]}," if node is not None else ""
     return RuntimeError(
         f"one of the variables needed for gradient computation has been modified by an inplace operation: "

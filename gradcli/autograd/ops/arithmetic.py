@@ -153,9 +153,9 @@ def trunc_kernel(a: Any, b: Any) -> Any:
 
 # fmt: off
 floor_divide = elementwise("floor_divide", floor_kernel, on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="NotImplemented", replaces=(np.floor_divide,))
-divide_trunc = elementwise("divide_trunc", trunc_kernel, lambda _y, _a, _b: 0.0, lambda _y, _a, _b: 0.0, on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="DivBackward1")
-remainder = elementwise("remainder", np.remainder, lambda _y, _a, _b: 1.0, lambda _y, a, b: -((a / b).floor() if isinstance(a, Tensor) or isinstance(b, Tensor) else np.floor(a / b)), on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", replaces=(np.remainder,))
-fmod = elementwise("fmod", np.fmod, lambda _y, _a, _b: 1.0, lambda _y, a, b: -((a / b).trunc() if isinstance(a, Tensor) or isinstance(b, Tensor) else np.trunc(a / b)), on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", replaces=(np.fmod,))
+divide_trunc = elementwise("divide_trunc", trunc_kernel, lambda _y, _a, _b: 0.0, lambda _y, _a, _b: 0.0, on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="DivBackward1", safe=lambda a, b: np.trunc(a.real / b.real))
+remainder = elementwise("remainder", np.remainder, lambda _y, _a, _b: 1.0, lambda _y, a, b: -((a / b).floor() if isinstance(a, Tensor) or isinstance(b, Tensor) else np.floor(a / b)), on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", replaces=(np.remainder,), safe=lambda a, b: a - b * np.floor(a.real / b.real))
+fmod = elementwise("fmod", np.fmod, lambda _y, _a, _b: 1.0, lambda _y, a, b: -((a / b).trunc() if isinstance(a, Tensor) or isinstance(b, Tensor) else np.trunc(a / b)), on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", replaces=(np.fmod,), safe=lambda a, b: a - b * np.trunc(a.real / b.real))
 # fmt: on
 for _op in (floor_divide, remainder, fmod):
     expose("torch Tensor", _op.name, _op)

@@ -80,6 +80,8 @@ for _op in (bitwise_and, bitwise_or, bitwise_xor, bitwise_not, left_shift, right
 ANSWERS = {
     eq: np.equal, ne: np.not_equal, lt: np.less, le: np.less_equal, gt: np.greater, ge: np.greater_equal, isnan: np.isnan,
     isinf: np.isinf, isfinite: np.isfinite, logical_and: np.logical_and, logical_or: np.logical_or, logical_not: np.logical_not,
+    logical_xor: np.logical_xor, signbit: np.signbit, bitwise_and: np.bitwise_and, bitwise_or: np.bitwise_or,
+    bitwise_xor: np.bitwise_xor, bitwise_not: np.invert, left_shift: np.left_shift, right_shift: np.right_shift,
 }  # fmt: skip
 for _op, _ufunc in ANSWERS.items():
     _op.replaces = (_ufunc,)

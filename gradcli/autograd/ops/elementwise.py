@@ -32,7 +32,8 @@ def elementwise(name: str, kernel: Callable[..., Any], *slopes: Callable[..., An
     op = Op(name, kernel, samples, **traits).batch(aligned)
     op.rules = tuple(slope and Rule.of_slope(slope) for slope in slopes)
     op.differentiable = True
-    op.tangent = lambda ts, y, *args, **params: tangent(slopes, ts, y, args, params)
+    if slopes:
+        op.tangent = lambda ts, y, *args, **params: tangent(slopes, ts, y, args, params)
     return op.complex_safe(safe) if safe else op
 
 
@@ -98,10 +99,9 @@ def _each(fn: Callable[[float], float], x: Any) -> Any:
 
 def sigmoid_kernel(x: Any) -> Any:
     """1 / (1 + exp(-x)), without overflow on either side."""
-    if x.dtype.kind == "c":
-        return 1 / (1 + np.exp(-x))
-    e = np.exp(-np.abs(x))
-    return np.where(x >= 0, 1 / (1 + e), e / (1 + e)).astype(x.dtype, copy=False)[()]
+    right = x.real >= 0
+    e = np.exp(np.where(right, -x, x))
+    return np.where(right, 1 / (1 + e), e / (1 + e)).astype(x.dtype, copy=False)[()]
 
 
 # fmt: off

@@ -1,0 +1,248 @@
+"""Functions with kinks and jumps, element by element: abs, sign, round, clamp, nan_to_num, copysign, ..."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd import dtype as dtypes
+from gradcli.autograd.batch import aligned
+from gradcli.autograd.creation import into
+from gradcli.autograd.grad_mode import MODE
+from gradcli.autograd.interop import answers
+from gradcli.autograd.names import expose, public
+from gradcli.autograd.op import op
+from gradcli.autograd.ops.choose import clamp_max_tensor, clamp_min_tensor, no_gradient, where
+from gradcli.autograd.ops.compare import isfinite
+from gradcli.autograd.ops.elementwise import NZ, ceil, elementwise, floor, trunc, unary, zero
+from gradcli.autograd.rule import conj
+from gradcli.autograd.tensor import Tensor, make, unwrap
+from gradcli.autograd.view import inplace
+from gradcli.sample import fixed, gaussian, nonzero, normal, within
+
+TIED = fixed([-1.0, 0.0, 0.5, 2.0])  # values at the bounds used below
+C = gaussian(2, 3)
+
+
+def real_only(name: str, kernel: Any) -> Any:
+    """A kernel that refuses complex numbers in torch's words."""
+
+    def checked(x: Any) -> Any:
+        if x.dtype.kind == "c":
+            raise RuntimeError(f"Unlike NumPy, torch.{name} is not intended to support complex numbers. Please use torch.sgn instead.")
+        return x.copy() if x.dtype.kind == "b" else kernel(x)
+
+    checked.__doc__ = f"The {name} of each element."
+    return checked
+
+
+# fmt: off
+#            name     kernel                         slope (y, x)                     sampled on
+sign = unary("sign", real_only("sign", np.sign),     zero,                            on=[NZ], promote="same", family="arithmetic", replaces=(np.sign,), safe=lambda x: np.sign(x.real))
+sgn  = unary("sgn",  np.sign,                        zero,                            on=[NZ, C], promote="same", family="arithmetic", safe=lambda x: np.sign(x.real))
+abs_ = unary("abs",  np.abs,                         lambda _y, x: sgn(x),            on=[NZ, C], promote="same", family="arithmetic", aliases=("absolute",), replaces=(np.abs, np.fabs), safe=lambda x: x * np.sign(x.real))
+frac = unary("frac", lambda x: x - np.trunc(x),      lambda _y, _x: 1.0,              on=[within(0.1, 0.9, 3)], promote="same", family="arithmetic", safe=lambda x: x - np.trunc(x.real))
+# fmt: on
+for _op in (sign, floor, ceil, trunc):
+    _op.vjp(lambda g, _y, _x: no_gradient(g)).jvp(lambda ts, _y, _x: no_gradient(ts[0]))
+
+
+def turned(g: Any, y: Any, x: Any) -> Any:
+    """The derivative of z/|z| along g, which is its own adjoint: the part of g at right angles to z, over |z|. Zero for real numbers."""
+    if y.dtype.kind != "c":
+        return no_gradient(g)
+    size = abs_(x)
+    across = g - (g * conj(y)).real * y
+    return where(size == 0, 0.0, across / where(size == 0, 1.0, size))
+
+
+# |z| and z/|z| are no holomorphic functions: their rules are not multiplications by a slope
+sgn.vjp(turned).jvp(lambda ts, y, x: turned(ts[0], y, x))
+abs_.vjp(lambda g, _y, x: g * sgn(x)).jvp(lambda ts, _y, x: ts[0] * sgn(x) if x.dtype.kind != "c" else (conj(ts[0]) * sgn(x)).real)
+expose("Tensor", "__abs__", abs_)
+
+
+@op((within(0.6, 1.4, 3), {"decimals": None}), (within(0.36, 0.44, 3), {"decimals": 1}), promote="same", family="arithmetic", name="round")
+def round_op(x: Any, *, decimals: int | None = None) -> Any:
+    """x rounded to whole numbers, or to `decimals` digits; halves to even."""
+    return np.round(x, decimals or 0)
+
+
+round_op.vjp(lambda g, _y, _x: no_gradient(g)).jvp(lambda ts, _y, _x, **_: no_gradient(ts[0])).batch(aligned)
+round_op.named_by("decimals", "RoundBackward1").complex_safe(lambda x, *, decimals: np.round(x.real, decimals or 0))
+
+
+@public("torch Tensor special", "round")
+def round_face(input: Tensor, *, decimals: int = 0, out: Tensor | None = None) -> Tensor:
+    """input rounded to whole numbers, or to `decimals` digits; halves to even."""
+    return into(out, round_op(input, decimals=decimals or None))
+
+
+expose("Tensor", "round_", inplace(round_face, "round_"))
+
+
+# ------------------------------------------------------------ clamp
+def inside(x: Any, min: Any, max: Any) -> Any:
+    """Where x is within its bounds, or at one; NaN is nowhere."""
+    above = x >= min if min is not None else None
+    below = x <= max if max is not None else None
+    return below if above is None else above if below is None else above & below
+
+
+def clip_by_real_part(x: Any, *, min: Any = None, max: Any = None) -> Any:
+    """clamp, continued analytically: decided on the real part."""
+    y = x
+    if min is not None:
+        y = np.where(y.real < np.real(min), min, y)
+    return y if max is None else np.where(y.real > np.real(max), max, y)
+
+
+CLAMPED = [(normal(2, 3), {"min": -0.5, "max": 0.5}), (normal(4), {"min": 0.0, "max": None}), (TIED, {"min": None, "max": 0.75})]
+
+
+@op(*CLAMPED, promote="same", family="arithmetic", grad_fn="ClampBackward1")
+def clamp(x: Any, *, min: Any, max: Any) -> Any:
+    """x, raised to `min` and lowered to `max` (numbers, or None)."""
+    return np.clip(x, min, max)
+
+
+clamp.vjp(lambda g, _y, x, *, min, max: where(inside(x, min, max), g, 0.0))
+clamp.jvp(lambda ts, _y, x, *, min, max: where(inside(x, min, max), ts[0], 0.0)).batch(aligned).complex_safe(clip_by_real_part)
+
+
+@op((normal(4), {"min": 0.25}), promote="same", family="arithmetic")
+def clamp_min(x: Any, *, min: Any) -> Any:
+    """x, raised to `min` where it is below."""
+    return np.clip(x, min, None)
+
+
+@op((normal(4), {"max": 0.25}), promote="same", family="arithmetic")
+def clamp_max(x: Any, *, max: Any) -> Any:
+    """x, lowered to `max` where it is above."""
+    return np.clip(x, None, max)
+
+
+clamp_min.vjp(lambda g, _y, x, *, min: where(x >= min, g, 0.0)).jvp(lambda ts, _y, x, *, min: where(x >= min, ts[0], 0.0))
+clamp_max.vjp(lambda g, _y, x, *, max: where(x <= max, g, 0.0)).jvp(lambda ts, _y, x, *, max: where(x <= max, ts[0], 0.0))
+for _op in (clamp_min, clamp_max):
+    _op.batch(aligned).complex_safe(clip_by_real_part)
+
+
+@op((normal(2, 3), within(-2.0, -0.5, 3), within(0.5, 2.0, 2, 3)), (normal(4), normal(4), None), (normal(4), None, normal(4)), family="arithmetic")
+def clamp_tensor(x: Any, low: Any, high: Any) -> Any:
+    """x, raised to `low` and lowered to `high`, element by element; where low > high the result is high."""
+    return np.clip(x, low, high)
+
+
+def safe_clamp_tensor(x: Any, low: Any, high: Any) -> Any:
+    return clip_by_real_part(x, min=low, max=high)
+
+
+clamp_tensor.node.__name__ = "ClampBackward0"
+clamp_tensor.vjp(
+    lambda g, _y, x, low, high: where(inside(x, low, high), g, 0.0),
+    lambda g, _y, x, low, high: where(x < low if high is None else (x < low) & (low < high), g, 0.0),
+    lambda g, _y, x, low, high: where(x > high if low is None else (x > high) | (high < low), g, 0.0),
+).batch(aligned).complex_safe(safe_clamp_tensor)
+
+
+@public("torch Tensor", "clamp", "clip")
+def clamp_face(input: Tensor, min: Any = None, max: Any = None, *, out: Tensor | None = None) -> Tensor:
+    """input within [min, max]; the gradient passes at the bounds. Raises RuntimeError when both are None."""
+    if min is None and max is None:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        return into(out, clamp_tensor(*alike(input, min, max)))
+    return into(out, clamp(alike(input, min, max)[0], min=min, max=max))
+
+
+def alike(*operands: Any) -> list[Any]:
+    """Tensors in the common type of all operands; numbers among them become tensors unless they come after none."""
+    kind = dtypes.result_type([unwrap(a) for a in operands if a is not None])
+    mixed = sum(isinstance(a, Tensor) for a in operands) > 1
+    return [_in_type(a, kind, mixed) for a in operands]
+
+
+def _in_type(a: Any, kind: Any, mixed: bool) -> Any:
+    if isinstance(a, Tensor):
+        return a if a._data.dtype == kind else a.to(dtypes.of(kind))  # type: ignore[attr-defined]
+    return a if a is None or not mixed else make(kind.type(a))
+
+
+@public("torch Tensor", "clamp_min")
+def clamp_min_face(input: Tensor, min: Any, *, out: Tensor | None = None) -> Tensor:
+    """input, raised to `min` where it is below."""
+    return into(out, clamp_min_tensor(input, min) if isinstance(min, Tensor) else clamp_min(alike(input, min)[0], min=min))
+
+
+@public("torch Tensor", "clamp_max")
+def clamp_max_face(input: Tensor, max: Any, *, out: Tensor | None = None) -> Tensor:
+    """input, lowered to `max` where it is above."""
+    return into(out, clamp_max_tensor(input, max) if isinstance(max, Tensor) else clamp_max(alike(input, max)[0], max=max))
+
+
+for _name, _face in {"clamp_": clamp_face, "clip_": clamp_face, "clamp_min_": clamp_min_face, "clamp_max_": clamp_max_face}.items():
+    expose("Tensor", _name, inplace(_face, _name))
+
+
+@answers(np.clip)
+def np_clip(a: Any, a_min: Any = None, a_max: Any = None, **named: Any) -> Any:
+    """np.clip."""
+    return clamp_face(a, named.get("min", a_min), named.get("max", a_max))
+
+
+# ------------------------------------------------------------ one value for another
+@op((fixed([np.nan, np.inf, -np.inf, 0.5]), {"nan": 5.0, "posinf": 6.0, "neginf": -6.0}), promote="same", family="arithmetic")
+def nan_to_num(x: Any, *, nan: float | None = None, posinf: float | None = None, neginf: float | None = None) -> Any:
+    """x with finite numbers in place of NaN and the infinities; by default 0 and the largest of the type."""
+    return np.nan_to_num(x, nan=nan or 0.0, posinf=posinf, neginf=neginf)
+
+
+def safe_nan_to_num(x: Any, **params: Any) -> Any:
+    return np.where(np.isfinite(x.real), x, np.nan_to_num(x.real, **{**params, "nan": params["nan"] or 0.0}))
+
+
+nan_to_num.vjp(lambda g, _y, x: where(isfinite(x), g, 0.0)).jvp(lambda ts, _y, x, **_: where(isfinite(x), ts[0], 0.0))
+nan_to_num.batch(aligned).complex_safe(safe_nan_to_num)
+
+
+@public("torch Tensor", "nan_to_num")
+def nan_to_num_face(
+    input: Tensor, nan: float | None = None, posinf: float | None = None, neginf: float | None = None, *, out: Tensor | None = None
+) -> Tensor:
+    """input with finite numbers in place of NaN and the infinities."""
+    return into(out, nan_to_num(input, nan=nan, posinf=posinf, neginf=neginf))
+
+
+expose("Tensor", "nan_to_num_", inplace(nan_to_num_face, "nan_to_num_"))
+
+# fmt: off
+copysign = elementwise("copysign", np.copysign, lambda _y, x, s: sign(x) * np_sign_of(s), lambda _y, _x, _s: 0.0, on=[(nonzero(2, 3), nonzero(3)), (nonzero(3), -2.0)],
+                       family="arithmetic", replaces=(np.copysign,), safe=lambda x, s: x * np.sign(x.real) * np.copysign(1.0, np.real(s)))
+# fmt: on
+
+
+def np_sign_of(s: Any) -> Any:
+    """-1 or 1, of the sign bit; a constant."""
+    return np.copysign(1.0, unwrap(s)).astype(getattr(unwrap(s), "dtype", float))
+
+
+@op((normal(2, 3), normal(3)), promote="same", family="arithmetic", replaces=(np.heaviside,))
+def heaviside(x: Any, values: Any) -> Any:
+    """0 for negative x, 1 for positive, `values` at 0."""
+    return np.heaviside(x, values)
+
+
+@public("torch Tensor", "heaviside")
+def heaviside_face(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """0 for negative input, 1 for positive, `values` at 0. Raises RuntimeError for tensors that require grad, as torch does."""
+    if MODE.enabled and (input.requires_grad or values.requires_grad):
+        raise RuntimeError("derivative for aten::heaviside is not implemented")
+    return into(out, heaviside(input, values))
+
+
+heaviside.batch(aligned)
+expose("Tensor", "heaviside_", inplace(heaviside_face, "heaviside_"))
+expose("torch Tensor", "copysign", copysign)
+expose("Tensor", "copysign_", inplace(copysign, "copysign_"))
