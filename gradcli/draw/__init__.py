@@ -1,1 +1,46 @@
 """A Graph to a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gradcli import folder
+from gradcli.draw.options import Marks, Norms, Options
+from gradcli.graph import Graph
+
+FORMATS = "gradcli.draw.formats"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A finished picture. notes: what the user should be told about it, such as why it was not drawn by Graphviz."""
+
+    data: bytes
+    notes: tuple[str, ...] = ()
+
+
+def picture(
+    graph: Graph, format: str, options: Options | None = None, *, marks: Marks | None = None, norms: Norms | None = None
+) -> Picture:
+    """The graph in a format named by its suffix: svg, dot, json, txt ... marks: check results, norms: of gradients; by node id.
+
+    Raises UsageError for an unknown format.
+    """
+    writer = folder.get(FORMATS, format)
+    from gradcli.draw.compose import compose
+
+    view = compose(graph, options, marks, norms)
+    if getattr(writer, "LAID_OUT", False):
+        from gradcli.draw.layout import laid_out
+
+        view = laid_out(view)
+    note = view.layout.note if view.layout else ""
+    return Picture(writer.write(view), (note,) if note else ())
+
+
+def draw(graph: Graph, format: str, options: Options | None = None, *, marks: Marks | None = None, norms: Norms | None = None) -> bytes:
+    """The bytes of `picture`."""
+    return picture(graph, format, options, marks=marks, norms=norms).data
+
+
+__all__ = ["FORMATS", "Options", "Picture", "draw", "picture"]

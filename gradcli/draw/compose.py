@@ -1,0 +1,101 @@
+"""A Graph to a View: fold it to its budget, make the cards and links, and write every word of the picture."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from gradcli.draw import cards as single
+from gradcli.draw import folded
+from gradcli.draw.clusters import clusters, homes
+from gradcli.draw.fold import fold
+from gradcli.draw.ghosts import ghosts
+from gradcli.draw.header import heading, subheading
+from gradcli.draw.insert import insert, moved
+from gradcli.draw.keys import distinct
+from gradcli.draw.legend import legend
+from gradcli.draw.links import links, to_output
+from gradcli.draw.options import Marks, Norms, Options
+from gradcli.draw.plan import Folding
+from gradcli.draw.scene import Scene
+from gradcli.draw.view import Card, Link, View
+from gradcli.graph import Graph
+
+PINNED = 8  # failing nodes that are never folded
+Parts = tuple[list[Card], list[Link]]
+
+
+def compose(graph: Graph, options: Options | None = None, marks: Marks | None = None, norms: Norms | None = None) -> View:
+    """The picture of a graph, not yet laid out. marks: check results by node id; norms: of gradients by node id. Linear time."""
+    options = options or Options()
+    scene = Scene(graph, options, marks or {}, norms or {})
+    shown = _shown_outputs(graph, options.max_nodes)
+    folding = fold(graph, scene.calls, max(1, options.max_nodes - shown), scene.failing[:PINNED])
+    cards = [_card(scene, folding, i) for i in range(len(folding.units))]
+    home = homes(scene, folding)
+    boxes, cluster_of = clusters(scene, cards, home, folding.folded)
+    cards = [replace(card, cluster=cluster) for card, cluster in zip(cards, cluster_of)]
+    parts = _with_outputs(scene, folding, (cards, links(scene, folding, cards)), shown)
+    count = len(parts[0])
+    cards, lines = ghosts(*_with_saved(scene, parts))
+    cards = [replace(card, id=name) for card, name in zip(cards, distinct(card.id for card in cards))]
+    lines = [replace(link, id=name) for link, name in zip(lines, distinct(link.id for link in lines))]
+    return View(
+        graph=graph,
+        options=options,
+        cards=tuple(cards),
+        links=tuple(lines),
+        clusters=boxes,
+        heading=heading(scene),
+        subheading=subheading(scene, folding, count),
+        legend=legend(scene, cards, lines),
+        keys=scene.keys,
+        marks=scene.marks,
+        norms=scene.norms,
+        folded=folding.folded,
+    )
+
+
+def _card(scene: Scene, folding: Folding, unit: int) -> Card:
+    this = folding.units[unit]
+    return single.card(scene, scene.graph.nodes[this.nodes[0]]) if this.kind == "node" else folded.card(scene, this)
+
+
+def _shown_outputs(graph: Graph, budget: int) -> int:
+    """How many results get a card: all, or as many as an eighth of the budget with one card for the rest."""
+    return min(len(graph.outputs), max(3, budget // 8))
+
+
+def _with_outputs(scene: Scene, folding: Folding, parts: Parts, shown: int) -> Parts:
+    """The parts with a card and a link for each result."""
+    cards, lines = parts
+    outputs = scene.graph.outputs
+    kept = len(outputs) if len(outputs) <= shown else shown - 1
+    for name, edge in outputs[:kept]:
+        source, card = folding.of[edge.source], single.output(scene, name, edge)
+        lines.append(to_output(scene, cards[source], source, card, len(cards), edge))
+        cards.append(card)
+    rest = outputs[kept:]
+    sources = {folding.of[edge.source]: edge for _, edge in rest}
+    more = folded.outputs([name for name, _ in rest])
+    lines += [to_output(scene, cards[source], source, more, len(cards), edge) for source, edge in sources.items()]
+    return cards + [more] * bool(rest), lines
+
+
+def _with_saved(scene: Scene, parts: Parts) -> Parts:
+    """The parts with a card for each saved tensor, when asked for."""
+    cards, lines = parts
+    if "saved" not in scene.options.show:
+        return parts
+    added: dict[int, list[Card]] = defaultdict(list)
+    for i, card in enumerate(cards):
+        if card.kind == "op":
+            node = scene.graph.nodes[card.nodes[0]]
+            added[i] = [replace(single.saved(scene, node, tensor), cluster=card.cluster) for tensor in node.saved]
+    result, place, where = insert(cards, added)
+    dotted = [
+        Link(f"{new.id}--{cards[i].id[2:]}", where[i, number], place[i], "saved", tooltip=new.tooltip, leaf=True)
+        for i, news in added.items()
+        for number, new in enumerate(news)
+    ]
+    return result, [moved(link, place) for link in lines] + dotted

@@ -1,0 +1,81 @@
+"""SVG: one file that needs nothing else, follows the reader's light or dark theme, and is the same bytes for the same graph."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gradcli.draw.keys import natural
+from gradcli.draw.layout import laid_out
+from gradcli.draw.paint import frame
+from gradcli.draw.paint import legend as key
+from gradcli.draw.paint.card import card
+from gradcli.draw.paint.element import SANS, Brush, element, safe
+from gradcli.draw.paint.line import line, places
+from gradcli.draw.text import width
+from gradcli.draw.view import Box, Layout, View
+
+LAID_OUT = True  # this writer needs positions
+SIDE, TOP, BOTTOM = 28.0, 66.0, 58.0  # px around the drawing
+READABLE = 760.0  # px: header and legend widen a narrow drawing up to this, then they are cut or broken into rows
+
+
+def write(view: View) -> bytes:
+    """The picture, laid out first if it is not yet."""
+    view = view if view.layout else laid_out(view)
+    assert view.layout
+    room = max(view.layout.width, min(READABLE, _wish(view)))
+    rows = key.rows(view.legend, room)
+    size = room + 2 * SIDE, TOP + view.layout.height + BOTTOM + key.ROW * (len(rows) - 1 if rows else -1)
+    brush = Brush(view.options.theme)
+    painted = [
+        element("rect", brush("page"), width="100%", height="100%"),
+        frame.header(view, room, brush),
+        *_drawing(view, _moved(view.layout, SIDE + (room - view.layout.width) / 2, TOP), brush),
+        key.legend(rows, size[1] - BOTTOM + 15 - key.ROW * (len(rows) - 1), size[0] - SIDE, brush) if rows else "",
+    ]
+    return _document(view, size, [brush.style(), *painted]).encode()
+
+
+def _wish(view: View) -> float:
+    """What header and legend would take on one line each, in px."""
+    return max(width(view.heading, 17, "bold"), width(view.subheading, 12), sum(map(key.measure, view.legend)))
+
+
+def _document(view: View, size: tuple[float, float], painted: list[str]) -> str:
+    wide, high = str(round(size[0])), str(round(size[1]))
+    about = element("title", {"id": "t"}, safe(view.heading)) + element("desc", {"id": "d"}, safe(view.subheading))
+    space = {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {wide} {high}", "width": wide, "height": high}
+    parts = [about, *filter(None, painted)]
+    return element("svg", space, *(f"\n{part}" for part in parts), "\n", role="img", aria_labelledby="t d", font_family=SANS) + "\n"
+
+
+def _moved(layout: Layout, right: float, down: float) -> Layout:
+    """The layout shifted by so many px."""
+
+    def box(old: Box) -> Box:
+        return old[0] + right, old[1] + down, old[2], old[3]
+
+    curves = tuple(
+        replace(
+            curve,
+            points=tuple((x + right, y + down) for x, y in curve.points),
+            tip=(curve.tip[0] + right, curve.tip[1] + down) if curve.tip else None,
+        )
+        for curve in layout.curves
+    )
+    clusters = tuple(old and box(old) for old in layout.clusters)
+    return replace(layout, boxes=tuple(map(box, layout.boxes)), curves=curves, clusters=clusters)
+
+
+def _drawing(view: View, layout: Layout, brush: Brush) -> list[str]:
+    """Boxes of clusters, lines, titles of clusters, cards: each kind sorted by id, outer clusters first."""
+    framed = [(this, box) for this, box in zip(view.clusters, layout.clusters) if box]
+    framed.sort(key=lambda pair: (pair[0].depth, natural(pair[0].id)))
+    lines = sorted(zip(view.links, layout.curves, places(view, layout)), key=lambda triple: natural(triple[0].id))
+    cards = sorted(zip(view.cards, layout.boxes), key=lambda pair: natural(pair[0].id))
+    return [
+        *(frame.cluster(this, box, brush) for this, box in framed),
+        *(line(link, curve, place, brush) for link, curve, place in lines),
+        *(frame.title(this, box, brush) for this, box in framed),
+        *(card(view, this, box, brush) for this, box in cards),
+    ]

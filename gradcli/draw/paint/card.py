@@ -1,0 +1,137 @@
+"""A card as SVG: its outline, accent bar, glyph, texts, foot strip, tooltip and link."""
+
+from __future__ import annotations
+
+from gradcli.draw.paint.element import Attributes, Brush, element, mono, number, safe, text
+from gradcli.draw.sizes import FOOT, FORMS, LINE, RING, ROW
+from gradcli.draw.view import Box, Card, View
+
+# fmt: off
+#             class     radius  line
+OUTLINES = {
+    "op":        ("card",    8, "1.1"),
+    "folded":    ("card",    8, "1.1"),
+    "parameter": ("leaf",   19, "1.4"),
+    "input":     ("free",   19, "1.4"),
+    "output":    ("output",  9, "1.6"),
+    "saved":     ("saved",   3, "1.1"),
+    "chip":      ("chip",   10, "1"),
+}
+#            title's baseline, data's baseline
+BASELINES = {"saved": (14.0, 25.5), "chip": (13.5, 0.0)}
+# fmt: on
+USUAL = 17.5, 32.0
+
+
+def card(view: View, this: Card, box: Box, brush: Brush) -> str:
+    """The group of one card. What stands for the graph's own nodes has class "node", a reference chip has "ref"."""
+    parts = (_outline, _ring, _bar, _texts, _glyph, _details, _foot)
+    painted = [markup for part in parts for markup in part(this, box, brush)]
+    inside = [element("a", {"href": this.href}, *painted)] if this.href else painted
+    grad_fn = view.graph.nodes[this.nodes[0]].grad_fn if len(this.nodes) == 1 else ""
+    about: Attributes = {"class": _words(this), "id": this.id, "data-op": this.title, "data-shape": this.left}
+    about |= {"data-grad-fn": grad_fn} if grad_fn else {}
+    return element("g", about, element("title", {}, safe(this.tooltip)), *inside, tabindex="0")
+
+
+def _words(this: Card) -> str:
+    """The classes of a card's group."""
+    kind = "ref" if this.kind == "chip" else f"node {this.kind}"
+    return kind + (f" {this.family}" if this.kind == "op" else "") + (" fail" if this.status == "fail" else "")
+
+
+def _outline(this: Card, box: Box, brush: Brush) -> list[str]:
+    name, radius, line = OUTLINES[this.kind]
+    if this.kind == "chip" and this.family != "parameter":  # a chip looks like the card it stands for
+        name = OUTLINES[this.family][0]
+    if this.status == "fail":
+        name, line = "fail", "2.4"
+    look = brush(name)
+    if name == "free":
+        look["stroke-dasharray"] = "4 3"
+    inset = RING if this.kind == "output" else 0.0
+    return [element("rect", look, **_rect(box, radius, inset), stroke_width=line, class_=f"box {name}")]
+
+
+def _rect(box: Box, radius: float, inset: float = 0.0) -> Attributes:
+    x, y, width, height = box
+    round_as_fits = min(radius, (height - 2 * inset) / 2)
+    return {"x": x + inset, "y": y + inset, "width": width - 2 * inset, "height": height - 2 * inset, "rx": round_as_fits}
+
+
+def _ring(this: Card, box: Box, brush: Brush) -> list[str]:
+    """The second outline of an output."""
+    return [element("rect", brush("output"), **_rect(box, 12), fill_opacity="0")] if this.kind == "output" else []
+
+
+def _bar(this: Card, box: Box, brush: Brush) -> list[str]:
+    """The accent of the family; red on a failing card."""
+    if this.kind not in ("op", "folded"):
+        return []
+    look = brush("fail-mark" if this.status == "fail" else f"bar-{this.family}")
+    return [element("rect", look, x=box[0] + 7, y=box[1] + 9, width=3.4, height=min(22.0, box[3] - 12), rx="1.7")]
+
+
+def _texts(this: Card, box: Box, brush: Brush) -> list[str]:
+    """The title and the data row."""
+    form = FORMS[this.kind]
+    inset = RING if this.kind == "output" else 0.0
+    x, y, right = box[0] + inset + form.left, box[1] + inset, box[0] + box[2] - inset - form.right
+    down, data = BASELINES.get(this.kind, USUAL)
+    ink, sub = ("fail-ink", "fail-ink") if this.status == "fail" else ("ink", "sub")
+    write = mono if form.face == "mono" else text
+    weight = {} if this.kind == "chip" else {"font_weight": "600"}
+    found = [write(x, y + down, this.title, form.title, brush(ink), **weight)]
+    found += [mono(x, y + data, this.left, form.data, brush(sub))] if this.left else []
+    return found + ([mono(right, y + data, this.right, form.data, brush(sub), text_anchor="end")] if this.right else [])
+
+
+def _glyph(this: Card, box: Box, brush: Brush) -> list[str]:
+    """Tick, cross, question mark or empty circle at the end of the title."""
+    x, y = box[0] + box[2], box[1]
+    glyph = {"pass": _tick, "fail": _cross, "warn": _doubt, "unchecked": _empty}.get(this.status)
+    return glyph(x, y, brush) if glyph else []
+
+
+def _tick(x: float, y: float, brush: Brush) -> list[str]:
+    d = f"M{number(x - 21)},{number(y + 13.5)}l3,3.2l6,-6.6"
+    return [element("path", brush("ok"), d=d, fill="none", stroke_width="1.9", stroke_linecap="round", stroke_linejoin="round")]
+
+
+def _cross(x: float, y: float, brush: Brush) -> list[str]:
+    d = f"M{number(x - 18.8)},{number(y + 10.7)}l5.6,5.6m0,-5.6l-5.6,5.6"
+    disc = element("circle", brush("fail-mark"), cx=x - 16, cy=y + 13.5, r="7.5")
+    return [disc, element("path", brush("fail-cross"), d=d, fill="none", stroke_width="1.8", stroke_linecap="round")]
+
+
+def _doubt(x: float, y: float, brush: Brush) -> list[str]:
+    ring = element("circle", brush("warn"), cx=x - 16, cy=y + 13, r="6.5", fill="none", stroke_dasharray="2.6 1.5")
+    return [ring, text(x - 16, y + 16.4, "?", 9.5, brush("warn-ink"), text_anchor="middle", font_weight="700")]
+
+
+def _empty(x: float, y: float, brush: Brush) -> list[str]:
+    return [element("circle", brush("unchecked"), cx=x - 16.5, cy=y + 13, r="4.2", fill="none", stroke_width="1.2")]
+
+
+def _details(this: Card, box: Box, brush: Brush) -> list[str]:
+    """A rule and the lines below it."""
+    if not this.lines:
+        return []
+    form, failing = FORMS[this.kind], this.status == "fail"
+    top = box[1] + ROW
+    rule = _rule(box[0] + form.right, box[0] + box[2] - form.right, top + 1, brush("fail" if failing else "rule"))
+    ink = brush("fail-ink" if failing else "sub")
+    return [rule, *(mono(box[0] + form.left, top + 15 + LINE * i, line, form.data, ink) for i, line in enumerate(this.lines))]
+
+
+def _rule(left: float, right: float, y: float, look: Attributes) -> str:
+    return element("line", look, x1=left, x2=right, y1=y, y2=y, stroke_opacity=".45")
+
+
+def _foot(this: Card, box: Box, brush: Brush) -> list[str]:
+    """AccumulateGrad, in a strip of its own."""
+    if not this.foot:
+        return []
+    x, y, width, height = box
+    rule = _rule(x + 0.8, x + width - 0.8, y + height - FOOT, brush(OUTLINES[this.kind][0]))
+    return [rule, text(x + width / 2, y + height - 5.4, this.foot, 9.5, brush("sub"), font_weight="500", text_anchor="middle")]

@@ -1,0 +1,66 @@
+"""What every part of a picture is made from: the graph with its options, check results and norms, and what follows from them once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from gradcli.draw.calls import Calls, calls
+from gradcli.draw.damage import Edges, damaged, status
+from gradcli.draw.keys import keys
+from gradcli.draw.options import Options
+from gradcli.draw.reach import reached
+from gradcli.draw.view import Status
+from gradcli.graph import Graph, Mark
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A graph and all that is known about it. marks: by node id, empty when no check was run; norms: of gradients, by node id."""
+
+    graph: Graph
+    options: Options
+    marks: Mapping[int, Mark]
+    norms: Mapping[int, float]
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Stable names of the nodes."""
+        return keys(self.graph)
+
+    @cached_property
+    def calls(self) -> Calls:
+        """The calls of modules."""
+        return calls(self.graph)
+
+    @cached_property
+    def damage(self) -> Edges:
+        """The edges a wrong gradient flows on."""
+        return damaged(self.graph, self.marks)
+
+    @cached_property
+    def reached(self) -> list[bool]:
+        """Which nodes a gradient flows to."""
+        return reached(self.graph)
+
+    @cached_property
+    def dtypes(self) -> list[str]:
+        """The dtypes of the operations, the most frequent first."""
+        found = Counter(node.dtype for node in self.graph.nodes if node.kind == "op")
+        return sorted(found, key=lambda name: (-found[name], name))
+
+    @cached_property
+    def operations(self) -> int:
+        """How many grad_fn nodes there are, AccumulateGrad apart."""
+        return sum(node.kind == "op" for node in self.graph.nodes)
+
+    @cached_property
+    def failing(self) -> list[int]:
+        """The nodes that failed the check, in order."""
+        return sorted(i for i, mark in self.marks.items() if status(mark) == "fail")
+
+    def status(self, node: int) -> Status:
+        """The glyph of an operation; none when no check was run."""
+        return status(self.marks.get(node)) if self.marks else ""
