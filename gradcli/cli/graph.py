@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import gradcli.folder as folder
 from gradcli.cases import Case, Settings
 from gradcli.cli import output, terminal
 from gradcli.cli.collect import one
+from gradcli.cli.norms import norms
 from gradcli.cli.options import Graph
+from gradcli.draw.options import Options as Look
 from gradcli.errors import GradcliError, ReadError, UsageError
 from gradcli.finding import Checked
 from gradcli.graph import Graph as Drawn
 from gradcli.graph import Mark
 
 FORMATS = "gradcli.draw.formats"
+WIDTH = 120  # of a tree that does not go to a terminal
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is drawn: the case, its graph, and with --check what was found out about its nodes."""
+    """What is drawn: the case, its graph, the norms of its gradients, and with --check what was found out about its nodes."""
 
     case: Case
     graph: Drawn
-    marks: Mapping[int, Mark] = field(default_factory=dict)
+    norms: Mapping[int, float]
     checked: Checked | None = None
+
+    @property
+    def marks(self) -> Mapping[int, Mark]:
+        """What the check found out, by node id."""
+        return self.checked.marks if self.checked is not None else {}
 
 
 def run(options: Graph) -> int:
@@ -38,7 +47,7 @@ def run(options: Graph) -> int:
         output.writable(options.output)
     case = one(options.target, "graph", Settings(seed=options.seed, engine=options.engine, dtype="float64" if options.check else "float32"))
     with terminal.aside():
-        subject = _checked(case) if options.check else Subject(case, _traced(case))
+        subject = _subject(case, options.check)
     if format:
         _picture(subject, format, options)
     else:
@@ -60,48 +69,42 @@ def picture_format(options: Graph) -> str:
     return suffix
 
 
-def _traced(case: Case) -> Drawn:
-    """The graph of one evaluation. Raises ReadError when user code raises."""
-    from gradcli import engines
+def _subject(case: Case, with_check: bool) -> Subject:
+    """The case traced, or checked. Raises ReadError when user code raises."""
+    from gradcli import check, engines
 
+    checked = check.check_case(case) if with_check else None
     try:
-        return engines.get(case.engine).graph(case.fn, case.inputs)
+        graph = checked.graph if checked is not None and checked.graph is not None else engines.get(case.engine).graph(case.fn, case.inputs)
+        return Subject(case, graph, norms(graph), checked)
     except GradcliError:
         raise
     except Exception as error:  # user code may raise anything
         raise ReadError(f"{case.id} raised {type(error).__name__}: {error}", where=case.where) from error
 
 
-def _checked(case: Case) -> Subject:
-    from gradcli import check
-
-    checked = check.check_case(case)
-    return Subject(case, checked.graph or _traced(case), checked.marks, checked)
-
-
 def _picture(subject: Subject, format: str, options: Graph) -> None:
     """Write the picture to the file, to the standard output, or to a temporary file that is opened."""
     from gradcli import draw
 
-    content = draw.draw(subject.graph, format, _look(subject, options))
+    picture = draw.picture(subject.graph, format, _look(subject, options), marks=subject.marks, norms=subject.norms)
+    for text in picture.notes:
+        terminal.note(text)
     if options.output == "-" or not (options.output or options.open):
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.write(picture.data)
         sys.stdout.buffer.flush()
         return
     path = options.output or _temporary(format)
-    output.save(path, content)
+    output.save(path, picture.data)
     terminal.note(f"wrote {path}")
     if options.open:
         _open(path)
 
 
-def _look(subject: Subject, options: Graph) -> Any:
+def _look(subject: Subject, options: Graph) -> Look:
     """The options of the picture as the drawing takes them."""
-    from gradcli.draw import Options
-
-    more: dict[str, Any] = {"show": frozenset(options.show)} if options.show else {}
     same = {name: getattr(options, name) for name in ("theme", "direction", "flow", "max_nodes")}
-    return Options(title=subject.case.id, **same, **more)
+    return Look(title=subject.case.id, **same, **({"show": frozenset(options.show)} if options.show else {}))
 
 
 def _temporary(format: str) -> str:
@@ -122,12 +125,22 @@ def _open(path: str) -> None:
 
 def _tree(subject: Subject, options: Graph) -> None:
     """A tree and a summary in the terminal, by rich."""
+    from gradcli.draw.summary import summary
+    from gradcli.draw.terminal import table, tree
+
+    drawn = tree(subject.graph, _look(subject, options), marks=subject.marks, norms=subject.norms)
+    terminal.say(_rendered([drawn, "", table(summary(subject.graph))], terminal.view(sys.stdout, options.color)))
+
+
+def _rendered(things: Sequence[Any], view: Mapping[str, Any]) -> str:
+    """What rich makes of these, in the characters the standard output has."""
     from rich.console import Console
 
-    from gradcli.draw import summary
-    from gradcli.draw import terminal as trees
-
-    colour = terminal.colour(sys.stdout, options.color)
-    console = Console(file=sys.stdout, force_terminal=colour, no_color=not colour, highlight=False)
-    console.print(trees.tree(subject.graph, console.height))
-    console.print(summary.summary(subject.graph))
+    paper = io.TextIOWrapper(io.BytesIO(), encoding=sys.stdout.encoding or "utf-8", errors="backslashreplace")
+    inks: Any = ("truecolor" if view["truecolor"] else "256") if view["color"] else None
+    width = None if sys.stdout.isatty() else WIDTH
+    console = Console(file=paper, force_terminal=view["color"], color_system=inks, width=width, highlight=False, legacy_windows=False)
+    for thing in things:
+        console.print(thing)
+    paper.seek(0)
+    return "".join(f"{line.rstrip()}\n" for line in paper.read().splitlines())

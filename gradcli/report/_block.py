@@ -10,6 +10,7 @@ from gradcli.finding import Checked, Culprit, Entry, Finding, Verdict, number
 from gradcli.report._pen import LABELS, Pen
 
 LABEL_WIDTH = 15
+PROVED = ("G101", "G104", "G106")  # found by running every node alone, so that the rest is known to be right
 FINDINGS = 3  # shown without -v
 LINES = 20  # of a traceback or of what the code printed, shown without -v
 
@@ -31,13 +32,13 @@ def _finding(check: Checked, finding: Finding, pen: Pen, verbose: bool) -> Itera
     yield f"{pen.ink(str(where), 'bold')}: {pen.ink(f'{finding.code.id} {finding.code.name}', colour, 'bold')}"
     if finding.code.id != "G101" or finding.entry is None:  # there the numbers say it
         yield f"   {finding.code.says}"
-    for label, text in _facts(check, finding):
-        yield f"   {label.ljust(LABEL_WIDTH)}   {text}"
+    for label, text in _facts(check, finding, pen):
+        yield f"   {pen.ink(label, 'dim')}{' ' * (LABEL_WIDTH - len(label))}   {text}"
     yield from _excerpt(where, pen)
     yield from (f"   {line}" for line in _tail(finding.detail, verbose))
 
 
-def _facts(check: Checked, finding: Finding) -> Iterator[tuple[str, str]]:
+def _facts(check: Checked, finding: Finding, pen: Pen) -> Iterator[tuple[str, str]]:
     """Labelled lines: the worst entry, the wrong node, why."""
     if finding.entry is not None:
         counted = f"   ({finding.counted})" if finding.counted else ""
@@ -45,8 +46,9 @@ def _facts(check: Checked, finding: Finding) -> Iterator[tuple[str, str]]:
     elif finding.counted:
         yield "entries", finding.counted
     if finding.culprit is not None:
-        failed = finding.verdict is Verdict.FAIL
-        yield "wrong node" if failed else "node", _named(finding.culprit, finding.location(check)) + (_others(check) if failed else "")
+        others = _others(check) if finding.code.id in PROVED else ""
+        label = "wrong node" if finding.verdict is Verdict.FAIL else "node"
+        yield label, _named(finding.culprit, finding.location(check), pen) + others
     if finding.why:
         yield "why", finding.why
 
@@ -59,9 +61,9 @@ def _numbers(entry: Entry) -> str:
     return f"{analytic}   numeric {number(entry.numeric)} ± {entry.bound:.1g}"
 
 
-def _named(culprit: Culprit, here: Where) -> str:
+def _named(culprit: Culprit, here: Where, pen: Pen) -> str:
     """ "SoftplusBackward, input x, at line 12"."""
-    parts = [culprit.grad_fn or culprit.op]
+    parts = [pen.ink(culprit.grad_fn or culprit.op, "bold")]
     parts += [f"input {culprit.argument}"] if culprit.argument else []
     parts += [f"in {culprit.scope}"] if culprit.scope else []
     if culprit.where is not None and culprit.where.line:

@@ -82,7 +82,7 @@ def _about(finding: Finding) -> str:
 def _brief(finding: Finding) -> str:
     """What happened, in one short sentence."""
     entry = finding.entry
-    if finding.verdict is Verdict.NONDIFFERENTIABLE and entry is not None and entry.left is not None and entry.right is not None:
+    if finding.code.name == "kink" and entry is not None and entry.left is not None and entry.right is not None:
         return f"left {entry.left:.6g}, right {entry.right:.6g}, analytic {entry.analytic:.6g} lies between"
     return finding.raised or finding.counted or finding.why or finding.code.says
 
