@@ -28,6 +28,7 @@ class Settings:
     dtype: str = "float64"
     engine: str = "auto"
     timeout: float | None = None
+    nondet_tol: float = 0.0  # how far two runs may differ and still count as the same
 
     def __post_init__(self) -> None:
         if self.order not in (1, 2):

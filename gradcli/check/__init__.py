@@ -13,7 +13,8 @@ import numpy as np
 from gradcli import engines
 from gradcli.cases import Case, Settings
 from gradcli.check import user
-from gradcli.check.kinds import contract, gradient, hygiene
+from gradcli.check.kinds import contract, gradient, hygiene, second_order
+from gradcli.check.points import moved
 from gradcli.check.records import verified
 from gradcli.check.session import Session
 from gradcli.engines import Engine
@@ -52,32 +53,48 @@ def check_case(case: Case, engine: Engine | None = None) -> Checked:
     start = time.perf_counter()
     with user.captured() as prints, np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        session, findings = _checked(case, engine or engines.get(case.engine))
+        session, findings = _at_points(case, engine or engines.get(case.engine))
     return _record(session, findings, (prints.out.getvalue(), prints.err.getvalue()), time.perf_counter() - start)
 
 
-def _checked(case: Case, engine: Engine) -> tuple[Session, list[Finding]]:
-    session = Session(case, engine, dict(case.inputs))
+def _at_points(case: Case, engine: Engine) -> tuple[Session, list[Finding]]:
+    """The case at its own point, and at moved ones while it passes; the worst result is kept."""
+    session, findings = _at(case, engine, dict(case.inputs))
+    for k in range(1, case.settings.points):
+        if _verdict(findings).severity == "error":
+            break
+        other, found = _at(case, engine, moved(case.inputs, case.settings.seed, k))
+        if _verdict(found) in (Verdict.FAIL, Verdict.NONDETERMINISTIC):  # elsewhere a function may leave its domain
+            other.notes.append(f"found at point {k + 1} of {case.settings.points}")
+            session, findings = other, [replace(f, data={**f.data, "point": k + 1}) for f in found]
+    return session, findings
+
+
+def _at(case: Case, engine: Engine, inputs: dict[str, Any]) -> tuple[Session, list[Finding]]:
+    session = Session(case, engine, inputs)
     findings: list[Finding] = []
     try:
-        for stage in STAGES:
+        for stage in STAGES + (second_order.check,) * (case.settings.order == 2):
             findings.extend(stage(session))
-            if findings:
+            if _verdict(findings).severity == "error":
                 break
     except user.UserError as raised:
         findings.append(user.finding(raised))
     return session, findings
 
 
+def _verdict(findings: Iterable[Finding]) -> Verdict:
+    return worst(finding.verdict for finding in findings)
+
+
 def _record(session: Session, findings: list[Finding], prints: tuple[str, str], seconds: float) -> Checked:
     case = session.case
-    verdict = worst(finding.verdict for finding in findings)
     return Checked(
         id=case.id,
         name=case.name,
         where=case.where,
         engine=case.engine,
-        verdict=verdict,
+        verdict=_verdict(findings),
         findings=tuple(sorted(findings, key=lambda f: list(Verdict).index(f.verdict))),
         pairs=tuple(session.pairs),
         inputs=tuple(_inputs(case)),

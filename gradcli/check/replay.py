@@ -19,13 +19,17 @@ CACHE = 256 * 1024  # bytes: stacked intermediates of this size stay in the seco
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The nodes a change of some leaves reaches, in order, and after which of them a value is no longer needed."""
+    """The nodes a change of some leaves reaches, in order, and after which of them a value is no longer needed.
+
+    literal: declared surrogates run their forward, instead of the linear map they declare.
+    """
 
     graph: Graph
     nodes: tuple[Node, ...]
     reached: frozenset[int]
     spent: Mapping[int, tuple[int, ...]]
     chunk: int
+    literal: bool = False
 
 
 def reached_from(graph: Graph, sources: Sequence[int]) -> frozenset[int]:
@@ -72,7 +76,8 @@ def _chunk(nodes: Sequence[Node]) -> int:
 
 
 def evaluate(plan: Plan, changed: Mapping[int, Array], count: int | None = None, touch: Touch | None = None) -> dict[str, Array]:
-    """The outputs by name with leaves {node id: array} changed; declared surrogates act as the linear maps they declare.
+    """The outputs by name with leaves {node id: array} changed; declared surrogates act as the linear maps they declare
+    unless the plan is literal.
 
     count: None for one point; else every changed leaf and every output has a leading axis of that length.
     touch: called with each node and its new outputs, returns what to go on with.
@@ -80,7 +85,7 @@ def evaluate(plan: Plan, changed: Mapping[int, Array], count: int | None = None,
     values: dict[int, Values] = {leaf: (array,) for leaf, array in changed.items()}
     for node in plan.nodes:
         inputs, stacked = _gather(node, values, count is not None)
-        outputs = _apply(node, inputs, stacked, count)
+        outputs = _apply(node, inputs, stacked, (count, plan.literal))
         values[node.id] = touch(node, outputs) if touch else outputs
         for source in plan.spent.get(node.id, ()):
             values.pop(source, None)
@@ -94,9 +99,10 @@ def _gather(node: Node, values: Mapping[int, Values], many: bool) -> tuple[list[
     return inputs, [many and is_new for is_new in new]
 
 
-def _apply(node: Node, inputs: list[Array], stacked: list[bool], count: int | None) -> Values:
+def _apply(node: Node, inputs: list[Array], stacked: list[bool], how: tuple[int | None, bool]) -> Values:
     assert node.replay is not None
-    if node.replay.surrogate:
+    count, literal = how
+    if node.replay.surrogate and not literal:
         return declared(node, inputs, stacked, count)
     if count is None:
         return tuple(node.replay.forward(*(np.array(x) for x in inputs) if node.replay.user else inputs))

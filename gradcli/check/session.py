@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -181,6 +181,14 @@ class Session:
                 return self.gradients(tapes[0], g)
 
         return pulled
+
+    def adopt(self, other: Session) -> None:
+        """Take over what another session of the same case has measured besides its findings."""
+        self.pairs += [replace(pair, output=f"d {pair.output}") for pair in other.pairs]
+        self.unexamined |= other.unexamined
+        self.evaluations += other.evaluations
+        self.timing = {stage: self.timing.get(stage, 0.0) + seconds for stage, seconds in other.timing.items()}
+        self.shown, self.marks = (other.shown, other.marks) if other.marks else (self.shown, self.marks)
 
     def gradients(self, pullback: Pullback, g: Array) -> dict[str, Array | None]:
         """Flat real gradients of ⟨g, outputs⟩ by input; None where there is no path. Raises UserError for one of another shape."""

@@ -43,18 +43,18 @@ class Block:
         """The array of a real vector of `size` entries; leading axes of `flat` stay."""
         lead = flat.shape[:-1]
         if not self.complex:
-            return flat.reshape(*lead, *self.shape).astype(self.dtype)
+            return flat.reshape((*lead, *self.shape)).astype(self.dtype)
         pairs = np.ascontiguousarray(flat, dtype=np.float64).view(np.complex128)
-        return pairs.reshape(*lead, *self.shape).astype(self.dtype)
+        return pairs.reshape((*lead, *self.shape)).astype(self.dtype)
 
 
 def flatten(array: Any, block: Block, lead: int = 0) -> Array:
     """An array as a real vector, float64; `lead` leading axes stay. Complex for a real block keeps the real part."""
     values = np.asarray(array)
-    shape = values.shape[:lead]
+    shape = (*values.shape[:lead], int(np.prod(values.shape[lead:])))
     if block.complex:
-        return np.ascontiguousarray(values, dtype=np.complex128).reshape(*shape, -1).view(np.float64)
-    return np.asarray(values.real, dtype=np.float64).reshape(*shape, -1)
+        return np.ascontiguousarray(values, dtype=np.complex128).reshape(shape).view(np.float64)
+    return np.asarray(values.real, dtype=np.float64).reshape(shape)
 
 
 def blocks(arrays: Mapping[str, Any], wanted: Iterable[str]) -> tuple[Block, ...]:

@@ -34,8 +34,8 @@ def _push(node: Node, output: int, argument: int, t: Array, lead: int) -> Array:
         return np.asarray(slope * t)
     rows = [_pull(node, output, argument, e.reshape(shape)) for e in np.eye(int(np.prod(shape)))]
     matrix = np.stack([np.ravel(row) for row in rows])
-    flat = t.reshape(*t.shape[:lead], -1)
-    return np.asarray((flat @ matrix.T).reshape(*t.shape[:lead], *shape))
+    flat = t.reshape((*t.shape[:lead], -1))
+    return np.asarray((flat @ matrix.T).reshape((*t.shape[:lead], *shape)))
 
 
 def _elementwise(node: Node, output: int, argument: int) -> Array | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -37,13 +37,14 @@ class Tape:
 
     @property
     def whole(self) -> bool:
-        """Whether every node between inputs and outputs can be replayed."""
-        return self.plan("") is not None
+        """Whether every node between inputs and outputs can be replayed, and every output is in the graph."""
+        drawn = {name for name, _ in self.graph.outputs}
+        return self.plan("") is not None and all(block.name in drawn for block in self.outputs)
 
     def one(self, points: Mapping[str, Array]) -> Array:
-        """The outputs (m,) with some inputs changed, node by node without stacking."""
+        """The outputs (m,) with some inputs changed, every node's own forward run once."""
         self.count(1)
-        return join(evaluate(self._known(""), self._leaves(points)), self.outputs)
+        return join(evaluate(replace(self._known(""), literal=True), self._leaves(points)), self.outputs)
 
     def many(self, name: str, points: Array) -> Array:
         """The outputs (k, m) with one input changed to each of the points (k, n); NaN where a node raises."""

@@ -12,6 +12,7 @@ from gradcli.autograd import backprop
 from gradcli.autograd.random import default_generator
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.trace import Tracer
+from gradcli.cases import Run
 from gradcli.engines import Function, Pullback
 from gradcli.engines._graph import build
 from gradcli.graph import Graph
@@ -56,6 +57,18 @@ class Builtin:
             return pulled(list(named.values()), leaves, [cotangent(us[name], g) for name, g in named.items()])
 
         return pullback2
+
+    def gradient(self, fn: Function, gs: Sequence[Array | None]) -> Function:
+        """x -> the gradients of sum Re(conj(g) . output) by input name, differentiable themselves: what order 2 is checked on."""
+
+        def derived(inputs: Mapping[str, Array]) -> Run:
+            run = fn(inputs)
+            chosen = [(t, cotangent(g, t)) for t, g in zip(run.outputs.values(), gs) if g is not None and t.requires_grad]
+            wanted = list(run.leaves.values())
+            first = backprop.grad([t for t, _ in chosen], wanted, [g for _, g in chosen], create_graph=True, allow_unused=True)
+            return run._replace(outputs={name: g for name, g in zip(run.leaves, first) if g is not None})
+
+        return derived
 
     def graph(self, fn: Function, inputs: Mapping[str, Array]) -> Graph:
         """The graph of one evaluation, every node with its Replay."""

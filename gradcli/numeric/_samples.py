@@ -53,19 +53,16 @@ def climb(f: Function, x: Array, along: Directions, y: Array) -> Samples:
 
 
 def noise(samples: Samples, unit: float = UNIT) -> Array:
-    """Absolute noise of f, (c, m): rounding of its size, its quantum if it moves in steps, and what refuses to shrink with the step."""
-    return np.maximum(np.maximum(rounding_of(samples, unit), quantum(samples)), stagnation(samples))
+    """Absolute noise of f at each level, (L, c, m): rounding of its size there, its quantum if it moves in steps, and what
+    refuses to shrink with the step."""
+    size = np.maximum(np.maximum(np.abs(samples.up), np.abs(samples.down)), np.abs(samples.y))
+    return np.maximum(2 * unit * size, np.maximum(quantum(samples), stagnation(samples)))
 
 
-def size_of(samples: Samples, skip: int = 0) -> Array:
-    """The largest |f| met, (c, m), the `skip` longest steps left out."""
-    met = np.where(samples.both, np.maximum(np.abs(samples.up), np.abs(samples.down)), 0.0)[skip:].max(axis=0)
+def size_of(samples: Samples) -> Array:
+    """The largest |f| met, (c, m)."""
+    met = np.where(samples.both, np.maximum(np.abs(samples.up), np.abs(samples.down)), 0.0).max(axis=0)
     return np.asarray(np.maximum(met, np.abs(samples.y)))
-
-
-def rounding_of(samples: Samples, unit: float) -> Array:
-    """What rounding the result of f costs, absolute, (c, m); the longest third of the steps does not count: exp may be huge there."""
-    return 2 * unit * size_of(samples, len(samples.step) // 3)
 
 
 def increments(samples: Samples) -> tuple[Array, Array]:

@@ -26,9 +26,10 @@ def derivative(f: Function, x: Array, along: Directions, y: Array, unit: float =
 
 def effective(higher: Array, lower: Array, along: Directions) -> Array:
     """Half the distance really moved, in lengths of the direction: what x + h and x - h round to.  (levels, c, n) -> (levels, c)."""
-    norm = np.einsum("cn,cn->c", along.move, along.move)
-    moved = np.einsum("lcn,cn->lc", higher - lower, along.move) / norm
-    return np.asarray(moved / 2 * along.length)
+    largest = np.abs(along.move).max(axis=1, keepdims=True)
+    unit = along.move / largest  # squares of 1e-200 would vanish
+    moved = np.einsum("lcn,cn->lc", higher - lower, unit) / np.einsum("cn,cn->c", unit, unit)
+    return np.asarray(moved / 2 / largest[:, 0] * along.length)
 
 
 def _extrapolate(values: Array, size: Array, y: Array, unit: float) -> Estimate:

@@ -6,7 +6,7 @@ import numpy as np
 
 from gradcli.numeric import _classes
 from gradcli.numeric._estimate import UNIT, Array, Directions, Estimate, Function, Kind, blank
-from gradcli.numeric._samples import Samples, climb, from_bottom, increments, noise, quantum, rounding_of, size_of
+from gradcli.numeric._samples import Samples, climb, from_bottom, increments, noise, quantum, size_of
 
 SAFETY = 3.0  # on the best level's error: e is itself an estimate
 
@@ -33,7 +33,7 @@ def judge(samples: Samples, unit: float = UNIT, blur: Array | float = 0.0) -> Es
     _classes.jumps(whole, unit, answer)
     _classes.singular(whole, answer)
     answer.kind[edge & (answer.kind == Kind.SMOOTH)] = Kind.EDGE
-    _constant(whole, np.maximum(rounding_of(whole, unit), blur), answer)
+    _constant(whole, np.maximum(2 * unit * np.abs(whole.y), blur), answer)
     return answer
 
 

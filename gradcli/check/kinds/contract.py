@@ -68,6 +68,8 @@ def _repeats(session: Session, pullback: Pullback, _given: dict[str, Array]) -> 
     if not names:
         return None
     gap = max(_gap(fresh[0][name], other[name]) for name in names for other in (fresh[1], *again))
+    if 0 < gap <= session.settings.nondet_tol:
+        return None
     node = jittering(session.tape.graph, session.rng)
     where = node.where if node and node.where else session.case.where
     return Finding(codes.get("G402"), where=where, input=names[0], culprit=culprit(node) if node else None, data={"magnitude": gap})

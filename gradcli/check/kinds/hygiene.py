@@ -29,7 +29,7 @@ def check(session: Session) -> Iterator[Finding]:
         yield _changed(session, changed[0])
         return
     others = [session.call(session.copies()) for _ in range(REPEATS - 1)]
-    if not all(_equal(first, other) for other in others):
+    if not all(_equal(first, other, session.settings.nondet_tol) for other in others):
         yield _differs(session, [first, *others], state)
     elif any(not np.isfinite(y).all() for y in first.values() if y.dtype.kind in "fc"):
         yield _nonfinite(session, first)
@@ -42,17 +42,17 @@ def same(one: Array, other: Array) -> bool:
     return bool(np.array_equal(one, other, equal_nan=np.asarray(one).dtype.kind in "fc"))
 
 
-def _equal(one: Mapping[str, Array], other: Mapping[str, Array]) -> bool:
-    return one.keys() == other.keys() and all(_close(y, other[name]) for name, y in one.items())
+def _equal(one: Mapping[str, Array], other: Mapping[str, Array], spare: float = 0.0) -> bool:
+    return one.keys() == other.keys() and all(_close(y, other[name], spare) for name, y in one.items())
 
 
-def _close(one: Array, other: Array) -> bool:
+def _close(one: Array, other: Array, spare: float) -> bool:
     if same(one, other):
         return True
     if one.shape != other.shape or one.dtype.kind not in "fc":
         return False
     gap = np.abs(one - other)
-    return bool(np.all((gap <= ROUNDING * np.abs(one)) | (np.isnan(one) & np.isnan(other))))
+    return bool(np.all((gap <= ROUNDING * np.abs(one) + spare) | (np.isnan(one) & np.isnan(other))))
 
 
 def _changed(session: Session, name: str) -> Finding:
