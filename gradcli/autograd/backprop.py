@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
-from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
@@ -13,8 +11,7 @@ from gradcli.autograd import state
 from gradcli.autograd.grad_mode import enable_grad, no_grad
 from gradcli.autograd.node import Node, Output
 from gradcli.autograd.tensor import LEAF, Tensor, current_edge, make
-
-Seeds = list[tuple[Any, Any]]  # (edge, cotangent: array, or Tensor when the backward is recorded)
+from gradcli.autograd.walk import Seeds, Walk, key_of, unless_tensor
 
 
 def backward(
@@ -44,8 +41,8 @@ def backward(
         if targets is None or leaf in targets:
             accumulate(leaf, g, create_graph)
     for edge, t in () if inputs is None else zip(targets or (), as_list(inputs)):
-        if edge is not t and walk.caught.get(_key(edge)) is not None:
-            accumulate(t, walk.caught[_key(edge)], create_graph)
+        if edge is not t and walk.caught.get(key_of(edge)) is not None:
+            accumulate(t, walk.caught[key_of(edge)], create_graph)
 
 
 def grad(
@@ -83,136 +80,6 @@ def grad(
     if materialize_grads:
         found = [np.zeros_like(t._data) if g is None else g for g, t in zip(found, wanted)]
     return tuple(g if g is None or isinstance(g, Tensor) else make(g) for g in found)
-
-
-class Walk:
-    """One backward pass.
-
-    create: record the pass itself, on tensors.  keep: leave saved tensors for another pass.  targets: the edges whose gradient is
-    asked for (None: every leaf).  leaves: the gradient of each leaf reached.  caught: the gradient at each non-leaf target.
-    """
-
-    def __init__(self, create: bool, keep: bool, targets: list[Any] | None) -> None:
-        self.create, self.keep = create, keep
-        self.targets = None if targets is None else {_key(edge) for edge in targets if not isinstance(edge, Tensor)}
-        self.leaf_targets = None if targets is None else {edge for edge in targets if isinstance(edge, Tensor)}
-        self.leaves: dict[Any, Any] = {}
-        self.caught: dict[Any, Any] = {}
-        self.pending: dict[Node, Any] = {}
-        self.queue: list[tuple[int, Node]] = []
-        self.summed: set[Any] = set()  # places whose pending gradient is a sum made here, which may be added to in place
-        self.needed: set[Node] | None = None
-
-    def run(self, seeds: Seeds) -> None:
-        """Walk from the seeds until nothing is pending."""
-        if self.targets is not None:
-            self.needed = leading_to([edge for edge, _ in seeds], self.targets, self.leaf_targets or set())
-        for edge, g in seeds:
-            self.give(edge, g)
-        queue, pending = self.queue, self.pending
-        while queue:
-            node = heappop(queue)[1]
-            self.step(node, pending.pop(node))
-        for leaf in [leaf for leaf in self.leaves if leaf._hooks is not None]:
-            self.leaves[leaf] = run_leaf_hooks(leaf, self.leaves[leaf])
-
-    def step(self, node: Node, g: Any) -> None:
-        """Run one node and hand its gradients on."""
-        gs = [g] if node._outputs == 1 else g
-        if node._hooks is not None:
-            gs = [unless_tensor(h, self.create) for h in node._hooks.arrive([as_tensor(h) for h in gs])]
-        if self.targets:
-            self.catch(node, gs)
-        edges = node._edges
-        wanted = [edge is not None for edge in edges] if self.needed is None else [self.needs(edge) for edge in edges]
-        if not any(wanted):
-            return
-        out = node._apply(gs, wanted, self.create)
-        if node._hooks is not None and node._hooks.after:
-            out = node._hooks.leave([as_tensor(h) for h in out], [as_tensor(h) for h in gs])
-            out = [unless_tensor(h, self.create) for h in out]
-        if state.anomaly:
-            refuse_nan(node, out)
-        if not self.keep:
-            node._release() if state.tracer is None else state.tracer.spent(node)
-        for number, (edge, gradient) in enumerate(zip(edges, out)):
-            if gradient is not None and wanted[number]:
-                self.give(edge, fit(gradient, edge, node, number))
-
-    def give(self, edge: Any, g: Any) -> None:
-        """Add `g` to what is pending at the other end of `edge`."""
-        if isinstance(edge, Tensor):
-            old = self.leaves.get(edge)
-            self.leaves[edge] = g if old is None else self.add(edge, old, g)
-            return
-        if edge.__class__ is Output:
-            self.give_output(edge, g)
-            return
-        old = self.pending.get(edge)
-        if old is None:
-            self.pending[edge] = g
-            heappush(self.queue, (-edge._number, edge))
-        else:
-            self.pending[edge] = self.add(edge, old, g)
-
-    def give_output(self, edge: Output, g: Any) -> None:
-        slots = self.pending.get(edge.node)
-        if slots is None:
-            slots = self.pending[edge.node] = [None] * len(edge.node._shape)
-            heappush(self.queue, (-edge.node._number, edge.node))
-        old = slots[edge._number]
-        slots[edge._number] = g if old is None else self.add((edge.node, edge._number), old, g)
-
-    def add(self, place: Any, old: Any, g: Any) -> Any:
-        """The sum of two contributions to one place: a new array the first time, then added to in place."""
-        if place in self.summed and not self.create:
-            old += g
-            return old
-        self.summed.add(place)
-        return old + g
-
-    def needs(self, edge: Any) -> bool:
-        if edge is None:
-            return False
-        if isinstance(edge, Tensor):
-            return edge in self.leaf_targets  # type: ignore[operator]
-        return (edge.node if edge.__class__ is Output else edge) in self.needed  # type: ignore[operator]
-
-    def catch(self, node: Node, gs: list[Any]) -> None:
-        for number, g in enumerate(gs):
-            if (node, number) in self.targets and g is not None:  # type: ignore[operator]
-                self.caught[node, number] = g
-
-    def found(self, edge: Any) -> Any:
-        return self.leaves.get(edge) if isinstance(edge, Tensor) else self.caught.get(_key(edge))
-
-
-def leading_to(starts: list[Any], targets: set[Any], leaves: set[Any]) -> set[Node]:
-    """The nodes on a path from `starts` to a target."""
-    seen: set[Node] = set()
-    stack = [_node(edge) for edge in starts if not isinstance(edge, Tensor)]
-    while stack:
-        node = stack.pop()
-        if node not in seen:
-            seen.add(node)
-            stack.extend(_node(edge) for edge in node._edges if edge is not None and not isinstance(edge, Tensor))
-    needed = {node for node, _ in targets}
-    for node in sorted(seen, key=_age):
-        if any(edge in leaves if isinstance(edge, Tensor) else edge is not None and _node(edge) in needed for edge in node._edges):
-            needed.add(node)
-    return needed
-
-
-def _age(node: Node) -> int:
-    return node._number
-
-
-def _node(edge: Any) -> Any:
-    return edge.node if edge.__class__ is Output else edge
-
-
-def _key(edge: Any) -> tuple[Any, int]:
-    return (edge.node, edge._number) if edge.__class__ is Output else (edge, 0)
 
 
 def _target(t: Any) -> Any:
@@ -270,58 +137,6 @@ def _implicit(t: Tensor) -> Any:
     return make(np.ones_like(t._data) if t._data.ndim else t._data.dtype.type(1))
 
 
-def fit(g: Any, edge: Any, node: Node, number: int) -> Any:
-    """The gradient in the shape and type of what it is the gradient of: summed over broadcast axes, cast.
-
-    Raises RuntimeError when the shape cannot be reduced to it.
-    """
-    shape, dtype = (edge._data.shape, edge._data.dtype) if isinstance(edge, Tensor) else _metadata(edge)
-    data = g._data if g.__class__ is Tensor or isinstance(g, Tensor) else g
-    if data.shape == shape and data.dtype is dtype:
-        return g
-    if data.shape != shape:
-        if not expandable(shape, data.shape):
-            raise RuntimeError(
-                f"Function {node.name()} returned an invalid gradient at index {number} - got {list(data.shape)} but expected "
-                f"shape compatible with {list(shape)}"
-            )
-        g = reduce_to(g, shape)
-    if (g._data if isinstance(g, Tensor) else g).dtype != dtype:
-        g = cast(g, dtype)
-    return g
-
-
-def _metadata(edge: Any) -> tuple[Any, Any]:
-    if edge.__class__ is Output:
-        return edge.node._shape[edge._number], edge.node._dtype[edge._number]
-    return edge._shape, edge._dtype
-
-
-def expandable(small: tuple[int, ...], large: tuple[int, ...]) -> bool:
-    """Whether an array of shape `small` broadcasts to `large`."""
-    lead = len(large) - len(small)
-    return lead >= 0 and all(s in (1, n) for s, n in zip(small, large[lead:]))
-
-
-def reduce_to(g: Any, shape: tuple[int, ...]) -> Any:
-    """`g` summed over the axes along which an array of `shape` was broadcast."""
-    if isinstance(g, Tensor):
-        return g.sum_to_size(shape)  # type: ignore[attr-defined]
-    lead = g.ndim - len(shape)
-    axes = (*range(lead), *(lead + i for i, n in enumerate(shape) if n == 1 and g.shape[lead + i] != 1))
-    out = np.add.reduce(g, axis=axes, keepdims=True)
-    return out.reshape(shape) if lead else out
-
-
-def cast(g: Any, dtype: Any) -> Any:
-    """`g` in another type; the real part where the other type is real."""
-    if isinstance(g, Tensor):
-        if dtype.kind != "c" and g._data.dtype.kind == "c":
-            g = g.real  # type: ignore[attr-defined]
-        return g.to(dtype)  # type: ignore[attr-defined]
-    return (g.real if dtype.kind != "c" and g.dtype.kind == "c" else g).astype(dtype)
-
-
 def accumulate(leaf: Tensor, g: Any, create: bool) -> None:
     """leaf.grad += g, in place where there is a gradient already; with `create`, a new tensor in the graph."""
     old = leaf._grad
@@ -344,23 +159,6 @@ def accumulate(leaf: Tensor, g: Any, create: bool) -> None:
 def owned(g: Any) -> Any:
     """A contiguous copy of `g`: somebody else may hold the array itself."""
     return np.array(g, order="C") if isinstance(g, np.ndarray) else g
-
-
-def run_leaf_hooks(leaf: Tensor, g: Any) -> Any:
-    from gradcli.autograd.hooks import chain
-
-    created = isinstance(g, Tensor)
-    out = chain(leaf._hooks, as_tensor(g))
-    return out if created else out._data
-
-
-def as_tensor(g: Any) -> Any:
-    return g if g is None or isinstance(g, Tensor) else make(g)
-
-
-def unless_tensor(g: Any, create: bool) -> Any:
-    """The form cotangents have during the walk: tensors when it is recorded, else arrays."""
-    return g if create or not isinstance(g, Tensor) else g._data
 
 
 def as_list(x: Any) -> list[Any]:
@@ -386,14 +184,6 @@ def _batched(outputs: list[Any], inputs: list[Any], gs: list[Any], retain_graph:
         grad(outputs, inputs, [make(g._data[k]) for g in gs], True, allow_unused=allow_unused) for k in range(len(gs[0]))
     ]
     return tuple(None if column[0] is None else make(np.stack([g._data for g in column])) for column in zip(*rows))
-
-
-def refuse_nan(node: Node, gradients: Sequence[Any]) -> None:
-    """Anomaly mode: RuntimeError at the first node that returns NaN."""
-    for number, g in enumerate(gradients):
-        data = g._data if isinstance(g, Tensor) else g
-        if data is not None and np.isnan(data).any():
-            raise RuntimeError(f"Function '{node.name()}' returned nan values in its {number}th output.")
 
 
 def note_backward(outputs: list[Any]) -> None:

@@ -179,7 +179,7 @@ def _edge_of(a: Any) -> Any:
 def new_context(cls: type[Function], edges: Sequence[Any]) -> FunctionCtx:
     """A fresh node for one application of `cls`."""
     node = object.__new__(cls._node_class())
-    node._edges, node._params, node._hooks, node._call, node._y, node._saved = tuple(edges), {}, None, None, None, None
+    node._edges, node._params, node._y, node._saved = tuple(edges), {}, None, None
     node._number = next_number()
     node._shape, node._dtype = (), None
     node.needs_input_grad = tuple(edge is not None and MODE.enabled for edge in edges)
@@ -201,7 +201,7 @@ def record(ctx: FunctionCtx, args: Sequence[Any], kwargs: dict[str, Any], edges:
     outs = list(out) if ctx._is_tuple else [out]
     active = any(edge is not None for edge in edges) and MODE.enabled
     constant = {id(t) for t in ctx._constant}
-    made = [_output(ctx, t, number, args, active and id(t) not in constant) for number, t in enumerate(outs)]
+    made = [_output(ctx, t, args, active and id(t) not in constant) for t in outs]
     ctx._outputs = len(outs)
     single = len(outs) == 1
     tensors = [t if isinstance(t, Tensor) else None for t in made]
@@ -222,7 +222,7 @@ def record(ctx: FunctionCtx, args: Sequence[Any], kwargs: dict[str, Any], edges:
     return tuple(made) if ctx._is_tuple else made[0]
 
 
-def _output(ctx: FunctionCtx, t: Any, number: int, args: Sequence[Any], active: bool) -> Any:
+def _output(ctx: FunctionCtx, t: Any, args: Sequence[Any], active: bool) -> Any:
     """The tensor to hand out for one result of forward: itself, or an alias of an input that was returned as it is."""
     if not isinstance(t, Tensor):
         return t
@@ -240,9 +240,9 @@ def _output(ctx: FunctionCtx, t: Any, number: int, args: Sequence[Any], active: 
 
 def _kept(ctx: FunctionCtx, t: Any, outs: Sequence[Any], made: Sequence[Any]) -> Any:
     for number, (before, after) in enumerate(zip(outs, made)):
-        if t is before and t is not None and isinstance(after, Tensor) and not any(t is a for a in ctx._dirty):
-            if after is before or after._base is None:
-                return Result(after, number)
+        mine = t is before and isinstance(after, Tensor) and not any(t is a for a in ctx._dirty)
+        if mine and (after is before or after._base is None):
+            return Result(after, number)
     return keep(t)
 
 

@@ -32,7 +32,7 @@ class RemovableHandle:
 
 
 class Hooks:
-    """The hooks of one node. `tensor[k]` run on the gradient of output k, `retain[k]` see it last, `before` and `after` surround the node."""
+    """The hooks of one node: `tensor[k]` run on the gradient of output k, `retain[k]` see it last, `before` and `after` are the node's."""
 
     __slots__ = ("after", "before", "retain", "tensor")
 

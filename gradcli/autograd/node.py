@@ -12,6 +12,7 @@ import numpy as np
 from gradcli.autograd.hooks import Hooks, of_node
 
 if TYPE_CHECKING:
+    from gradcli.autograd.op import Op
     from gradcli.autograd.tensor import Tensor, Version
     from gradcli.autograd.trace import Call
 
@@ -30,7 +31,7 @@ class Node:
     """
 
     __slots__ = (
-        "__weakref__", "_call", "_counter", "_dtype", "_edges", "_hooks", "_number", "_params", "_saved", "_shape", "_version", "_y",
+        "__dict__", "__weakref__", "_counter", "_dtype", "_edges", "_number", "_params", "_saved", "_shape", "_version", "_y",
     )  # fmt: skip
 
     _edges: Sequence[Any]
@@ -39,12 +40,13 @@ class Node:
     _params: dict[str, Any]
     _shape: Any
     _dtype: Any
-    _hooks: Hooks | None
-    _call: Call | None
     _number: int
-    _counter: Version
+    _counter: Version  # of the result, where it is kept, and its version then
     _version: int
+    _hooks: Hooks | None = None  # these two live in the dict, since few nodes have them
+    _call: Call | None = None
     _outputs = 1
+    _op: Op | None = None  # of built-in operations
 
     def name(self) -> str:
         """The class name, "MulBackward0"."""
@@ -106,7 +108,7 @@ class AccumulateGrad(Node):
 
     def __init__(self, variable: Tensor) -> None:
         self.variable = variable
-        self._edges, self._saved, self._y, self._params, self._hooks, self._call = (), None, None, {}, None, None
+        self._edges, self._saved, self._y, self._params = (), None, None, {}
         self._shape, self._dtype, self._number = variable._data.shape, variable._data.dtype, 2**63 - 1
 
 

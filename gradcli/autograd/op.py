@@ -32,19 +32,19 @@ class OpNode(Node):
     """The node of a built-in operation; one subclass per operation, named as in torch."""
 
     __slots__ = ()
-    op: Op
+    _op: Op
 
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
         """(node, output number) per differentiable argument; indices, targets and masks have no place in it, as in torch."""
-        if self.op.whole is not None:
+        if self._op.whole is not None:
             return super().next_functions
-        return tuple(describe(edge) for edge, rule in zip(self._edges, self.op.rules) if rule is not None)
+        return tuple(describe(edge) for edge, rule in zip(self._edges, self._op.rules) if rule is not None)
 
     def _apply(self, gs: list[Any], wanted: list[bool], create: bool) -> list[Any]:
         saved, y = unpack(self, create)
         g = gs[0] if self._outputs == 1 else self._filled(gs, create)
-        return self.op.gradients(g, y, saved, wanted, self._params)
+        return self._op.gradients(g, y, saved, wanted, self._params)
 
 
 class Op:
@@ -90,6 +90,7 @@ class Op:
         self.stacked: Callable[..., Any] | None = None
         self.complex_kernel: Callable[..., Any] | None = None
         self.differentiable = False
+        self.simple = outputs == 1  # one result, one rule per argument: the walk's fast path
         self._plans: dict[int, tuple[Any, bool]] = {}
         OPS[name] = self
 
@@ -109,7 +110,7 @@ class Op:
 
         For operations with any number of arguments, and those whose gradients share most of the work.
         """
-        self.whole = Rule(rule, whole=True)
+        self.whole, self.simple = Rule(rule, whole=True), False
         self.differentiable = True
         return self
 
@@ -140,7 +141,7 @@ class Op:
         return self
 
     def _node_class(self, name: str) -> type[OpNode]:
-        return type(name, (OpNode,), {"op": self, "__slots__": (), "_outputs": self.outputs})
+        return type(name, (OpNode,), {"_op": self, "__slots__": (), "_outputs": self.outputs})
 
     @property
     def grad_fn(self) -> str:
@@ -234,9 +235,9 @@ class Op:
             ts[number]._counter = node._counter
 
     def _node(self, args: Sequence[Any], params: dict[str, Any], edges: list[Any], mask: int) -> OpNode:
-        codes = (self._plans.get(mask) or self._plan(mask))[0]
+        codes = self.plan(mask)[0]
         node = new(self.node if self.node_of is None else self.node_of(params))
-        node._edges, node._params, node._hooks, node._call, node._y = edges, params, None, None, None
+        node._edges, node._params, node._y = edges, params, None
         node._number = next_number()
         node._saved = None if codes is None else save(codes, args)
         return node
@@ -269,8 +270,11 @@ class Op:
         return [a.astype(kind) if isinstance(a, (np.ndarray, np.generic)) and a.dtype != kind else as_kind(a, kind) for a in arrays]
 
     # ------------------------------------------------------------ rules
-    def _plan(self, mask: int) -> tuple[Any, bool]:
+    def plan(self, mask: int) -> tuple[Any, bool]:
         """What to keep when the arguments in `mask` need gradients: a code per argument (None: nothing), and whether the result."""
+        known = self._plans.get(mask)
+        if known is not None:
+            return known
         rules = [self.whole] if self.whole else [rule for i, rule in enumerate(self.rules) if rule and mask >> i & 1]
         codes = tuple(map(max, zip(*(rule.arguments for rule in rules))))
         plan = (codes if any(codes) else None, any(rule.result for rule in rules))

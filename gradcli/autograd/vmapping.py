@@ -11,7 +11,10 @@ from gradcli.autograd.tensor import Tensor, new
 
 
 class BatchedTensor(Tensor):
-    """A tensor inside vmap. `_data` is the first example, so that shapes read as the function sees them; `whole` has the batch axis first."""
+    """A tensor inside vmap.
+
+    _data: the first example, so that shapes read as the function sees them.  whole: all examples, the batch axis first.
+    """
 
     whole: Tensor
     level: Level

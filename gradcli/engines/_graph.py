@@ -151,7 +151,7 @@ class Builder:
 
 def operation_name(tape: TapeNode) -> str:
     """The operation's name ("mul") or the custom Function's class name ("Line")."""
-    op = getattr(tape, "op", None)
+    op = tape._op
     if isinstance(op, Op):
         return op.name
     cls = getattr(tape, "_cls", None)
@@ -160,13 +160,13 @@ def operation_name(tape: TapeNode) -> str:
 
 def family_of(tape: TapeNode) -> str:
     """The operation's family, for pictures."""
-    op = getattr(type(tape), "op", None)
+    op = tape._op
     return op.family if isinstance(op, Op) else "custom" if hasattr(tape, "_cls") else "other"
 
 
 def argument_names(tape: TapeNode) -> tuple[str, ...]:
     """What the arguments of the operation are called: parameters of the kernel, or of the Function's forward without ctx."""
-    op = getattr(type(tape), "op", None)
+    op = tape._op
     cls = getattr(tape, "_cls", None)
     if isinstance(op, Op):
         return positional(op.kernel) or ("input", "other")[: len(tape._edges)]

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import batch, state
-from gradcli.autograd.backprop import expandable
 from gradcli.autograd.grad_mode import enable_grad, no_grad
 from gradcli.autograd.node import Node as TapeNode
 from gradcli.autograd.op import Op
 from gradcli.autograd.saved import save
 from gradcli.autograd.tensor import LEAF, Tensor, make
 from gradcli.autograd.trace import Call
+from gradcli.autograd.walk import expandable
 from gradcli.graph import Replay
 
 Array = Any
@@ -24,7 +24,7 @@ SURROGATE = "__gradcli_surrogate__"
 def replay_of(tape: TapeNode, call: Call, positions: Sequence[int]) -> Replay | None:
     """The replay of a node whose live arguments stand at `positions`; None for nodes that are neither Op nor Function."""
     inputs = tuple(np.asarray(call.args[i]) for i in positions)
-    if isinstance(call.op, Op) and getattr(type(tape), "op", None) is call.op:
+    if isinstance(call.op, Op) and tape._op is call.op:
         return OpReplay(tape, call, positions).record(inputs)
     if getattr(tape, "_cls", None) is call.op:
         return FunctionReplay(tape, call, positions).record(inputs)
@@ -75,7 +75,7 @@ class OpReplay:
     def pullback(self, gs: Sequence[Array | None], *inputs: Array) -> tuple[Any, ...]:
         args = self.filled(inputs)
         y = self.op.kernel(*args, **self.call.params)
-        codes = self.op._plan(self.mask)[0]
+        codes = self.op.plan(self.mask)[0]
         saved = (None,) * len(args) if codes is None else save(codes, args)
         g = gs[0] if self.op.outputs == 1 else [np.zeros_like(part) if h is None else h for h, part in zip(gs, y)]
         with no_grad():
@@ -122,7 +122,7 @@ class FunctionReplay:
             args[i] = make(np.array(x))
             if track and args[i]._data.dtype.kind in "fc":
                 args[i]._edge = LEAF
-        with untraced(), enable_grad() if track else no_grad():
+        with Untraced(), enable_grad() if track else no_grad():
             out = self.cls.apply(*args, **self.call.params)
         return [t for t in (out if isinstance(out, (tuple, list)) else (out,)) if isinstance(t, Tensor)]
 
@@ -137,7 +137,7 @@ class FunctionReplay:
         return recorded(node, gs, self.positions, inputs)
 
 
-class untraced:
+class Untraced:
     """A `with` block in which nothing is traced."""
 
     def __enter__(self) -> None:
@@ -151,7 +151,7 @@ def recorded(tape: TapeNode, gs: Sequence[Array | None], positions: Sequence[int
     """The gradients of a node from what it saved."""
     shapes = tape._shape if tape._outputs != 1 else [tape._shape]
     cotangents = [g if g is None or tape._outputs != 1 else np.asarray(g).reshape(s) for g, s in zip(gs, shapes)]
-    with untraced(), no_grad():
+    with Untraced(), no_grad():
         out = tape._apply(cotangents, [i in positions for i in range(len(tape._edges))], False)
     return fitted([out[i] for i in positions], inputs)
 
@@ -165,7 +165,9 @@ def fit_to(g: Array, x: Array, number: int) -> Array:
     """One gradient summed over broadcast axes and cast to its input's type."""
     if g.shape != x.shape:
         if not expandable(x.shape, g.shape):
-            raise RuntimeError(f"invalid gradient at index {number} - got {list(g.shape)} but expected shape compatible with {list(x.shape)}")
+            raise RuntimeError(
+                f"invalid gradient at index {number} - got {list(g.shape)} but expected shape compatible with {list(x.shape)}"
+            )
         lead = g.ndim - x.ndim
         axes = (*range(lead), *(lead + i for i, n in enumerate(x.shape) if n == 1 and g.shape[lead + i] != 1))
         g = g.sum(axis=axes, keepdims=True).reshape(x.shape)

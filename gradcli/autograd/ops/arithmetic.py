@@ -11,6 +11,7 @@ import numpy as np
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.ops.elementwise import elementwise, log, neg, reciprocal
+from gradcli.autograd.quick import binary
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import inplace
@@ -163,11 +164,15 @@ for _op in (floor_divide, remainder, fmod):
 
 def operator_method(fn: Callable[..., Any]) -> Callable[..., Any]:
     """An operator's method: NotImplemented for operands that are no numbers, so that Python raises its usual TypeError."""
+    call = binary(fn) if fn in QUICK else fn
 
     def method(self: Tensor, other: Any) -> Any:
-        return fn(self, other) if isinstance(other, OPERANDS) else NotImplemented
+        return call(self, other) if isinstance(other, OPERANDS) else NotImplemented
 
     return method
+
+
+QUICK = (add, sub, mul, div)
 
 
 def _rpow(x: Any, base: Any) -> Any:

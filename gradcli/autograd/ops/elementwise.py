@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd import quick
 from gradcli.autograd.batch import aligned
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose
@@ -61,8 +62,10 @@ def unary(name: str, kernel: Callable[..., Any], slope: Callable[..., Any], on: 
 def publish(op: Op, name: str, where: str) -> None:
     """The public function of a unary operation, with torch's `out`."""
 
+    call = quick.unary(op)
+
     def face(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-        return op(input) if out is None else into(out, op(input))  # type: ignore[no-any-return]
+        return call(input) if out is None else into(out, op(input))  # type: ignore[no-any-return]
 
     face.__name__ = face.__qualname__ = name
     face.__doc__ = op.__doc__
