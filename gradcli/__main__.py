@@ -15,6 +15,9 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 def main() -> None:
     """Run the command line of this process and end it with the command's exit code."""
     argv = sys.argv[1:]
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the shell: 2>&-
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115  as long as the process lives
     if argv == ["--version"]:
         print(f"gradcli {__version__}")
         return
@@ -27,16 +30,16 @@ def main() -> None:
 
 def leave(code: int) -> NoReturn:
     """End the process. One that is ours leaves without taking the interpreter apart, which costs as much as starting it."""
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        code = 141
     if not _ours():
         sys.exit(code)
     import atexit
+    import contextlib
 
     atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):  # nobody reads any more: the exit code has said so
+            stream.flush()
+
     os._exit(code)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from gradcli.cli.options import COMMANDS
 from gradcli.errors import UsageError
 from gradcli.folder import nearest
 
+COMPLETING = "_GRADCLI_COMPLETE"  # set by the shell, with what it wants to know
 Answer = tuple[str, dict[str, Any]]
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 PANELS = ("Arguments", "Selection", "Numerics", "Running", "Picture", "Output", "Options")
@@ -28,7 +30,7 @@ class Command(typer.core.TyperCommand):
 
     known: tuple[Option, ...] = ()
 
-    def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  typer's signature
+    def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write one section per heading, in the order of PANELS."""
         panels: dict[str, list[tuple[str, str]]] = {panel: [] for panel in PANELS}
         for option in self.known:
@@ -70,9 +72,11 @@ def ask(argv: list[str]) -> Answer | int:
 
     Raises UsageError for a mistake.
     """
-    command = typer.main.get_command(make())
+    command, words, name = typer.main.get_command(make()), argv, "gradcli"
+    if argv[0] in COMMANDS and COMPLETING not in os.environ:  # straight to the command: on the way typer would load pydantic
+        command, words, name = command.commands[argv[0]], argv[1:], f"gradcli {argv[0]}"  # type: ignore[attr-defined]
     try:
-        answer: Answer | int | None = command.main(args=argv, prog_name="gradcli", standalone_mode=False)
+        answer: Answer | int | None = command.main(args=words, prog_name=name, standalone_mode=False)
     except Mistake as mistake:
         raise _explained(mistake, argv) from None
     return answer or 0

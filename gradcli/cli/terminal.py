@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
+from gradcli.errors import UsageError
+
 GLYPHS = "✓✗◌·│±×→…"
 COLOURS = {"red": "\x1b[1;31m", "cyan": "\x1b[36m", "dim": "\x1b[2m"}
 
@@ -47,11 +49,16 @@ def painted(text: str, name: str) -> str:
 
 
 def say(text: str, stream: TextIO | None = None) -> None:
-    """Write `text`; characters the encoding lacks are escaped. Raises BrokenPipeError when nobody reads."""
+    """Write `text`; characters the encoding lacks are escaped. Raises BrokenPipeError when nobody reads, UsageError on a full disk."""
     stream = stream or sys.stdout
     encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    stream.flush()
+    try:
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UsageError(f"cannot write the result: {error.strerror}") from None
 
 
 def note(text: str) -> None:
