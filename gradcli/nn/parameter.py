@@ -64,7 +64,7 @@ class Uninitialized(Tensor):
 class UninitializedParameter(Uninitialized, Parameter):
     """A parameter whose shape follows from the first input."""
 
-    def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> Any:  # noqa: ARG004
+    def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> Any:
         """`dtype` defaults to the default floating type."""
         p = new(cls)
         p._data = np.zeros(0, floating(dtype))
@@ -77,7 +77,7 @@ class UninitializedParameter(Uninitialized, Parameter):
 class UninitializedBuffer(Uninitialized, Buffer):
     """A buffer whose shape follows from the first input."""
 
-    def __new__(cls, requires_grad: bool = False, device: Any = None, dtype: Any = None, persistent: bool = True) -> Any:  # noqa: ARG004
+    def __new__(cls, requires_grad: bool = False, device: Any = None, dtype: Any = None, persistent: bool = True) -> Any:
         """`dtype` defaults to the default floating type."""
         b = new(cls)
         b._data = np.zeros(0, floating(dtype))

@@ -127,7 +127,7 @@ class Saved(Converted):
         """Override, with set_extra_state, to keep more than tensors in the state dict."""
         raise RuntimeError("Reached a code path in Module.get_extra_state() that should never be called.")
 
-    def set_extra_state(self, state: Any) -> None:  # noqa: ARG002
+    def set_extra_state(self, state: Any) -> None:
         """Override to take back what get_extra_state gave."""
         raise RuntimeError("Reached a code path in Module.set_extra_state() that should never be called.")
 

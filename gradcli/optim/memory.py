@@ -37,10 +37,10 @@ def no_steps() -> Any:
 
 
 def fitted(value: Any, p: Any, key: Any = None) -> Any:
-    """Loaded state in the type of its parameter; the step counter as it is."""
+    """Loaded state in the type of its parameter; the step counter as it is. Tensors that fit are shared, not copied, as in torch."""
     if isinstance(value, Tensor):
-        as_it_is = key == "step" or p._data.dtype.kind not in "fc"
-        return value.clone() if as_it_is else make(np.array(value._data, dtype=p._data.dtype))
+        as_it_is = key == "step" or p._data.dtype.kind not in "fc" or value._data.dtype == p._data.dtype
+        return value if as_it_is else make(np.array(value._data, dtype=p._data.dtype))
     if isinstance(value, dict):
         return {name: fitted(item, p, name) for name, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -105,7 +105,7 @@ class Optimizer:
             state.update(self._start(p, group))
         return state
 
-    def _start(self, p: Any, group: Group) -> dict[str, Any]:  # noqa: ARG002
+    def _start(self, p: Any, group: Group) -> dict[str, Any]:
         """The state before the first step."""
         return {}
 

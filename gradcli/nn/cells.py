@@ -1,0 +1,158 @@
+"""One step of a recurrent network: RNNCell, LSTMCell, GRUCell, and the steps that the layers are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gradcli.nn import engine as T
+from gradcli.nn import functional as F
+from gradcli.nn import init
+from gradcli.nn.module import Module
+from gradcli.nn.weights import blank, refuse_device
+
+State = tuple[Any, ...]
+Weights = tuple[Any, Any, Any]  # W_hh, b_hh, W_hr; the last two may be None
+
+
+def tanh_step(gx: Any, state: State, w: Weights) -> State:
+    """gx: W_ih x + b_ih.   state: (h,).   -> (new h,)."""
+    return (T.tanh(gx + F.linear(state[0], w[0], w[1])),)
+
+
+def relu_step(gx: Any, state: State, w: Weights) -> State:
+    """As tanh_step, with relu."""
+    return (T.relu(gx + F.linear(state[0], w[0], w[1])),)
+
+
+def lstm_step(gx: Any, state: State, w: Weights) -> State:
+    """gx: the four gates i, f, g, o from the input.   state: (h, c)."""
+    i, f, g, o = (gx + F.linear(state[0], w[0], w[1])).chunk(4, -1)
+    c = T.sigmoid(f) * state[1] + T.sigmoid(i) * T.tanh(g)
+    h = T.sigmoid(o) * T.tanh(c)
+    return (h if w[2] is None else F.linear(h, w[2])), c
+
+
+def gru_step(gx: Any, state: State, w: Weights) -> State:
+    """gx: r, z, n from the input.   state: (h,).   r scales the recurrent part of n, its bias included."""
+    xr, xz, xn = gx.chunk(3, -1)
+    hr, hz, hn = F.linear(state[0], w[0], w[1]).chunk(3, -1)
+    z = T.sigmoid(xz + hz)
+    n = T.tanh(xn + T.sigmoid(xr + hr) * hn)
+    return ((state[0] - n) * z + n,)
+
+
+STEPS = {"RNN_TANH": tanh_step, "RNN_RELU": relu_step, "LSTM": lstm_step, "GRU": gru_step}
+
+
+class RNNCellBase(Module):
+    """What the cells share.   x: (N, input_size) or (input_size,).   All weights uniform within 1 / sqrt(hidden_size)."""
+
+    weight_ih: Any
+    weight_hh: Any
+    bias_ih: Any
+    bias_hh: Any
+    states = 1
+
+    def __init__(
+        self, input_size: int, hidden_size: int, bias: bool, num_chunks: int, device: Any = None, dtype: Any = None
+    ) -> None:
+        super().__init__()
+        refuse_device(device)
+        self.input_size, self.hidden_size, self.bias = input_size, hidden_size, bias
+        rows = num_chunks * hidden_size
+        self.weight_ih, self.weight_hh = blank((rows, input_size), dtype), blank((rows, hidden_size), dtype)
+        for name in ("bias_ih", "bias_hh"):
+            self.register_parameter(name, blank((rows,), dtype) if bias else None)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw new values."""
+        for weight in self.parameters():
+            init.uniform_within(weight, self.hidden_size)
+
+    def _mode(self) -> str:
+        raise NotImplementedError
+
+    def forward(self, input: Any, hx: Any = None) -> Any:
+        self._check(input, hx)
+        if input.ndim == 1:
+            state = None if hx is None else self._public(tuple(h.unsqueeze(0) for h in self._private(hx)))
+            return self._public(tuple(h.squeeze(0) for h in self._private(self.forward(input.unsqueeze(0), state))))
+        zeros = T.zeros(input.shape[0], self.hidden_size, dtype=input.dtype) if hx is None else None
+        state = (zeros,) * self.states if hx is None else self._private(hx)
+        gx = F.linear(input, self.weight_ih, self.bias_ih)
+        return self._public(STEPS[self._mode()](gx, state, (self.weight_hh, self.bias_hh, None)))
+
+    def _public(self, state: State) -> Any:
+        return state[0]
+
+    def _private(self, hx: Any) -> State:
+        return (hx,)
+
+    def _check(self, input: Any, hx: Any) -> None:
+        """ValueError for inputs or states with another number of dimensions than 1 or 2."""
+        name = self._get_name()
+        if input.ndim not in (1, 2):
+            raise ValueError(f"{name}: Expected input to be 1D or 2D, got {input.ndim}D instead")
+        for i, h in enumerate(() if hx is None else self._private(hx)):
+            if h.ndim not in (1, 2):
+                which = f"hx[{i}]" if self.states > 1 else "hidden"
+                raise ValueError(f"{name}: Expected {which} to be 1D or 2D, got {h.ndim}D instead")
+
+    def extra_repr(self) -> str:
+        return f"{self.input_size}, {self.hidden_size}" + ("" if self.bias else f", bias={self.bias}")
+
+    def _title(self) -> str:
+        return f"{self._get_name()}({self.input_size}→{self.hidden_size})"
+
+
+class RNNCell(RNNCellBase):
+    """One step of an RNN: x, h -> h."""
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        bias: bool = True,
+        nonlinearity: str = "tanh",
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__(input_size, hidden_size, bias, 1, device, dtype)
+        self.nonlinearity = nonlinearity
+
+    def _mode(self) -> str:
+        if self.nonlinearity not in ("tanh", "relu"):
+            raise RuntimeError(f"Unknown nonlinearity: {self.nonlinearity}")
+        return f"RNN_{self.nonlinearity.upper()}"
+
+    def extra_repr(self) -> str:
+        return super().extra_repr() + ("" if self.nonlinearity == "tanh" else f", nonlinearity={self.nonlinearity}")
+
+
+class LSTMCell(RNNCellBase):
+    """One step of an LSTM: x, (h, c) -> (h, c)."""
+
+    states = 2
+
+    def __init__(self, input_size: int, hidden_size: int, bias: bool = True, device: Any = None, dtype: Any = None) -> None:
+        super().__init__(input_size, hidden_size, bias, 4, device, dtype)
+
+    def _mode(self) -> str:
+        return "LSTM"
+
+    def _public(self, state: State) -> Any:
+        return state
+
+    def _private(self, hx: Any) -> State:
+        return tuple(hx)
+
+
+class GRUCell(RNNCellBase):
+    """One step of a GRU: x, h -> h."""
+
+    def __init__(self, input_size: int, hidden_size: int, bias: bool = True, device: Any = None, dtype: Any = None) -> None:
+        super().__init__(input_size, hidden_size, bias, 3, device, dtype)
+
+    def _mode(self) -> str:
+        return "GRU"

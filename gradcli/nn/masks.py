@@ -1,0 +1,74 @@
+"""Attention masks: checked, made additive (0 or -inf), and merged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gradcli.autograd import dtype as dtypes
+from gradcli.nn import engine as T
+from gradcli.nn import functional as F
+
+
+def canonical(mask: Any, name: str, kind: Any) -> Any:
+    """A boolean mask as 0 and -inf; a floating one as it is. Raises AssertionError for others."""
+    if mask is None or mask.dtype.is_floating_point:
+        return mask
+    if mask.dtype is not dtypes.bool_:
+        raise AssertionError(f"only bool and floating types of {name} are supported")
+    return T.zeros(mask.shape, dtype=kind).masked_fill(mask, float("-inf"))
+
+
+def check_shapes(query: Any, key: Any, value: Any, num_heads: int) -> bool:
+    """Whether the inputs are batched. Raises AssertionError where they do not fit together."""
+    if query.ndim not in (2, 3):
+        raise AssertionError(
+            f"query should be unbatched 2D or batched 3D tensor but received {query.ndim}-D query tensor"
+        )
+    if key.ndim != query.ndim or value.ndim != query.ndim:
+        word = "batched 3-D" if query.ndim == 3 else "unbatched 2-D"
+        raise AssertionError(
+            f"For {word} `query`, expected `key` and `value` to be {query.ndim}-D but found {key.ndim}-D and {value.ndim}-D "
+            "tensors respectively"
+        )
+    if key.shape[:-1] != value.shape[:-1]:
+        raise AssertionError(f"key shape {key.shape} does not match value shape {value.shape}")
+    if query.shape[-1] % num_heads:
+        raise AssertionError(f"embed_dim {query.shape[-1]} not divisible by num_heads {num_heads}")
+    return bool(query.ndim == 3)
+
+
+def check_size(mask: Any, rows: int, length: int, source: int) -> Any:
+    """An attention mask as (1 or rows, length, source). Raises RuntimeError for another size."""
+    if mask is None:
+        return None
+    right = {2: (length, source), 3: (rows, length, source)}.get(mask.ndim)
+    if right is None:
+        raise RuntimeError(f"attn_mask's dimension {mask.ndim} is not supported")
+    if tuple(mask.shape) != right:
+        raise RuntimeError(f"The shape of the {mask.ndim}D attn_mask is {mask.shape}, but should be {right}.")
+    return mask.unsqueeze(0) if mask.ndim == 2 else mask
+
+
+def widened(mask: Any, extra: int) -> Any:
+    """A mask that lets through `extra` more positions at the end."""
+    return F.pad(mask, (0, extra)) if mask is not None and extra else mask
+
+
+def per_head(padding: Any, num_heads: int) -> Any:
+    """A padding mask (N, S) as (N heads, 1, S)."""
+    if padding is None:
+        return None
+    batch, source = padding.shape
+    return padding.reshape(batch, 1, 1, source).expand(batch, num_heads, 1, source).reshape(batch * num_heads, 1, source)
+
+
+def merged(mask: Any, padding: Any) -> Any:
+    """The sum of two masks, either of which may be None."""
+    if mask is None or padding is None:
+        return padding if mask is None else mask
+    return mask + padding
+
+
+def causal(n: int, dtype: Any = None) -> Any:
+    """(n, n): 0 on and below the diagonal, -inf above."""
+    return T.triu(T.full((n, n), float("-inf"), dtype=dtype), diagonal=1)

@@ -1,0 +1,74 @@
+"""Calling a module with other parameters than its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+def functional_call(
+    module: Any,
+    parameters_and_buffers: Any,
+    args: Any = None,
+    kwargs: dict[str, Any] | None = None,
+    *,
+    tie_weights: bool = True,
+    strict: bool = False,
+) -> Any:
+    """module(*args, **kwargs) with tensors in place of its parameters and buffers, by path.
+
+    tie_weights: a tensor for a shared parameter holds under all its names. Raises RuntimeError for unknown paths, and with `strict`
+    for missing ones.
+    """
+    parts = parameters_and_buffers if isinstance(parameters_and_buffers, (list, tuple)) else [parameters_and_buffers]
+    given = {path: t for part in parts for path, t in part.items()}
+    listed = args if isinstance(args, tuple) else () if args is None else (args,)
+    with replaced(module, tied(module, given) if tie_weights else given, strict):
+        return module(*listed, **(kwargs or {}))
+
+
+def members(module: Any) -> dict[str, Any]:
+    """Every parameter and buffer by each of its paths."""
+    return {**dict(module.named_parameters(remove_duplicate=False)), **dict(module.named_buffers(remove_duplicate=False))}
+
+
+def tied(module: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """`given`, with the other paths of shared parameters filled in. Raises ValueError for two values of one parameter."""
+    own = members(module)
+    values: dict[int, Any] = {}
+    for path, t in given.items():
+        if path in own and values.setdefault(id(own[path]), t) is not t:
+            raise ValueError(f"functional_call got multiple values for tied keys, one of them {path!r}. Consider tie_weights=False")
+    return {**{path: values[id(t)] for path, t in own.items() if id(t) in values}, **given}
+
+
+@contextmanager
+def replaced(module: Any, given: dict[str, Any], strict: bool) -> Iterator[None]:
+    """Inside, the tensors in `given` stand in the module."""
+    own = members(module)
+    refuse_mismatch(set(own), set(given), strict)
+    places = [(module.get_submodule(path.rpartition(".")[0]), path.rpartition(".")[2]) for path in given]
+    before = [put(owner, name, t) for (owner, name), t in zip(places, given.values())]
+    try:
+        yield
+    finally:
+        for (owner, name), t in reversed(list(zip(places, before))):
+            put(owner, name, t)
+
+
+def refuse_mismatch(own: set[str], given: set[str], strict: bool) -> None:
+    """RuntimeError for unknown paths; for missing ones if strict."""
+    told = [f"Unexpected key(s): {', '.join(sorted(given - own))}."] if given - own and strict else []
+    told += [f"Missing key(s): {', '.join(sorted(own - given))}."] if own - given and strict else []
+    if told:
+        raise RuntimeError("Error(s) in reparametrizing:\n\t" + "\n\t".join(told))
+    for path in given - own:
+        raise AttributeError(f"the module has no parameter or buffer {path!r}")
+
+
+def put(owner: Any, name: str, t: Any) -> Any:
+    """Put a tensor where a parameter or buffer stands; what stood there."""
+    table = owner._parameters if name in owner._parameters else owner._buffers
+    before, table[name] = table[name], t
+    return before
