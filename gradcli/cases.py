@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
@@ -57,6 +58,8 @@ class Case:
     inputs: the arrays to differentiate at, by name, in the order of the report.
     sources: where each input came from ("@case", "default", "parameter", ...), by name.
     notes: what the reader decided for the user ("float32 inputs are checked in float64").
+    around: what to enter (`with case.around():`) while the case is evaluated, differentiated or replayed: the default dtype and the
+    imports of its file, which its backward functions need too; fn enters it by itself.
     """
 
     id: str
@@ -69,6 +72,7 @@ class Case:
     sources: Mapping[str, str] = field(default_factory=dict)
     settings: Settings = Settings()
     notes: tuple[str, ...] = ()
+    around: Callable[[], AbstractContextManager[object]] = nullcontext
 
 
 @dataclass(frozen=True, slots=True)
