@@ -15,7 +15,7 @@ from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.choose import clamp_max_tensor, clamp_min_tensor, no_gradient, where
 from gradcli.autograd.ops.compare import isfinite
-from gradcli.autograd.ops.elementwise import NZ, ceil, elementwise, floor, trunc, unary, zero
+from gradcli.autograd.ops.elementwise import NZ, ceil, elementwise, floor, publish, trunc, unary, zero
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor, make, unwrap
 from gradcli.autograd.view import inplace
@@ -30,7 +30,7 @@ def real_only(name: str, kernel: Any) -> Any:
 
     def checked(x: Any) -> Any:
         if x.dtype.kind == "c":
-            raise RuntimeError(f"Unlike NumPy, torch.{name} is not intended to support complex numbers. Please use torch.sgn instead.")
+            raise NotImplementedError(f"Unlike NumPy, torch.{name} is not intended to support complex numbers. Please use torch.sgn instead.")
         return x.copy() if x.dtype.kind == "b" else kernel(x)
 
     checked.__doc__ = f"The {name} of each element."
@@ -40,7 +40,7 @@ def real_only(name: str, kernel: Any) -> Any:
 # fmt: off
 #            name     kernel                         slope (y, x)                     sampled on
 sign = unary("sign", real_only("sign", np.sign),     zero,                            on=[NZ], promote="same", family="arithmetic", replaces=(np.sign,), safe=lambda x: np.sign(x.real))
-sgn  = unary("sgn",  np.sign,                        zero,                            on=[NZ, C], promote="same", family="arithmetic", safe=lambda x: np.sign(x.real))
+sgn = elementwise("sgn", np.sign,                    zero,                            on=[NZ, C], promote="same", family="arithmetic", safe=lambda x: np.sign(x.real))
 abs_ = unary("abs",  np.abs,                         lambda _y, x: sgn(x),            on=[NZ, C], promote="same", family="arithmetic", aliases=("absolute",), replaces=(np.abs, np.fabs), safe=lambda x: x * np.sign(x.real))
 frac = unary("frac", lambda x: x - np.trunc(x),      lambda _y, _x: 1.0,              on=[within(0.1, 0.9, 3)], promote="same", family="arithmetic", safe=lambda x: x - np.trunc(x.real))
 # fmt: on
@@ -59,6 +59,7 @@ def turned(g: Any, y: Any, x: Any) -> Any:
 
 # |z| and z/|z| are no holomorphic functions: their rules are not multiplications by a slope
 sgn.vjp(turned).jvp(lambda ts, y, x: turned(ts[0], y, x))
+publish(sgn, "sgn", "torch Tensor")
 abs_.vjp(lambda g, _y, x: g * sgn(x)).jvp(lambda ts, _y, x: ts[0] * sgn(x) if x.dtype.kind != "c" else (conj(ts[0]) * sgn(x)).real)
 expose("Tensor", "__abs__", abs_)
 

@@ -1,0 +1,166 @@
+"""Norms of vectors: norm, linalg.vector_norm, dist, renorm."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd import dtype as dtypes
+from gradcli.autograd.batch import along
+from gradcli.autograd.creation import into
+from gradcli.autograd.names import expose, find, public
+from gradcli.autograd.op import op
+from gradcli.autograd.ops.choose import where
+from gradcli.autograd.ops.kinked import abs_, sgn
+from gradcli.autograd.ops.reduce import Dim, cast_to, kept, np_axes, sum_, type_word
+from gradcli.autograd.rule import conj
+from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.view import inplace
+from gradcli.sample import distinct, gaussian, nonzero
+
+ORDERS = [1, 2, 3, 1.5, 0.5, -1, math.inf, -math.inf, 0]
+SAMPLES = [(distinct(2, 3), {"ord": p, "dim": None}) for p in ORDERS]
+AXES = [(nonzero(2, 3), {"ord": 2, "dim": 1, "keepdim": True}), (nonzero(2, 2, 2), {"ord": 3, "dim": (0, 2)})]
+COMPLEX = [(gaussian(3), {"ord": p, "dim": None}) for p in (1, 2, 3, math.inf)]
+
+
+def norm_of(size: Any, ord: float, over: Any, keepdim: bool) -> Any:
+    """The norm from absolute values (or what continues them analytically)."""
+    if math.isinf(ord):
+        return (np.maximum if ord > 0 else np.minimum).reduce(size, axis=over, keepdims=keepdim)
+    if ord == 0:
+        return np.add.reduce(size != 0, axis=over, keepdims=keepdim, dtype=size.dtype)
+    if ord == 1:
+        return np.add.reduce(size, axis=over, keepdims=keepdim)
+    if ord == 2:
+        return np.sqrt(np.add.reduce(size * size, axis=over, keepdims=keepdim))
+    return np.add.reduce(size**ord, axis=over, keepdims=keepdim) ** (1 / ord)
+
+
+@op(*SAMPLES, *AXES, *COMPLEX, grad_fn="LinalgVectorNormBackward0", family="reduction")
+def vector_norm(x: Any, *, ord: float, dim: Dim, keepdim: bool = False) -> Any:
+    """(sum |x|^ord)^(1/ord) over `dim`; the largest |x| for inf, the smallest for -inf, the number of non-zeros for 0."""
+    return norm_of(np.abs(x), ord, np_axes(x, dim), keepdim)
+
+
+def safe_vector_norm(x: Any, *, ord: float, dim: Dim, keepdim: bool = False) -> Any:
+    """vector_norm of real numbers, continued analytically; the extreme element is chosen by its real part."""
+    size, over = x * np.sign(x.real), np_axes(x, dim)
+    if math.isinf(ord):
+        top = norm_of(size.real, ord, over, True)
+        first = size.real == top
+        return np.add.reduce(size * first, axis=over, keepdims=keepdim) / np.add.reduce(first, axis=over, keepdims=keepdim)
+    return norm_of(size, ord, over, keepdim)
+
+
+def slope(x: Any, y: Any, ord: float, dim: Dim) -> Any:
+    """d norm / dx, as a direction in the complex plane where x is complex; y has the shape of the reduction with keepdim."""
+    if math.isinf(ord):
+        top = abs_(x) == y
+        return sgn(x) * top / sum_(top * 1.0, dim=dim, keepdim=True)
+    if ord == 1:
+        return sgn(x)
+    scale = where(y == 0, 1.0, y)
+    if ord == 2:
+        return where(y == 0, 0.0, x / scale)
+    if ord > 2:
+        return where(y == 0, 0.0, x / scale * (abs_(x) / scale) ** (ord - 2))
+    size = where(x == 0, 1.0, abs_(x))
+    return where((x == 0) | (y == 0), 0.0, sgn(x) * (size / scale) ** (ord - 1))
+
+
+def norm_gradient(g: Any, y: Any, x: Any, ord: float, dim: Dim, keepdim: bool) -> Any:
+    """The gradient of vector_norm: 0 at norm 0, evenly among the largest for inf; None for the count of non-zeros, as in torch."""
+    if ord == 0:
+        return None
+    return kept(g, x.shape, dim, keepdim) * slope(x, kept(y, x.shape, dim, keepdim), ord, dim)
+
+
+def norm_tangent(t: Any, y: Any, x: Any, ord: float, dim: Dim, keepdim: bool) -> Any:
+    """The tangent of vector_norm."""
+    if ord == 0:
+        return y * 0
+    part = t * conj(slope(x, kept(y, x.shape, dim, keepdim), ord, dim))
+    return sum_(part.real if x.dtype.kind == "c" else part, dim=dim, keepdim=keepdim)
+
+
+vector_norm.vjp(lambda g, y, x, *, ord, dim, keepdim: norm_gradient(g, y, x, ord, dim, keepdim))
+vector_norm.jvp(lambda ts, y, x, *, ord, dim, keepdim: norm_tangent(ts[0], y, x, ord, dim, keepdim))
+vector_norm.batch(along("dim")).complex_safe(safe_vector_norm)
+
+
+@op((distinct(3), distinct(3), {"p": 2}), (nonzero(2, 2), gaussian(2, 2), {"p": 1}), (distinct(4), distinct(2, 1), {"p": 3}), promote="same", family="reduction")
+def dist(a: Any, b: Any, *, p: float) -> Any:
+    """The norm of a - b."""
+    return norm_of(np.abs(a - b), p, None, False)
+
+
+dist.vjp(
+    lambda g, y, a, b, *, p: norm_gradient(g, y, a - b, p, None, False),
+    lambda g, y, a, b, *, p: norm_gradient(-g, y, a - b, p, None, False),
+)
+dist.jvp(lambda ts, y, a, b, *, p: norm_tangent(moved(ts), y, a - b, p, None, False))
+dist.complex_safe(lambda a, b, *, p: safe_vector_norm(a - b, ord=p, dim=None))
+
+
+def moved(ts: Any) -> Any:
+    """The tangent of a - b."""
+    return -ts[1] if ts[0] is None else ts[0] if ts[1] is None else ts[0] - ts[1]
+
+
+def floating(name: str, x: Tensor) -> Tensor:
+    """x itself. Raises RuntimeError for whole numbers, in torch's words."""
+    if x._data.dtype.kind in "biu":
+        raise RuntimeError(f"{name}: Expected a floating point or complex tensor as input. Got {type_word(x)}")
+    return x
+
+
+@public("linalg", "vector_norm")
+def vector_norm_face(x: Tensor, ord: float = 2, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None, out: Tensor | None = None) -> Tensor:
+    """(sum |x|^ord)^(1/ord) over `dim`, all of it without. Raises RuntimeError for whole numbers, and for inf of nothing."""
+    floating("linalg.vector_norm", x)
+    if not x._data.size and (ord < 0 or ord == math.inf):
+        raise RuntimeError(
+            f"linalg.vector_norm cannot compute the {float(ord)} norm on an empty tensor because the operation does not have an identity"
+        )
+    return into(out, vector_norm(cast_to(x, dtype), ord=ord, dim=dim, keepdim=keepdim))
+
+
+@public("torch", "norm")
+def norm_face(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, out: Tensor | None = None, dtype: Any = None) -> Tensor:
+    """The p-norm over `dim`; "fro" is the 2-norm of all elements, "nuc" the sum of singular values."""
+    if p == "nuc":
+        return find("linalg", "matrix_norm")(input, "nuc", (-2, -1) if dim is None else dim, keepdim)  # type: ignore[no-any-return]
+    order = 2 if p in ("fro", None) else float(p)
+    x = cast_to(input, dtype)
+    if x._data.dtype.kind in "biu":
+        word = dtypes.of(x._data.dtype)
+        raise RuntimeError(f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {type_word(x) or word}")
+    return into(out, vector_norm(x, ord=order, dim=dim, keepdim=keepdim))
+
+
+@public("Tensor", "norm")
+def norm_method(self: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None) -> Tensor:
+    """The p-norm over `dim`."""
+    return norm_face(self, p, dim, keepdim, None, dtype)
+
+
+@public("torch Tensor", "dist")
+def dist_face(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
+    """The p-norm of input - other."""
+    return dist(input, other, p=p)  # type: ignore[no-any-return]
+
+
+@public("torch Tensor")
+def renorm(input: Tensor, p: float, dim: int, maxnorm: float, *, out: Tensor | None = None) -> Tensor:
+    """Each slice along `dim` shrunk to the p-norm `maxnorm` where it is longer."""
+    rank = input._data.ndim
+    if rank < 2:
+        raise RuntimeError(f"renorm: input needs at least 2 dimensions, got {rank} dimensions")
+    size = vector_norm(input, ord=float(p), dim=tuple(d for d in range(rank) if d != dim % rank), keepdim=True)
+    return into(out, input * where(size > maxnorm, maxnorm / (size + 1e-7), 1.0))  # torch's guard against division by 0
+
+
+expose("Tensor", "renorm_", inplace(renorm, "renorm_"))
