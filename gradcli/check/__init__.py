@@ -14,6 +14,7 @@ from gradcli import engines
 from gradcli.cases import Case, Settings
 from gradcli.check import user
 from gradcli.check.kinds import contract, gradient, hygiene, second_order
+from gradcli.check.placing import placed
 from gradcli.check.points import moved
 from gradcli.check.records import verified
 from gradcli.check.session import Session
@@ -79,7 +80,7 @@ def _at(case: Case, engine: Engine, inputs: dict[str, Any]) -> tuple[Session, li
             if _verdict(findings).severity == "error":
                 break
     except user.UserError as raised:
-        findings.append(user.finding(raised))
+        findings.append(placed(session, user.finding(raised)))
     return session, findings
 
 

@@ -104,10 +104,10 @@ def _between(analytic: Array, estimate: Estimate, tolerance: Tolerance, word: Wo
 
 
 def digits(analytic: Array, estimate: Estimate, row: Array) -> Array:
-    """Decimal digits verified per entry; NaN where the entry is too small beside its row to say, at most 16."""
-    worth = (np.abs(estimate.value) > 1e-3 * row) & (estimate.value != 0) & np.isfinite(estimate.value) & np.isfinite(estimate.bound)
+    """Decimal digits verified per entry, at most 16; NaN where the entry is too small beside its row, or zero as far as one can see."""
+    worth = (np.abs(estimate.value) > 1e-3 * row) & (np.abs(estimate.value) > estimate.bound) & np.isfinite(estimate.value)
     error = np.maximum(np.abs(analytic - estimate.value), estimate.bound) / np.where(worth, np.abs(estimate.value), 1.0)
-    return np.where(worth, np.clip(-np.log10(np.maximum(error, 1e-17)), 0.0, 16.0), np.nan)
+    return np.where(worth, np.clip(-np.log10(np.maximum(error, 1e-17)), 0.0, 16.0) + 0.0, np.nan)  # + 0.0: no minus zero
 
 
 def relative(analytic: Array, value: Array) -> Array:

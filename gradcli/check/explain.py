@@ -19,7 +19,25 @@ def explain(seen: Seen) -> str:
     """One clause without a full stop; "" where no pattern fits."""
     if not (np.isfinite(seen.analytic).all() and np.isfinite(seen.numeric).all()) or not seen.analytic.size:
         return ""
-    return next(filter(None, (pattern(seen) for pattern in PATTERNS)), "")
+    part = independent(seen)
+    why = next(filter(None, (pattern(seen) for pattern in PATTERNS)), "")
+    return why or (next(filter(None, (pattern(part) for pattern in PATTERNS)), "") if part else "")
+
+
+def independent(seen: Seen) -> Seen | None:
+    """The block around the worst entry that is coupled to nothing else, say one column of a batch norm; None if that is everything."""
+    linked = (np.abs(seen.analytic) + np.abs(seen.numeric)) > 8 * seen.bound
+    worst = np.unravel_index(int(np.abs(seen.analytic - seen.numeric).argmax()), linked.shape)[0]
+    rows: Array = np.arange(len(linked)) == worst
+    columns: Array = linked[rows].any(axis=0)
+    while not np.array_equal(rows, wider := np.asarray(linked[:, columns].any(axis=1))):
+        rows, columns = wider, np.asarray(linked[wider].any(axis=0))
+    if (rows.all() and columns.all()) or min(rows.sum(), columns.sum()) < 3:
+        return None
+    block = np.ix_(rows, columns)
+    x = seen.x[columns] if seen.x.size == columns.size else np.zeros(0)
+    parts = (seen.analytic[block], seen.numeric[block], seen.bound[block])
+    return Seen(*parts, (int(rows.sum()),), (int(columns.sum()),), x, seen.y[rows] if seen.y.size == rows.size else np.zeros(0))
 
 
 def _zero(seen: Seen) -> str:
@@ -137,6 +155,49 @@ def _diagonal(seen: Seen) -> str:
     return "only the diagonal is there: the coupling between elements is dropped" if seen.like(np.diag(np.diag(seen.numeric))) else ""
 
 
+def _uncoupled(seen: Seen) -> str:
+    n, m = seen.numeric.shape
+    if n != m or n < 2 or np.count_nonzero(seen.analytic - np.diag(np.diag(seen.analytic))):
+        return ""
+    off = np.abs(seen.numeric - np.diag(np.diag(seen.numeric))) > 4 * seen.bound
+    return "the gradient is elementwise, but the function couples its elements" if off.any() else ""
+
+
+def _averaged(seen: Seen) -> str:
+    """A diagonal Jacobian to which a constant is added everywhere."""
+    n, m = seen.numeric.shape
+    if n != m or n < 3:
+        return ""
+    off = ~np.eye(n, dtype=bool)
+    added = (seen.analytic - seen.numeric)[off]
+    diagonal = bool((np.abs(seen.numeric[off]) <= 4 * seen.bound[off]).all())
+    same = equal(added, np.full_like(added, added.mean()), float(seen.bound.max()))
+    return "a multiple of the mean or sum of the incoming gradient is in it" if diagonal and same and added.any() else ""
+
+
+def _rank_one(seen: Seen) -> str:
+    """The difference is one outer product whose factors are constant, x or y: a sum over the incoming gradient dropped or added."""
+    difference = seen.analytic - seen.numeric
+    if min(difference.shape) < 3 or not np.isfinite(difference).all():
+        return ""
+    left, size, right = np.linalg.svd(difference)
+    if size[1] > 1e-6 * size[0] or size[0] <= 4 * float(np.linalg.norm(seen.bound)):
+        return ""
+    u, v = _shape_of(left[:, 0], seen), _shape_of(right[0], seen)
+    if not u or not v:
+        return "the difference is a single outer product: a term with a sum over the incoming gradient g is missing or wrong"
+    inner = "sum(g)" if u == "1" else f"sum(g {u})"
+    return f"a multiple of {inner if v == '1' else f'{v} {inner}'} is missing or too many, g the incoming gradient"
+
+
+def _shape_of(vector: Array, seen: Seen) -> str:
+    """Which of 1, x, y the vector is a multiple of."""
+    for name, shape in (("1", np.ones_like(vector)), ("x", seen.x), ("y", seen.y)):
+        if shape.shape == vector.shape and ratio(vector, shape, np.full_like(vector, 1e-7)) is not None:
+            return name
+    return ""
+
+
 def _permuted(seen: Seen) -> str:
     one, other = np.sort(seen.analytic.ravel()), np.sort(seen.numeric.ravel())
     distinct = np.unique(np.round(other / (np.abs(other).max() or 1.0), 9)).size > 2 or _is_permutation(seen.analytic)
@@ -199,8 +260,11 @@ PATTERNS = (
     _axes,
     _transposed,
     _diagonal,
+    _uncoupled,
     elementwise,
     _lost_rows,
     _permuted,
+    _averaged,
     _subset,
+    _rank_one,
 )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from gradcli.check.compare import Tolerance, Word, accepted, decide
 from gradcli.check.subject import Subject
-from gradcli.numeric import Array, Directions, Estimate, Kind, basis, blank, central, ladder, probes
-from gradcli.numeric import _samples as samples_of
+from gradcli.numeric import Array, Directions, Estimate, basis, blank, central, ladder, probes
 
 FULL_INPUTS, FULL_ENTRIES, FULL_OUTPUTS = 256, 100_000, 4096  # beyond these a full Jacobian takes longer than a person waits
 FEW_INPUTS, FEW_OUTPUTS = 32, 64  # cheap enough to be looked at one by one even in projected mode
+DOT = 8  # units of round-off, of the root of the sum of squares, that a long sum of products is wrong by
 PROBES = 4  # an error of relative size d in one entry of rank one escapes four with p = (0.6 d (1.1 + ln 1/d))^4
 
 
@@ -106,19 +106,54 @@ def _stacked(found: list[tuple[int, Array]], shape: tuple[int, int]) -> Array:
 def measure(subject: Subject, question: Question, gradients: Array | None, bounds: Bounds) -> Grid:
     """Compare the gradients (r, n) of one input with differences of the subject."""
     x = subject.at[question.input]
-    r = subject.m if question.cotangents is None else len(question.cotangents)
+    view = View.of(subject, question)
+    c, r = len(question.along), view.y.size
     table = np.zeros((r, x.size)) if gradients is None else gradients
-    c = len(question.along)
     answer, analytic, words = blank(c, r), np.zeros((c, r)), np.full((c, r), Word.UNSURE, dtype=np.int8)
     row = _row(table, question)
     for some in _portions(c, max(x.size, subject.m)):
         along = question.along.take(some)
         analytic[some] = _along(table, question, some)
         tolerance = Tolerance(bounds.rtol, bounds.atol, _slack(table, question, some, subject), row)
-        estimate, verdict = _judge(subject, question, along, (analytic[some], tolerance))
+        estimate, verdict = _judge(view, along, (analytic[some], tolerance))
         answer.put(some, estimate)
         words[some] = verdict
     return Grid(question, analytic, answer, words, row, gradients is None)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A subject as one question sees it: a function of one input to r values, with the noise (r,) that combining outputs brings."""
+
+    f: Callable[[Array], Array]
+    x: Array
+    y: Array
+    unit: float
+    floor: Array
+    blur: Callable[[], Array] | None
+
+    @staticmethod
+    def of(subject: Subject, question: Question) -> View:
+        """The outputs themselves, or the question's combinations of them."""
+        x, weights = subject.at[question.input], question.cotangents
+
+        def f(points: Array) -> Array:
+            values = subject.many(question.input, points)
+            return values if weights is None else np.asarray(values @ weights.T)
+
+        if weights is None:
+            return View(f, x, subject.y, subject.unit, np.zeros(1), subject.blur)
+        floor = DOT * subject.unit * _together(weights, subject.y)
+        return View(f, x, weights @ subject.y, subject.unit, floor, _combined_blur(subject.blur, weights))
+
+
+def _combined_blur(blur: Callable[[], Array] | None, weights: Array) -> Callable[[], Array] | None:
+    return None if blur is None else lambda: 2 * _together(weights, blur())
+
+
+def _together(weights: Array, noise: Array) -> Array:
+    """Independent errors of the outputs in their combinations: root of the sum of squares."""
+    return np.asarray(np.sqrt(np.square(weights) @ np.square(noise)))
 
 
 def _portions(count: int, width: int) -> Iterator[slice]:
@@ -135,11 +170,14 @@ def _along(table: Array, question: Question, some: slice) -> Array:
 
 
 def _row(table: Array, question: Question) -> Array:
-    """The size of an ordinary entry of each row, (1, r): the largest, or for probes the root of the sum of squares."""
+    """The size of an ordinary entry of each row, (1, r).
+
+    The largest entry; for probes the root of the sum of squares, times 1000: a combination small by chance need not be known better.
+    """
     finite = np.where(np.isfinite(table), np.abs(table), 0.0)
     if question.columns is not None:
         return np.asarray(finite.max(axis=1, initial=0.0)[None])
-    return np.asarray(np.linalg.norm(finite * np.abs(question.along.move[:1]), axis=1)[None])
+    return np.asarray(1e3 * np.linalg.norm(finite * np.abs(question.along.move[:1]), axis=1)[None])
 
 
 def _slack(table: Array, question: Question, some: slice, subject: Subject) -> Array:
@@ -153,74 +191,39 @@ def _slack(table: Array, question: Question, some: slice, subject: Subject) -> A
     return np.asarray(16 * subject.unit * reach / size[question.columns[some]][:, None])
 
 
-def _judge(subject: Subject, question: Question, along: Directions, expected: tuple[Array, Tolerance]) -> tuple[Estimate, Array]:
+def _judge(view: View, along: Directions, expected: tuple[Array, Tolerance]) -> tuple[Estimate, Array]:
     """Two central differences; the ladder for the directions they leave open; once more with the blur of f before blaming."""
     analytic, tolerance = expected
-    f, x = lambda points: subject.many(question.input, points), subject.at[question.input]
-    estimate = combined(central.derivative(f, x, along, subject.y, subject.unit), question.cotangents)
+    estimate = central.derivative(view.f, view.x, along, view.y, (view.unit, view.floor))
     good = accepted(analytic, estimate, tolerance)
     words = np.where(good, Word.PASS, Word.UNSURE).astype(np.int8)
     rest = np.flatnonzero(~good.all(axis=1))
     if not rest.size:
         return estimate, words
     part = Tolerance(tolerance.rtol, tolerance.atol, tolerance.slack[rest], tolerance.row)
-    deeper, verdict = _climb(subject, question, along.take(rest), (analytic[rest], part))
+    deeper, verdict = _climb(view, along.take(rest), (analytic[rest], part))
     keep = good[rest]
-    old = estimate.take(rest)
-    estimate.put(rest, merged(keep, old, deeper))
+    estimate.put(rest, merged(keep, estimate.take(rest), deeper))
     words[rest] = np.where(keep, Word.PASS, verdict)
     return estimate, words
 
 
-def _climb(subject: Subject, question: Question, along: Directions, expected: tuple[Array, Tolerance]) -> tuple[Estimate, Array]:
+def _climb(view: View, along: Directions, expected: tuple[Array, Tolerance]) -> tuple[Estimate, Array]:
     analytic, tolerance = expected
-    f, x = lambda points: subject.many(question.input, points), subject.at[question.input]
-    ladder_of = samples_of.climb(f, x, along, subject.y)
-    estimate = combined(ladder.judge(ladder_of, subject.unit), question.cotangents)
+    samples = ladder.climb(view.f, view.x, along, view.y)
+    estimate = ladder.judge(samples, view.unit, view.floor)
     words = decide(analytic, estimate, tolerance)
-    if not (words == Word.WRONG).any() or subject.blur is None:
-        return estimate, words
-    blurred = combined(ladder.judge(ladder_of, subject.unit, subject.blur()), question.cotangents)
-    again = decide(analytic, blurred, tolerance)
     suspect = words == Word.WRONG
+    if not suspect.any() or view.blur is None:
+        return estimate, words
+    blurred = ladder.judge(samples, view.unit, np.maximum(view.floor, view.blur()))
+    again = decide(analytic, blurred, tolerance)
     return merged(~suspect, estimate, blurred), np.where(suspect, again, words)
 
 
 def merged(first: Array, one: Estimate, other: Estimate) -> Estimate:
     """Entries of `one` where `first`, of `other` elsewhere."""
     return Estimate(*(np.where(first, getattr(one, name), getattr(other, name)) for name in Estimate.__dataclass_fields__))
-
-
-def combined(estimate: Estimate, cotangents: Array | None) -> Estimate:
-    """An estimate (c, m) of every output turned into one (c, r) of combinations of them; the estimate itself for None.
-
-    Bounds add up for few outputs; for many they add like independent errors, four times over, the signs being random.
-    """
-    if cotangents is None:
-        return estimate
-    size = np.abs(cotangents)
-    rss = 4 * np.sqrt(np.square(estimate.bound) @ np.square(size).T)
-    bound = np.minimum(estimate.bound @ size.T, rss) if cotangents.shape[1] > FEW_OUTPUTS else estimate.bound @ size.T
-    out = blank(len(estimate.value), len(cotangents))
-    out.value[...], out.bound[...] = estimate.value @ cotangents.T, bound
-    out.left[...], out.right[...] = _interval(estimate, cotangents)
-    out.kind[...] = _worst_kind(estimate.kind)[:, None]
-    out.scale[...], out.step[...] = estimate.scale @ size.T, np.nanmin(estimate.step, axis=1, initial=np.inf)[:, None]
-    return out
-
-
-def _interval(estimate: Estimate, cotangents: Array) -> tuple[Array, Array]:
-    """The lowest and highest combination where some outputs have two slopes."""
-    two = (estimate.kind == Kind.KINK) | (estimate.kind == Kind.JUMP)
-    left, right = np.where(two, estimate.left, estimate.value), np.where(two, estimate.right, estimate.value)
-    up, down = np.maximum(cotangents, 0.0).T, np.minimum(cotangents, 0.0).T
-    low, high = np.minimum(left, right), np.maximum(left, right)
-    return low @ up + high @ down, high @ up + low @ down
-
-
-def _worst_kind(kind: Array) -> Array:
-    rank = np.array([1, 3, 4, 5, 2, 0, 6])  # by Kind: LOST and SINGULAR spoil a sum most, CONSTANT not at all
-    return np.asarray(np.take_along_axis(kind, rank[kind].argmax(axis=1)[:, None], axis=1)[:, 0])
 
 
 def by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generator) -> Mapping[str, Grid]:

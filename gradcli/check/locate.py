@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from gradcli.check.explain import explain
 from gradcli.check.jacobian import Bounds, Grid, by_input
 from gradcli.check.nodes import examinable, live_arguments, recorded_pull
 from gradcli.check.records import entry_of, largest
-from gradcli.check.seen import Seen
+from gradcli.check.seen import Seen, equal
 from gradcli.check.subject import Block, Subject
 from gradcli.finding import Culprit, Entry
 from gradcli.graph import Graph, Node
@@ -127,8 +128,22 @@ def blame(examined: Examined, count: int = 1) -> Blame:
     entries = {name: entry_of(grid, largest(grid, Word.WRONG), examined.subject) for name, grid in wrong.items()}
     name = max(entries, key=lambda n: abs(entries[n].analytic - entries[n].numeric))
     grid = wrong[name]
-    arguments = ", ".join(n for n in wrong)
-    return Blame(examined.node, arguments, entries[name], reason(grid, examined.subject), grid.none, count)
+    why = _exchanged(examined, wrong) or reason(grid, examined.subject)
+    return Blame(examined.node, ", ".join(wrong), entries[name], why, grid.none, count)
+
+
+def _exchanged(examined: Examined, wrong: Mapping[str, Grid]) -> str:
+    """Two arguments that got each other's gradient."""
+    full = [(name, grid) for name, grid in wrong.items() if grid.question.full]
+    for (one, a), (other, b) in combinations(full, 2):
+        if a.analytic.shape == b.analytic.shape and _gives(a, b) and _gives(b, a):
+            return f"the gradients of {one} and {other} are exchanged"
+    return ""
+
+
+def _gives(grid: Grid, other: Grid) -> bool:
+    gap = float(np.abs(grid.analytic - grid.estimate.value).max(initial=0.0))
+    return equal(grid.analytic, other.estimate.value, other.estimate.bound, gap)
 
 
 def reason(grid: Grid, subject: Subject) -> str:

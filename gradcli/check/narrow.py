@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.check.compare import Word
-from gradcli.check.jacobian import FEW_OUTPUTS, Bounds, Grid, Question, combined, measure, signed
+from gradcli.check.jacobian import FEW_OUTPUTS, Bounds, Grid, Question, View, measure, signed
 from gradcli.check.records import entry_of, largest
 from gradcli.check.subject import Subject
 from gradcli.finding import Entry
@@ -77,11 +77,10 @@ def _excess(subject: Subject, name: str, moves: Array, expected: tuple[Array, Ar
     """How far each direction's derivative is from the gradient, in bounds; (directions,)."""
     gradient, g = expected
     along = directed(moves)
-    f, x = lambda points: subject.many(name, points), subject.at[name]
-    best = combined(central.derivative(f, x, along, subject.y, subject.unit), g[None])
-    loose = ~(best.bound <= 1e-6 * np.abs(best.value))
-    if loose.any():
-        best = combined(ladder.derivative(f, x, along, subject.y, subject.unit), g[None])
+    view = View.of(subject, Question(name, along, None, g[None]))
+    best = central.derivative(view.f, view.x, along, view.y, (view.unit, view.floor))
+    if not (best.bound <= 1e-6 * np.abs(best.value)).all():
+        best = ladder.judge(ladder.climb(view.f, view.x, along, view.y), view.unit, view.floor)
     gap = np.abs(moves @ gradient - best.value[:, 0])
     return np.asarray(np.nan_to_num(gap / np.maximum(best.bound[:, 0], 1e-300), posinf=0.0))
 
@@ -98,9 +97,8 @@ def _rows(subject: Subject, name: str, column: int, g: Array) -> Array | None:
         half = left[: len(left) // 2]
         masked = np.zeros_like(g)
         masked[half] = signed(np.random.default_rng(len(left)), half.shape)
-        answer = combined(estimate, masked[None])
-        gap = abs(_pulled(subject, name, masked)[column] - float(answer.value[0, 0]))
-        left = half if gap > float(answer.bound[0, 0]) else left[len(left) // 2 :]
+        numeric, bound = estimate.value[0] @ masked, 4 * np.linalg.norm(estimate.bound[0] * masked)
+        left = half if abs(_pulled(subject, name, masked)[column] - numeric) > bound else left[len(left) // 2 :]
     found = np.zeros((1, subject.m))
     found[0, left] = 1.0
     return found

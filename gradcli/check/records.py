@@ -63,7 +63,7 @@ def _pair(grid: Grid, subject: Subject, of: tuple[Block, str, int], some: slice)
     known = np.isfinite(estimate.value) & np.isfinite(analytic)
     gap = np.where(known, np.abs(analytic - estimate.value), 0.0)
     apart = np.where(known, relative(analytic, estimate.value), 0.0)
-    worth = digits(analytic, estimate, grid.row[:, some])
+    worth = np.where(words == Word.PASS, digits(analytic, estimate, grid.row[:, some]), np.nan)
     return Pair(
         output,
         block.name,

@@ -14,7 +14,7 @@ from gradcli.check.records import entry_of, largest
 from gradcli.check.replay import backpropagate, pull_recorded, reached_from
 from gradcli.check.session import Session
 from gradcli.check.subject import split
-from gradcli.finding import Culprit
+from gradcli.finding import Culprit, Entry
 from gradcli.graph import Graph, Node
 
 Array = np.ndarray[Any, Any]
@@ -46,8 +46,19 @@ def special(word: Word, examined: list[Examined]) -> Cause:
         for grid in e.grids.values():
             if (grid.words == word).any():
                 entry = entry_of(grid, largest(grid, word), e.subject)
-                return Cause(_culprit(e.node, grid.question.input, entry), "", {"op": e.node.op})
+                return Cause(_culprit(e.node, grid.question.input, entry), _chosen(entry) if word is Word.KINK else "", {"op": e.node.op})
     return Cause()
+
+
+def _chosen(entry: Entry) -> str:
+    """Which of its slopes the node hands back at a kink."""
+    if entry.left is None or entry.right is None:
+        return ""
+    gap = abs(entry.right - entry.left)
+    middle = (entry.left + entry.right) / 2
+    slopes = {"the left slope": entry.left, "the right slope": entry.right, "the average of both slopes": middle, "zero": 0.0}
+    name = next((name for name, slope in slopes.items() if abs(entry.analytic - slope) <= 1e-6 * gap), "a slope between the two")
+    return f"the backward takes {name}"
 
 
 def nonfinite(session: Session) -> Cause:

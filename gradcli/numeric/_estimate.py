@@ -11,6 +11,7 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 Function = Callable[[Array], Array]  # points (k, n) -> values (k, m); NaN where it cannot be evaluated
+LEAST = 1e-280  # smaller coordinates have no room for steps below them
 UNIT = float(np.finfo(np.float64).eps) / 2  # unit round-off of float64
 
 
@@ -87,10 +88,10 @@ def blank(directions: int, outputs: int) -> Estimate:
 def basis(x: Array, columns: Array) -> Directions:
     """One unit vector per column, moved by a power of two near the size of its coordinate.
 
-    Coordinates below 1e-3 move by a hundredth of their size (poles and kinks at 0 are near), a coordinate at 0 by 1.
+    Coordinates below 1e-3 move by a hundredth of their size (poles and kinks at 0 are near), a coordinate at 0, or as good as, by 1.
     """
     at = np.abs(x[columns])
-    length = _power(np.where(at >= 1e-3, at, np.where(at > 0, 1e-2 * at, 1.0)))
+    length = _power(np.where(at >= 1e-3, at, np.where(at > LEAST, 1e-2 * at, 1.0)))
     move = np.zeros((len(columns), x.size))
     move[np.arange(len(columns)), columns] = length
     top = 0.125 * _power(np.maximum(at, 1.0)) / length

@@ -6,11 +6,12 @@ import numpy as np
 
 from gradcli.numeric._estimate import UNIT, Array, Directions, Estimate, Function, Kind, blank
 
+Noise = tuple[float, Array | float]
 ROUNDING = 12  # roundings of |f| per extrapolated difference: 2 evaluations, their subtraction, the extrapolation
 
 
-def derivative(f: Function, x: Array, along: Directions, y: Array, unit: float = UNIT) -> Estimate:
-    """df along each direction. f: (k, n) -> (k, m), y = f(x): (m,), unit: round-off of f.
+def derivative(f: Function, x: Array, along: Directions, y: Array, noise: Noise = (UNIT, 0.0)) -> Estimate:
+    """df along each direction. f: (k, n) -> (k, m), y = f(x): (m,), noise of f: its unit round-off, and absolute noise besides.
 
     Bound: truncation (difference of the two estimates over q - 1) plus rounding.  Entries are LOST where a value is not
     finite or the slopes of the two sides do not meet as the step shrinks: those need the ladder.
@@ -21,7 +22,7 @@ def derivative(f: Function, x: Array, along: Directions, y: Array, unit: float =
     higher, lower = (x + sign * steps[:, None, None] * along.move for sign in (1.0, -1.0))
     size = effective(higher, lower, along)
     values = f(np.concatenate([higher, lower]).reshape(-1, x.size)).reshape(2, 2, *shape)
-    return _extrapolate(values, size[:, :, None], y, unit)
+    return _extrapolate(values, size[:, :, None], y, noise)
 
 
 def effective(higher: Array, lower: Array, along: Directions) -> Array:
@@ -32,11 +33,11 @@ def effective(higher: Array, lower: Array, along: Directions) -> Array:
     return np.asarray(moved / 2 / largest[:, 0] * along.length)
 
 
-def _extrapolate(values: Array, size: Array, y: Array, unit: float) -> Estimate:
+def _extrapolate(values: Array, size: Array, y: Array, noise: Noise) -> Estimate:
     (up1, up2), (down1, down2) = values
     slope1, slope2 = (up1 - down1) / (2 * size[0]), (up2 - down2) / (2 * size[1])
     rest = (slope2 - slope1) / ((size[0] / size[1]) ** 2 - 1)
-    rounding = unit * np.maximum(np.maximum(np.abs(up2), np.abs(down2)), np.abs(y)) / size[1]
+    rounding = (noise[0] * np.maximum(np.maximum(np.abs(up2), np.abs(down2)), np.abs(y)) + noise[1]) / size[1]
     bend1, bend2 = np.abs(up1 - 2 * y + down1) / size[0], np.abs(up2 - 2 * y + down2) / size[1]
     answer = blank(*up1.shape)
     answer.value[...] = slope2 + rest

@@ -83,3 +83,6 @@ def _constant(samples: Samples, jitter: Array, answer: Estimate) -> None:
     for name, new in put.items():
         array = getattr(answer, name)
         array[flat] = np.broadcast_to(new, array.shape)[flat]
+
+
+__all__ = ["climb", "derivative", "judge"]

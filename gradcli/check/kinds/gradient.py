@@ -15,12 +15,13 @@ from gradcli.check.jacobian import Grid, by_input, is_full
 from gradcli.check.locate import Blame, Examined, examine, guilty, reason
 from gradcli.check.marks import marks
 from gradcli.check.narrow import narrowed
-from gradcli.check.records import empty_pair, entry_of, largest, pairs
+from gradcli.check.records import empty_pair, entry_of, largest, pairs, verified
 from gradcli.check.session import Session
 from gradcli.check.wiring import Cut, severed
 from gradcli.finding import Entry, Finding
 
 Array = np.ndarray[Any, Any]
+DIGITS = 6  # verified digits below which nodes are asked one by one as well
 CODE = {Word.WRONG: "G101", Word.NONFINITE: "G502", Word.UNSURE: "G301", Word.SINGULAR: "G203", Word.JUMP: "G202", Word.KINK: "G201"}
 
 
@@ -31,7 +32,7 @@ def check(session: Session) -> Iterator[Finding]:
     session.mode = "full" if full else "projected"
     session.grids = ties.checked(subject, by_input(subject, session.settings.mode, session.bounds, session.rng))
     examined = _examined(session, full)
-    found = list(_wrong(session, examined)) if _has(session.grids, Word.WRONG) else _hidden(session, examined, full)
+    found = list(_wrong(session, examined)) if _has(session.grids, Word.WRONG) else [_blamed(session, b) for b in guilty(examined)]
     session.pairs = [pair for block in subject.inputs for pair in _pairs(session, block)]
     yield from found
     for word in (Word.NONFINITE, Word.UNSURE, Word.SINGULAR, Word.JUMP, Word.KINK):
@@ -45,8 +46,12 @@ def _has(grids: Mapping[str, Grid], word: Word) -> bool:
 
 
 def _examined(session: Session, full: bool) -> list[Examined]:
-    """Every node alone, where that is needed: in projected mode always, in full mode when something is not right."""
-    if full and not any((grid.words != Word.PASS).any() for grid in session.grids.values()):
+    """Every node alone, where the whole does not settle it: in projected mode, when something is not right, or when few digits are known.
+
+    Alone a node is compared at full precision even where the noise of the others hides its error.
+    """
+    right = not any((grid.words != Word.PASS).any() for grid in session.grids.values())
+    if full and right and (verified([pair for block in session.subject.inputs for pair in _pairs(session, block)]) or DIGITS) >= DIGITS:
         return []
     session.shown = session.record()
     with session.timed("numeric"):
@@ -74,11 +79,6 @@ def _wrong(session: Session, examined: list[Examined]) -> Iterator[Finding]:
         _withdraw(session)
     else:
         yield from _unblamed(session, cut)
-
-
-def _hidden(session: Session, examined: list[Examined], full: bool) -> list[Finding]:
-    """In projected mode a node found wrong alone is believed where its gradient reaches an input."""
-    return [] if full else [_blamed(session, blame) for blame in guilty(examined)]
 
 
 def _blamed(session: Session, blame: Blame) -> Finding:
@@ -120,9 +120,7 @@ def _finding(session: Session, code: str, name: str, data: Mapping[str, Any], **
 def _worst(session: Session, name: str, word: Word) -> tuple[str, Entry | None]:
     """The worst entry with a word for one input, found by bisection where only combinations were compared."""
     grid, subject = session.grids[name], session.subject
-    if not (grid.words == word).any():
-        return "", None
-    if not grid.question.full and word is Word.WRONG:
+    if not grid.question.full and grid.wrong.any():
         return narrowed(subject, grid, session.bounds)
     place = largest(grid, word)
     output = subject.output_of(place[1]).name if grid.question.cotangents is None else ""
