@@ -1,0 +1,123 @@
+"""Dropout: elements or whole channels set to 0 at random in training, the others scaled up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gradcli.autograd.batch import aligned
+from gradcli.autograd.names import expose, public
+from gradcli.autograd.op import op
+from gradcli.autograd.random import drawn
+from gradcli.autograd.rule import conj
+from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.view import assign, inplace
+from gradcli.sample import normal, positive
+
+ALPHA = 1.7580993408473766  # minus the limit of selu towards -inf: what alpha dropout puts in place of dropped elements
+
+
+@op((normal(2, 3), positive(2, 3)), (normal(2, 3), positive(2, 1)), family="other", grad_fn="MulBackward0", name="dropout")
+def scaled(x: Any, noise: Any) -> Any:
+    """x times noise that was drawn before: 0 where dropped, 1 / (1 - p) elsewhere."""
+    return x * noise
+
+
+scaled.vjp(lambda g, _y, _x, noise: g * conj(noise), lambda g, _y, x, _noise: g * conj(x)).linear().batch(aligned)
+
+
+def check(p: float) -> None:
+    """ValueError for a p that is no probability."""
+    if p < 0.0 or p > 1.0:
+        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+
+
+def kept(input: Tensor, shape: tuple[int, ...], p: float, name: str) -> Tensor:
+    """Random ones (kept, with probability 1 - p) and zeros of `shape`, in the input's type."""
+    return drawn(lambda rng: rng.random(shape) >= p, {"dtype": input.dtype}, name)
+
+
+def dropped(input: Tensor, shape: tuple[int, ...], p: float, name: str) -> Any:
+    """input times noise of `shape`, which broadcasts."""
+    noise = kept(input, shape, p, name)
+    if p < 1:
+        noise = noise / (1 - p)  # type: ignore[operator]
+    return scaled(input, noise)
+
+
+def per_channel(input: Tensor, channel_axis: int) -> tuple[int, ...]:
+    """The shape of noise that treats each channel as one."""
+    return tuple(n if i <= channel_axis else 1 for i, n in enumerate(input._data.shape))
+
+
+def run(input: Tensor, p: float, training: bool, inplace: bool, draw: Any) -> Any:
+    """The layer: the input itself when there is nothing to drop, else `draw` (input) -> result."""
+    check(p)
+    if not training or p == 0:
+        return input
+    return assign(input, draw, (), {}) if inplace else draw(input)
+
+
+# fmt: off
+@public("functional")
+def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
+    """Each element 0 with probability p, else scaled by 1 / (1 - p)."""
+    return run(input, p, training, inplace, lambda x: dropped(x, x._data.shape, p, "dropout"))
+
+
+@public("functional")
+def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
+    """Each channel of (n, c, l) or (c, l) 0 with probability p, else scaled by 1 / (1 - p)."""
+    if input.ndim not in (2, 3):
+        raise RuntimeError(f"dropout1d: Expected 2D or 3D input, but received a {input.ndim}D input. Note that dropout1d exists to provide channel-wise dropout on inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs).")
+    return run(input, p, training, inplace, lambda x: dropped(x, per_channel(x, x.ndim - 2), p, "dropout1d"))
+
+
+@public("functional")
+def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
+    """Each channel of (n, c, h, w) or (c, h, w) 0 with probability p, else scaled by 1 / (1 - p)."""
+    return run(input, p, training, inplace, lambda x: dropped(x, per_channel(x, 1), p, "dropout2d"))
+
+
+@public("functional")
+def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
+    """Each channel of (n, c, d, h, w) or (c, d, h, w) 0 with probability p, else scaled by 1 / (1 - p)."""
+    return run(input, p, training, inplace, lambda x: dropped(x, per_channel(x, 0 if x.ndim == 4 else 1), p, "dropout3d"))
+
+
+@public("functional")
+def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Any:
+    """Dropout that keeps mean 0 and variance 1 of selu activations."""
+    return run(input, p, training, inplace, lambda x: alpha_dropped(x, x._data.shape, p))
+
+
+@public("functional")
+def feature_alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Any:
+    """alpha_dropout of whole channels."""
+    return run(input, p, training, inplace, lambda x: alpha_dropped(x, per_channel(x, 1), p))
+# fmt: on
+
+
+def alpha_dropped(x: Tensor, shape: tuple[int, ...], p: float) -> Any:
+    """a * (x kept, -ALPHA where dropped) + b, with a and b such that mean 0 and variance 1 are kept."""
+    if p == 1:
+        return scaled(x, kept(x, shape, 1, "alpha_dropout"))
+    keep = kept(x, shape, p, "alpha_dropout")
+    a = ((ALPHA**2 * p + 1) * (1 - p)) ** -0.5
+    shift = (keep - 1) * (ALPHA * a) + ALPHA * a * p  # type: ignore[operator]
+    return scaled(x, keep * a) + shift  # type: ignore[operator]
+
+
+def bare(layer: Any) -> Any:
+    """torch.dropout and its like: p and train without defaults."""
+
+    def face(input: Tensor, p: float, train: bool) -> Any:
+        return layer(input, p, train)
+
+    face.__doc__ = layer.__doc__
+    return face
+
+
+BARE = {"dropout": dropout, "alpha_dropout": alpha_dropout, "feature_dropout": dropout2d, "feature_alpha_dropout": feature_alpha_dropout}
+for _name, _layer in BARE.items():
+    expose("torch", _name, bare(_layer))
+    expose("torch", _name + "_", inplace(bare(_layer), _name + "_"))

@@ -1,0 +1,248 @@
+"""Products of vectors and matrices, with torch's dispatch by rank: dot, mv, mm, bmm, matmul."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.creation import into
+from gradcli.autograd.interop import answers
+from gradcli.autograd.names import expose, public
+from gradcli.autograd.op import Op, op
+from gradcli.autograd.rule import conj
+from gradcli.autograd.tensor import Tensor, make, type_name
+from gradcli.sample import gaussian, normal
+
+SHORT = {"Float": "float", "Double": "double", "Half": "c10::Half", "Long": "long long", "Int": "int", "Bool": "bool"}
+
+
+def stacked(_op: Op, flags: Sequence[bool], args: Sequence[Any], _params: dict[str, Any]) -> Any:
+    """A product with one leading batch axis on the flagged arguments: vectors become rows and columns, then one matmul."""
+    (a, b), (stack_a, stack_b) = args, flags
+    row, column = a.ndim - stack_a == 1, b.ndim - stack_b == 1
+    a = a[..., None, :] if row else a
+    b = b[..., :, None] if column else b
+    rank = max(a.ndim - stack_a, b.ndim - stack_b)
+    y = deepened(a, stack_a, rank) @ deepened(b, stack_b, rank)
+    return y[..., 0, 0] if row and column else y[..., 0, :] if row else y[..., 0] if column else y
+
+
+def deepened(a: Any, stack: bool, rank: int) -> Any:
+    """A stacked array with its entries at `rank` axes, new ones of length 1 behind the batch axis; others unchanged."""
+    return a.reshape(len(a), *(1,) * (rank + 1 - a.ndim), *a.shape[1:]) if stack else a
+
+
+# ---------------------------------------------------------------- two arguments of fixed rank
+@op((normal(3), normal(3)), (gaussian(3), gaussian(3)), family="linalg")
+def dot(a: Any, b: Any) -> Any:
+    """The sum of a * b.   a, b: (n) -> ()."""
+    if a.size != b.size:
+        raise RuntimeError(
+            f"inconsistent tensor size, expected tensor [{a.size}] and src [{b.size}] to have the same number of elements, "
+            f"but got {a.size} and {b.size} elements respectively"
+        )
+    return np.dot(a, b)
+
+
+dot.vjp(lambda g, _y, _a, b: g * conj(b), lambda g, _y, a, _b: g * conj(a)).linear().batch(stacked)
+
+
+@op((normal(3), normal(3)), (gaussian(3), gaussian(3)), family="linalg")
+def vdot(a: Any, b: Any) -> Any:
+    """The sum of conj(a) * b.   a, b: (n) -> ()."""
+    return np.vdot(a, b)
+
+
+vdot.vjp(lambda g, _y, _a, b: conj(g) * b, lambda g, _y, a, _b: g * a).linear().complex_safe(np.dot)
+vdot.batch(lambda _op, flags, args, params: stacked(_op, flags, (conj(args[0]), args[1]), params))
+
+
+@op((normal(2, 3), normal(3)), (normal(0, 3), normal(3)), family="linalg")
+def mv(a: Any, x: Any) -> Any:
+    """y = a @ x.   a: (n, k), x: (k) -> (n)."""
+    if a.shape[1] != x.shape[0]:
+        raise RuntimeError(f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({x.shape[0]})")
+    return a @ x
+
+
+mv.vjp(lambda g, _y, _a, x: g[:, None] * conj(x), lambda g, _y, a, _x: conj(a.mT) @ g).linear().batch(stacked)
+
+
+@op((normal(2, 3), normal(3, 4)), (gaussian(2, 2), gaussian(2, 1)), (normal(2, 0), normal(0, 3)), family="linalg")
+def mm(a: Any, b: Any) -> Any:
+    """y = a @ b.   a: (n, k), b: (k, m) -> (n, m)."""
+    if a.shape[1] != b.shape[0]:
+        raise mismatch(a, b)
+    return a @ b
+
+
+mm.vjp(lambda g, _y, _a, b: g @ conj(b.mT), lambda g, _y, a, _b: conj(a.mT) @ g).linear().batch(stacked)
+
+
+def mismatch(a: Any, b: Any) -> RuntimeError:
+    """torch's words for two matrices that do not fit."""
+    return RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({'x'.join(map(str, a.shape))} and {'x'.join(map(str, b.shape))})")
+
+
+@op((normal(2, 3, 2), normal(2, 2, 4)), (gaussian(2, 2, 1), gaussian(2, 1, 2)), family="linalg")
+def bmm(a: Any, b: Any) -> Any:
+    """y[i] = a[i] @ b[i].   a: (n, r, k), b: (n, k, c) -> (n, r, c)."""
+    if a.shape[0] != b.shape[0] or a.shape[2] != b.shape[1]:
+        raise RuntimeError(
+            f"Expected size for first two dimensions of batch2 tensor to be: [{a.shape[0]}, {a.shape[2]}] but got: {list(b.shape[:2])}."
+        )
+    return a @ b
+
+
+bmm.vjp(lambda g, _y, _a, b: g @ conj(b.mT), lambda g, _y, a, _b: conj(a.mT) @ g).linear().batch(stacked)
+
+
+# ---------------------------------------------------------------- matmul: any ranks
+def product(a: Any, b: Any) -> Any:
+    """a @ b with broadcasting, in torch's words when the shapes do not fit; a stack times one matrix is a single product."""
+    try:
+        if b.ndim == 2 and a.ndim > 2 and a.flags.c_contiguous:
+            return (a.reshape(-1, a.shape[-1]) @ b).reshape(*a.shape[:-1], b.shape[1]) if a.size else a @ b
+        return a @ b
+    except ValueError:
+        raise unfit(a, b) from None
+
+
+def unfit(a: Any, b: Any) -> RuntimeError:
+    """torch's words for two stacks that do not fit."""
+    inner = b.shape[-2] if b.ndim > 1 else b.shape[0]
+    if b.ndim < 3 and a.shape[-1] != inner:
+        return mismatch(a.reshape(-1, a.shape[-1]), b)
+    if a.shape[-1] != inner:
+        lead = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+        count = int(np.prod(lead))
+        return RuntimeError(
+            f"Expected size for first two dimensions of batch2 tensor to be: [{count}, {a.shape[-1]}] but got: [{count}, {inner}]."
+        )
+    axis, pair = clash(a.shape[:-2], b.shape[:-2])
+    return RuntimeError(
+        f"The size of tensor a ({pair[0]}) must match the size of tensor b ({pair[1]}) at non-singleton dimension {axis}"
+    )
+
+
+def clash(a: Sequence[int], b: Sequence[int]) -> tuple[int, tuple[int, int]]:
+    """The last axis at which two shapes do not broadcast, and their lengths there."""
+    rank = max(len(a), len(b))
+    full = [(1,) * (rank - len(s)) + tuple(s) for s in (a, b)]
+    return next((i, (n, m)) for i, (n, m) in reversed(list(enumerate(zip(*full)))) if n != m and 1 not in (n, m))
+
+
+def to_left(g: Any, _y: Any, a_shape: Any, b: Any) -> Any:
+    """The gradient of a in a @ b: g @ b^H, with the axis that a vector lacks put in and taken out."""
+    if b.ndim == 1:
+        return g[..., None] * conj(b)
+    if rank_of(a_shape) == 1:
+        return (conj(b) @ g[..., None]).reshape(b.shape[:-1])
+    return g @ conj(b.mT)
+
+
+def to_right(g: Any, _y: Any, a: Any, b_shape: Any) -> Any:
+    """The gradient of b in a @ b: a^H @ g; a stack times one matrix or vector is a single product."""
+    rank = rank_of(b_shape)
+    if a.ndim == 1:
+        return conj(a)[:, None] * g[..., None, :]
+    if rank == 1:
+        return conj(a).reshape(-1, a.shape[-1]).mT @ g.reshape(-1)
+    if rank == 2:
+        return conj(a).reshape(-1, a.shape[-1]).mT @ g.reshape(-1, g.shape[-1])
+    return conj(a.mT) @ g
+
+
+def rank_of(x: Any) -> int:
+    """The number of axes, of something kept by value or by shape."""
+    return len(x) if isinstance(x, tuple) else x.ndim
+
+
+def ranks(name: str, grad_fn: str, *samples: Any) -> Op:
+    """matmul for one combination of ranks: torch composes it of several nodes, and `grad_fn` is the last of them."""
+    return Op(name, product, samples, grad_fn=grad_fn, family="linalg").vjp(to_left, to_right).linear().batch(stacked)
+
+
+# fmt: off
+#                    name               torch's last node      samples
+row_times   = ranks("row_matmul",       "SqueezeBackward4",    (normal(3), normal(3, 2)))
+moved       = ranks("matmul_broadcast", "CloneBackward0",      (normal(2, 3), normal(2, 3, 2)), (gaussian(2, 2), gaussian(3, 2, 1)))
+many        = ranks("matmul",           "UnsafeViewBackward0", (normal(2, 2, 3), normal(2, 3, 2)), (normal(2, 2, 3), normal(3, 2)), (normal(2, 2, 3), normal(3)),
+                    (normal(3), normal(2, 3, 2)), (normal(2, 1, 2, 3), normal(2, 3, 1)), (gaussian(2, 1, 2), gaussian(2, 2, 1)))
+# fmt: on
+DISPATCH = {(1, 1): dot, (2, 1): mv, (2, 2): mm, (1, 2): row_times}
+
+
+@public("torch Tensor linalg")
+def matmul(input: Any, other: Any, *, out: Tensor | None = None) -> Any:
+    """The matrix product: vectors, matrices and stacks of them, broadcast against each other."""
+    a, b = operand(input), operand(other)
+    same_type(a, b)
+    n, m = a._data.ndim, b._data.ndim
+    chosen = DISPATCH.get((n, m))
+    if chosen is None:
+        if not n or not m:
+            raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {n}D and {m}D")
+        chosen = moved if n == 2 else many
+    elif n == 1 and m == 2 and a._data.shape[0] != b._data.shape[0]:
+        raise mismatch(a._data[None], b._data)
+    y = chosen(a, b)
+    return y if out is None else into(out, y)
+
+
+def operand(x: Any) -> Any:
+    """A tensor, or an array as one. Raises TypeError for anything else."""
+    if isinstance(x, Tensor):
+        return x
+    if isinstance(x, np.ndarray):
+        return make(x)
+    raise TypeError(f"matmul(): argument must be Tensor, not {type(x).__name__}")
+
+
+def same_type(a: Tensor, b: Tensor) -> None:
+    """Raises RuntimeError for tensors of two types: a product promotes nothing."""
+    if a._data.dtype != b._data.dtype:
+        names = [type_name(t._data)[6:-6] for t in (a, b)]
+        first, second = (SHORT.get(name, name) for name in names)
+        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {first} != {second}")
+
+
+def matmul_operator(self: Tensor, other: Any) -> Any:
+    """self @ other."""
+    return matmul(self, other) if isinstance(other, (Tensor, np.ndarray)) else NotImplemented
+
+
+def matmul_reflected(self: Tensor, other: Any) -> Any:
+    """other @ self."""
+    return matmul(other, self) if isinstance(other, (Tensor, np.ndarray)) else NotImplemented
+
+
+expose("Tensor", "__matmul__", matmul_operator)
+expose("Tensor", "__rmatmul__", matmul_reflected)
+answers(np.matmul)(matmul)
+
+
+# ---------------------------------------------------------------- faces of fixed rank
+def fixed_rank(chosen: Op, ranks: tuple[int, int], *complaints: str) -> None:
+    """Publish torch.name and Tensor.name, which take tensors of these ranks only."""
+
+    def face(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Any:
+        for t, rank, complaint in zip((input, mat2), ranks, complaints):
+            if t._data.ndim != rank:
+                raise RuntimeError(complaint.format(t._data.ndim, input._data.ndim, mat2._data.ndim))
+        same_type(input, mat2)
+        y = chosen(input, mat2)
+        return y if out is None else into(out, y)
+
+    face.__name__ = face.__qualname__ = chosen.name
+    face.__doc__ = chosen.__doc__
+    expose("torch Tensor", chosen.name, face)
+
+
+fixed_rank(mm, (2, 2), "self must be a matrix", "mat2 must be a matrix")
+fixed_rank(mv, (2, 1), *("vector + matrix @ vector expected, got 1, {1}, {2}",) * 2)
+fixed_rank(dot, (1, 1), *("1D tensors expected, but got {1}D and {2}D tensors",) * 2)
+fixed_rank(vdot, (1, 1), *("1D tensors expected, but got {1}D and {2}D tensors",) * 2)
+fixed_rank(bmm, (3, 3), "batch1 must be a 3D tensor", "batch2 must be a 3D tensor")

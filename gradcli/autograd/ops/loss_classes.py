@@ -1,0 +1,196 @@
+"""Losses over classes: negative log likelihood, cross entropy, and margins between classes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.names import public
+from gradcli.autograd.op import Op
+from gradcli.autograd.ops import refuse
+from gradcli.autograd.ops.loss_layers import reduction_of
+from gradcli.autograd.ops.softmax import log_softmax
+from gradcli.autograd.tensor import Tensor, unwrap
+from gradcli.sample import integers, normal, positive
+
+Shape = tuple[int, ...]
+
+
+def class_axis(shape: Shape) -> int:
+    """Where the classes stand: axis 1, or the only axis of a single sample."""
+    return 1 if len(shape) > 1 else 0
+
+
+def weights(target: Any, weight: Any, ignore_index: int) -> tuple[Any, Any]:
+    """Per sample the class to look at (0 where ignored) and its weight (0 where ignored). Shapes: as target."""
+    counted = target != ignore_index
+    safe = np.where(counted, target, 0)
+    return safe, (counted.astype(np.float64) if weight is None else np.where(counted, weight[safe], 0))
+
+
+def factors(target: Any, weight: Any, like: Any, reduction: str, ignore_index: int) -> tuple[Any, Any]:
+    """Per sample the class to look at and what its loss is multiplied by: its weight, over the sum of weights for a mean."""
+    safe, w = weights(target, weight, ignore_index)
+    total = np.sum(w) if reduction == "mean" else 1
+    return safe, np.asarray(w / total if total else w).astype(like.real.dtype, copy=False)
+
+
+def picked(x: Any, target: Any, weight: Any, *, reduction: str, ignore_index: int) -> Any:
+    """Minus the weighted entries of x at the target classes.   x: (n, c, ...) or (c), target: (n, ...) or () of int64.
+
+    A mean over nothing is NaN, as in torch; its gradient is 0.
+    """
+    at = class_axis(x.shape)
+    check_targets(target, x.shape[at], ignore_index)
+    safe, factor = factors(target, weight, x, reduction, ignore_index)
+    values = np.take_along_axis(x, np.expand_dims(safe, at), at).squeeze(at)
+    values = np.where(factor == 0, values.dtype.type(0), values * -factor)
+    if reduction == "none":
+        return values
+    return values.sum() if reduction == "sum" or factor.any() else values.sum() + values.dtype.type(np.nan)
+
+
+def check_targets(target: Any, classes: int, ignore_index: int) -> None:
+    """IndexError naming a class that does not exist, as torch does."""
+    wrong = (target != ignore_index) & ((target < 0) | (target >= classes))
+    if np.any(wrong):
+        raise IndexError(f"Target {np.asarray(target)[wrong].flat[0]} is out of bounds.")
+
+
+def placed(g: Any, target: Any, weight: Any, *, shape: Shape, reduction: str, ignore_index: int) -> Any:
+    """The transpose of `picked`: zeros of `shape`, with minus the weighted cotangents at the target classes."""
+    safe, factor = factors(target, weight, g, reduction, ignore_index)
+    at = class_axis(shape)
+    out = np.zeros(shape, g.dtype)
+    np.put_along_axis(out, np.expand_dims(safe, at), np.expand_dims(-g * factor, at), at)
+    return out
+
+
+def likelihood(name: str, grad_fn: str, *samples: Any) -> Op:
+    """Declare a negative log likelihood: linear in x, so its backward is linear too, and each is the other's transpose."""
+    place = Op(name + "_backward", placed, [], grad_fn=grad_fn.replace("Backward0", "BackwardBackward0"), family="other")
+    pick = Op(name, picked, samples, grad_fn=grad_fn, family="other")
+    pick.vjp(lambda g, _y, x_shape, target, weight, *, reduction, ignore_index: place(
+        g, target, weight, shape=x_shape, reduction=reduction, ignore_index=ignore_index), None, None)  # fmt: skip
+    place.vjp(lambda g, _y, _g, target, weight, *, reduction, ignore_index: pick(
+        g, target, weight, reduction=reduction, ignore_index=ignore_index), None, None)  # fmt: skip
+    place.jvp(lambda ts, _y, _g, target, weight, **params: place(ts[0], target, weight, **params))
+    return pick.jvp(lambda ts, _y, _x, target, weight, **params: pick(ts[0], target, weight, **params))
+
+
+# fmt: off
+MEAN, SUM, NONE = ({"reduction": kind, "ignore_index": 1} for kind in ("mean", "sum", "none"))
+nll   = likelihood("nll_loss",   "NllLossBackward0",   (normal(4, 3), integers(0, 3, 4), None, MEAN), (normal(4, 3), integers(0, 3, 4), positive(3), MEAN), (normal(4, 3), integers(0, 3, 4), positive(3), NONE), (normal(3), integers(2, 3), None, SUM))
+nll2d = likelihood("nll_loss2d", "NllLoss2DBackward0", (normal(2, 3, 4), integers(0, 3, 2, 4), positive(3), MEAN), (normal(2, 3, 2, 2), integers(0, 3, 2, 2, 2), None, NONE))
+# fmt: on
+
+
+def check_shapes(x: Any, target: Any) -> None:
+    """ValueError or RuntimeError, in torch's words, for targets that do not fit the input."""
+    if x.ndim < 1:
+        raise ValueError("Expected 1 or more dimensions (got 0)")
+    if x.ndim != 1 and x.shape[0] != target.shape[:1][0] if target.ndim else x.ndim > 1:
+        count = target.shape[0] if target.ndim else 1
+        raise ValueError(f"Expected input batch_size ({x.shape[0]}) to match target batch_size ({count}).")
+    if x.ndim <= 2 and target.ndim > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    if x.ndim == 4 and target.ndim != 3:
+        raise RuntimeError(f"only batches of spatial targets supported (3D tensors) but got targets of dimension: {target.ndim}")
+    if x.ndim > 2 and target.shape[1:] != x.shape[2:]:
+        raise RuntimeError(f"Expected target size {[x.shape[0], *x.shape[2:]]}, got {list(target.shape)}")
+
+
+def check_kinds(x: Any, target: Any, weight: Any) -> None:
+    """RuntimeError for targets that are no class numbers, and for weights that do not fit the classes."""
+    if target.dtype.name not in ("int64", "uint8"):
+        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {refuse.kind_name(target)}")
+    classes = x.shape[class_axis(x.shape)]
+    if weight is not None and weight.shape != (classes,):
+        raise RuntimeError(
+            f"weight tensor should be defined either for all {classes} classes or no classes but got weight tensor of shape: "
+            f"{list(weight.shape)}"
+        )
+    if weight is not None and weight.dtype != x.dtype:
+        raise RuntimeError(f"expected scalar type {refuse.kind_name(x)} but found {refuse.kind_name(weight)}")
+
+
+@public("functional")
+def nll_loss(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: Any = None,
+    ignore_index: int = -100,
+    reduce: Any = None,
+    reduction: str = "mean",
+) -> Any:
+    """Minus the log-probabilities of the target classes.   input: (c), (n, c) or (n, c, ...), target: without the c axis."""
+    refuse.tensor(target, "nll_loss_nd", 2, "target")
+    reduction = reduction_of(reduction, size_average, reduce)
+    x, t = input._data, target._data
+    check_shapes(x, t)
+    check_kinds(x, t, unwrap(weight))
+    return (nll if x.ndim <= 2 else nll2d)(input, target, weight, reduction=reduction, ignore_index=ignore_index)
+
+
+@public("functional")
+def cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: Any = None,
+    ignore_index: int = -100,
+    reduce: Any = None,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Any:
+    """The cross entropy of softmax(input) and the targets: class numbers, or probabilities when shaped like the input."""
+    refuse.tensor(target, "cross_entropy_loss", 2, "target")
+    reduction = reduction_of(reduction, size_average, reduce)
+    if not 0 <= label_smoothing <= 1:
+        raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
+    if target.shape == input.shape and target._data.dtype.kind == "f":
+        return of_probabilities(input, target, weight, ignore_index, (reduction, label_smoothing))
+    logp = log_softmax(input, dim=class_axis(input._data.shape))
+    loss = nll_loss(logp, target, weight, ignore_index=ignore_index, reduction=reduction)
+    if not label_smoothing:
+        return loss
+    return loss * (1 - label_smoothing) + smoothed(logp, target, weight, ignore_index, reduction) * (
+        label_smoothing / logp.shape[class_axis(logp.shape)]
+    )
+
+
+def smoothed(logp: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, reduction: str) -> Any:
+    """The part of label smoothing: every class counted alike, reduced as nll_loss is."""
+    at = class_axis(logp.shape)
+    values = -(logp if weight is None else logp * along(weight, logp.ndim)).sum(at)  # type: ignore[operator]
+    ignored = target == ignore_index
+    values = values.masked_fill(ignored, 0.0)
+    if reduction != "mean":
+        return values.sum() if reduction == "sum" else values
+    _, w = weights(target._data, unwrap(weight), ignore_index)
+    return values.sum() / float(np.sum(w)) if np.sum(w) else values.sum() / float("nan")
+
+
+def along(weight: Tensor, rank: int) -> Any:
+    """Class weights with axes of length 1, to multiply (n, c, ...)."""
+    return weight if rank == 1 else weight.view(1, -1, *(1,) * (rank - 2))  # type: ignore[attr-defined]
+
+
+def of_probabilities(x: Tensor, p: Tensor, weight: Tensor | None, ignore_index: int, how: tuple[str, float]) -> Any:
+    """Cross entropy with a distribution as the target."""
+    reduction, smoothing = how
+    if ignore_index >= 0:
+        raise RuntimeError("ignore_index is not supported for floating point target")
+    at = class_axis(x._data.shape)
+    if smoothing:
+        p = p * (1 - smoothing) + smoothing / x._data.shape[at]  # type: ignore[operator]
+    values = log_softmax(x, dim=at) * p
+    values = values if weight is None else values * along(weight, x.ndim)
+    if reduction == "none":
+        return -values.sum(at)
+    total = -values.sum()
+    return total if reduction == "sum" else total / (x._data.size // x._data.shape[at])
+
+

@@ -1,0 +1,26 @@
+"""Refusals in torch's words, for tensors of a type or rank that an operation does not take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.tensor import Tensor, type_name
+
+
+def kind_name(x: Any) -> str:
+    """torch's name for the type of an array: "Long", "Float"."""
+    return type_name(np.asarray(x))[6:-6]
+
+
+def floating(x: Any, kernel: str) -> None:
+    """NotImplementedError for whole numbers; `kernel` is what torch calls the piece of code that lacks them."""
+    if x.dtype.kind not in "fc":
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{kind_name(x)}'")
+
+
+def tensor(x: Any, name: str, position: int = 1, argument: str = "input") -> None:
+    """TypeError for what is no tensor."""
+    if not isinstance(x, Tensor):
+        raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(x).__name__}")

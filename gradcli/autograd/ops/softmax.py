@@ -1,0 +1,132 @@
+"""The softmax family: probabilities and their logarithms along one axis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.batch import aligned, along
+from gradcli.autograd.creation import into
+from gradcli.autograd.names import public
+from gradcli.autograd.op import op
+from gradcli.autograd.ops import refuse
+from gradcli.autograd.ops.elementwise import exp, sigmoid
+from gradcli.autograd.ops.reduce import axis, cast_to, sum_
+from gradcli.autograd.random import drawn
+from gradcli.autograd.tensor import Tensor
+from gradcli.sample import fixed, normal
+
+SAMPLES = [(normal(2, 3), {"dim": 1}), (normal(2, 3, 2), {"dim": -2}), (fixed([1000.0, 1001.0, -1000.0]), {"dim": 0}), (normal(), {"dim": 0})]
+
+
+def shifted(x: Any, dim: int, name: str) -> Any:
+    """x less its maximum along `dim`, so that exp does not overflow. Raises NotImplementedError for whole numbers."""
+    refuse.floating(x, name + "_kernel_impl")
+    if not x.size:
+        return x
+    with np.errstate(invalid="ignore"):  # a row of -inf gives NaN, as it should
+        return x - x.real.max(axis=dim if x.ndim else None, keepdims=True)
+
+
+def total(x: Any, dim: int) -> Any:
+    """The sum along `dim`, kept as an axis of length 1."""
+    return np.add.reduce(x, axis=dim if x.ndim else None, keepdims=True)
+
+
+@op(*SAMPLES, family="activation")
+def softmax(x: Any, *, dim: int) -> Any:
+    """exp(x) over its sum along `dim`."""
+    e = np.exp(shifted(x, dim, "softmax_lastdim"))
+    return e / total(e, dim)
+
+
+softmax.vjp(lambda g, y, _x, *, dim: y * (g - sum_(g * y, dim=dim, keepdim=True)))
+softmax.jvp(lambda ts, y, _x, *, dim: y * (ts[0] - sum_(ts[0] * y, dim=dim, keepdim=True))).batch(along("dim"))
+
+
+@op(*SAMPLES, family="activation")
+def log_softmax(x: Any, *, dim: int) -> Any:
+    """The logarithm of softmax, without its underflow."""
+    x = shifted(x, dim, "log_softmax_lastdim")
+    return x - np.log(total(np.exp(x), dim))
+
+
+log_softmax.vjp(lambda g, y, _x, *, dim: g - exp(y) * sum_(g, dim=dim, keepdim=True))
+log_softmax.jvp(lambda ts, y, _x, *, dim: ts[0] - sum_(ts[0] * exp(y), dim=dim, keepdim=True)).batch(along("dim"))
+
+
+@op((normal(2, 3), {"dim": 1}), (fixed([[0.0, -np.inf], [-np.inf, -np.inf]]), {"dim": 1}), family="activation")
+def safe_softmax(x: Any, *, dim: int) -> Any:
+    """softmax, but 0 in rows that are -inf throughout: attention weights where everything is masked."""
+    y = softmax.kernel(x, dim=dim)
+    return np.where((x.real == -np.inf).all(axis=dim, keepdims=True), y.dtype.type(0), y)
+
+
+safe_softmax.vjp(softmax.rules[0].fn).jvp(softmax.tangent).batch(along("dim"))  # type: ignore[union-attr,arg-type]
+
+
+def default_dim(rank: int) -> int:
+    """The axis taken when none is named: the first of 0-, 1- and 3-d tensors, the second of others, as in torch."""
+    return 0 if rank in (0, 1, 3) else 1
+
+
+def along_one(chosen: Any, input: Tensor, dim: int | None, dtype: Any) -> Any:
+    """An operation of this family on a tensor, with the axis checked and counted from the front."""
+    x = cast_to(input, dtype)
+    return chosen(x, dim=axis(default_dim(x.ndim) if dim is None else dim, x.ndim))
+
+
+# fmt: off
+@public("torch Tensor special", "softmax")
+def softmax_face(input: Tensor, dim: int, dtype: Any = None, *, out: Tensor | None = None) -> Any:
+    """exp(input) over its sum along `dim`."""
+    return into(out, along_one(softmax, input, dim, dtype))
+
+
+@public("torch Tensor special", "log_softmax")
+def log_softmax_face(input: Tensor, dim: int, dtype: Any = None, *, out: Tensor | None = None) -> Any:
+    """The logarithm of softmax along `dim`."""
+    return into(out, along_one(log_softmax, input, dim, dtype))
+
+
+@public("functional", "softmax")
+def softmax_layer(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
+    """exp(input) over its sum along `dim`."""
+    return along_one(softmax, input, dim, dtype)
+
+
+@public("functional", "log_softmax")
+def log_softmax_layer(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
+    """The logarithm of softmax along `dim`."""
+    return along_one(log_softmax, input, dim, dtype)
+
+
+@public("functional")
+def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
+    """softmax of -input."""
+    return along_one(softmax, -input, dim, dtype)  # type: ignore[operator]
+# fmt: on
+
+
+@public("functional")
+def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Any:  # noqa: ARG001
+    """A sample from softmax(logits), made differentiable by Gumbel noise; `hard`: one-hot forward, soft backward."""
+    noise = drawn(lambda rng: rng.gumbel(size=logits._data.shape), {"dtype": logits.dtype}, "gumbel_softmax")
+    soft = softmax_face((logits + noise) / tau, dim)  # type: ignore[operator]
+    if not hard:
+        return soft
+    one_hot = (soft == soft.amax(dim, keepdim=True)).to(soft.dtype)
+    return one_hot - soft.detach() + soft
+
+
+@op((normal(2, 3),), (fixed([-800.0, 800.0]),), family="activation", grad_fn="LogSigmoidBackward0")
+def logsigmoid(x: Any) -> Any:
+    """The logarithm of sigmoid, exact far from 0."""
+    refuse.floating(x, "log_sigmoid_cpu")
+    up = x.real < 0
+    return np.where(up, x, 0) - np.log1p(np.exp(np.where(up, x, -x)))  # no overflow on either side
+
+
+logsigmoid.vjp(lambda g, _y, x: g * sigmoid(-x)).jvp(lambda ts, _y, x: ts[0] * sigmoid(-x)).batch(aligned)
+public("functional")(logsigmoid)
