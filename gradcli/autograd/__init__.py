@@ -17,13 +17,18 @@ LAZY = {
     "gradcheck": "gradcli.gradcheck_api:gradcheck",
     "gradgradcheck": "gradcli.gradcheck_api:gradgradcheck",
     "Variable": "gradcli.autograd.tensor:Tensor",
+    "set_detect_anomaly": "gradcli.autograd.anomaly_mode:set_detect_anomaly",
+    "detect_anomaly": "gradcli.autograd.anomaly_mode:detect_anomaly",
 }
+MODULES = ("anomaly_mode", "forward_ad", "function", "functional", "grad_mode", "graph")
 
 
 def __getattr__(name: str) -> Any:
     if name in LAZY:
         module, _, attribute = LAZY[name].partition(":")
         return getattr(importlib.import_module(module), attribute)
+    if name in MODULES:
+        return importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(f"module 'gradcli.autograd' has no attribute {name!r}")
 
 

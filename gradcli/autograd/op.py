@@ -12,7 +12,7 @@ from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import Node, Output, describe, next_number
 from gradcli.autograd.rule import Rule
-from gradcli.autograd.saved import save, unpack
+from gradcli.autograd.saved import keep_result, save, unpack
 from gradcli.autograd.tensor import LEAF, Tensor, Version, alias, current_edge, storage
 
 Array = Any
@@ -197,9 +197,11 @@ class Op:
             node = self._node(args, params, edges, mask)
             node._shape, node._dtype = y.shape, y.dtype
             if self._plans[mask][1]:
-                node._y, node._counter, node._version = y, Version(), 0
+                node._y, node._counter, node._version = keep_result(y), Version(), 0
                 t._counter = node._counter
             t._edge = node
+        elif MODE.inference and not self.view:
+            t._inference = True
         if self.view:
             alias(t, args[0])
         if state.tracer is not None:
@@ -219,9 +221,12 @@ class Op:
             for number, (t, y) in enumerate(zip(ts, ys)):
                 if y.dtype.kind in "fc":
                     t._edge = Output(node, number)
-        if self.view:
-            for t in ts:
+        for t in ts:
+            if self.view:
                 alias(t, args[0])
+                t._kind = "multi"
+            else:
+                t._inference = MODE.inference
         if state.tracer is not None:
             state.tracer.record(self, args, None, params, ts)
         return ts
@@ -229,7 +234,7 @@ class Op:
     def _keep_results(self, node: OpNode, ts: Sequence[Tensor]) -> None:
         """Keep what rules need of several results, one version counter for all of that."""
         kept = self.kept or range(len(ts))
-        node._y = tuple([t._data if number in kept else None for number, t in enumerate(ts)])
+        node._y = tuple([keep_result(t._data) if number in kept else None for number, t in enumerate(ts)])
         node._counter, node._version = Version(), 0
         for number in kept:
             ts[number]._counter = node._counter

@@ -19,6 +19,11 @@ new = object.__new__
 NO_PARAMS: dict[str, Any] = {}
 
 
+def busy() -> bool:
+    """Whether something wants to see every operation."""
+    return bool(state.levels or state.saved_hooks) or state.tracer is not None or MODE.inference
+
+
 def keeps(op: Op, mask: int, arity: int) -> tuple[bool, ...]:
     """Whether each argument, and last the result, is kept when the arguments in `mask` need gradients."""
     codes, result = op.plan(mask)
@@ -33,7 +38,7 @@ def unary(op: Op) -> Callable[[Any], Any]:
     keep_x, keep_y = keeps(op, 1, 1)
 
     def call(x: Any) -> Any:
-        if x.__class__ is not Tensor or x._base is not None or state.levels or state.tracer is not None or MODE.inference:
+        if x.__class__ is not Tensor or x._base is not None or busy():
             return op(x)
         data = x._data
         if data.dtype.kind not in "fc" or (keep_x and x._counter is not None):
@@ -62,7 +67,7 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
     plans = tuple(keeps(op, mask, 2) if mask else () for mask in range(4))
 
     def call(a: Any, b: Any) -> Any:
-        if a.__class__ is not Tensor or a._base is not None or state.levels or state.tracer is not None or MODE.inference:
+        if a.__class__ is not Tensor or a._base is not None or busy():
             return op(a, b)
         x = a._data
         kind = x.dtype

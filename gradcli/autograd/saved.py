@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd import state
+from gradcli.autograd.grad_mode import enable_grad
 from gradcli.autograd.node import FREED, Node, Output
 from gradcli.autograd.rule import SHAPE, VALUE
-from gradcli.autograd.tensor import Tensor, make, type_name
+from gradcli.autograd.tensor import LEAF, Tensor, make, type_name
 
 TWICE = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
@@ -27,10 +29,37 @@ class Pinned:
         self.tensor, self.version = tensor, version
 
 
+class Packed:
+    """A saved tensor in the form a user's pack hook gave it, with the way back into the graph."""
+
+    __slots__ = ("edge", "packed", "unpack")
+
+    def __init__(self, t: Tensor, hooks: tuple[Any, Any]) -> None:
+        pack, self.unpack = hooks
+        self.edge = t if t._edge is LEAF else t._edge
+        self.packed = pack(t)
+
+    def array(self) -> Any:
+        """The values. Raises TypeError when the unpack hook returns no tensor."""
+        t = self.unpack(self.packed)
+        if not isinstance(t, Tensor):
+            raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(t).__name__}")
+        return t._data
+
+    def tensor(self) -> Tensor:
+        """The values, with the history the saved tensor had."""
+        if not isinstance(self.edge, Tensor):
+            return make(self.array(), self.edge)
+        with enable_grad():
+            t: Tensor = self.edge.clone()  # type: ignore[attr-defined]
+        t._data = self.array()
+        return t
+
+
 def save(codes: Sequence[int], args: Sequence[Any]) -> tuple[Any, ...]:
-    """The arguments a node keeps. One code for many arguments holds for all of them."""
+    """The arguments a node keeps. The last code holds for all further arguments."""
     if len(codes) != len(args):
-        codes = codes * len(args)
+        codes = (*codes, *codes[-1:] * (len(args) - len(codes)))
     return tuple([keep(a) if code == VALUE else None if code != SHAPE else shape_of(a) for code, a in zip(codes, args)])
 
 
@@ -43,10 +72,17 @@ def keep(a: Any) -> Any:
                 "tracked by autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use "
                 "`torch.no_grad()` instead of `torch.inference_mode()`."
             )
+        if state.saved_hooks:
+            return Packed(a, state.saved_hooks[-1])
         counter = a._counter
         if counter is not None and counter.n:
             return Pinned(a, counter.n)
     return a
+
+
+def keep_result(y: Any) -> Any:
+    """A result to save: the array, or what a pack hook makes of it."""
+    return Packed(make(y), state.saved_hooks[-1]) if state.saved_hooks else y
 
 
 def shape_of(a: Any) -> tuple[int, ...]:
@@ -66,15 +102,25 @@ def unpack(node: Node, create: bool) -> tuple[Sequence[Any], Any]:
     if y is not None:
         if node._counter.n != node._version:
             raise changed(y, node, node._counter.n, node._version)
+        y = unpacked(y)
         y = result(node, y) if create else y
     if saved is None:
         return (None,) * len(node._edges), y
     return [value(a, create) for a in saved], y
 
 
+def unpacked(y: Any) -> Any:
+    """A saved result as an array (or a tuple of them), through the unpack hook where there was one."""
+    if isinstance(y, tuple):
+        return tuple(map(unpacked, y))
+    return y.array() if y.__class__ is Packed else y
+
+
 def value(a: Any, create: bool) -> Any:
     """One saved argument as a tensor (`create`) or array, after its version was checked."""
     expected: int | None = 0
+    if a.__class__ is Packed:
+        return a.tensor() if create else a.array()
     if a.__class__ is Pinned:
         a, expected = a.tensor, a.version
     if isinstance(a, Tensor):

@@ -19,5 +19,6 @@ class Level(Protocol):
 levels: list[Level] = []
 tracer: Tracer | None = None
 anomaly = False
+saved_hooks: list[tuple[Any, Any]] = []  # (pack, unpack) of torch.autograd.graph.saved_tensors_hooks, innermost last
 
-__all__ = ["MODE", "Level", "anomaly", "levels", "tracer"]
+__all__ = ["MODE", "Level", "anomaly", "levels", "saved_hooks", "tracer"]

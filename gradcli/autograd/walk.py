@@ -11,7 +11,7 @@ import numpy as np
 from gradcli.autograd import state
 from gradcli.autograd.hooks import chain
 from gradcli.autograd.node import FREED, Node, Output
-from gradcli.autograd.saved import TWICE, changed, value
+from gradcli.autograd.saved import TWICE, Packed, changed, value
 from gradcli.autograd.tensor import Tensor, make
 
 Seeds = list[tuple[Any, Any]]  # (edge, cotangent: array, or Tensor when the backward is recorded)
@@ -70,6 +70,8 @@ class Walk:
                 args = [a._data if a.__class__ is Tensor and a._counter is None else value(a, False) for a in saved]
             if y is not None and node._counter.n != node._version:
                 raise changed(y, node, node._counter.n, node._version)
+            if y.__class__ is Packed:
+                y = y.array()
             for rule, edge in zip(op.rules, edges):
                 if edge is None or rule is None:
                     continue
