@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def leave(code: int) -> NoReturn:
-    """End the process. One that is ours leaves without taking the interpreter apart, which costs as much as starting it."""
+    """End the process. One that is ours leaves without taking the interpreter and numpy apart: 6 of 55 ms."""
     if not _ours():
         sys.exit(code)
     import atexit
@@ -39,7 +39,6 @@ def leave(code: int) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError):  # nobody reads any more: the exit code has said so
             stream.flush()
-
     os._exit(code)
 
 

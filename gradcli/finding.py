@@ -156,8 +156,12 @@ class Finding:
 
     @property
     def raised(self) -> str:
-        """The last line of the detail: for a traceback, the exception and what it says."""
-        return self.detail.strip().rpartition("\n")[2].strip()
+        """The line of the detail that says what happened: the last one of a traceback, else the first; our own errors without their class."""
+        lines = self.detail.strip().splitlines() or [""]
+        if not lines[0].startswith("Traceback"):
+            return lines[0].strip()
+        kind, colon, says = lines[-1].strip().partition(": ")
+        return says if colon and kind.startswith("gradcli.errors.") else lines[-1].strip()
 
     def location(self, check: Checked) -> Where:
         """Where to look: the finding's place, else the blamed node's, else the case's."""

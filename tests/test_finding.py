@@ -52,8 +52,16 @@ def test_nothing_checked_is_5_unless_that_is_allowed():
     assert Report((), run={"allow_empty": True}).exit_code == 0
 
 
+def test_the_message_of_an_error_without_a_traceback_is_its_first_line():
+    assert finding("G606", detail="a.py:1: invalid syntax\n    def f(:\n          ^").raised == "a.py:1: invalid syntax"
+
+
 def test_the_message_of_an_exception_is_its_last_line():
     assert finding("G601", detail="Traceback ...\n  File\nValueError: no\n").message == "the code raised an exception: ValueError: no"
+
+
+def test_an_error_of_ours_is_told_without_its_class():
+    assert finding("G605", detail="Traceback\ngradcli.errors.NotSupported: torch.foo: none").raised == "torch.foo: none"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gradcli import read
 from gradcli.cases import Case, Settings, Skipped
 from gradcli.codes import ALL
 from gradcli.errors import NotSupported, ReadError, UsageError, Where
@@ -39,8 +40,6 @@ class Scope:
 
 def collect(scope: Scope, settings: Settings) -> Found:
     """Everything the paths hold, in their order. Raises UsageError for a path or a name that does not exist."""
-    from gradcli import read
-
     found = Found()
     for target in scope.paths or (".",):
         path, name = split(target)
@@ -53,24 +52,14 @@ def collect(scope: Scope, settings: Settings) -> Found:
 def split(target: str) -> tuple[str, str]:
     """FILE::NAME to (file, name), name "" for a whole file. Raises UsageError when the file does not exist."""
     path, _, name = target.partition("::")
-    if not os.path.exists(path):
-        raise UsageError(f"{path} does not exist{_near_file(path)}")
+    read.existing(path)
     if name and os.path.isdir(path):
         raise UsageError(f"{path} is a directory, so it has no case {name}", hint=f"gradcli check {path} -k {name}")
     return path, name
 
 
-def _near_file(path: str) -> str:
-    """ "; did you mean 'samples/mlp.py'?" for a misspelt file, also when only the directory is right."""
-    place = Path(path).parent
-    known = [str(place / entry.name) for entry in place.iterdir()] if place.is_dir() else [str(p) for p in Path().iterdir()]
-    return nearest(path, known)
-
-
 def _read(file: str, name: str, scope: Scope, settings: Settings, found: Found) -> None:
     """Add what one file holds to `found`."""
-    from gradcli import read
-
     printed = io.StringIO()
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
@@ -103,7 +92,7 @@ def broken(file: str, error: ReadError, printed: str) -> Checked:
     """A file that does not load, as a check with verdict error: its exception, with the user's part of the traceback."""
     where = error.where or Where(file)
     code = ALL["G605"] if isinstance(error, NotSupported) else ALL["G606"]
-    finding = Finding(code, where, why=error.hint, detail=_told(file, error))
+    finding = Finding(code, where, why=error.hint, detail=_told(file, error), data={"hint": error.hint})
     return Checked(file, Path(file).stem, where, "", Verdict.ERROR, (finding,), stdout=printed)
 
 
@@ -120,8 +109,6 @@ def _told(file: str, error: ReadError) -> str:
 
 def one(target: str, command: str, settings: Settings) -> Case:
     """The single case of FILE or FILE::NAME. Raises UsageError when there are several or none, ReadError when the file does not load."""
-    from gradcli import read
-
     if not target:
         raise UsageError(f"gradcli {command} needs a file", hint=f"gradcli {command} FILE, or gradcli {command} FILE::NAME")
     path, name = split(target)

@@ -91,17 +91,15 @@ def evaluate(case: Case) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _lines(case: Case, outputs: Mapping[str, Any], gradients: Mapping[str, Any]) -> Iterator[str]:
-    scalar = len(outputs) == 1 and all(y.size == 1 for y in outputs.values())
     shown = [(name if len(outputs) > 1 else "value", y) for name, y in outputs.items()]
-    named = next(iter(outputs)) if len(outputs) == 1 else "the sum of all outputs"
     rows = [*shown, *((f"d/d{name}", g) for name, g in gradients.items())]
     width = max(len(label) for label, _ in rows)
     point = ", ".join(f"{name} = {_short(x)}" for name, x in case.inputs.items())
     yield f"{case.name}   at {point}\n" if point else f"{case.name}\n"
     for label, value in rows:
         yield from _value(label.ljust(width), value)
-    if not scalar:
-        yield f"\nd/d...: gradients of {'the sum of all elements' if len(outputs) == 1 else named}"
+    if sum(y.size for y in outputs.values()) > 1:
+        yield f"\nThe gradients are those of the sum of all {'outputs' if len(outputs) > 1 else 'elements'}."
 
 
 def _value(label: str, value: Any) -> Iterator[str]:
@@ -118,4 +116,4 @@ def _short(x: Any) -> str:
     """A small array as it is, a large one by its shape."""
     import numpy as np
 
-    return np.array2string(x, precision=6, separator=", ") if x.size <= 6 and x.ndim <= 1 else described(x)
+    return np.array2string(x, precision=6, separator=", ") if x.size <= 4 and x.ndim <= 1 else described(x)

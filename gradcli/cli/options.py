@@ -9,7 +9,6 @@ from gradcli.cli.option import option
 
 REPORTS = ("gradcli.report",)
 ENGINES = ("auto", "gradcli.engines")
-METHODS = ("auto", "gradcli.numeric")
 PICTURES = ("gradcli.draw.formats",)
 
 words = partial(option, words=True, shared=False)
@@ -65,7 +64,6 @@ class Check(Shared):
 
     mode:   str = numerics("auto", "--mode",
         help="Every entry of the Jacobian, or random projections of it.", known=("auto", "full", "projected"))
-    method: str = numerics("auto", "--method", help="How numeric derivatives are made.", known=METHODS)
     order:  int = numerics(1, "--order", help="2 checks second derivatives too.", known=("1", "2"))
     points: int = numerics(1, "--points", help="Check at this many points: the given one and random ones around it.", metavar="N")
     rtol:   float | None = numerics(None, "--rtol", help="Relative difference allowed beyond the numeric error bound. Default: 1e-9.")

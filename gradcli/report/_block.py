@@ -11,6 +11,7 @@ from gradcli.report._pen import LABELS, Pen
 
 LABEL_WIDTH = 15
 PROVED = ("G101", "G104", "G106")  # found by running every node alone, so that the rest is known to be right
+TRACED = ("G601", "G606")  # where the traceback says more than its last line
 FINDINGS = 3  # shown without -v
 LINES = 20  # of a traceback or of what the code printed, shown without -v
 
@@ -34,8 +35,9 @@ def _finding(check: Checked, finding: Finding, pen: Pen, verbose: bool) -> Itera
         yield f"   {finding.code.says}"
     for label, text in _facts(check, finding, pen):
         yield f"   {pen.ink(label, 'dim')}{' ' * (LABEL_WIDTH - len(label))}   {text}"
-    yield from _excerpt(where, pen)
-    yield from (f"   {line}" for line in _tail(finding.detail, verbose))
+    detail = finding.detail if verbose or finding.code.id in TRACED else ""
+    yield from _excerpt(where, detail, pen)
+    yield from (f"   {line}" for line in _tail(detail, verbose))
 
 
 def _facts(check: Checked, finding: Finding, pen: Pen) -> Iterator[tuple[str, str]]:
@@ -49,8 +51,10 @@ def _facts(check: Checked, finding: Finding, pen: Pen) -> Iterator[tuple[str, st
         others = _others(check) if finding.code.id in PROVED else ""
         label = "wrong node" if finding.verdict is Verdict.FAIL else "node"
         yield label, _named(finding.culprit, finding.location(check), pen) + others
+    if finding.raised and finding.code.id not in TRACED:
+        yield "message", finding.raised
     if finding.why:
-        yield "why", finding.why
+        yield "hint" if finding.why == finding.data.get("hint") else "why", finding.why
 
 
 def _numbers(entry: Entry) -> str:
@@ -78,14 +82,14 @@ def _others(check: Checked) -> str:
     return "" if len({f.culprit.node for f in check.findings if f.culprit is not None}) > 1 else "; every other node is right"
 
 
-def _excerpt(where: Where, pen: Pen) -> Iterator[str]:
-    """The source line with its number; nothing where the file cannot be read any more."""
+def _excerpt(where: Where, detail: str, pen: Pen) -> Iterator[str]:
+    """The source line with its number; nothing where a traceback shows it, or the file cannot be read any more."""
     try:
         with open(where.file, encoding="utf-8", errors="replace") as file:
             line = next((text for i, text in enumerate(file, 1) if i == where.line), "").rstrip()
     except OSError:
         return
-    if line:
+    if line and line.strip() not in detail:
         yield f"   {pen.ink(f'{where.line} │', 'dim')} {line}"
 
 

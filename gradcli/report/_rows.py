@@ -9,6 +9,7 @@ from gradcli.finding import Checked, Finding, Pair, Verdict, place
 from gradcli.report._pen import LABELS, Pen
 
 WIDEST = (58, 24)  # of the columns id and inputs: one long name must not push every other row off the screen
+SENTENCE = 90  # characters of what happened in a row; the block below has all of it
 
 
 class Row(NamedTuple):
@@ -40,15 +41,19 @@ def _width(cells: Iterable[str], widest: int) -> int:
 def _line(row: Row, widths: Sequence[int], pen: Pen) -> str:
     colour = LABELS[row.check.verdict][2]
     label = pen.ink(pen.label(row.check.verdict).ljust(widths[0]), colour, "bold")
-    result = row.result if row.code else pen.ink(f"{row.result:>11}   {row.time:>7}", "dim")
+    result = _cut(row.result) if row.code else pen.ink(f"{row.result:>11}   {row.time:>7}", "dim")
     code = pen.ink(row.code, colour) + "  " if row.code else ""
     return f"  {label}  {row.check.id.ljust(widths[1])}  {row.what.ljust(widths[2])}  {code}{result}".rstrip()
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SENTENCE else text[: SENTENCE - 1].rstrip() + "…"
 
 
 def _row(check: Checked) -> Row:
     finding = leading(check)
     if finding is None:
-        digits = f"{check.digits:.1f} digits" if check.digits is not None else ""
+        digits = f"{check.digits:.1f} digits" if check.digits is not None else check.mode.replace("full", "")
         names = [str(described["name"]) for described in check.inputs]
         return Row(check, _names(names), "", digits, duration(check.seconds))
     return Row(check, _about(finding), finding.code.id, _brief(finding), "")
@@ -84,7 +89,7 @@ def _brief(finding: Finding) -> str:
     entry = finding.entry
     if finding.code.name == "kink" and entry is not None and entry.left is not None and entry.right is not None:
         return f"left {entry.left:.6g}, right {entry.right:.6g}, analytic {entry.analytic:.6g} lies between"
-    return finding.raised or finding.counted or finding.why or finding.code.says
+    return finding.raised or finding.why or finding.counted or finding.code.says
 
 
 def _details(check: Checked, pen: Pen) -> list[str]:

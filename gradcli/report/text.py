@@ -45,7 +45,7 @@ def _header(report: Report, pen: Pen) -> str:
     tool = run.get("tool", {})
     jobs = run.get("jobs", 1)
     parts = [f"gradcli {tool.get('version', '')}".strip(), f"seed {run.get('seed', 0)}", run.get("dtype", "float64")]
-    parts += sorted({f"{check.engine} engine" for check in report.checks})
+    parts += sorted({f"{check.engine} engine" for check in report.checks if check.engine})
     parts += [f"{jobs} workers"] if isinstance(jobs, int) and jobs > 1 else []
     return pen.ink(" · ".join(map(str, parts)), "dim")
 

@@ -150,7 +150,7 @@ def test_two_runs_differ_only_in_their_times(gradcli):
     [
         ("check lost.py", "lost.py does not exist"),
         ("check moddel.py", "did you mean 'model.py'?"),
-        ("check sub/moddel.py", "did you mean 'sub/model.py'?"),
+        ("check sub/moddel.py", "sub/moddel.py does not exist; did you mean 'model.py'?"),
         ("check model.py::los", "model.py has no case 'los'; did you mean 'loss'?"),
         ("check model.py::los", "model.py holds: loss, net"),
         ("check model.py::helper", "model.py::helper is not a case: no value"),
