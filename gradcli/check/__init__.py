@@ -52,7 +52,7 @@ def _about(settings: Settings) -> dict[str, Any]:
 def check_case(case: Case, engine: Engine | None = None) -> Checked:
     """Everything about one case, by its own engine unless one is given. Exceptions of user code become findings; ours come through."""
     start = time.perf_counter()
-    with user.captured() as prints, np.errstate(all="ignore"), warnings.catch_warnings():
+    with user.captured() as prints, np.errstate(all="ignore"), warnings.catch_warnings(), case.around():
         warnings.simplefilter("ignore")
         session, findings = _at_points(case, engine or engines.get(case.engine))
     return _record(session, findings, (prints.out.getvalue(), prints.err.getvalue()), time.perf_counter() - start)

@@ -26,18 +26,25 @@ def explain(seen: Seen) -> str:
 
 def independent(seen: Seen) -> Seen | None:
     """The block around the worst entry that is coupled to nothing else, say one column of a batch norm; None if that is everything."""
-    linked = (np.abs(seen.analytic) + np.abs(seen.numeric)) > 8 * seen.bound
+    linked = np.asarray((np.abs(seen.analytic) + np.abs(seen.numeric)) > 8 * seen.bound)
     worst = np.unravel_index(int(np.abs(seen.analytic - seen.numeric).argmax()), linked.shape)[0]
-    rows: Array = np.arange(len(linked)) == worst
-    columns: Array = linked[rows].any(axis=0)
-    while not np.array_equal(rows, wider := np.asarray(linked[:, columns].any(axis=1))):
-        rows, columns = wider, np.asarray(linked[wider].any(axis=0))
+    rows, columns = _coupled(linked, linked[worst])
     if (rows.all() and columns.all()) or min(rows.sum(), columns.sum()) < 3:
         return None
     block = np.ix_(rows, columns)
     x = seen.x[columns] if seen.x.size == columns.size else np.zeros(0)
     parts = (seen.analytic[block], seen.numeric[block], seen.bound[block])
     return Seen(*parts, (int(rows.sum()),), (int(columns.sum()),), x, seen.y[rows] if seen.y.size == rows.size else np.zeros(0))
+
+
+def _coupled(linked: Array, columns: Array) -> tuple[Array, Array]:
+    """The rows and columns that hang together with some columns."""
+    rows = np.asarray(linked[:, columns].any(axis=1))
+    wider = np.asarray(linked[rows].any(axis=0))
+    while not np.array_equal(columns, wider):
+        columns, rows = wider, np.asarray(linked[:, wider].any(axis=1))
+        wider = np.asarray(linked[rows].any(axis=0))
+    return rows, columns
 
 
 def _zero(seen: Seen) -> str:

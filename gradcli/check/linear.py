@@ -35,6 +35,7 @@ def spread(rng: np.random.Generator, m: int) -> Array:
 def fault(pull: Pull, m: int, rng: np.random.Generator) -> Fault | None:
     """The first input whose gradient is not linear in g, None where all are. Cost: 4 pulls, some 6 more for a fault."""
     g1, g2 = spread(rng, m), spread(rng, m)
+    g1, g2 = g1 * (1e-3 / np.abs(g1).min(initial=np.inf)), g2 * (1e3 / np.abs(g2).max(initial=1e-3))  # small and large, even for m = 1
     one, two, both = pull(g1), pull(g2), pull(ALPHA * g1 + BETA * g2)
     name, size = _worst(one, two, both)
     constant = _constant(pull, m)

@@ -53,13 +53,19 @@ def _twice(node: Node, g: Array, subject: Any, how: Any) -> bool:
     return any(a is not None and b is not None and not np.array_equal(a, b, equal_nan=True) for a, b in zip(one, two))
 
 
-def nonlinear(graph: Graph, rng: np.random.Generator) -> tuple[Node, Fault] | None:
-    """The first node that is not linear in its incoming gradient, and how."""
+def nonlinear(graph: Graph, rng: np.random.Generator, users_only: bool = False) -> list[tuple[Node, Fault]]:
+    """The nodes that are not linear in their incoming gradient, and how: all of the user's, else the first of the library's."""
+    found: list[tuple[Node, Fault]] = []
     for node, subject in examinable(graph):
+        user = node.replay is not None and node.replay.user
+        if not user and (found or users_only):
+            break
         try:
-            found = fault(subject.pull, subject.m, rng)
+            own = fault(subject.pull, subject.m, rng)
         except Exception:  # the user's backward refuses a cotangent the whole check never sends
             continue
-        if found:
-            return node, found
-    return None
+        if own:
+            found.append((node, own))
+            if not user:
+                break
+    return found

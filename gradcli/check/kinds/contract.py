@@ -22,18 +22,19 @@ Array = np.ndarray[Any, Any]
 
 
 def check(session: Session) -> Iterator[Finding]:
-    """Findings G603, G103, G402, G105, G102; nothing more once one is made."""
+    """Findings G603, G103, G402, G105, G102; nothing more once a step has made one."""
     given = session.copies()
     outputs, session.carries, pullback = session.pull(given)
     session.outputs = outputs
     if not session.results or not session.sources:
         yield Finding(codes.get("G603"), where=session.case.where)
         return
-    for step in (_in_place, _repeats, _dtypes, _linear):
+    for step in (_in_place, _repeats, _dtypes):
         found = step(session, pullback, given)
         if found:
             yield found
             return
+    yield from _linear(session, pullback)
 
 
 def _in_place(session: Session, pullback: Pullback, given: dict[str, Array]) -> Finding | None:
@@ -98,21 +99,23 @@ def _dtypes(session: Session, pullback: Pullback, _given: dict[str, Array]) -> F
     return None
 
 
-def _linear(session: Session, pullback: Pullback, _given: dict[str, Array]) -> Finding | None:
+def _linear(session: Session, pullback: Pullback) -> list[Finding]:
+    """The whole, and every user's node alone: behind a small factor a clipped gradient never meets its limit."""
     m = sum(block.size for block in session.results)
-    found = fault(lambda g: session.gradients(pullback, g), m, session.rng)
-    if found is None:
-        return None
-    guilty = nonlinear(session.tape.graph, session.rng)
-    node, own = guilty if guilty else (None, found)
-    return _not_linear(session, found, own, node)
+    whole = fault(lambda g: session.gradients(pullback, g), m, session.rng)
+    guilty = nonlinear(session.tape.graph, session.rng, users_only=whole is None)
+    places = {(node.op, node.where): (node, own) for node, own in reversed(guilty)}
+    if not places:
+        return [_not_linear(session, whole, None)] if whole else []
+    return [_not_linear(session, own, node) for node, own in reversed(places.values())]
 
 
-def _not_linear(session: Session, found: Fault, own: Fault, node: Node | None) -> Finding:
+def _not_linear(session: Session, found: Fault, node: Node | None) -> Finding:
     where = node.where if node and node.where else session.case.where
-    blamed = culprit(node, own.input) if node else None
-    data = {"kind": own.kind, "magnitude": found.magnitude}
-    return Finding(codes.get("G102"), where=where, input=found.input, culprit=blamed, why=own.says, data=data)
+    blamed = culprit(node, found.input) if node else None
+    name = "" if node else found.input
+    data = {"kind": found.kind, "magnitude": found.magnitude}
+    return Finding(codes.get("G102"), where=where, input=name, culprit=blamed, why=found.says, data=data)
 
 
 def _cotangent(session: Session) -> Array:
