@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gradcli import folder
+import gradcli.folder as folder  # `from gradcli import` would load the engine
 from gradcli.draw.options import Marks, Norms, Options
 from gradcli.graph import Graph
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from gradcli.draw import wording
+from gradcli.draw.keys import LONGEST
 from gradcli.draw.palette import FAMILIES
 from gradcli.draw.scene import Scene
 from gradcli.draw.sizes import sized
@@ -98,7 +99,7 @@ def output(scene: Scene, name: str, edge: Edge) -> Card:
     left = f"{wording.shape(dims)} {wording.dtype(dtype)}" if dims is not None else ""
     told = f"output {name}\n{left}" + (f" = {wording.element(node.value)!r}" if value else "")
     left += f" = {value}" if value else ""
-    return sized(Card(id=f"o:{name}", kind="output", title=clean(name), width=0, height=0, left=clean(left), tooltip=told))
+    return sized(Card(id=f"o:{name[:LONGEST]}", kind="output", title=clean(name), width=0, height=0, left=clean(left), tooltip=told))
 
 
 def made(node: Node, number: int) -> tuple[tuple[int, ...] | None, str]:
@@ -115,5 +116,5 @@ def saved(scene: Scene, node: Node, tensor: Saved) -> Card:
     """The card of a tensor kept for the backward pass."""
     data = f"{wording.shape(tensor.shape)} {wording.dtype(tensor.dtype)} {wording.size(tensor.nbytes)}"
     told = f"saved for {node.grad_fn}: {tensor.name}\n{wording.shape(tensor.shape)} {tensor.dtype}\n{tensor.nbytes:,} bytes"
-    key = f"s:{scene.keys[node.id][2:]}:{tensor.name}"
+    key = f"s:{scene.keys[node.id][2:]}:{tensor.name[:LONGEST]}"
     return sized(Card(id=key, kind="saved", title=clean(f"saved {tensor.name}"), width=0, height=0, left=clean(data), tooltip=told))

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from gradcli.draw import folded, wording
-from gradcli.draw.keys import distinct
-from gradcli.draw.plan import Folding, Unit
+from gradcli.draw.fold.plan import Folding, Unit
+from gradcli.draw.keys import LONGEST, distinct
 from gradcli.draw.scene import Scene
 from gradcli.draw.sizes import WIDEST
 from gradcli.draw.text import clean, shorten
@@ -53,7 +53,7 @@ def clusters(scene: Scene, cards: list[Card], home: list[int], counted: bool) ->
     """The clusters worth drawing (two cards or more), outer ones first, and for every card the index of its cluster or -1."""
     census = _census(scene, cards, home)
     drawn = [call for call in range(len(scene.calls.all)) if census.cards[call] > 1 and not _whole(scene, call, census)]
-    names = distinct(f"c:{scene.calls.all[call].path}" for call in drawn)
+    names = distinct(f"c:{scene.calls.all[call].path[:LONGEST]}" for call in drawn)
     index = {call: i for i, call in enumerate(drawn)}
     found: list[Cluster] = []
     for name, call in zip(names, drawn):

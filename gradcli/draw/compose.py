@@ -9,6 +9,7 @@ from gradcli.draw import cards as single
 from gradcli.draw import folded
 from gradcli.draw.clusters import clusters, homes
 from gradcli.draw.fold import fold
+from gradcli.draw.fold.plan import Folding
 from gradcli.draw.ghosts import ghosts
 from gradcli.draw.header import heading, subheading
 from gradcli.draw.insert import insert, moved
@@ -16,9 +17,8 @@ from gradcli.draw.keys import distinct
 from gradcli.draw.legend import legend
 from gradcli.draw.links import links, to_output
 from gradcli.draw.options import Marks, Norms, Options
-from gradcli.draw.plan import Folding
 from gradcli.draw.scene import Scene
-from gradcli.draw.view import Card, Link, View
+from gradcli.draw.view import Card, Cluster, Link, View
 from gradcli.graph import Graph
 
 PINNED = 8  # failing nodes that are never folded
@@ -27,32 +27,42 @@ Parts = tuple[list[Card], list[Link]]
 
 def compose(graph: Graph, options: Options | None = None, marks: Marks | None = None, norms: Norms | None = None) -> View:
     """The picture of a graph, not yet laid out. marks: check results by node id; norms: of gradients by node id. Linear time."""
-    options = options or Options()
-    scene = Scene(graph, options, marks or {}, norms or {})
-    shown = _shown_outputs(graph, options.max_nodes)
-    folding = fold(graph, scene.calls, max(1, options.max_nodes - shown), scene.failing[:PINNED])
-    cards = [_card(scene, folding, i) for i in range(len(folding.units))]
-    home = homes(scene, folding)
-    boxes, cluster_of = clusters(scene, cards, home, folding.folded)
-    cards = [replace(card, cluster=cluster) for card, cluster in zip(cards, cluster_of)]
-    parts = _with_outputs(scene, folding, (cards, links(scene, folding, cards)), shown)
-    count = len(parts[0])
-    cards, lines = ghosts(*_with_saved(scene, parts))
-    cards = [replace(card, id=name) for card, name in zip(cards, distinct(card.id for card in cards))]
-    lines = [replace(link, id=name) for link, name in zip(lines, distinct(link.id for link in lines))]
+    scene = Scene(graph, options or Options(), marks or {}, norms or {})
+    shown = _shown_outputs(graph, scene.options.max_nodes)
+    folding = fold(graph, scene.calls, max(1, scene.options.max_nodes - shown), scene.failing[:PINNED])
+    parts, boxes = _of_graph(scene, folding)
+    parts = _with_outputs(scene, folding, parts, shown)
+    cards, lines = _named(*ghosts(*_with_saved(scene, parts)))
     return View(
         graph=graph,
-        options=options,
-        cards=tuple(cards),
-        links=tuple(lines),
+        options=scene.options,
+        cards=cards,
+        links=lines,
         clusters=boxes,
         heading=heading(scene),
-        subheading=subheading(scene, folding, count),
+        subheading=subheading(scene, folding, len(parts[0])),
         legend=legend(scene, cards, lines),
         keys=scene.keys,
         marks=scene.marks,
         norms=scene.norms,
         folded=folding.folded,
+    )
+
+
+def _of_graph(scene: Scene, folding: Folding) -> tuple[Parts, tuple[Cluster, ...]]:
+    """The cards and links of the graph itself, and the clusters the cards lie in."""
+    cards = [_card(scene, folding, i) for i in range(len(folding.units))]
+    boxes, of = clusters(scene, cards, homes(scene, folding), folding.folded)
+    cards = [card if cluster < 0 else replace(card, cluster=cluster) for card, cluster in zip(cards, of)]
+    return (cards, links(scene, folding, cards)), boxes
+
+
+def _named(cards: list[Card], lines: list[Link]) -> tuple[tuple[Card, ...], tuple[Link, ...]]:
+    """The same with ids that are all different."""
+    names, ties = distinct(card.id for card in cards), distinct(link.id for link in lines)
+    return (
+        tuple(card if card.id == name else replace(card, id=name) for card, name in zip(cards, names)),
+        tuple(link if link.id == tie else replace(link, id=tie) for link, tie in zip(lines, ties)),
     )
 
 
@@ -67,19 +77,18 @@ def _shown_outputs(graph: Graph, budget: int) -> int:
 
 
 def _with_outputs(scene: Scene, folding: Folding, parts: Parts, shown: int) -> Parts:
-    """The parts with a card and a link for each result."""
+    """The parts with a card and a link for each result, one card for those beyond `shown`."""
     cards, lines = parts
     outputs = scene.graph.outputs
     kept = len(outputs) if len(outputs) <= shown else shown - 1
     for name, edge in outputs[:kept]:
-        source, card = folding.of[edge.source], single.output(scene, name, edge)
-        lines.append(to_output(scene, cards[source], source, card, len(cards), edge))
-        cards.append(card)
-    rest = outputs[kept:]
-    sources = {folding.of[edge.source]: edge for _, edge in rest}
-    more = folded.outputs([name for name, _ in rest])
-    lines += [to_output(scene, cards[source], source, more, len(cards), edge) for source, edge in sources.items()]
-    return cards + [more] * bool(rest), lines
+        cards.append(single.output(scene, name, edge))
+        lines.append(to_output(scene, cards, folding.of[edge.source], edge))
+    if outputs[kept:]:
+        cards.append(folded.outputs([name for name, _ in outputs[kept:]]))
+        sources = {folding.of[edge.source]: edge for _, edge in outputs[kept:]}
+        lines += [to_output(scene, cards, source, edge) for source, edge in sources.items()]
+    return cards, lines
 
 
 def _with_saved(scene: Scene, parts: Parts) -> Parts:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from gradcli.draw import wording
 from gradcli.draw.cards import norm
-from gradcli.draw.plan import Unit
+from gradcli.draw.fold.plan import Unit
 from gradcli.draw.scene import Scene
 from gradcli.draw.sizes import sized
 from gradcli.draw.text import clean
-from gradcli.draw.tooltips import link
+from gradcli.draw.tooltips import LONGEST, link
 from gradcli.draw.view import Card, Status
 from gradcli.graph import Node
 
@@ -104,5 +104,5 @@ def _leaves(scene: Scene, nodes: Sequence[Node]) -> Card:
 
 def outputs(names: Sequence[str]) -> Card:
     """One card for results beyond those that have their own."""
-    told = "\n".join([*names[:NAMED], *([f"and {len(names) - NAMED:,} more"] if len(names) > NAMED else [])])
+    told = "\n".join([*(name[:LONGEST] for name in names[:NAMED]), *([f"and {len(names) - NAMED:,} more"] if len(names) > NAMED else [])])
     return sized(Card(id="o:more", kind="output", title=wording.count(len(names), "more output"), width=0, height=0, tooltip=told))

@@ -19,6 +19,8 @@ LEAVES = ("parameter", "input")
 def ghosts(cards: list[Card], links: list[Link]) -> tuple[list[Card], list[Link]]:
     """The cards with a chip before each far use, and the links with those uses tied to their chip. cards: in topological order."""
     far = _far(cards, links)
+    if not far:
+        return cards, links
     stands_for: dict[int, list[int]] = defaultdict(list)  # by consumer: the cards it is tied to by chips, in order
     for i in sorted(far):
         if links[i].source not in stands_for[links[i].target]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from gradcli.draw import wording
-from gradcli.draw.plan import Folding
+from gradcli.draw.fold.plan import Folding
 from gradcli.draw.scene import Scene
 from gradcli.draw.text import clean
 from gradcli.finding import Verdict

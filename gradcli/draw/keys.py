@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from gradcli.graph import Graph, Node
 
+LONGEST = 200  # characters of a name; Graphviz reads no string beyond 16,384
+
 
 def keys(graph: Graph) -> tuple[str, ...]:
     """One per node: n:<scope>/<op>#<k> with k the order of creation among equals; n:<name> for what has a name."""
@@ -16,8 +18,8 @@ def keys(graph: Graph) -> tuple[str, ...]:
 
 def _key(node: Node, seen: Counter[str]) -> str:
     if node.name and node.kind != "op":
-        return f"n:{node.name}"
-    stem = f"n:{node.scope}/{node.op or node.kind}"
+        return f"n:{node.name[:LONGEST]}"
+    stem = f"n:{node.scope[:LONGEST]}/{(node.op or node.kind)[:LONGEST]}"
     seen[stem] += 1
     return f"{stem}#{seen[stem]}"
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from gradcli.draw import wording
 from gradcli.draw.cards import made
-from gradcli.draw.plan import Folding
+from gradcli.draw.fold.plan import Folding
+from gradcli.draw.keys import LONGEST
 from gradcli.draw.scene import Scene
-from gradcli.draw.text import clean
+from gradcli.draw.text import clean, shorten
 from gradcli.draw.view import Card, Link, LinkKind
 from gradcli.graph import Edge, Node
 
 ORDERED = re.compile(r"(Sub|Div|Pow|Mm|Where)Backward\d*")  # swapping their arguments changes the result: always named
 WORST = ("fail", "contaminated", "plain")
+WIDEST = 90.0  # px: of an argument's name
 SAYS = {"fail": "the wrong gradient leaves here", "contaminated": "carries a wrong gradient"}
 
 
@@ -40,26 +41,42 @@ def _edges(scene: Scene, folding: Folding, cards: list[Card]) -> Iterator[tuple[
             source, target = folding.of[edge.source], folding.of[node.id]
             if source == target:
                 continue
+            ends = source, target, cards[source].id[2:], cards[target].id[2:]
             alone = len(cards[source].nodes) == len(cards[target].nodes) == 1
-            link = Link(_name(cards[source], cards[target], edge.argument or str(position) if alone else ""), source, target)
-            yield _described(scene, link, node, position, alone), alone
+            yield (_single if alone else _merged)(scene, ends, node, position), alone
 
 
-def _described(scene: Scene, link: Link, node: Node, position: int, alone: bool) -> Link:
+Ends = tuple[int, int, str, str]  # indices of the cards at either end, and their ids
+
+
+def _single(scene: Scene, ends: Ends, node: Node, position: int) -> Link:
+    """The line between two single nodes."""
     edge = node.parents[position]
-    kind: LinkKind = scene.damage.get((node.id, position), "plain")
-    label, told = _shape(scene, edge)
-    names = f"{_title(scene, edge.source)} → {_title(scene, node.id)}"
-    facts = [names, told, f"argument {edge.argument}" if edge.argument else "", SAYS.get(kind, "")]
-    return replace(
-        link,
-        kind=kind,
-        label=label if alone else "",
-        slot=_slot(scene, node, position) if alone else "",
-        argument=clean(edge.argument or str(position)) if alone and len(node.parents) > 1 else "",
-        tooltip=" · ".join(filter(None, facts)),
+    argument = shorten(clean(edge.argument or str(position)), 9.5, "mono", WIDEST)
+    return Link(
+        f"{ends[2]}--{ends[3]}:{edge.argument[:LONGEST] or position}",
+        *ends[:2],
+        kind=scene.damage.get((node.id, position), "plain"),
+        label=_shape(scene, edge) if "shapes" in scene.options.show else "",
+        slot=argument if _named(scene, node) else "",
+        argument=argument if len(node.parents) > 1 else "",
+        tooltip=_tooltip(scene, node, position),
         leaf=scene.graph.nodes[edge.source].kind != "op",
     )
+
+
+def _merged(scene: Scene, ends: Ends, node: Node, position: int) -> Link:
+    """A line that stands for all edges between two cards of which one is folded."""
+    kind: LinkKind = scene.damage.get((node.id, position), "plain")
+    leaf = scene.graph.nodes[node.parents[position].source].kind != "op"
+    return Link(f"{ends[2]}--{ends[3]}", *ends[:2], kind=kind, tooltip=_tooltip(scene, node, position), leaf=leaf)
+
+
+def _tooltip(scene: Scene, node: Node, position: int) -> str:
+    edge = node.parents[position]
+    names = f"{_title(scene, edge.source)} → {_title(scene, node.id)}"
+    says = SAYS.get(scene.damage.get((node.id, position), ""), "")
+    return " · ".join(filter(None, (names, _shape(scene, edge), edge.argument and f"argument {edge.argument}", says)))
 
 
 def _title(scene: Scene, node: int) -> str:
@@ -67,24 +84,20 @@ def _title(scene: Scene, node: int) -> str:
     return this.grad_fn if this.kind == "op" else this.name or "constant"
 
 
-def _shape(scene: Scene, edge: Edge) -> tuple[str, str]:
-    """(label to print, shape for the tooltip) of the tensor on an edge."""
+def _shape(scene: Scene, edge: Edge) -> str:
+    """32×16: the tensor on an edge; "" where the graph does not tell."""
     dims, _ = made(scene.graph.nodes[edge.source], edge.output)
-    told = "" if dims is None else wording.times(dims)
-    return (told if "shapes" in scene.options.show else ""), told
+    return "" if dims is None else wording.times(dims)
 
 
-def _slot(scene: Scene, node: Node, position: int) -> str:
-    wanted = "slots" in scene.options.show or (len(node.parents) > 1 and ORDERED.fullmatch(node.grad_fn))
-    return clean(node.parents[position].argument or str(position)) if wanted else ""
+def _named(scene: Scene, node: Node) -> bool:
+    """Whether the arguments of a node are printed at the heads of its lines."""
+    return "slots" in scene.options.show or (len(node.parents) > 1 and ORDERED.fullmatch(node.grad_fn) is not None)
 
 
-def _name(source: Card, target: Card, slot: str) -> str:
-    return f"{source.id[2:]}--{target.id[2:]}" + (f":{slot}" if slot else "")
-
-
-def to_output(scene: Scene, source: Card, at: int, target: Card, to: int, edge: Edge) -> Link:
-    """The line from a node to the card of its result."""
-    label, told = _shape(scene, edge)
-    label = label if len(source.nodes) == 1 else ""
-    return Link(_name(source, target, ""), at, to, label=label, tooltip=f"{source.title} → {target.title} · {told}")
+def to_output(scene: Scene, cards: list[Card], source: int, edge: Edge) -> Link:
+    """The line from card `source` to the card of a result, which is the last of `cards`."""
+    shape = _shape(scene, edge)
+    label = shape if "shapes" in scene.options.show and len(cards[source].nodes) == 1 else ""
+    tooltip = f"{cards[source].title} → {cards[-1].title}" + (f" · {shape}" if shape else "")
+    return Link(f"{cards[source].id[2:]}--{cards[-1].id[2:]}", source, len(cards) - 1, label=label, tooltip=tooltip)

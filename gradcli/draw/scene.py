@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from gradcli.draw.calls import Calls, calls
 from gradcli.draw.damage import Edges, damaged, status
+from gradcli.draw.fold.calls import Calls, calls
 from gradcli.draw.keys import keys
 from gradcli.draw.options import Options
 from gradcli.draw.reach import reached

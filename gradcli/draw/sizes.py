@@ -49,7 +49,8 @@ def sized(card: Card) -> Card:
     title = shorten(card.title, form.title, form.face, WIDEST)
     left = shorten(card.left, form.data, "mono", WIDEST - (width(card.right, form.data, "mono") + GAP if card.right else 0))
     lines = tuple(shorten(line, form.data, "mono", WIDEST) for line in card.lines)
-    short = replace(card, title=title, left=left, lines=lines)
+    fits = (title, left, lines) == (card.title, card.left, card.lines)
+    short = card if fits else replace(card, title=title, left=left, lines=lines)
     ring = 2 * RING if card.kind == "output" else 0.0
     return replace(short, width=_width(short, form) + ring, height=_height(short) + ring)
 

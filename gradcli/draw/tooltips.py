@@ -9,7 +9,7 @@ from gradcli.draw.scene import Scene
 from gradcli.errors import Where
 from gradcli.graph import Mark, Node
 
-LONGEST = 400  # characters of one line
+LONGEST, MOST = 400, 30  # characters of one line, lines
 
 
 def tooltip(scene: Scene, node: Node) -> str:
@@ -28,7 +28,7 @@ def tooltip(scene: Scene, node: Node) -> str:
         f"in {node.scope}" + (f": {scene.graph.scopes[node.scope]}" if node.scope in scene.graph.scopes else "") if node.scope else "",
         str(node.where) if node.where else "",
     ]
-    return "\n".join(fact[:LONGEST] for fact in facts if fact)
+    return "\n".join([fact[:LONGEST] for fact in facts if fact][:MOST])
 
 
 def _full(node: Node) -> str:

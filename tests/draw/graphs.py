@@ -36,7 +36,19 @@ class Builder:
         family = more.pop("family", FAMILY.get(name, "other"))
         grad_fn = grad_fn or f"{name}Backward0"
         self.nodes.append(
-            Node(len(self.nodes), "op", name.lower(), grad_fn, shape, "float64", parents, family=family, scope=self.scope, where=where, **more)
+            Node(
+                len(self.nodes),
+                "op",
+                name.lower(),
+                grad_fn,
+                shape,
+                "float64",
+                parents,
+                family=family,
+                scope=self.scope,
+                where=where,
+                **more,
+            )
         )
         return len(self.nodes) - 1
 

@@ -26,12 +26,13 @@ EDGES = {
     "fail": ("line-fail", "bold", "2.4"),
     "saved": ("line-saved", "dotted", "1.2"),
 }
+NAMES = str.maketrans({":": ".", "\\": "/", '"': "'"})
 GLYPHS = {"pass": "✓ ", "fail": "✗ ", "warn": "? ", "unchecked": "○ ", "": ""}
 
 
 def write(view: View) -> bytes:
-    """DOT source. Names of nodes are their stable ids, without the colon, which DOT reads as a port."""
-    names = distinct(card.id.replace(":", ".") for card in view.cards)
+    """DOT source. Names of nodes are their stable ids without what DOT reads as ports, escapes or the end of a name."""
+    names = distinct(_safe(card.id).translate(NAMES) for card in view.cards)
     whole = graphviz.Digraph(
         "gradcli", comment=_safe(view.subheading), graph_attr=_page(view), node_attr={"fontname": FONT, "fontsize": "11"}
     )
@@ -82,7 +83,8 @@ def _paint(view: View, name: str) -> tuple[str, str]:
 
 def _lines(*lines: str) -> str:
     """A label of several lines: nothing in them is an escape sequence or HTML, except the breaks between them."""
-    return str(graphviz.nohtml("\\n".join(_safe(line).replace("\\", "\\\\") for line in lines if line)))
+    label: str = graphviz.nohtml("\\n".join(_safe(line).replace("\\", "\\\\") for line in lines if line))
+    return label
 
 
 def _safe(text: str) -> str:

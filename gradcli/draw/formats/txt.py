@@ -27,7 +27,7 @@ def _lines(view: View, root: Branch, named: Tags) -> Iterator[str]:
         branch, indent, last = work.pop()
         yield f"{indent}{'└─ ' if last else '├─ '}{_text(view, branch, named)}"
         indent += "   " if last else "│  "
-        yield from (f"{indent}{'│  ' if branch.below else '   '}{line}" for line, _ in details(view, branch))
+        yield from (f"{indent}{line}" for line, _ in details(view, branch))
         work += [(inner, indent, k == 0) for k, inner in enumerate(reversed(branch.below))]
 
 

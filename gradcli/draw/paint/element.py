@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
 
 from gradcli.draw.palette import dark_rules, paint
@@ -11,12 +12,13 @@ from gradcli.draw.palette import dark_rules, paint
 SANS = "Inter,'Segoe UI',system-ui,-apple-system,'Helvetica Neue',Arial,'Liberation Sans',sans-serif"
 MONO = "ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace"
 FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML 1.0
+HARMLESS = re.compile("[\n\x20!#-%(-;=?-~]*")  # most texts: nothing to escape, nothing forbidden
 Attributes = dict[str, str | float]
 
 
 def safe(text: str) -> str:
     """`text` for use between tags or in an attribute."""
-    return escape(FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text))
+    return text if HARMLESS.fullmatch(text) else escape(FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def number(x: float) -> str:
@@ -33,9 +35,14 @@ def points(*pairs: tuple[float, float]) -> str:
 
 def element(tag: str, look: Mapping[str, str | float], *inside: str, **more: str | float) -> str:
     """<tag a="1">inside</tag>. `inside` is markup already; in `more` _ stands for -, a _ at the end for nothing."""
-    attributes = {**look, **{key.rstrip("_").replace("_", "-"): value for key, value in more.items()}}
+    attributes = {**look, **{_hyphened(key): value for key, value in more.items()}}
     told = "".join(f' {key}="{safe(value) if isinstance(value, str) else number(value)}"' for key, value in attributes.items())
     return f"<{tag}{told}>{''.join(inside)}</{tag}>" if inside else f"<{tag}{told}/>"
+
+
+@lru_cache
+def _hyphened(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 class Brush:

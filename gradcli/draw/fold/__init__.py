@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
-from gradcli.draw import shrink
-from gradcli.draw.calls import Calls
-from gradcli.draw.plan import Folding, Plan, finished, unfolded
+from gradcli.draw.fold import shrink
+from gradcli.draw.fold.calls import Calls
+from gradcli.draw.fold.plan import Folding, Plan, finished, unfolded
 from gradcli.graph import Graph
 
 KEPT = 3  # nodes shown at either end of a folded chain

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import graphviz
 
-from gradcli.draw.anchors import anchors
+from gradcli.draw.layout.anchors import anchors
+from gradcli.draw.layout.spine import spine
 from gradcli.draw.sizes import title_width
-from gradcli.draw.spine import spine
 from gradcli.draw.view import Card, Cluster, Link, View
 
 INCH = 72.0  # px; Graphviz takes sizes in inches and gives positions in points

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
-from gradcli.draw.calls import Calls
+from gradcli.draw.fold.calls import Calls
 from gradcli.graph import Graph
 
 Kind = Literal["node", "call", "chain", "part", "leaves"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from gradcli.draw.slots import Slots
+from gradcli.draw.layout.slots import Slots
 from gradcli.draw.view import Cluster
 
 SWEEPS = 6

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from gradcli.draw.slots import Slots
-from gradcli.draw.spread import MAIN, place
+from gradcli.draw.layout.slots import Slots
+from gradcli.draw.layout.spread import MAIN, place
 from gradcli.draw.view import Box, Curve, Point
 
 HEAD = 7.3  # px: length of an arrow head

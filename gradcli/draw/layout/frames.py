@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
-from gradcli.draw.anchors import enclosing
-from gradcli.draw.slots import Slots
+from gradcli.draw.layout.anchors import enclosing
+from gradcli.draw.layout.slots import Slots
 from gradcli.draw.view import Box, View
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from gradcli.draw.plan import Plan
+from gradcli.draw.fold.plan import Plan
 from gradcli.graph import Node
 
 BUNDLE = 3  # leaves with the same consumers that stay apart

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from gradcli.draw.frames import frames
-from gradcli.draw.ordering import order
-from gradcli.draw.slots import Slots, slots
-from gradcli.draw.spread import spread
+from gradcli.draw.layout.frames import frames
+from gradcli.draw.layout.ordering import order
+from gradcli.draw.layout.slots import Slots, slots
+from gradcli.draw.layout.spread import spread
+from gradcli.draw.layout.wires import wires
 from gradcli.draw.view import Box, Curve, Layout, View
-from gradcli.draw.wires import wires
 
 BETWEEN = 30.0  # px between ranks
 TITLE, MARGIN = 35.0, 14.0  # px above the first card of a cluster and below its last

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from gradcli.draw.slots import WIRE, Slots
+from gradcli.draw.layout.slots import WIRE, Slots
 
 SWEEPS = 8
 APART = 20.0  # px between neighbours

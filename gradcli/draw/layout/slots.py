@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gradcli.draw.anchors import anchors, enclosing
+from gradcli.draw.layout.anchors import anchors, enclosing
+from gradcli.draw.layout.spine import spine
 from gradcli.draw.reach import ranks
-from gradcli.draw.spine import spine
 from gradcli.draw.view import Card, View
 
 WIRE = 10.0  # px: the width of a slot that only a line passes through

@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from gradcli.draw import blueprint, layered, positions
+from gradcli.draw.layout import blueprint, layered, positions
 from gradcli.draw.reach import ranks
 from gradcli.draw.view import Layout, View
 

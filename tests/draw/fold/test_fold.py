@@ -1,0 +1,110 @@
+import random
+import time
+
+import pytest
+from draw.graphs import Builder, chain, residual, rnn, script, wide
+
+from gradcli.draw.fold import fold
+from gradcli.draw.fold.calls import calls
+
+
+def folded(graph, budget, pinned=()):
+    return fold(graph, calls(graph), budget, pinned)
+
+
+def assert_sound(graph, folding):
+    """Every node is in one unit, and every edge between units goes forward in their order: there is no cycle."""
+    assert sorted(node for unit in folding.units for node in unit.nodes) == list(range(len(graph.nodes)))
+    assert all(i in folding.units[unit].nodes for i, unit in enumerate(folding.of))
+    for node in graph.nodes:
+        for edge in node.parents:
+            assert folding.of[edge.source] <= folding.of[node.id]
+
+
+def program(seed, size=300, deep=3):
+    """A random program: leaves here and there, operations on recent and on old values, scopes entered and left at random."""
+    rng = random.Random(seed)
+    b = Builder()
+    made = [b.leaf("first")]
+    path = []
+    while len(made) < size:
+        path = path[: rng.randint(0, len(path))] + [f"m{rng.randint(0, 3)}"] * (rng.random() < 0.3 and len(path) < deep)
+        b.scope = ".".join(path)
+        if rng.random() < 0.15:
+            made.append(b.leaf(f"p{len(made)}", kind=rng.choice(("parameter", "leaf", "constant"))))
+        made.append(b.op("Op", *(made[-min(len(made), int(rng.paretovariate(1)))] for _ in range(rng.randint(1, 3)))))
+    return b.graph(*rng.sample(made, 3), scopes={"m0": "M"})
+
+
+@pytest.mark.parametrize("budget", [1, 10, 40, 150])
+@pytest.mark.parametrize("seed", range(6))
+def test_folding_any_program_keeps_the_budget_and_makes_no_cycle(seed, budget):
+    graph = program(seed)
+    folding = folded(graph, budget)
+    assert_sound(graph, folding)
+    assert len(folding.units) <= max(budget, 8)  # leaves of three kinds and the stretches themselves stay, however small the budget
+    assert folding.folded
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_pinned_nodes_stay_alone(seed):
+    graph = program(seed)
+    pinned = [node.id for node in graph.nodes if node.kind == "op"][::60]
+    folding = folded(graph, 30, pinned)
+    assert_sound(graph, folding)
+    assert all(folding.units[folding.of[i]].nodes == (i,) for i in pinned)
+
+
+def test_what_fits_is_not_folded():
+    graph = script(60)
+    folding = folded(graph, 400)
+    assert not folding.folded
+    assert all(unit.kind == "node" for unit in folding.units)
+
+
+def test_the_deepest_modules_fold_first():
+    graph = residual(3)
+    kinds = [(unit.kind, len(unit.nodes)) for unit in folded(graph, 20).units]
+    # a convolution and its weight share a card, what the block does itself stays
+    assert kinds.count(("call", 2)) == 6
+    assert [kind for kind, _ in kinds].count("node") == 11
+
+
+def test_blocks_fold_when_their_parts_are_not_enough():
+    kinds = [unit.kind for unit in folded(residual(3), 8).units]
+    assert kinds == ["node", "call", "call", "call", "node"]
+
+
+def test_a_module_with_a_pinned_node_stays_open_while_others_fold():
+    graph = residual(3)
+    (wrong,) = [node.id for node in graph.nodes if node.scope == "blocks.1" and node.op == "add"]
+    folding = folded(graph, 9, [wrong])
+    kinds = {unit.kind for unit in folding.units if any(graph.nodes[i].scope.startswith("blocks.1") for i in unit.nodes)}
+    assert kinds == {"node", "call"}
+    assert sum(unit.kind == "call" and len(unit.nodes) == 7 for unit in folding.units) == 2
+
+
+def test_the_middle_of_a_long_chain_folds_and_its_ends_stay():
+    units = folded(chain(1000), 400).units
+    assert [unit.kind for unit in units] == ["node"] * 4 + ["chain"] + ["node"] * 4
+
+
+def test_inputs_of_one_node_share_a_card():
+    units = folded(wide(5000), 400).units
+    assert [(unit.kind, len(unit.nodes)) for unit in units] == [("leaves", 5000), ("node", 1)]
+
+
+def test_shared_weights_stay_outside_the_stretches_that_use_them():
+    graph = rnn(400)
+    folding = folded(graph, 100)
+    assert_sound(graph, folding)
+    assert len(folding.units) <= 100
+    assert folding.units[folding.of[graph.leaves["cell.W"]]].nodes == (graph.leaves["cell.W"],)
+
+
+def test_fifty_thousand_nodes_fold_in_seconds():
+    graph = script(50_000)
+    start = time.perf_counter()
+    folding = folded(graph, 400)
+    assert time.perf_counter() - start < 5  # takes about 0.5 s
+    assert len(folding.units) <= 400
