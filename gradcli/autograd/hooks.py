@@ -113,6 +113,12 @@ def retain(t: Any) -> None:
     of_node(t.grad_fn).retain[t.output_nr] = keep
 
 
+def release(t: Any) -> None:
+    """Undo `retain`, for a tensor about to get another history."""
+    of_node(t.grad_fn).retain.pop(t.output_nr, None)
+    t._retained = False
+
+
 def of_node(node: Any) -> Hooks:
     """The hooks of a node, made on first use."""
     if node._hooks is None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from inspect import CO_VARARGS, CO_VARKEYWORDS
 from typing import Any
 
 DROP, SHAPE, VALUE = 0, 1, 2
+EVERY = ("**",)  # the names of a rule that takes all metadata, whatever there is
 
 
 class Rule:
     """A rule (g, y, *arguments, **params) -> gradient.
 
-    arguments: per argument DROP (named `_x`), SHAPE (`x_shape`, a tuple) or VALUE (`x`).  result: whether y is used.
-    names: the metadata it takes, its keyword-only parameters.
+    arguments: per argument DROP (named `_x`), SHAPE (`x_shape`, a tuple) or VALUE (`x`); the last one stands for all further ones.
+    result: whether y is used.  names: the metadata it takes, its keyword-only parameters.
     """
 
     __slots__ = ("arguments", "fn", "names", "result", "whole")
@@ -20,8 +22,11 @@ class Rule:
     def __init__(self, fn: Callable[..., Any], whole: bool = False) -> None:
         code = fn.__code__
         positional = code.co_varnames[: code.co_argcount]
+        last = code.co_argcount + code.co_kwonlyargcount
+        if code.co_flags & CO_VARARGS:
+            positional += (code.co_varnames[last],)
         self.fn = fn
-        self.names = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+        self.names = EVERY if code.co_flags & CO_VARKEYWORDS else code.co_varnames[code.co_argcount : last]
         self.result = not positional[1].startswith("_")
         self.whole = whole
         # a rule for all arguments names them once: `xs` keeps all values, `xs_shapes` all shapes, `_xs` nothing
@@ -41,12 +46,16 @@ class Rule:
 
     def __call__(self, g: Any, y: Any, saved: Sequence[Any], params: dict[str, Any]) -> Any:
         if self.names:
-            return self.fn(g, y, *saved, **{name: params[name] for name in self.names})
+            return self.fn(g, y, *saved, **self.chosen(params))
         return self.fn(g, y, *saved)
 
     def all(self, g: Any, y: Any, saved: Sequence[Any], wanted: Sequence[bool], params: dict[str, Any]) -> list[Any]:
         """The gradients of every argument at once, for a `whole` rule."""
-        return list(self.fn(g, y, saved, wanted, **{name: params[name] for name in self.names}))
+        return list(self.fn(g, y, saved, wanted, **self.chosen(params)))
+
+    def chosen(self, params: dict[str, Any]) -> dict[str, Any]:
+        """The metadata it takes."""
+        return params if self.names is EVERY else {name: params[name] for name in self.names}
 
 
 def _code(name: str) -> int:
@@ -58,3 +67,8 @@ def _code(name: str) -> int:
 def conj(x: Any) -> Any:
     """The complex conjugate of a number, array or tensor; real ones as they are."""
     return x if x.__class__ is float or x.__class__ is int or x.dtype.kind != "c" else x.conj()
+
+
+def or_zero(t: Any, x: Any) -> Any:
+    """A tangent, or the zeros it stands for where it is None: for jvp rules that need all of them."""
+    return x * 0 if t is None else t

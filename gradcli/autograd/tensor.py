@@ -48,6 +48,7 @@ class Tensor:
 
     _data: the array; a numpy scalar for most 0-d results.  _edge: where its gradient goes: None, a Node, an Output or LEAF.
     _counter: version counter, made when needed.  _base: the tensor this one is a view of, and _seen the version its edge is good for.
+    _kind: of a view that cannot be changed in place: one of several ("multi"), made in no_grad ("no_grad"), by a Function ("custom").
     """
 
     _data: Any
@@ -55,6 +56,7 @@ class Tensor:
     _counter: Version | None = None
     _base: Tensor | None = None
     _seen: int = 0
+    _kind: str | None = None
     _grad: Any = None
     _hooks: Any = None
     _inference: bool = False
@@ -70,7 +72,7 @@ class Tensor:
     # ------------------------------------------------------------ the graph
     @property
     def requires_grad(self) -> bool:
-        return self._edge is not None
+        return (self._edge if self._base is None else current_edge(self)) is not None
 
     @requires_grad.setter
     def requires_grad(self, flag: bool) -> None:
@@ -108,7 +110,8 @@ class Tensor:
 
     @property
     def is_leaf(self) -> bool:
-        return self._edge is None or self._edge is LEAF
+        edge = self._edge if self._base is None else current_edge(self)
+        return edge is None or edge is LEAF
 
     @property
     def grad(self) -> Any:
@@ -160,7 +163,12 @@ class Tensor:
     def detach_(self) -> Tensor:
         """Take this tensor out of the graph; it becomes a leaf."""
         if self._base is not None:
-            raise RuntimeError("Can't detach views in-place. Use detach() instead.")
+            raise RuntimeError(
+                "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and "
+                "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these "
+                "gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the "
+                "solution."
+            )
         note("detach", self)
         self._edge = None
         return self
@@ -369,6 +377,17 @@ def alias(t: Tensor, source: Any) -> None:
         t._base = source._base if source._base is not None else source
         t._counter = counter(source)
         t._seen = t._counter.n
+        if not MODE.enabled:
+            t._kind = "no_grad"
+        elif source._kind is not None:
+            t._kind = source._kind
+        if source._inference:
+            t._inference = True
+
+
+def mark_inference(t: Tensor) -> None:
+    """Note that `t` was made in inference mode; the counter keeps it off the fast path of arithmetic."""
+    t._inference, t._counter = True, Version()
 
 
 def current_edge(t: Tensor) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,10 +10,15 @@ import numpy as np
 from gradcli.autograd import op as ops
 from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE
-from gradcli.autograd.node import Node, Output, next_number
-from gradcli.autograd.tensor import LEAF, Tensor, alias, counter, current_edge, make, storage, type_name
+from gradcli.autograd.look import look_of, overlaps
+from gradcli.autograd.node import FREED, Node, Output
+from gradcli.autograd.tensor import LEAF, Tensor, counter, current_edge, make, storage, type_name
+
+OVERWRITES = frozenset(("copy", "fill", "fill_tensor", "zero"))
+ORDER = {"b": 0, "i": 1, "u": 1, "f": 2, "c": 3}
 
 
+# ---------------------------------------------------------------- changing a tensor
 def inplace(op: Callable[..., Any], name: str = "") -> Callable[..., Any]:
     """The in-place form of an operation: t.op_(...) writes op(t, ...) into t and returns t."""
 
@@ -30,51 +35,120 @@ def assign(t: Tensor, op: Callable[..., Any], args: Sequence[Any], params: dict[
 
     Raises RuntimeError for leaves that require grad, results of another shape, and results that cannot be cast.
     """
+    refuse_inference(t)
+    if not MODE.enabled:
+        result = op(t, *args, **params)
+        fits(t, result._data)
+        write(t, result._data)
+        t._seen = counter(t).n
+        return t
     refuse_leaf(t)
-    before = make(t._data, t._edge if t._base is None else current_edge(t))
-    before._counter = t._counter
+    before = former(t)
+    in_graph = before._edge is not None or (t._base is not None and t._base._edge is not None)
+    if in_graph:
+        refuse_kind(t)
+        if t._base is not None and getattr(op, "name", "") in OVERWRITES:
+            before._edge = None  # nothing of the old values is left in a part that is overwritten
     result = op(before, *args, **params)
     fits(t, result._data)
+    if not in_graph and result._edge is None:
+        write(t, result._data)
+        return t
+    refuse_kind(t)
     keep_alive(before, result)
-    write(t, result._data)
     rebase(t, result)
     return t
+
+
+def former(t: Tensor) -> Tensor:
+    """t as it is before the change: the same memory and history, without the name."""
+    before = make(t._data, t._edge if t._base is None else current_edge(t))
+    before._counter = t._counter
+    return before
+
+
+def overwrite(t: Tensor, values: Any) -> Tensor:
+    """Replace all of t by an array; no gradient reaches what it was before."""
+    return assign(t, ops.OPS["copy"], (make(values),), {})
+
+
+def reform(t: Tensor, op: Callable[..., Any], args: Sequence[Any], params: dict[str, Any]) -> Tensor:
+    """Make t itself the view op(t, *args) of its memory: t.t_(), t.squeeze_()."""
+    refuse_inference(t)
+    if MODE.enabled:
+        refuse_leaf(t)
+    result = op(former(t), *args, **params)
+    t._data, t._edge = result._data, result._edge
+    counter(t).n += 1
+    t._seen = counter(t).n
+    return t
+
+
+# ---------------------------------------------------------------- what is refused
+def refuse_inference(t: Tensor) -> None:
+    """RuntimeError for a change of an inference tensor in normal mode."""
+    if t._inference and not MODE.inference:
+        raise RuntimeError(
+            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor before "
+            "doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
+        )
 
 
 def refuse_leaf(t: Tensor) -> None:
     """RuntimeError when an in-place change would break the meaning of a leaf."""
     if not MODE.enabled:
         return
-    if t._edge is LEAF and t._base is None:
-        raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
-    if t._base is not None and t._base._edge is LEAF and t._edge is not None:
+    if t._base is None:
+        if t._edge is LEAF:
+            raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+    elif t._edge is LEAF or (t._base._edge is LEAF and t._edge is not None):
         raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+
+
+WHY = {
+    "multi": "This view is the output of a function that returns multiple views. Such functions do not allow the output views to be "
+    "modified inplace. You should replace the inplace operation by an out-of-place one.",
+    "no_grad": "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view "
+    "and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the "
+    "inplace to be tracked).",
+    "custom": "This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle "
+    "view+inplace would override the custom backward associated with the custom Function, leading to incorrect gradients. This behavior "
+    "is forbidden. You can fix this by cloning the output of the custom Function.",
+}
+
+
+def refuse_kind(t: Tensor, what: str = "is being") -> None:
+    """RuntimeError for views whose history could not be rewritten."""
+    if t._kind is None or t._base is None:
+        return
+    node = None if t._edge is LEAF else t._edge
+    if node is None:
+        head = f"A view was created in no_grad mode and {what} modified inplace with grad mode enabled."
+    else:
+        name = (node.node if isinstance(node, Output) else node).name().partition("Backward")[0]
+        and_what = "and is being" if what == "is being" else f"and {what}"
+        head = f"Output {t.output_nr} of {name} is a view {and_what} modified inplace."
+    raise RuntimeError(f"{head} {WHY[t._kind]}")
 
 
 def fits(t: Tensor, result: Any) -> None:
     """RuntimeError when a result cannot be written into t."""
     if result.shape != t._data.shape:
-        raise RuntimeError(
-            f"output with shape {list(t._data.shape)} doesn't match the broadcast shape {list(result.shape)}"
-        )
-    order = "biufc"
-    if order.index(result.dtype.kind.replace("u", "i")) > order.index(t._data.dtype.kind.replace("u", "i")):
+        raise RuntimeError(f"output with shape {list(t._data.shape)} doesn't match the broadcast shape {list(result.shape)}")
+    if ORDER[result.dtype.kind] > ORDER[t._data.dtype.kind]:
         names = [type_name(a)[6:-6] for a in (result, t._data)]
         raise RuntimeError(f"result type {names[0]} can't be cast to the desired output type {names[1]}")
 
 
-def keep_alive(before: Tensor, result: Tensor) -> None:
-    """A copy of the old values, if the operation saved them: the memory is about to be overwritten."""
-    node = result.grad_fn
-    if node is not None and node._saved is not None and any(item is before or getattr(item, "tensor", None) is before for item in node._saved):
-        before._data = np.array(before._data)
-        before._counter = None
-        node._saved = tuple(before if getattr(item, "tensor", None) is before else item for item in node._saved)
-
-
+# ---------------------------------------------------------------- writing
 def storage_for_write(t: Tensor) -> Any:
-    """t's memory, writable; whoever traces is told first, and the version is bumped."""
+    """t's memory, writable; whoever traces is told first, and the version is bumped. Raises RuntimeError for repeated elements."""
     data = storage(t)
+    if 0 in data.strides and overlaps(data.shape, data.strides):
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() "
+            "the tensor before performing the operation."
+        )
     if not data.flags.writeable:
         data = t._data = data.copy()
     if state.tracer is not None:
@@ -91,84 +165,111 @@ def write(t: Tensor, values: Any) -> None:
         state.tracer.after_write(t)
 
 
+# ---------------------------------------------------------------- rewriting history
+def keep_alive(before: Tensor, result: Tensor) -> None:
+    """A copy of the old values, if the operation saved them: the memory is about to be overwritten."""
+    if any(saves(node, before) for node in added(before, result)):
+        before._data = np.array(before._data)
+        before._counter = None
+
+
+def added(before: Tensor, result: Tensor) -> Iterator[Node]:
+    """The nodes between a tensor and what was computed from it: those that lead to its edge and are younger."""
+    old = _node(before._edge)
+    oldest = -1 if old is None else old._number
+    stack, seen = [_node(result._edge)], set()
+    while stack:
+        node = stack.pop()
+        if node is not None and node._number > oldest and node not in seen:
+            seen.add(node)
+            yield node
+            stack.extend(_node(edge) for edge in node._edges if edge is not None and old is not None)
+
+
+def _node(edge: Any) -> Any:
+    return None if edge is None or edge is LEAF or isinstance(edge, Tensor) else edge.node if edge.__class__ is Output else edge
+
+
+def saves(node: Node, t: Tensor) -> bool:
+    """Whether a node keeps a tensor for backward."""
+    saved = node._saved
+    if saved is None or saved is FREED:
+        return False
+    return any(item is t or getattr(item, "tensor", None) is t for item in saved)
+
+
 def rebase(t: Tensor, result: Tensor) -> None:
-    """Make `result`'s history that of t, or of the tensor t is a view of."""
-    if not MODE.enabled:
-        t._seen = counter(t).n
-        return
-    if t._base is not None:
-        rebase_view(t, t._base, result)
-        return
-    t._edge = result._edge
+    """Write `result` into t, and make its history that of t, or of a part of the tensor t is a view of."""
+    base = t._base
+    edge = result._edge if base is None else with_part(base, t, result)
+    write(t, result._data)
+    adopt(t, result)
+    if base is None:
+        change_history(t, edge)
+    else:
+        change_history(base, edge)
+        refresh(t)
+
+
+def with_part(base: Tensor, t: Tensor, result: Tensor) -> Any:
+    """The edge of a base once its view t holds `result`: a CopySlices."""
+    old, put = former(base), ops.OPS["copy_slices"]
+    if t._data.dtype == base._data.dtype:
+        return recorded(put, (old, result), {"look": look_of(storage(t), storage(base))}, old._data)
+    new = put(reals(old), reals(result), look=look_of(reals(storage(t)), reals(storage(base))))
+    return (ops.OPS["view_as_complex"](new) if base._data.dtype.kind == "c" else new)._edge
+
+
+def reals(x: Any) -> Any:
+    """A complex array or tensor as pairs of reals; real ones as they are. A view of the real part sees its base so."""
+    return ops.OPS["view_as_real"](x) if x.dtype.kind == "c" else x
+
+
+def recorded(op: ops.Op, args: tuple[Tensor, ...], params: dict[str, Any], y: Any) -> Node:
+    """The node of an operation whose result is there already."""
+    edges = [a if a._edge is LEAF else a._edge for a in args]
+    node = op._node(args, params, edges, sum(1 << i for i, edge in enumerate(edges) if edge is not None))
+    node._shape, node._dtype = y.shape, y.dtype
+    if state.tracer is not None:
+        state.tracer.record(op, args, None, params, (make(y, node),))
+    return node
+
+
+def adopt(t: Tensor, result: Tensor) -> None:
+    """What was saved of the result is t's own memory from now on: a later change of it must be noticed."""
     node = result.grad_fn
-    if node is not None and node._y is not None and not isinstance(node._y, tuple):
+    if node is not None and node._y is not None and node._y is result._data:
         node._y, node._counter = t._data, counter(t)
         node._version = node._counter.n
 
 
-def rebase_view(t: Tensor, base: Tensor, result: Tensor) -> None:
-    """An in-place change of a view is a change of a part of its base."""
-    old = base._edge
-    if old is not None or result._edge is not None:
-        base._edge = copy_slices(base if old is LEAF else old, base, index_of(t, base), result.grad_fn)
-    refresh(t)
+def change_history(t: Tensor, edge: Any) -> None:
+    """Give t another edge; if its gradient is retained, then from now on that of the new value."""
+    if not t._retained:
+        t._edge = edge
+        return
+    from gradcli.autograd import hooks
+
+    hooks.release(t)
+    t._edge = edge
+    hooks.retain(t)
 
 
 def refresh(t: Tensor) -> None:
     """The edge of a view after its memory changed: a new look at its base."""
     base = t._base
-    assert base is not None and t._counter is not None
-    t._seen = t._counter.n
+    assert base is not None
     edge = base._edge
-    if edge is None or t._edge is None and edge is LEAF:
-        return
-    looked = ops.OPS["as_strided"](make(base._data, edge) if edge is not LEAF else base, index=index_of(t, base))
-    t._edge = looked._edge
+    if t._edge is not LEAF and edge is not None and t._kind != "no_grad" and not (t._edge is None and edge is LEAF):
+        refuse_kind(t, "its base or another view of its base has been")
+        t._edge = look_again(t, base)
+    t._seen = counter(t).n
 
 
-def index_of(t: Tensor, base: Tensor) -> Any:
-    """Where each element of a view stands in its base, as flat positions. Shape: as t."""
-    memory, view = storage(base), storage(t)
-    places = np.empty_like(memory, dtype=np.int64)
-    places[...] = np.arange(memory.size).reshape(memory.shape)
-    start = (view.__array_interface__["data"][0] - memory.__array_interface__["data"][0]) // memory.itemsize
-    strides = tuple(stride // view.itemsize * 8 for stride in view.strides)
-    lowest = places.ravel(order="K")
-    return np.lib.stride_tricks.as_strided(lowest[start:], view.shape, strides).copy() if view.size else np.empty(view.shape, np.int64)
-
-
-class CopySlices(Node):
-    """The base after one of its views was changed: the gradient of the view's part goes through the change, the rest past it."""
-
-    __slots__ = ("index", "inner")
-
-    inner: Node | None
-    index: Any
-
-    def _apply(self, gs: list[Any], wanted: list[bool], create: bool) -> list[Any]:
-        take, put = ops.OPS["as_strided"], ops.OPS["as_strided_scatter"]
-        g = gs[0]
-        part = take(g, index=self.index)
-        inner = self.inner
-        out = inner._apply([part], [True, *wanted[1:]], create) if inner is not None else [None]
-        mine = out[0] if out and out[0] is not None else part * 0
-        return [put(g, mine, index=self.index), *out[1:]]
-
-    def _release(self) -> None:
-        if self.inner is not None:
-            self.inner._release()
-
-
-def copy_slices(edge: Any, base: Tensor, index: Any, inner: Node | None) -> CopySlices:
-    """The node that stands for "a part of `base` was changed by `inner`"."""
-    node = object.__new__(CopySlices)
-    node._edges = (None if edge is base and base._edge is not LEAF else edge, *(inner._edges[1:] if inner is not None else ()))
-    node._saved = node._y = node._hooks = node._call = None
-    node._params = {}
-    node._number = next_number()
-    node._shape, node._dtype = base._data.shape, base._data.dtype
-    node.inner, node.index = inner, index
-    return node
-
-
-__all__ = ["CopySlices", "Output", "alias", "assign", "inplace", "refresh", "write"]
+def look_again(t: Tensor, base: Tensor) -> Any:
+    """The edge of a view that was taken just now."""
+    take = ops.OPS["as_strided"]
+    if t._data.dtype == base._data.dtype:
+        return recorded(take, (former(base) if base._edge is not LEAF else base,), {"look": look_of(storage(t), storage(base))}, t._data)
+    taken = take(reals(base), look=look_of(reals(storage(t)), reals(storage(base))))
+    return (ops.OPS["view_as_complex"](taken) if t._data.dtype.kind == "c" else taken)._edge

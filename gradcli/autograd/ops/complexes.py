@@ -10,7 +10,7 @@ from gradcli.autograd.batch import aligned
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
-from gradcli.autograd.ops.elementwise import cos, elementwise, sin
+from gradcli.autograd.ops.elementwise import cos, sin
 from gradcli.autograd.rule import conj as conj_of
 from gradcli.autograd.tensor import Tensor, type_name
 from gradcli.sample import gaussian, nonzero, normal, positive
@@ -101,7 +101,9 @@ def view_as_complex_face(input: Tensor) -> Tensor:
     """A view of real pairs along the last axis as complex numbers. Raises RuntimeError when the memory does not allow it."""
     data = input._data
     if data.dtype.kind != "f":
-        raise RuntimeError(f"view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: {_scalar(data)}")
+        raise RuntimeError(
+            f"view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: {_scalar(data)}"
+        )
     if not data.ndim or data.shape[-1] != 2:
         raise RuntimeError("Tensor must have a last dimension of size 2" if data.ndim else "Input tensor must have one or more dimensions")
     if data.strides[-1] != data.itemsize:
@@ -162,7 +164,9 @@ def complex_face(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Te
     """real + i imag, of two tensors of the same floating type."""
     kinds = [t._data.dtype for t in (real, imag)]
     if any(kind.kind != "f" for kind in kinds):
-        raise RuntimeError(f"Expected both inputs to be Half, Float or Double tensors but got {_scalar(real._data)} and {_scalar(imag._data)}")
+        raise RuntimeError(
+            f"Expected both inputs to be Half, Float or Double tensors but got {_scalar(real._data)} and {_scalar(imag._data)}"
+        )
     if kinds[0] != kinds[1]:
         raise RuntimeError(
             f"Expected object of scalar type {_scalar(real._data)} but got scalar type {_scalar(imag._data)} for second argument"
@@ -209,12 +213,11 @@ angle.complex_safe(lambda x: _angle_kernel(x.real))
 
 
 def _angle_slope(g: Any, x: Any) -> Any:
-    """The gradient of the argument: i x / |x|^2, and 0 for real numbers."""
-    return g * (x * 1j) / (x.real * x.real + x.imag * x.imag) if _is_complex(x) else g * 0
-
-
-def _is_complex(x: Any) -> bool:
-    return bool((x._data if isinstance(x, Tensor) else x).dtype.kind == "c")
+    """The gradient of the argument: i x / |x|^2, 0 at 0 and for real numbers."""
+    if x.dtype.kind != "c":
+        return g * 0
+    square = x.real * x.real + x.imag * x.imag
+    return g * (x * 1j) / (square + (square == 0))
 
 
 @public("torch Tensor", "angle")
@@ -222,6 +225,3 @@ def angle_face(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The argument in radians."""
     y = angle(input)
     return y if out is None else into(out, y)
-
-
-__all__ = ["angle", "complex_", "conj", "elementwise", "polar", "view_as_complex", "view_as_real"]

@@ -18,6 +18,7 @@ from gradcli.autograd.ops.part import select, slice_
 from gradcli.autograd.ops.reduce import axis
 from gradcli.autograd.ops.shape import reshape
 from gradcli.autograd.ops.squeeze import atleast_1d, atleast_2d, atleast_3d
+from gradcli.autograd.rule import or_zero
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.sample import normal
 
@@ -61,7 +62,7 @@ def _entry(g: Any, dim: int, index: int) -> Any:
 
 def _joined_tangent(joined: Any) -> Any:
     def rule(ts: Sequence[Any], _y: Any, *xs: Any, dim: int) -> Any:
-        return joined(*[x * 0 if t is None else t for t, x in zip(ts, xs)], dim=dim)
+        return joined(*map(or_zero, ts, xs), dim=dim)
 
     return rule
 
@@ -175,7 +176,7 @@ def _blocks(g: Any, shapes: Sequence[Any], wanted: Sequence[bool]) -> list[Any]:
 
 
 block_diag.vjp_all(lambda g, _y, xs_shapes, wanted: _blocks(g, xs_shapes, wanted))
-block_diag.jvp(lambda ts, _y, *xs: block_diag(*[x * 0 if t is None else t for t, x in zip(ts, xs)]))
+block_diag.jvp(lambda ts, _y, *xs: block_diag(*map(or_zero, ts, xs)))
 
 
 @public("torch", "block_diag")

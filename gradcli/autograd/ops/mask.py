@@ -12,6 +12,7 @@ from gradcli.autograd.interop import answers
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.expand import common_shape, expand_face
+from gradcli.autograd.rule import or_zero
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.view import inplace
 from gradcli.sample import fixed, normal
@@ -132,7 +133,7 @@ masked_scatter.vjp(
     lambda g, _y, _x, mask, _s: masked_fill(g, mask, value=0.0),
     None,
     lambda g, _y, _x, mask, s_shape: masked_scatter_source(g, mask, shape=s_shape),
-).jvp(lambda ts, _y, x, mask, s: masked_scatter(*[a * 0 if t is None else t for t, a in ((ts[0], x),)], mask, s * 0 if ts[2] is None else ts[2]))
+).jvp(lambda ts, _y, x, mask, s: masked_scatter(or_zero(ts[0], x), mask, or_zero(ts[2], s)))
 masked_scatter_source.vjp(lambda g, _y, g_shape, mask: masked_spread(_first(g, mask), mask), None)
 masked_scatter_source.jvp(lambda ts, _y, _g, mask, *, shape: masked_scatter_source(ts[0], mask, shape=shape))
 

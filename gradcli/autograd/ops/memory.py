@@ -85,7 +85,9 @@ def to(self: Tensor, *args: Any, copy: bool = False, **named: Any) -> Tensor:
 
 def is_type(a: Any) -> bool:
     """Whether `a` names an element type: ours, numpy's, or one of Python's."""
-    return isinstance(a, (dtypes.dtype, np.dtype)) or (isinstance(a, type) and (a in (bool, int, float, complex) or issubclass(a, np.generic)))
+    if isinstance(a, type):
+        return a in (bool, int, float, complex) or issubclass(a, np.generic)
+    return isinstance(a, (dtypes.dtype, np.dtype))
 
 
 def check_device(place: Any) -> None:

@@ -98,7 +98,9 @@ def view_face(self: Tensor, *shape: Any, dtype: Any = None) -> Tensor:
     if dtype is not None or (len(shape) == 1 and not isinstance(shape[0], (int, tuple, list, np.integer, Tensor))):
         return view_bits(self, dtype or shape[0])
     if not shape:
-        raise TypeError("view() received an invalid combination of arguments - got (), but expected one of: (torch.dtype dtype) (tuple of ints size)")
+        raise TypeError(
+            "view() received an invalid combination of arguments - got (), but expected one of: (torch.dtype dtype) (tuple of ints size)"
+        )
     new_shape = inferred(sizes(shape, "view"), self._data.size)
     if not viewable(self._data, new_shape):
         raise RuntimeError(

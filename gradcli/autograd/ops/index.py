@@ -1,0 +1,154 @@
+"""x[...] and x[...] = v: an index is a chain of select, slice and unsqueeze, then one gather by tensors (`index`), as in torch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.names import expose
+from gradcli.autograd.op import op
+from gradcli.autograd.ops._reading import as_index, axes_of, checked, is_number
+from gradcli.autograd.ops.part import select, sliced
+from gradcli.autograd.ops.put import index, index_put_face
+from gradcli.autograd.ops.squeeze import unsqueeze_face
+from gradcli.autograd.ops.write import copy_, fill_tensor
+from gradcli.autograd.tensor import Tensor, make, type_name
+from gradcli.autograd.view import assign
+from gradcli.sample import normal
+
+WHOLE = slice(None)
+
+
+@op((normal(2, 3),), (normal(),), view=True, family="shape")
+def alias(x: Any) -> Any:
+    """The same memory under another name."""
+    return x[...]
+
+
+alias.vjp(lambda g, _y, _x: g).linear().batch(lambda _op, _flags, args, _params: args[0])
+
+
+class Reader:
+    """Follows an index from left to right. view: what the numbers, slices and None made so far.  dim: the axis the next item is for.
+
+    tensors: {axis of `view`: index tensor}, to be applied at the end, all at once.
+    """
+
+    def __init__(self, x: Tensor, items: list[Any]) -> None:
+        self.view, self.dim, self.tensors = x, 0, dict[int, Tensor]()
+        self.hidden = x._data.ndim - sum(axes_of(item) for item in items)  # axes that an Ellipsis stands for
+        self.first = items[0] if items else None
+        if self.hidden < 0:
+            raise IndexError(self.too_many(x._data.ndim))
+
+    def too_many(self, rank: int) -> str:
+        if rank == 0 and is_number(self.first):
+            return (
+                "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to "
+                "a number"
+            )
+        return f"too many indices for tensor of dimension {rank}"
+
+    def read(self, item: Any) -> None:
+        """Apply one item of the index."""
+        if item is Ellipsis:
+            self.dim += self.hidden
+            self.hidden = 0
+        elif is_number(item):
+            self.view = select(self.view, dim=self.dim, index=entry(self.view, self.dim, int(item)))
+        elif isinstance(item, slice):
+            self.slice(item)
+        elif item is None:
+            self.view = unsqueeze_face(self.view, self.dim)
+            self.dim += 1
+        else:
+            self.tensor(as_index(item))
+
+    def slice(self, item: slice) -> None:
+        """Cut the axis, unless all of it is kept."""
+        n = self.view._data.shape[self.dim]
+        if item.step is not None and int(item.step) <= 0:
+            raise ValueError("step must be greater than zero")
+        if item != WHOLE and item.indices(n) != (0, n, 1):
+            self.view = sliced(self.view, self.dim, item.start, item.stop, item.step)
+        self.dim += 1
+
+    def tensor(self, i: Tensor) -> None:
+        """Note an index tensor; a 0-d mask gets an axis of its own."""
+        if i._data.dtype.kind == "b" and not i._data.ndim:
+            self.view = unsqueeze_face(self.view, self.dim)
+            i = make(i._data.reshape(1))
+        self.tensors[self.dim] = i
+        self.dim += axes_of(i)
+
+    def indices(self) -> list[Tensor | None]:
+        """The index tensors, one per axis up to the last one, None for axes without; checked."""
+        out: list[Tensor | None] = []
+        at = 0
+        for dim, i in self.tensors.items():
+            out += [None] * (dim - at) + [i]
+            at = dim + axes_of(i)
+        return checked(self.view, out)
+
+
+def entry(x: Tensor, dim: int, i: int) -> int:
+    """A number counted from the front. Raises IndexError outside the axis."""
+    n = x._data.shape[dim]
+    if not -n <= i < n:
+        raise IndexError(f"index {i} is out of bounds for dimension {dim} with size {n}")
+    return i % n
+
+
+def reading(x: Tensor, key: Any) -> Reader:
+    """What an index makes of x, still without the gather by tensors."""
+    items = list(key) if isinstance(key, tuple) else [key]
+    reader = Reader(x, items)
+    for item in items:
+        reader.read(item)
+    return reader
+
+
+def getitem(self: Tensor, key: Any) -> Tensor:
+    """x[key]: a view, unless tensors, arrays or lists are among the indices."""
+    if key.__class__ is int and self._data.ndim:  # the common case, without a reader
+        return select(self, dim=0, index=entry(self, 0, key))  # type: ignore[no-any-return]
+    reader = reading(self, key)
+    if reader.tensors:
+        return index(reader.view, *reader.indices())  # type: ignore[no-any-return]
+    if reader.view is not self:
+        return reader.view
+    return sliced(self, 0, None, None) if isinstance(key, slice) else alias(self)  # type: ignore[no-any-return]
+
+
+def setitem(self: Tensor, key: Any, value: Any) -> None:
+    """x[key] = value: writes into the view that `key` makes; the history of x then says so."""
+    reader = reading(self, key)
+    src = as_value(self, value)
+    if reader.tensors:
+        assign(reader.view, index_put_face, (reader.indices(), src), {})
+    elif not src._data.ndim:
+        assign(reader.view, fill_tensor, (src,), {})
+    else:
+        copy_(reader.view, without_leading_ones(src, reader.view._data.ndim))
+
+
+def as_value(x: Tensor, value: Any) -> Tensor:
+    """What is written, as a tensor in the type of x. Raises TypeError for what is neither number nor tensor."""
+    if isinstance(value, Tensor):
+        return value if value._data.dtype == x._data.dtype else value.to(x._data.dtype)  # type: ignore[attr-defined,no-any-return]
+    if not isinstance(value, (bool, int, float, complex, np.generic)):
+        raise TypeError(f"can't assign a {type(value).__name__} to a {type_name(x._data)}")
+    return make(x._data.dtype.type(value))
+
+
+def without_leading_ones(src: Tensor, rank: int) -> Tensor:
+    """A value with more axes than the place it goes to, as long as those in front have length 1."""
+    shape = src._data.shape
+    while len(shape) > rank and shape[0] == 1:
+        shape = shape[1:]
+    return src if len(shape) == src._data.ndim else src.reshape(shape)  # type: ignore[attr-defined,no-any-return]
+
+
+expose("Tensor", "__getitem__", getitem)
+expose("Tensor", "__setitem__", setitem)
