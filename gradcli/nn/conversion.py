@@ -53,7 +53,7 @@ class Converted(Tree):
         return self._apply(lambda t: t.type(dst_type))
 
     def _cast(self, kind: dtypes.dtype) -> Self:
-        return self._apply(lambda t: t.to(kind) if t.is_floating_point() else t)
+        return self._apply(lambda t: t.to(kind) if t.dtype.is_floating_point else t)
 
     def cpu(self) -> Self:
         """Itself: there is one device."""
