@@ -156,7 +156,7 @@ class Finding:
 
     @property
     def raised(self) -> str:
-        """The line of the detail that says what happened: the last one of a traceback, else the first; our own errors without their class."""
+        """The line of the detail that says what happened: the last one of a traceback (our own errors without class), else the first."""
         lines = self.detail.strip().splitlines() or [""]
         if not lines[0].startswith("Traceback"):
             return lines[0].strip()

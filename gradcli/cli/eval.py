@@ -18,8 +18,8 @@ from gradcli.errors import GradcliError, ReadError, UsageError
 def run(options: Eval) -> int:
     """Write each output and each gradient; of an output with several elements, the gradient of their sum."""
     at = bindings(options.at)
-    case = _case(options, at)
     with terminal.aside():
+        case = _case(options, at)
         outputs, gradients = evaluate(case)
     terminal.say("\n".join(_lines(case, outputs, gradients)) + "\n")
     return 0
@@ -113,7 +113,8 @@ def _value(label: str, value: Any) -> Iterator[str]:
 
 
 def _short(x: Any) -> str:
-    """A small array as it is, a large one by its shape."""
-    import numpy as np
-
-    return np.array2string(x, precision=6, separator=", ") if x.size <= 4 and x.ndim <= 1 else described(x)
+    """A short array as it is, a long one by its shape."""
+    if x.ndim > 1 or x.size > 4:
+        return described(x)
+    numbers = ", ".join(f"{value:.6g}" for value in x.ravel())
+    return f"[{numbers}]" if x.ndim else numbers

@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradcli.folder as folder
@@ -45,8 +45,9 @@ def run(options: Graph) -> int:
     format = picture_format(options)
     if options.output not in ("", "-"):
         output.writable(options.output)
-    case = one(options.target, "graph", Settings(seed=options.seed, engine=options.engine, dtype="float64" if options.check else "float32"))
+    settings = Settings(seed=options.seed, engine=options.engine, dtype="float64" if options.check else "float32")
     with terminal.aside():
+        case = one(options.target, "graph", settings)
         subject = _subject(case, options.check)
     if format:
         _picture(subject, format, options)
@@ -104,7 +105,8 @@ def _picture(subject: Subject, format: str, options: Graph) -> None:
 def _look(subject: Subject, options: Graph) -> Look:
     """The options of the picture as the drawing takes them."""
     same = {name: getattr(options, name) for name in ("theme", "direction", "flow", "max_nodes")}
-    return Look(title=subject.case.id, **same, **({"show": frozenset(options.show)} if options.show else {}))
+    look = Look(title=subject.case.id, **same)
+    return replace(look, show=frozenset(options.show)) if options.show else look
 
 
 def _temporary(format: str) -> str:

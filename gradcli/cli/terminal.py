@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import Any, TextIO
 
 from gradcli.errors import UsageError
@@ -68,13 +68,17 @@ def note(text: str) -> None:
 
 @contextmanager
 def aside() -> Iterator[None]:
-    """While user code runs, what is written to file descriptor 1 behind Python's back (C code, child processes) goes to stderr.
+    """While user code runs, what it prints goes to stderr: the standard output must hold the result and nothing else."""
+    with redirect_stdout(sys.stderr), _descriptor_aside():
+        yield
 
-    The standard output must hold the result and nothing else.
-    """
+
+@contextmanager
+def _descriptor_aside() -> Iterator[None]:
+    """The same for what is written to the file descriptor behind Python's back: by C code, by child processes."""
     try:
-        sys.stdout.flush()
-        out, kept = sys.stdout.fileno(), os.dup(sys.stdout.fileno())
+        out = sys.__stdout__.fileno() if sys.__stdout__ else -1
+        kept = os.dup(out)
     except (OSError, ValueError):  # no file behind it: a test, a notebook
         yield
         return
@@ -82,6 +86,5 @@ def aside() -> Iterator[None]:
     try:
         yield
     finally:
-        sys.stdout.flush()
         os.dup2(kept, out)
         os.close(kept)
