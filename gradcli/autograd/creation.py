@@ -10,7 +10,7 @@ import numpy as np
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.names import public
-from gradcli.autograd.tensor import Tensor, make, new, unwrap
+from gradcli.autograd.tensor import Tensor, make, mark_inference, new, unwrap
 
 Shape = tuple[int, ...]
 
@@ -21,7 +21,8 @@ def finish(data: Any, dtype: Any = None, requires_grad: bool = False, device: An
     if dtype is not None:
         data = data.astype(dtypes.resolve(dtype).numpy, copy=False)
     t = make(data)
-    t._inference = MODE.inference
+    if MODE.inference:
+        mark_inference(t)
     return t.requires_grad_() if requires_grad else t
 
 

@@ -13,7 +13,7 @@ from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import Node, Output, describe, next_number
 from gradcli.autograd.rule import Rule
 from gradcli.autograd.saved import keep_result, save, unpack
-from gradcli.autograd.tensor import LEAF, Tensor, Version, alias, current_edge, storage
+from gradcli.autograd.tensor import LEAF, Tensor, Version, alias, current_edge, mark_inference, storage
 
 Array = Any
 OPS: dict[str, Op] = {}
@@ -201,7 +201,7 @@ class Op:
                 t._counter = node._counter
             t._edge = node
         elif MODE.inference and not self.view:
-            t._inference = True
+            mark_inference(t)
         if self.view:
             alias(t, args[0])
         if state.tracer is not None:
@@ -225,8 +225,8 @@ class Op:
             if self.view:
                 alias(t, args[0])
                 t._kind = "multi"
-            else:
-                t._inference = MODE.inference
+            elif MODE.inference:
+                mark_inference(t)
         if state.tracer is not None:
             state.tracer.record(self, args, None, params, ts)
         return ts
