@@ -66,9 +66,17 @@ def _code(name: str) -> int:
 
 def conj(x: Any) -> Any:
     """The complex conjugate of a number, array or tensor; real ones as they are."""
-    return x if x.__class__ is float or x.__class__ is int or x.dtype.kind != "c" else x.conj()
+    kind = x.__class__
+    if kind is float or kind is int:
+        return x
+    return x.conjugate() if kind is complex else x if x.dtype.kind != "c" else x.conj()
 
 
 def or_zero(t: Any, x: Any) -> Any:
     """A tangent, or the zeros it stands for where it is None: for jvp rules that need all of them."""
     return x * 0 if t is None else t
+
+
+def without(params: dict[str, Any], name: str) -> dict[str, Any]:
+    """Metadata less one item: what an operation passes on to its transpose, which has no use for it."""
+    return {key: value for key, value in params.items() if key != name}

@@ -244,7 +244,7 @@ def glu_kernel(x: Any, *, dim: int) -> Any:
 
 
 glu_op: Op = Op("glu", glu_kernel, [(normal(2, 4), {"dim": 1}), (normal(4, 2), {"dim": 0})], family="activation").vjp(glu_rule).jvp(glu_tangent)
-glu_op.batch(lambda op, _flags, args, params: op.kernel(*args, dim=params["dim"] + 1))
+glu_op.batch(lambda op, _flags, args, params: op(*args, dim=params["dim"] + 1))
 
 
 @public("functional")

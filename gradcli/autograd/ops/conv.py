@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from gradcli.autograd.batch import loop
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.reduce import sum_
-from gradcli.autograd.rule import conj
+from gradcli.autograd.rule import conj, without
 from gradcli.sample import normal
 
 Shape = tuple[int, ...]
@@ -131,6 +132,7 @@ def convolution_to_weight(g: Any, x: Any, *, size: Shape, stride: Shape, padding
 
 
 def how_of(stride: Shape, padding: Shape, dilation: Shape, groups: int) -> dict[str, Any]:
+    """Metadata of a convolution."""
     return {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
 
 
@@ -140,25 +142,17 @@ def over_positions(g: Any) -> Any:
 
 
 convolution.vjp(
-    lambda g, _y, x_shape, w, _b, *, stride, padding, dilation, groups: convolution_to_input(
-        g, conj(w), shape=extent(x_shape)[2:], **how_of(stride, padding, dilation, groups)
-    ),
-    lambda g, _y, x, w_shape, _b, *, stride, padding, dilation, groups: convolution_to_weight(
-        g, conj(x), size=extent(w_shape)[2:], **how_of(stride, padding, dilation, groups)
-    ),
+    lambda g, _y, x_shape, w, _b, **how: convolution_to_input(g, conj(w), shape=extent(x_shape)[2:], **how),
+    lambda g, _y, x, w_shape, _b, **how: convolution_to_weight(g, conj(x), size=extent(w_shape)[2:], **how),
     lambda g, _y, _x, _w, _b: over_positions(g),
 )
 convolution_to_input.vjp(
-    lambda g, _y, _g, w, *, stride, padding, dilation, groups: convolution(g, conj(w), None, **how_of(stride, padding, dilation, groups)),
-    lambda g, _y, h, w_shape, *, stride, padding, dilation, groups: convolution_to_weight(
-        conj(h), g, size=extent(w_shape)[2:], **how_of(stride, padding, dilation, groups)
-    ),
+    lambda g, _y, _g, w, **how: convolution(g, conj(w), None, **without(how, "shape")),
+    lambda g, _y, h, w_shape, **how: convolution_to_weight(conj(h), g, size=extent(w_shape)[2:], **without(how, "shape")),
 ).linear()
 convolution_to_weight.vjp(
-    lambda g, _y, _g, x, *, stride, padding, dilation, groups: convolution(conj(x), g, None, **how_of(stride, padding, dilation, groups)),
-    lambda g, _y, h, x_shape, *, stride, padding, dilation, groups: convolution_to_input(
-        conj(h), g, shape=extent(x_shape)[2:], **how_of(stride, padding, dilation, groups)
-    ),
+    lambda g, _y, _g, x, **how: convolution(conj(x), g, None, **without(how, "size")),
+    lambda g, _y, h, x_shape, **how: convolution_to_input(conj(h), g, shape=extent(x_shape)[2:], **without(how, "size")),
 ).linear()
 
 
@@ -172,12 +166,10 @@ def _tangent(ts: Sequence[Any], y: Any, x: Any, w: Any, _b: Any, **how: Any) -> 
 
 def many_inputs(op_: Any, flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
     """Batching over the input alone: the batch axis joins the samples."""
-    from gradcli.autograd.batch import loop
-
     if not flags[0] or any(flags[1:]):
         return loop(op_, flags, args, params)
     x = args[0]
-    y = op_.kernel(x.reshape(-1, *x.shape[2:]), *args[1:], **params)
+    y = op_(x.reshape(-1, *x.shape[2:]), *args[1:], **params)
     return y.reshape(*x.shape[:2], *y.shape[1:])
 
 

@@ -27,7 +27,7 @@ from gradcli.autograd.ops.conv import (
     overlap_added,
     positions,
 )  # fmt: skip
-from gradcli.autograd.rule import conj
+from gradcli.autograd.rule import conj, without
 from gradcli.autograd.tensor import Tensor
 from gradcli.sample import normal
 
@@ -158,10 +158,8 @@ def convolution_transpose(x: Any, w: Any, b: Any, *, shape: Shape, stride: Shape
 
 
 convolution_transpose.vjp(
-    lambda g, _y, _x, w, _b, *, stride, padding, dilation, groups: convolution(g, conj(w), None, **how_of(stride, padding, dilation, groups)),
-    lambda g, _y, x, w_shape, _b, *, stride, padding, dilation, groups: convolution_to_weight(
-        conj(x), g, size=extent(w_shape)[2:], **how_of(stride, padding, dilation, groups)
-    ),
+    lambda g, _y, _x, w, _b, **how: convolution(g, conj(w), None, **without(how, "shape")),
+    lambda g, _y, x, w_shape, _b, **how: convolution_to_weight(conj(x), g, size=extent(w_shape)[2:], **without(how, "shape")),
     lambda g, _y, _x, _w, _b: over_positions(g),
 ).batch(many_inputs)
 
@@ -244,10 +242,8 @@ col2im = op(
     (normal(1, 8, 4), {"shape": (3, 3), **WINDOW}), (normal(2, 6, 9), {"shape": (4, 5), **WIDE}),
     family="shape", name="col2im", grad_fn="Col2ImBackward0",
 )(assembled)  # fmt: skip
-im2col.vjp(lambda g, _y, x_shape, *, size, stride, padding, dilation: col2im(
-    g, shape=x_shape[2:], size=size, stride=stride, padding=padding, dilation=dilation)).linear()  # fmt: skip
-col2im.vjp(lambda g, _y, _x, *, size, stride, padding, dilation: im2col(
-    g, size=size, stride=stride, padding=padding, dilation=dilation)).linear()  # fmt: skip
+im2col.vjp(lambda g, _y, x_shape, **how: col2im(g, shape=x_shape[2:], **how)).linear()
+col2im.vjp(lambda g, _y, _x, **how: im2col(g, **without(how, "shape"))).linear()
 
 
 def window(kernel_size: Any, dilation: Any, padding: Any, stride: Any) -> dict[str, Shape]:

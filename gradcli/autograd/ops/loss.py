@@ -59,14 +59,13 @@ def comparison(name: str, cost: Callable[..., Any], *slopes: Callable[..., Any] 
     out = Op(name, kernel, on, grad_fn=grad_fn, family="other").jvp(tangent)
     out.rules = tuple(slope and spread_over(slope) for slope in slopes)
     out.differentiable = True
-    return out.batch(lambda _op, flags, args, params: batched(cost, flags, args, params))
+    return out.batch(batched)
 
 
-def batched(cost: Callable[..., Any], flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
-    """A loss for every entry of a batch axis."""
-    params = dict(params)
-    reduction = params.pop("reduction")
-    return reduced(cost(*lifted(flags, args), **params), reduction, 1)
+def batched(op: Op, flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
+    """A loss for every entry of a batch axis: all values, then reduced over the other axes."""
+    values = op(*lifted(flags, args), **{**params, "reduction": "none"})
+    return reduced(values, params["reduction"], 1)
 
 
 def taken(fn: Callable[..., Any], params: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from gradcli.autograd.op import Op
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.loss_layers import reduction_of
 from gradcli.autograd.ops.softmax import log_softmax
+from gradcli.autograd.rule import without
 from gradcli.autograd.tensor import Tensor, unwrap
 from gradcli.sample import integers, normal, positive
 
@@ -71,10 +72,8 @@ def likelihood(name: str, grad_fn: str, *samples: Any) -> Op:
     """Declare a negative log likelihood: linear in x, so its backward is linear too, and each is the other's transpose."""
     place = Op(name + "_backward", placed, [], grad_fn=grad_fn.replace("Backward0", "BackwardBackward0"), family="other")
     pick = Op(name, picked, samples, grad_fn=grad_fn, family="other")
-    pick.vjp(lambda g, _y, x_shape, target, weight, *, reduction, ignore_index: place(
-        g, target, weight, shape=x_shape, reduction=reduction, ignore_index=ignore_index), None, None)  # fmt: skip
-    place.vjp(lambda g, _y, _g, target, weight, *, reduction, ignore_index: pick(
-        g, target, weight, reduction=reduction, ignore_index=ignore_index), None, None)  # fmt: skip
+    pick.vjp(lambda g, _y, x_shape, target, weight, **how: place(g, target, weight, shape=x_shape, **how), None, None)
+    place.vjp(lambda g, _y, _g, target, weight, **how: pick(g, target, weight, **without(how, "shape")), None, None)
     place.jvp(lambda ts, _y, _g, target, weight, **params: place(ts[0], target, weight, **params))
     return pick.jvp(lambda ts, _y, _x, target, weight, **params: pick(ts[0], target, weight, **params))
 

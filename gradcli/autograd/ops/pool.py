@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd.op import Op, op
+from gradcli.autograd.rule import without
 from gradcli.sample import distinct, integers, normal
 
 Shape = tuple[int, ...]
@@ -16,7 +17,7 @@ Shape = tuple[int, ...]
 
 def on_stacks(op_: Op, _flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
     """Batching of operations that work on the last axes: the batch axis is one more in front."""
-    return op_.kernel(*args, **params)
+    return op_(*args, **params)
 
 
 def slices(x: Any, size: Shape, stride: Shape, dilation: Shape, out: Shape) -> Iterator[tuple[Shape, Any]]:
@@ -121,9 +122,8 @@ pool_places = Op("max_pool_places", largest_places, [], family="reduction").batc
 def max_pooling(name: str, grad_fn: str, sample: Any) -> Op:
     """Declare a max pooling; its gradient goes to the largest element of each window, found again in the backward."""
 
-    def rule(g: Any, _y: Any, x: Any, *, size: Shape, stride: Shape, padding: Shape, dilation: Shape, out: Shape) -> Any:
-        places = pool_places(x, size=size, stride=stride, padding=padding, dilation=dilation, out=out)
-        return pool_put(g, places, shape=tuple(x.shape[x.ndim - len(size) :]))
+    def rule(g: Any, _y: Any, x: Any, **how: Any) -> Any:
+        return pool_put(g, pool_places(x, **how), shape=tuple(x.shape[x.ndim - len(how["size"]) :]))
 
     def tangent(ts: Any, _y: Any, x: Any, **how: Any) -> Any:
         return pool_take(ts[0], pool_places(x, **how), rank=len(how["size"]))
@@ -191,15 +191,9 @@ def mean_pooling(name: str, grad_fn: str, *samples: Any) -> Op:
     back = Op(name + "_backward", shared_out, [], grad_fn=grad_fn.replace("Backward0", "BackwardBackward0"), family="reduction")
     pool = Op(name, averaged, samples, grad_fn=grad_fn, family="reduction")
 
-    def to_input(g: Any, _y: Any, x_shape: Shape, *, size: Any, stride: Any, padding: Any, out: Any, count_padding: Any, divisor: Any) -> Any:
-        how = {"size": size, "stride": stride, "padding": padding, "out": out, "count_padding": count_padding, "divisor": divisor}
-        return back(g, shape=tuple(x_shape[len(x_shape) - len(size) :]), **how)
-
-    def to_output(g: Any, _y: Any, _g: Any, *, size: Any, stride: Any, padding: Any, out: Any, count_padding: Any, divisor: Any) -> Any:
-        return pool(g, size=size, stride=stride, padding=padding, out=out, count_padding=count_padding, divisor=divisor)
-
-    back.vjp(to_output).linear().batch(on_stacks)
-    return pool.vjp(to_input).linear().batch(on_stacks)
+    back.vjp(lambda g, _y, _g, **how: pool(g, **without(how, "shape"))).linear().batch(on_stacks)
+    pool.vjp(lambda g, _y, x_shape, **how: back(g, shape=x_shape[len(x_shape) - len(how["size"]) :], **how))
+    return pool.linear().batch(on_stacks)
 
 
 A1 = {"size": (3,), "stride": (2,), "padding": (1,), "out": (3,), "count_padding": True, "divisor": None}

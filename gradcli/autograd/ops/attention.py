@@ -1,0 +1,115 @@
+"""Scaled dot product attention: one node for stacks of heads, as in torch, else a composition of its parts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.names import public
+from gradcli.autograd.op import op
+from gradcli.autograd.ops.dropout import dropout
+from gradcli.autograd.ops.linalg import matmul
+from gradcli.autograd.ops.reduce import sum_
+from gradcli.autograd.ops.softmax import safe_softmax
+from gradcli.autograd.tensor import Tensor, make
+from gradcli.sample import fixed, normal
+
+HEADS = (normal(1, 2, 3, 2), normal(1, 2, 4, 2), normal(1, 2, 4, 3))
+CAUSAL = fixed(np.where(np.tri(3, 4, dtype=bool), 0.0, -np.inf))
+
+
+def weights(q: Any, k: Any, mask: Any, scale: float) -> Any:
+    """How much each query looks at each key: softmax of scaled products, plus the mask. On arrays and tensors."""
+    scores = (q @ k.mT) * scale
+    return safe_softmax(scores if mask is None else scores + mask, dim=q.ndim - 1)
+
+
+@op(
+    (*HEADS, None, {"scale": 0.7}),
+    (*HEADS, CAUSAL, {"scale": 0.7}),
+    (*HEADS, normal(3, 4), {"scale": 1.0}),
+    grad_fn="ScaledDotProductFlashAttentionForCpuBackward0",
+    family="linalg",
+)
+def attention(q: Any, k: Any, v: Any, mask: Any, *, scale: float) -> Any:
+    """softmax(q @ k^T * scale + mask) @ v.   q: (..., n, d), k: (..., m, d), v: (..., m, e), mask: additive, broadcast to (..., n, m)."""
+    return weights(q, k, mask, scale) @ v
+
+
+@attention.vjp_all
+def _gradients(g: Any, _y: Any, xs: Any, wanted: Sequence[bool], *, scale: float) -> list[Any]:
+    """The weights are computed again rather than kept; all three gradients share them."""
+    q, k, v, mask = xs
+    p = weights(q, k, mask, scale)
+    out: list[Any] = [None, None, p.mT @ g if wanted[2] else None, None]
+    if wanted[0] or wanted[1] or wanted[3]:
+        gp = g @ v.mT
+        gs = p * (gp - sum_(gp * p, dim=p.ndim - 1, keepdim=True))
+        out[0], out[1], out[3] = (gs @ k) * scale, (gs.mT @ q) * scale, gs
+    return out
+
+
+@attention.jvp
+def _tangent(ts: Sequence[Any], y: Any, q: Any, k: Any, v: Any, mask: Any, *, scale: float) -> Any:
+    p = weights(q, k, mask, scale)
+    parts = [] if ts[0] is None else [(ts[0] @ k.mT) * scale]
+    parts += [] if ts[1] is None else [(q @ ts[1].mT) * scale]
+    parts += [] if ts[3] is None else [p * 0 + ts[3]]
+    out = y * 0 if ts[2] is None else p @ ts[2]
+    if parts:
+        t = sum(parts[1:], parts[0])
+        out = out + (p * (t - sum_(t * p, dim=p.ndim - 1, keepdim=True))) @ v
+    return out
+
+
+def additive(mask: Any, dtype: Any) -> Any:
+    """A boolean mask (true: look) as 0 and -inf; other masks as they are."""
+    if mask is None or mask._data.dtype.kind != "b":
+        return mask
+    return make(np.where(mask._data, dtype.type(0), dtype.type(-np.inf)))
+
+
+def causal(n: int, m: int, dtype: Any) -> Tensor:
+    """The mask under which query i looks at keys 0 to i.   Shape: (n, m)."""
+    return make(np.where(np.tri(n, m, dtype=bool), dtype.type(0), dtype.type(-np.inf)))
+
+
+def check(query: Tensor, key: Tensor, value: Tensor, masked: bool) -> None:
+    """RuntimeError for vectors, and for a mask beside is_causal."""
+    if min(query.ndim, key.ndim, value.ndim) < 2:
+        raise RuntimeError(
+            "Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: "
+            f"{query.ndim} key.dim: {key.ndim} and value.dim: {value.ndim} instead."
+        )
+    if masked:
+        raise RuntimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True")
+
+
+@public("functional")
+def scaled_dot_product_attention(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attn_mask: Tensor | None = None,
+    dropout_p: float = 0.0,
+    is_causal: bool = False,
+    scale: float | None = None,
+    enable_gqa: bool = False,
+) -> Any:
+    """softmax(query @ key^T * scale + mask) @ value; scale defaults to 1 / sqrt(d); a boolean mask says where to look."""
+    check(query, key, value, is_causal and attn_mask is not None)
+    dtype = query._data.dtype
+    factor = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
+    mask = causal(query.shape[-2], key.shape[-2], dtype) if is_causal else additive(attn_mask, dtype)
+    if enable_gqa:
+        key, value = (t.repeat_interleave(query.shape[-3] // t.shape[-3], -3) for t in (key, value))
+    fused = query.ndim == key.ndim == value.ndim == 4 and not dropout_p and (mask is None or not mask.requires_grad)
+    if fused and query.shape[-1] == key.shape[-1] == value.shape[-1]:
+        return attention(query, key, value, mask, scale=factor)
+    root = math.sqrt(factor)
+    scores = matmul(query * root, key.transpose(-2, -1) * root)
+    p = safe_softmax(scores if mask is None else scores + mask, dim=scores.ndim - 1)
+    return matmul(dropout(p, dropout_p) if dropout_p else p, value)
