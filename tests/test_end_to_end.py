@@ -123,7 +123,7 @@ def test_eval_gives_value_and_gradients_at_another_point(gradcli):
     Path("square.py").write_text("import gradcli as torch\n\ndef f(x=torch.ones(2, requires_grad=True)):\n    return (x * x).sum()\n")
     code, out, _ = gradcli("eval square.py --at x=[3,0.5]")
     assert code == 0
-    assert out.split() == ["f", "at", "x", "=", "[3,", "0.5]", "value", "9.25", "d/dx", "[6.", "1.]"]
+    assert out.split() == ["square.py::f", "at", "x", "=", "[3,", "0.5]", "value", "9.25", "d/dx", "[6.", "1.]"]
 
 
 @pytest.mark.parametrize(

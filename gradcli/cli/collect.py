@@ -107,6 +107,11 @@ def _told(file: str, error: ReadError) -> str:
     return "".join(["Traceback (most recent call last):\n", *told]).rstrip()
 
 
+def tracing(target: str, seed: int, engine: str) -> Settings:
+    """How a file is read to be drawn or evaluated: in torch's float32, as it would run by itself; a formula in float64."""
+    return Settings(seed=seed, engine=engine, dtype="float64" if target.partition("::")[0].endswith(".expr") else "float32")
+
+
 def one(target: str, command: str, settings: Settings) -> Case:
     """The single case of FILE or FILE::NAME. Raises UsageError when there are several or none, ReadError when the file does not load."""
     if not target:

@@ -9,10 +9,11 @@ from typing import Any
 
 from gradcli.cases import Case, Settings
 from gradcli.cli import terminal
-from gradcli.cli.collect import one
+from gradcli.cli.collect import one, tracing
 from gradcli.cli.listing import described
 from gradcli.cli.options import Eval
 from gradcli.errors import GradcliError, ReadError, UsageError
+from gradcli.folder import nearest
 
 
 def run(options: Eval) -> int:
@@ -21,7 +22,7 @@ def run(options: Eval) -> int:
     with terminal.aside():
         case = _case(options, at)
         outputs, gradients = evaluate(case)
-    terminal.say("\n".join(_lines(case, outputs, gradients)) + "\n")
+    terminal.say("\n".join(_lines(case, options, outputs, gradients)) + "\n")
     return 0
 
 
@@ -43,34 +44,39 @@ def _pieces(text: str) -> list[str]:
 
 
 def _case(options: Eval, at: Mapping[str, str]) -> Case:
-    settings = Settings(seed=options.seed, engine=options.engine, dtype="float32")
     if bool(options.expression) == bool(options.target):
         raise UsageError("gradcli eval takes a file or a formula", hint='gradcli eval -e "sin(x) * y" --at x=1,y=2')
+    values = {name: _number(name, text) for name, text in at.items()}
     if options.target:
-        return _moved(one(options.target, "eval", settings), at)
+        return _moved(one(options.target, "eval", tracing(options.target, options.seed, options.engine)), values)
     from gradcli.read import expr
 
-    text = "\n".join([*(f"{name} = {value}" for name, value in at.items()), options.expression])
-    return expr.case_from_text(text, options.expression, settings)
+    return expr.case_from_text(options.expression, "-e", Settings(seed=options.seed, engine=options.engine), values)
 
 
-def _moved(case: Case, at: Mapping[str, str]) -> Case:
-    """The case at another point. Raises UsageError for a name that is none of its inputs, or a value of another shape."""
+def _number(name: str, text: str) -> Any:
+    """A number or a list of numbers. Raises UsageError for anything else."""
     import ast
 
     import numpy as np
 
+    try:
+        return np.asarray(ast.literal_eval(text), dtype=complex if "j" in text else float)
+    except (ValueError, SyntaxError, TypeError):
+        raise UsageError(f"{name}={text} is not a number or a list of numbers") from None
+
+
+def _moved(case: Case, values: Mapping[str, Any]) -> Case:
+    """The case at another point. Raises UsageError for a name that is none of its inputs, or a value of another shape."""
+    import numpy as np
+
     inputs = dict(case.inputs)
-    for name, text in at.items():
+    for name, value in values.items():
         if name not in inputs:
-            raise UsageError(f"{case.id} has no input {name!r}", hint=f"its inputs: {', '.join(inputs)}")
-        try:
-            value = np.asarray(ast.literal_eval(text), dtype=inputs[name].dtype)
-        except (ValueError, SyntaxError):
-            raise UsageError(f"{name}={text} is not a number or a list of numbers") from None
+            raise UsageError(f"{case.id} has no input {name!r}{nearest(name, inputs)}", hint=f"its inputs: {', '.join(inputs)}")
         if value.shape not in ((), inputs[name].shape):
             raise UsageError(f"{name} has shape {inputs[name].shape}, the value given {value.shape}")
-        inputs[name] = np.broadcast_to(value, inputs[name].shape).copy()
+        inputs[name] = np.broadcast_to(value, inputs[name].shape).astype(inputs[name].dtype)
     return replace(case, inputs=inputs)
 
 
@@ -81,21 +87,23 @@ def evaluate(case: Case) -> tuple[dict[str, Any], dict[str, Any]]:
     from gradcli import engines
 
     try:
-        outputs, carries, pull = engines.get(case.engine).pull(case.fn, case.inputs)
-        gs = [np.ones_like(y) if carries[name] else None for name, y in outputs.items()]
-        return outputs, pull(gs) if any(carries.values()) else dict.fromkeys(case.inputs)
+        with case.around():
+            outputs, carries, pull = engines.get(case.engine).pull(case.fn, case.inputs)
+            gs = [np.ones_like(y) if carries[name] else None for name, y in outputs.items()]
+            return outputs, pull(gs) if any(carries.values()) else dict.fromkeys(case.inputs)
     except GradcliError:
         raise
     except Exception as error:  # user code may raise anything
         raise ReadError(f"{case.id} raised {type(error).__name__}: {error}", where=case.where) from error
 
 
-def _lines(case: Case, outputs: Mapping[str, Any], gradients: Mapping[str, Any]) -> Iterator[str]:
+def _lines(case: Case, options: Eval, outputs: Mapping[str, Any], gradients: Mapping[str, Any]) -> Iterator[str]:
     shown = [(name if len(outputs) > 1 else "value", y) for name, y in outputs.items()]
     rows = [*shown, *((f"d/d{name}", g) for name, g in gradients.items())]
     width = max(len(label) for label, _ in rows)
     point = ", ".join(f"{name} = {_short(x)}" for name, x in case.inputs.items())
-    yield f"{case.name}   at {point}\n" if point else f"{case.name}\n"
+    title = options.expression or case.id
+    yield f"{title}   at {point}\n" if point else f"{title}\n"
     for label, value in rows:
         yield from _value(label.ljust(width), value)
     if sum(y.size for y in outputs.values()) > 1:

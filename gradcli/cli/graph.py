@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import gradcli.folder as folder
-from gradcli.cases import Case, Settings
+from gradcli.cases import Case
 from gradcli.cli import output, terminal
-from gradcli.cli.collect import one
+from gradcli.cli.collect import one, tracing
 from gradcli.cli.norms import norms
 from gradcli.cli.options import Graph
 from gradcli.draw.options import Options as Look
@@ -45,7 +45,8 @@ def run(options: Graph) -> int:
     format = picture_format(options)
     if options.output not in ("", "-"):
         output.writable(options.output)
-    settings = Settings(seed=options.seed, engine=options.engine, dtype="float64" if options.check else "float32")
+    settings = tracing(options.target, options.seed, options.engine)
+    settings = replace(settings, dtype="float64") if options.check else settings
     with terminal.aside():
         case = one(options.target, "graph", settings)
         subject = _subject(case, options.check)
@@ -76,8 +77,10 @@ def _subject(case: Case, with_check: bool) -> Subject:
 
     checked = check.check_case(case) if with_check else None
     try:
-        graph = checked.graph if checked is not None and checked.graph is not None else engines.get(case.engine).graph(case.fn, case.inputs)
-        return Subject(case, graph, norms(graph), checked)
+        with case.around():
+            graph = checked.graph if checked is not None else None
+            graph = graph or engines.get(case.engine).graph(case.fn, case.inputs)
+            return Subject(case, graph, norms(graph), checked)
     except GradcliError:
         raise
     except Exception as error:  # user code may raise anything
