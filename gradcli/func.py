@@ -182,7 +182,7 @@ def leads_out(t: Tensor, inner: set[int]) -> bool:
 
 
 def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
-    """(output, function v -> v'J), with the auxiliary output between or after when has_aux."""
+    """(output, function v -> v'J as a tuple, one part per primal), and last the auxiliary output when has_aux."""
     with enable_grad():
         live, args = fresh(primals, tuple(range(len(primals))))
         out = func(*args)
@@ -191,8 +191,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
 
     def pullback(*cotangents: Any) -> Any:
         gs, _ = flatten(cotangents[0] if len(cotangents) == 1 else cotangents)
-        found = live.nested(pulled(outs, live.tensors, gs))
-        return found[0] if len(primals) == 1 else found
+        return live.nested(pulled(outs, live.tensors, gs))
 
     return (value, pullback, aux) if has_aux else (value, pullback)
 

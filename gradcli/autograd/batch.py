@@ -56,7 +56,7 @@ def along(*names: str) -> Any:
     """For operations on axes: the metadata `names` (an axis, several, or None for all) move one to the right."""
 
     def rule(op: Any, flags: Flags, args: Sequence[Any], params: dict[str, Any]) -> Any:
-        rank = np.ndim(args[0]) - 1
+        rank = rank_of(args[0]) - 1
         if not flags[0] or any(flags[1:]) or not rank:
             return loop(op, flags, args, params)
         moved = {name: shifted(params[name], rank) for name in names}

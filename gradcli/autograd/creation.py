@@ -173,6 +173,11 @@ def into(out: Tensor | None, t: Tensor) -> Tensor:
         return t
     from gradcli.autograd.view import write
 
+    if t.requires_grad:
+        name = type(t.grad_fn).__name__.partition("Backward")[0].lower()
+        raise RuntimeError(
+            f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
+        )
     write(out, t._data)
     return out
 

@@ -141,7 +141,9 @@ def leaf_alias(leaf: Tensor) -> Tensor:
 
 
 def unpack_dual(tensor: Tensor, *, level: Any = None) -> UnpackedDualTensor:
-    """(primal, tangent); the tangent is None for a tensor without. Raises RuntimeError outside of dual_level."""
+    """(primal, tangent); the tangent is None for a tensor without, and outside of dual_level."""
+    if level is None and not any(isinstance(each, Level) for each in state.levels):
+        return UnpackedDualTensor(tensor, None)
     where = level or current()
     tangent = where.tangent(tensor)
     primal = make(tensor._data, tensor._edge) if tangent is not None else tensor

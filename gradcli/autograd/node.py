@@ -106,6 +106,9 @@ class AccumulateGrad(Node):
 
     __slots__ = ("variable",)
 
+    def name(self) -> str:
+        return "torch::autograd::AccumulateGrad"
+
     def __init__(self, variable: Tensor) -> None:
         self.variable = variable
         self._edges, self._saved, self._y, self._params = (), None, None, {}

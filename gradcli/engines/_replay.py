@@ -37,8 +37,8 @@ class OpReplay:
     def __init__(self, tape: TapeNode, call: Call, positions: Sequence[int]) -> None:
         self.tape, self.call, self.positions = tape, call, positions
         self.op: Op = call.op
-        self.mask = sum(1 << i for i in positions)
-        self.wanted = [i in positions for i in range(len(call.args))]
+        self.wanted = differentiated(tape, positions)
+        self.mask = sum(1 << i for i, wanted in enumerate(self.wanted) if wanted)
 
     def record(self, inputs: tuple[Array, ...]) -> Replay:
         return Replay(
@@ -152,8 +152,13 @@ def recorded(tape: TapeNode, gs: Sequence[Array | None], positions: Sequence[int
     shapes = tape._shape if tape._outputs != 1 else [tape._shape]
     cotangents = [g if g is None or tape._outputs != 1 else np.asarray(g).reshape(s) for g, s in zip(gs, shapes)]
     with Untraced(), no_grad():
-        out = tape._apply(cotangents, [i in positions for i in range(len(tape._edges))], False)
+        out = tape._apply(cotangents, differentiated(tape, positions), False)
     return fitted([out[i] for i in positions], inputs)
+
+
+def differentiated(tape: TapeNode, positions: Sequence[int]) -> list[bool]:
+    """Which arguments get a gradient: those at `positions`, without the named constants among them."""
+    return [i in positions and edge is not None for i, edge in enumerate(tape._edges)]
 
 
 def fitted(gradients: Sequence[Any], inputs: Sequence[Array]) -> tuple[Any, ...]:
