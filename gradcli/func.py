@@ -108,7 +108,7 @@ def entered(t: Any) -> Any:
         return t
     level = state.levels[-1] if state.levels and isinstance(state.levels[-1], Level) else None
     if level is not None and not level.batched(t):
-        return level.wrap(entered_whole(OPS["expand"](t, size=(level.size, *t._data.shape)), level))
+        return level.wrap(entered_whole(t.expand((level.size, *t._data.shape)), level))
     if isinstance(t, BatchedTensor):
         return t.level.wrap(entered_whole(t.whole, t.level))
     return connected(t)
@@ -155,13 +155,24 @@ def pulled(outputs: Sequence[Tensor], inputs: Sequence[Tensor], gs: Sequence[Any
 
 
 def _seed(g: Any, out: Tensor) -> Any:
-    return g if g._data.shape == out._data.shape else OPS["expand"](g, size=out._data.shape)
+    return g if g._data.shape == out._data.shape else g.expand(out._data.shape)
 
 
 def freed(tree: Any, live: Live) -> Any:
     """Results without their history, unless it leads to something outside that is being differentiated too."""
     inner = {id(whole_of(t)) for t in live.tensors}
-    return tree_map(lambda t: t if not isinstance(t, Tensor) or not t.requires_grad or leads_out(whole_of(t), inner) else t.detach(), tree)
+    return tree_map(lambda t: without_history(t, inner) if isinstance(t, Tensor) else t, tree)
+
+
+def without_history(t: Tensor, inner: set[int]) -> Tensor:
+    """The values of a tensor, with its tangents, which an outer forward pass still needs."""
+    if isinstance(t, BatchedTensor):
+        return t.level.wrap(without_history(t.whole, inner))
+    tangents = t.__dict__.get("_tangents", {})
+    new = t if not t.requires_grad or leads_out(t, inner) else make(t._data)
+    if tangents:
+        new.__dict__["_tangents"] = {level: without_history(tangent, inner) for level, tangent in tangents.items()}
+    return new
 
 
 def leads_out(t: Tensor, inner: set[int]) -> bool:
@@ -191,9 +202,10 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
 
     def pullback(*cotangents: Any) -> Any:
         gs, _ = flatten(cotangents[0] if len(cotangents) == 1 else cotangents)
-        return live.nested(pulled(outs, live.tensors, gs))
+        return freed(live.nested(pulled(outs, live.tensors, gs)), live)
 
-    return (value, pullback, aux) if has_aux else (value, pullback)
+    shown = freed(value, live)
+    return (shown, pullback, aux) if has_aux else (shown, pullback)
 
 
 # ------------------------------------------------------------ forward mode
@@ -228,7 +240,7 @@ def jacrev(func: Function, argnums: int | tuple[int, ...] = 0, *, has_aux: bool 
             out = func(*new, **kwargs)
             value, aux = out if has_aux else (out, None)
             outs, build = flatten(value)
-            found = build([live.nested(rows(o, live.tensors)) for o in outs])
+            found = freed(build([live.nested(rows(o, live.tensors)) for o in outs]), live)
         return (found, aux) if has_aux else found
 
     return jacobian
@@ -350,7 +362,7 @@ def left(level: Level, y: Any, dim: Any) -> Any:
     """A result of the mapped function with its batch axis at `dim`."""
     if not isinstance(y, Tensor):
         raise ValueError(f"vmap(func, ...): `func` must only return Tensors, got type {type(y)}")
-    whole = y.whole if level.batched(y) else OPS["expand"](y, size=(level.size, *y._data.shape))
+    whole = y.whole if level.batched(y) else y.expand((level.size, *y._data.shape))
     return whole if not dim else whole.movedim(0, dim)
 
 

@@ -1,0 +1,92 @@
+"""torch.func: each transform against values worked out by hand, and their compositions."""
+
+import gradcli as torch
+import pytest
+from gradcli.func import grad, grad_and_value, hessian, jacfwd, jacrev, jvp, vjp, vmap
+
+X = (0.5, 2.0)
+
+
+def x():
+    return torch.tensor(X, dtype=torch.float64)
+
+
+def close(a, b):
+    """Equal up to rounding: relative 1e-12, since every value is a short formula in float64."""
+    return torch.allclose(a, torch.as_tensor(b, dtype=torch.float64), rtol=1e-12, atol=1e-15)
+
+
+def test_grad_of_a_cube():
+    g = grad(lambda a: (a**3).sum())(x())
+    assert close(g, [0.75, 12.0])
+    assert not g.requires_grad
+
+
+def test_grad_of_grad():
+    assert close(grad(lambda a: grad(lambda b: (b**3).sum())(a).sum())(x()), [3.0, 12.0])
+
+
+def test_grad_keeps_the_history_of_what_an_outer_backward_needs():
+    w = torch.tensor(3.0, dtype=torch.float64, requires_grad=True)
+    grad(lambda a: (w * a**2).sum())(x()).sum().backward()
+    assert close(w.grad, 5.0)
+
+
+def test_grad_and_value_with_auxiliary_output():
+    g, (value, aux) = grad_and_value(lambda a: ((a * a).sum(), "aux"), has_aux=True)(x())
+    assert close(g, [1.0, 4.0])
+    assert close(value, 4.25)
+    assert aux == "aux"
+
+
+def test_grad_needs_a_scalar():
+    with pytest.raises(RuntimeError, match="return a scalar tensor, got tensor with 1 dims"):
+        grad(lambda a: a * 2)(x())
+
+
+def test_vjp_and_jvp_of_a_sine():
+    out, pull = vjp(torch.sin, x())
+    (pulled,) = pull(torch.ones(2, dtype=torch.float64))
+    primal, tangent = jvp(torch.sin, (x(),), (torch.ones(2, dtype=torch.float64),))
+    assert torch.equal(out, primal)
+    assert close(pulled, torch.cos(x()))
+    assert close(tangent, torch.cos(x()))
+
+
+@pytest.mark.parametrize("jacobian", [jacrev, jacfwd])
+def test_jacobians_of_both_modes(jacobian):
+    f = lambda a: torch.stack([a[0] * a[1], a[0] ** 2])
+    assert close(jacobian(f)(x()), [[2.0, 0.5], [1.0, 0.0]])
+
+
+def test_jacobian_of_several_arguments():
+    a, b = jacrev(lambda a, b: a * b, argnums=(0, 1))(x(), x() + 1)
+    assert close(a, [[1.5, 0.0], [0.0, 3.0]])
+    assert close(b, [[0.5, 0.0], [0.0, 2.0]])
+
+
+def test_hessian_is_forward_over_reverse():
+    assert close(hessian(lambda a: a[0] ** 2 * a[1])(x()), [[4.0, 1.0], [1.0, 0.0]])
+
+
+def test_vmap_maps_over_the_axes_given():
+    a, b = torch.arange(6.0).reshape(3, 2), torch.arange(6.0).reshape(2, 3)
+    assert torch.equal(vmap(torch.dot, in_dims=(0, 1))(a, b), (a * b.t()).sum(1))
+    assert torch.equal(vmap(lambda r, s: r * s, in_dims=(0, None))(a, b[:, 0]), a * b[:, 0])
+
+
+def test_vmap_puts_the_batch_where_out_dims_says():
+    assert vmap(lambda r: r * 2, out_dims=1)(torch.ones(3, 2)).shape == (2, 3)
+
+
+def test_vmap_of_grad_gives_one_gradient_per_example_also_of_shared_arguments():
+    data = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], dtype=torch.float64)
+    found = vmap(grad(lambda w, a: (w * a).sum() ** 2), in_dims=(None, 0))(x(), data)
+    assert close(found, 2 * (data * x()).sum(1, keepdim=True) * data)
+
+
+def test_vmap_refuses_sizes_that_differ_and_item():
+    with pytest.raises(ValueError, match="Expected all tensors to have the same size in the mapped dimension"):
+        vmap(torch.add)(torch.ones(2), torch.ones(3))
+    with pytest.raises(RuntimeError, match=r"calling \.item\(\) on a Tensor"):
+        vmap(lambda v: v.item())(torch.ones(2))
