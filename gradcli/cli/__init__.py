@@ -47,7 +47,7 @@ def _run(argv: list[str]) -> int:
 
 
 def _ask_typer(argv: list[str]) -> int:
-    """Help, completion, flags run together, and mistakes."""
+    """Help, completion, mistakes, and what is written in an unusual way."""
     from gradcli.cli import app
 
     answer = app.ask(argv or ["--help"])

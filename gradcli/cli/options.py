@@ -17,8 +17,10 @@ selection, numerics, running = partial(option, panel="Selection"), partial(optio
 output, picture = partial(option, panel="Output"), partial(option, panel="Picture")
 
 
+
+# eq and repr: nobody compares or prints a record, and without the methods for that a check starts sooner
 # fmt: off
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Shared:
     """What every command that evaluates a function can be told."""
 
@@ -30,7 +32,7 @@ class Shared:
     argv: tuple[str, ...] = option((), help="", shared=False)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Check(Shared):
     """Check gradients: compare the analytic gradient of every case with a numeric one, and blame the node that is wrong.
 
@@ -84,7 +86,7 @@ class Check(Shared):
     progress:    bool = output(True, "--progress", help="No progress on the standard error.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Graph(Shared):
     """Draw a computation graph: to a picture, or as a tree and a summary in the terminal.
 
@@ -112,7 +114,7 @@ class Graph(Shared):
     open:      bool = picture(False, "--open", help="Show the picture in the program that is set up for it.", shared=False)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Eval(Shared):
     """Evaluate a formula or a file: value and gradients.
 
@@ -129,7 +131,7 @@ class Eval(Shared):
         help="Where: x=1,y=2 or \"x=[1, 2]\". May be repeated.", metavar="NAME=VALUE", shared=False)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Explain:
     """Explain a finding: what it means, an example that has it, one that does not, and what to do.
 
@@ -144,7 +146,7 @@ class Explain:
     all:  bool = option(False, "--all", help="List every finding.", shared=False)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Ops:
     """List the operations of the built-in engine: their names in a graph, and which rules each has.
 
@@ -157,7 +159,7 @@ class Ops:
     pattern: str = words("", help="Only operations whose name contains this.", metavar="PATTERN")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Init:
     """Write a starter check file: a function to check and two ways to say where. An existing file is never overwritten.
 
@@ -170,7 +172,7 @@ class Init:
     path: str = words("grad_example.py", help="The file to write.", metavar="FILE")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Config:
     """Show the settings in force: their values, and where each one comes from.
 

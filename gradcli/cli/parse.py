@@ -12,7 +12,7 @@ Given = dict[str, Any]
 
 
 def parse(record: type, argv: list[str]) -> Given | None:
-    """What `argv` gives to the options of `record`; None where typer has to look: help, mistakes, short flags run together.
+    """What `argv` gives to the options of `record`; None where typer has to look: help and mistakes.
 
     Raises UsageError for a value that is none of its option's kind.
     """
@@ -25,9 +25,16 @@ def parse(record: type, argv: list[str]) -> Given | None:
             words += rest
         elif word == "-" or not word.startswith("-"):
             words.append(word)
-        elif not _take(word, rest, known, given):
+        elif not all(_take(part, rest, known, given) for part in _apart(word, known)):
             return None
     return given if _keep_words(words, known, given) else None
+
+
+def _apart(word: str, known: list[Option]) -> list[str]:
+    """-qv as -q and -v, when both are flags without a value."""
+    switches = {flag for option in known if option.kind == "bool" for flag in option.flags}
+    parts = [f"-{letter}" for letter in word[1:]]
+    return parts if len(parts) > 1 and all(part in switches for part in parts) else [word]
 
 
 def _take(word: str, rest: Iterator[str], known: list[Option], given: Given) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 
@@ -38,6 +37,8 @@ class Progress:
         if not self.terminal:
             print(text.strip(), file=sys.stderr, flush=True)
             return
+        import shutil  # not needed where no bar is drawn
+
         width = shutil.get_terminal_size().columns - 1
         print(f"\r{f'{self._bar()} {text}'[:width]}\x1b[K", end="", file=sys.stderr, flush=True)
         self.drawn = True

@@ -20,6 +20,7 @@ PLAIN = [
     "check --format json --report json=a=b.json --report text=c.txt",
     "check --no-strict -v -q --durations 3 --color never",
     "check --seed -1",
+    "check -xvq a.py",
     "graph a.py -o - --show saved,grads --max-nodes 7",
     "graph a.py::loss --output g.svg --check --open",
     "eval -e sin(x) --at x=1,y=2",
@@ -30,7 +31,7 @@ PLAIN = [
     "config",
 ]
 ODD = [
-    *("check --help", "check -h", "check -xv", "check -kloss", "check --sed 3", "check --seed", "check --strict=yes"),
+    *("check --help", "check -h", "check -xk loss", "check -kloss", "check --sed 3", "check --seed", "check --strict=yes"),
     *("graph a b", "config x"),
 ]
 
@@ -49,8 +50,8 @@ def test_whatever_is_unusual_is_left_to_typer(line):
     assert parse(COMMANDS[name], words) is None
 
 
-def test_flags_run_together_are_understood_by_typer():
-    assert app.ask(["check", "-xvq", "-kloss"]) == ("check", {"first": True, "verbose": True, "quiet": True, "k": "loss"})
+def test_a_value_run_together_with_its_flag_is_understood_by_typer():
+    assert app.ask(["check", "-xvkloss"]) == ("check", {"first": True, "verbose": True, "k": "loss"})
 
 
 def test_a_value_of_the_wrong_kind_is_an_error_at_once():
