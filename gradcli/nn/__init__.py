@@ -27,6 +27,7 @@ from gradcli.nn.activation import Softsign as Softsign
 from gradcli.nn.activation import Tanh as Tanh
 from gradcli.nn.activation import Tanhshrink as Tanhshrink
 from gradcli.nn.activation import Threshold as Threshold
+from gradcli.nn.adaptive import AdaptiveLogSoftmaxWithLoss as AdaptiveLogSoftmaxWithLoss
 from gradcli.nn.attention import MultiheadAttention as MultiheadAttention
 from gradcli.nn.cells import GRUCell as GRUCell
 from gradcli.nn.cells import LSTMCell as LSTMCell

@@ -27,4 +27,4 @@ class Lazy(Module):
             with no_grad():
                 self.initialize_parameters(*args, **kwargs)
         self.__class__ = self.becomes  # type: ignore[assignment]
-        return super().__call__(*args, **kwargs)
+        return self(*args, **kwargs)

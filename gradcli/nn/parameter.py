@@ -22,6 +22,13 @@ class Parameter(Tensor):
     def __init__(self, data: Any = None, requires_grad: bool = True) -> None:
         pass
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """A parameter with memory of its own, and without the gradient."""
+        p = new(type(self))
+        p._data, p._edge = np.array(self._data), self._edge
+        memo[id(self)] = p
+        return p
+
 
 class Buffer(Tensor):
     """State of a module that is no parameter: a running mean, a mask. `persistent`: it is part of the state dict."""

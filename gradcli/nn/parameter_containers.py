@@ -17,12 +17,12 @@ def as_parameter(value: Any) -> Any:
     return Parameter(value) if isinstance(value, Tensor) and not isinstance(value, Parameter) else value
 
 
-def line(key: Any, value: Any) -> str:
+def line(key: Any, value: Any, type_of: Any) -> str:
     """One line of the repr."""
     if isinstance(value, Tensor):
         kind = "Parameter" if isinstance(value, Parameter) else "Tensor"
         size = "x".join(map(str, value.shape))
-        return f"  ({key}): {kind} containing: [{type_name(value._data)} of size {size}]"
+        return f"  ({key}): {kind} containing: [{type_of(value)} of size {size}]"
     return f"  ({key}): Object of type: {type(value).__name__}"
 
 
@@ -32,8 +32,12 @@ class Listed(Module):
     def _lines(self) -> list[tuple[Any, Any]]:
         raise NotImplementedError
 
+    def _type_of(self, value: Any) -> str:
+        """How a tensor's type is shown."""
+        return str(value.dtype)
+
     def extra_repr(self) -> str:
-        return "\n".join(line(key, value) for key, value in self._lines())
+        return "\n".join(line(key, value, self._type_of) for key, value in self._lines())
 
     def __repr__(self) -> str:
         lines = self.extra_repr()
@@ -104,8 +108,6 @@ class ParameterDict(Listed):
         self.update(parameters or {})
 
     def __getitem__(self, key: str) -> Any:
-        if key not in self._keys:
-            raise KeyError(key)
         return getattr(self, str(key))
 
     def __setitem__(self, key: str, value: Any) -> None:
@@ -189,3 +191,6 @@ class ParameterDict(Listed):
 
     def _lines(self) -> list[tuple[Any, Any]]:
         return self.items()
+
+    def _type_of(self, value: Any) -> str:
+        return type_name(value._data)

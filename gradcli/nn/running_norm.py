@@ -189,20 +189,17 @@ class InstanceNorm3d(InstanceNorm):
 class LazyNorm(Lazy, RunningNorm):
     """A norm whose num_features are the channels of its first input."""
 
-    usually = True  # whether weights and running statistics are there unless said otherwise
-
     def __init__(
         self,
         eps: float = 1e-5,
         momentum: float | None = 0.1,
-        affine: bool | None = None,
-        track_running_stats: bool | None = None,
+        affine: bool = True,
+        track_running_stats: bool = True,
         device: Any = None,
         dtype: Any = None,
     ) -> None:
         super().__init__(0, eps, momentum, False, False, device, dtype)
-        self.affine = self.usually if affine is None else affine
-        self.track_running_stats = self.usually if track_running_stats is None else track_running_stats
+        self.affine, self.track_running_stats = affine, track_running_stats
         if self.affine:
             self.weight, self.bias = UninitializedParameter(dtype=dtype), UninitializedParameter(dtype=dtype)
         if self.track_running_stats:
@@ -245,18 +242,15 @@ class LazyInstanceNorm1d(LazyNorm, InstanceNorm1d):
     """Becomes an InstanceNorm1d."""
 
     becomes = InstanceNorm1d
-    usually = False
 
 
 class LazyInstanceNorm2d(LazyNorm, InstanceNorm2d):
     """Becomes an InstanceNorm2d."""
 
     becomes = InstanceNorm2d
-    usually = False
 
 
 class LazyInstanceNorm3d(LazyNorm, InstanceNorm3d):
     """Becomes an InstanceNorm3d."""
 
     becomes = InstanceNorm3d
-    usually = False

@@ -28,7 +28,7 @@ class StateDict(OrderedDict[str, Any]):
 StateDict.__name__ = StateDict.__qualname__ = "OrderedDict"  # torch returns, and shows, a plain OrderedDict
 
 
-class Incompatible(namedtuple("IncompatibleKeys", ("missing_keys", "unexpected_keys"))):
+class _IncompatibleKeys(namedtuple("_IncompatibleKeys", ("missing_keys", "unexpected_keys"))):
     """What load_state_dict could not match."""
 
     __slots__ = ()
@@ -57,21 +57,21 @@ class Loading:
             if child is not None:
                 path = f"{prefix}{name}."
                 self.visit(child, {key: value for key, value in state.items() if key.startswith(path)}, path)
-        keys = Incompatible(self.missing, self.unexpected)
+        keys = _IncompatibleKeys(self.missing, self.unexpected)
         for hook in module._load_state_dict_post_hooks.values():
             assert hook(module, keys) is None, (
                 "Hooks registered with ``register_load_state_dict_post_hook`` are not expected to return new values, if "
                 "incompatible_keys need to be modified, it should be done inplace."
             )
 
-    def report(self, name: str, strict: bool) -> Incompatible:
+    def report(self, name: str, strict: bool) -> _IncompatibleKeys:
         """The outcome. Raises RuntimeError for anything that did not fit; with `strict` also for missing and unexpected keys."""
         heads = {"Missing": self.missing, "Unexpected": self.unexpected} if strict else {}
         told = [f"{head} key(s) in state_dict: {', '.join(map(quoted, keys))}. " for head, keys in heads.items() if keys]
         if told or self.errors:
             lines = "\n\t".join(told + self.errors)
             raise RuntimeError(f"Error(s) in loading state_dict for {name}:\n\t{lines}")
-        return Incompatible(self.missing, self.unexpected)
+        return _IncompatibleKeys(self.missing, self.unexpected)
 
 
 def quoted(key: str) -> str:
@@ -131,7 +131,7 @@ class Saved(Converted):
         """Override to take back what get_extra_state gave."""
         raise RuntimeError("Reached a code path in Module.set_extra_state() that should never be called.")
 
-    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Incompatible:
+    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> _IncompatibleKeys:
         """Copy values in by path; `assign`: take the tensors themselves.
 
         Raises TypeError for what is no mapping, RuntimeError for shapes that differ and, with `strict`, for missing and unexpected keys.

@@ -45,9 +45,8 @@ class LBFGS(Optimizer):
         if len(self.param_groups) != 1:
             raise ValueError("LBFGS doesn't support per-parameter options (parameter groups)")
 
-    def step(self, closure: Closure | None = None) -> Any:
+    def step(self, closure: Closure) -> Any:  # type: ignore[override]
         """Up to max_iter iterations; returns the loss before them."""
-        assert closure is not None, "LBFGS evaluates the loss several times: step(closure) needs a closure"
         with no_grad():
             return Minimisation(self, closure).run()
 
@@ -181,6 +180,7 @@ class Minimisation:
     def keep(self) -> None:
         """Leave in the optimizer's state what the next call goes on from."""
         columns = [list(column) for column in zip(*self.history)] or [[], [], []]
-        self.state.update(d=make(self.direction), t=self.t, H_diag=make(self.scale) if np.ndim(self.scale) else self.scale)
+        self.state.update(d=make(self.direction), t=self.t)
         self.state.update(zip(("old_dirs", "old_stps", "ro"), ([make(v) for v in column] for column in columns)))
+        self.state["H_diag"] = make(self.scale) if isinstance(self.scale, np.generic) else self.scale
         self.state.update(prev_flat_grad=make(self.before), prev_loss=self.loss_before)

@@ -77,6 +77,8 @@ class Optimizer:
     # ------------------------------------------------------------ the step
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Change every parameter that has a gradient. `closure` computes the loss (and gradients) first, and its value is returned."""
+        if type(self)._change is Optimizer._change:
+            raise NotImplementedError
         with no_grad():
             loss = evaluated(closure)
             for group in self.param_groups:
@@ -210,13 +212,14 @@ def with_hooks(step: Callable[..., Any]) -> Callable[..., Any]:
     """`step` with the step hooks around it."""
 
     @functools.wraps(step)
-    def hooked(self: Any, *args: Any, **kwargs: Any) -> Any:
+    def hooked(self: Any, *given: Any, **kwargs: Any) -> Any:
         self._opt_called = True
+        args = (self, *given)  # torch's hooks see the optimizer among the arguments, too
         for hook in self._hooks["step_pre"].values():
             answer = hook(self, args, kwargs)
             if answer is not None:
                 args, kwargs = new_arguments(answer, step)
-        out = step(self, *args, **kwargs)
+        out = step(*args, **kwargs)
         for hook in self._hooks["step_post"].values():
             hook(self, args, kwargs)
         return out
