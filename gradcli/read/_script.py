@@ -1,0 +1,152 @@
+"""A plain script as a case: what it leaves with a grad_fn, with respect to the leaves behind it; calling it is running it again."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.node import Node, Output
+from gradcli.autograd.tensor import Tensor
+from gradcli.cases import Case, Run
+from gradcli.errors import ReadError, Where
+from gradcli.read._file import File
+from gradcli.read._inputs import is_module
+from gradcli.read._load import guarded, run
+from gradcli.read._promote import wide
+from gradcli.read._watch import FirstRun, Rerun, Version, other_leaves
+from gradcli.read._world import World
+
+Array = Any
+
+
+def read(file: File, code: CodeType, first: FirstRun) -> Case | None:
+    """The case of a script that has run once; None when it leaves nothing with a grad_fn, or nothing behind it was seen."""
+    results = results_of(file.names)
+    versions = versions_of(list(results.values()), first, leaf_names(file.names))
+    if not results or not versions:
+        return None
+    promote = wide if file.settings.dtype == "float64" else np.array
+    return Case(
+        id=file.id("<script>"),
+        name="<script>",
+        fn=Script(file, code, tuple(results), versions),
+        inputs={name: promote(np.array(one.held[one.last])) for name, one in versions.items()},
+        where=Where(file.path, 1),
+        kind="script",
+        sources={name: "parameter" if type(first.tensors[one.number]) is not Tensor else "leaf" for name, one in versions.items()},
+        settings=file.settings,
+        notes=file.notes,
+        around=lambda: file.world,
+    )
+
+
+def results_of(names: Mapping[str, Any]) -> dict[str, Tensor]:
+    """Module-level tensors with a grad_fn that no other of them was computed from, by name."""
+    found = {name: t for name, t in names.items() if isinstance(t, Tensor) and t.grad_fn is not None and not name.startswith("_")}
+    distinct = {id(t): (name, t) for name, t in reversed(found.items())}
+    used = {node for _, t in distinct.values() for node in behind([t])[1:] if t.grad_fn is not None}
+    return {name: t for name, t in found.items() if distinct[id(t)][0] == name and t.grad_fn not in used}
+
+
+def behind(tensors: Iterable[Tensor]) -> list[Node]:
+    """Every node the tensors were computed by, their own first."""
+    seen: dict[Node, None] = {}
+    stack = [t.grad_fn for t in tensors if t.grad_fn is not None]
+    while stack:
+        node = stack.pop()
+        if node not in seen:
+            seen[node] = None
+            edges = (edge.node if isinstance(edge, Output) else edge for edge in node._edges)
+            stack.extend(edge for edge in (*edges, getattr(node, "inner", None)) if isinstance(edge, Node))
+    return list(seen)
+
+
+def versions_of(results: list[Tensor], first: FirstRun, names: Mapping[int, str]) -> dict[str, Version]:
+    """The leaves behind the results, in the order they were made, with the states they were read in."""
+    held: dict[int, dict[int, Array]] = {}
+    for node in behind(results):
+        for i, edge in enumerate(node._edges):
+            k = first.number(edge) if isinstance(edge, Tensor) else None
+            if k is not None:
+                count, values = state_read(node, i, k, first)
+                held.setdefault(k, {})[count] = values
+    return {names.get(id(first.tensors[k]), f"leaf[{k}]"): Version(k, held[k]) for k in sorted(held)}
+
+
+def state_read(node: Node, i: int, k: int, first: FirstRun) -> tuple[int, Array]:
+    """(how often leaf k had been changed when `node` read it as argument i, what it held)."""
+    call = (getattr(node, "inner", None) or node)._call  # a change of a part of a tensor is recorded inside of its CopySlices
+    if call is not None and i in call.writes:
+        return call.writes[i], np.array(call.args[i])
+    return first.counts[k], np.array(first.tensors[k]._data)
+
+
+def leaf_names(names: Mapping[str, Any]) -> dict[int, str]:
+    """What to call each tensor (by id): its variable, its dotted name in a module, its place in a list."""
+    found: dict[int, str] = {}
+    modules = [value for value in names.values() if is_module(value) and next(value.parameters(), None) is not None]
+    for name, value in names.items():
+        if isinstance(value, Tensor):
+            found.setdefault(id(value), name)
+    for name, value in names.items():
+        if is_module(value):
+            _name_parameters(found, "" if len(modules) == 1 else name, value)
+    for name, value in names.items():
+        for step, part in _members(value):
+            if isinstance(part, Tensor):
+                found.setdefault(id(part), f"{name}{step}")
+            elif is_module(part):
+                _name_parameters(found, f"{name}{step}", part)
+    return found
+
+
+def _name_parameters(found: dict[int, str], prefix: str, module: Any) -> None:
+    for path, p in module.named_parameters(prefix=prefix):
+        found.setdefault(id(p), path)
+
+
+def _members(value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        yield from ((f"[{key!r}]", part) for key, part in value.items())
+    elif isinstance(value, (list, tuple)):
+        yield from ((f"[{i}]", part) for i, part in enumerate(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """fn of a script's case: runs the file again with other values in its leaves. The arrays given are copied."""
+
+    file: File
+    code: CodeType
+    results: tuple[str, ...]
+    versions: Mapping[str, Version]
+
+    def __call__(self, arrays: Mapping[str, Array]) -> Run:
+        world = World(self.file.path, self.file.settings, self.file.world)
+        with quiet(), world, Rerun(self.versions, arrays) as tracer:
+            world.seed(self.file.settings.seed)
+            names = vars(guarded(run, self.code, world, self.file.module.__name__))
+        if tracer.unmet():
+            raise other_leaves(f"{len(tracer.tensors)} that require grad, changed {sum(tracer.counts)} times")
+        missing = [name for name in self.results if not isinstance(names.get(name), Tensor)]
+        if missing:
+            raise ReadError(f"running the file again left no tensor called {missing[0]}", where=Where(self.file.path))
+        leaves = {name: tracer.tensors[one.number] for name, one in self.versions.items()}
+        constants = {name: t for name, t in names.items() if isinstance(t, Tensor) and not t.requires_grad}
+        return Run({name: names[name] for name in self.results}, leaves, constants)
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Nothing a script prints or warns of a second time is shown."""
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+

@@ -1,0 +1,225 @@
+"""Tracers that follow the leaves of a script: the order they are made in, how often each is changed, and other values in their place."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.node import FREED, Node, Output
+from gradcli.autograd.saved import Pinned
+from gradcli.autograd.tensor import LEAF, Tensor, make, storage
+from gradcli.autograd.trace import Tracer, memory
+from gradcli.errors import ReadError
+from gradcli.read._promote import LIFTING
+
+Array = Any
+
+
+class Watch(Tracer):
+    """Numbers the leaves as they are made.   tensors: the leaves.   counts: how often the memory of each has been changed.
+
+    While it is on, `w.data = ...` counts as a change, and a deep copy of a leaf as a new one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tensors: list[Tensor] = []
+        self.counts: list[int] = []
+        self._numbers: dict[int, int] = {}
+        self._owners: dict[int, list[int]] = {}  # leaves by their memory
+        self._memory: list[Any] = []  # arrays that must stay alive, so that no other memory gets their identity
+
+    def __enter__(self) -> Watch:
+        super().__enter__()
+        data: Any = Tensor.__dict__["data"]
+        get, put, copied = data.fget, data.fset, Tensor.__deepcopy__
+
+        def replace(t: Tensor, value: Tensor) -> None:
+            put(t, value)
+            if self.number(t) is not None:
+                self.after_write(t)
+
+        def copy(t: Tensor, memo: dict[int, Any]) -> Any:
+            twin = copied(t, memo)
+            if twin._edge is LEAF:
+                self.leaf(twin)
+            return twin
+
+        self._methods = {"data": data, "__deepcopy__": copied}
+        _set({"data": property(get, replace), "__deepcopy__": copy})
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        _set(self._methods)
+        super().__exit__(*error)
+
+    def number(self, t: Tensor) -> int | None:
+        """Which leaf a tensor is; None for one that was not seen being made."""
+        k = self._numbers.get(id(t))
+        return k if k is not None and self.tensors[k] is t else None
+
+    def leaf(self, t: Tensor) -> None:
+        if self.number(t) is not None:
+            return
+        LIFTING.lift(t)
+        k = self._numbers[id(t)] = len(self.tensors)
+        self.tensors.append(t)
+        self.counts.append(0)
+        self.settle(k)
+        self.changed(k)
+
+    def settle(self, k: int) -> None:
+        """Note where leaf k keeps its numbers now."""
+        array = storage(self.tensors[k])
+        owners = self._owners.setdefault(memory(array), [])
+        if k not in owners:
+            owners.append(k)
+            self._memory.append(array)
+
+    def after_write(self, t: Tensor) -> None:
+        own = self.number(t)
+        if own is not None:  # `w.data = ...` gives a leaf other memory
+            self.settle(own)
+        for k in self._owners.get(memory(t._data), ()):
+            self.counts[k] += 1
+            self.changed(k)
+
+    def changed(self, k: int) -> None:
+        """Leaf k is new, or has just been changed."""
+
+    def read_counts(self, args: Sequence[Any]) -> dict[int, int]:
+        """{position: how often that leaf has been changed} for the leaves among some arguments."""
+        numbers = [(i, self.number(a)) for i, a in enumerate(args) if isinstance(a, Tensor) and a._edge is LEAF]
+        return {i: self.counts[k] for i, k in numbers if k is not None}
+
+
+class FirstRun(Watch):
+    """Records which version of each leaf an operation read, and what it held then."""
+
+    def record(self, op: Any, args: Sequence[Any], arrays: Any, params: dict[str, Any], outs: Sequence[Tensor]) -> None:
+        super().record(op, args, arrays, params, outs)
+        node = made_by(outs)
+        if node is not None and node._call is not None:
+            node._call.writes = self.read_counts(args)
+
+    def after_write(self, t: Tensor) -> None:
+        Tracer.after_write(self, t)
+        super().after_write(t)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A leaf as the results of a script saw it.   number: which leaf.   held: {times changed: its values then}."""
+
+    number: int
+    held: Mapping[int, Array]
+
+    @property
+    def last(self) -> int:
+        """The latest state that was read: the one that is checked."""
+        return max(self.held)
+
+
+class Rerun(Watch):
+    """Puts other values into the leaves, each at the moment the results are about to read it.
+
+    What is recorded goes on to the tracer outside, if there is one.  A graph stays good when its leaves are changed afterwards.
+    """
+
+    def __init__(self, versions: Mapping[str, Version], arrays: Mapping[str, Array]) -> None:
+        super().__init__()
+        self.wanted = {version.number: (version, np.asarray(arrays[name])) for name, version in versions.items()}
+        self._readers_of: dict[int, list[weakref.ref[Node]]] = {}
+
+    def __enter__(self) -> Rerun:
+        super().__enter__()
+        if self._outer is not None:
+            for shared in ("events", "scopes", "titles", "paths"):
+                setattr(self, shared, getattr(self._outer, shared))
+        return self
+
+    def record(self, op: Any, args: Sequence[Any], arrays: Any, params: dict[str, Any], outs: Sequence[Tensor]) -> None:
+        if self._outer is not None:
+            self._outer.record(op, args, arrays, params, outs)
+        node = made_by(outs)
+        if node is None:
+            return
+        for a in args:
+            if isinstance(a, Tensor) and isinstance(a._data, np.ndarray):
+                self._readers_of.setdefault(memory(a._data), []).append(weakref.ref(node))
+
+    def event(self, kind: str, t: Tensor, detail: str = "") -> None:
+        if self._outer is not None:
+            self._outer.event(kind, t, detail)
+
+    def before_write(self, t: Tensor) -> None:
+        if self._outer is not None:
+            self._outer.before_write(t)
+        if memory(t._data) in self._owners:
+            for held in self._readers_of.pop(memory(t._data), ()):
+                node = held()
+                if node is not None and node._saved is not FREED:
+                    self.spent(node)
+
+    def after_write(self, t: Tensor) -> None:
+        if self._outer is not None:
+            self._outer.after_write(t)
+        super().after_write(t)
+
+    def spent(self, node: Node) -> None:
+        super().spent(node)
+        if isinstance(node._saved, tuple) and node._saved is not FREED:
+            node._saved = tuple(map(self._apart, node._saved))
+
+    def _apart(self, item: Any) -> Any:
+        """A saved view of a leaf with numbers of its own: the leaf may be changed now."""
+        t = item.tensor if isinstance(item, Pinned) else item
+        if isinstance(t, Tensor) and isinstance(t._data, np.ndarray) and memory(t._data) in self._owners:
+            return make(np.array(t._data), t._edge)
+        return item
+
+    def changed(self, k: int) -> None:
+        if k not in self.wanted:
+            return
+        version, given = self.wanted[k]
+        held = version.held.get(self.counts[k])
+        if held is None:
+            return
+        t = self.tensors[k]
+        if t._data.shape != given.shape:
+            raise other_leaves(f"tensor {k + 1} that requires grad has shape {t._data.shape}, not {given.shape}")
+        values = np.array(given) if self.counts[k] == version.last else held + (given - version.held[version.last])
+        if self.counts[k]:
+            np.copyto(t._data, values, casting="same_kind")
+        else:
+            t._data = values
+            self.settle(k)
+
+    def unmet(self) -> list[int]:
+        """The wanted leaves that never reached the state in which they are to be replaced."""
+        counts = {k: self.counts[k] if k < len(self.counts) else -1 for k in self.wanted}
+        return [k for k, (version, _) in self.wanted.items() if counts[k] < version.last]
+
+
+def _set(methods: Mapping[str, Any]) -> None:
+    for name, value in methods.items():
+        setattr(Tensor, name, value)
+
+
+def other_leaves(what: str) -> ReadError:
+    """The second run of a script did something else than the first."""
+    hint = "the script must do the same each time: seed its random numbers, and do not depend on the clock or on files it writes"
+    return ReadError(f"running the file again made other tensors than the first time: {what}", hint=hint)
+
+
+def made_by(outs: Sequence[Tensor]) -> Node | None:
+    """The node that recorded an operation, seen from its results."""
+    for t in outs:
+        if t._edge is not None and t._edge is not LEAF:
+            node: Node = t._edge.node if isinstance(t._edge, Output) else t._edge
+            return node
+    return None

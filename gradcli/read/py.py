@@ -1,0 +1,62 @@
+"""A Python file as cases: its functions, Function classes and modules; else what it leaves as a plain script."""
+
+from __future__ import annotations
+
+from types import CodeType
+
+from gradcli.cases import Case, Settings, Skipped
+from gradcli.errors import UsageError
+from gradcli.folder import nearest
+from gradcli.read import _custom, _functions, _modules, _script
+from gradcli.read._file import File
+from gradcli.read._load import compiled, execute
+from gradcli.read._promote import LIFTING, NOTE, lift_modules
+from gradcli.read._watch import FirstRun
+from gradcli.read._world import FLOATING, World
+
+Found = tuple[list[Case], list[Skipped]]
+
+
+def cases(path: str, settings: Settings) -> Found:
+    """The cases of a file, which is run for it. Raises ReadError when it does not load, UsageError for a dtype that is none."""
+    if settings.dtype not in FLOATING:
+        known = ", ".join(FLOATING)
+        raise UsageError(f"dtype {settings.dtype!r} is none a check runs in{nearest(settings.dtype, FLOATING)}", hint=f"known: {known}")
+    code = compiled(path)
+    found = _once(path, code, settings, "")
+    if any(found) or "__main__" not in code.co_consts:
+        return found
+    return _once(path, code, settings, "__main__")
+
+
+def _once(path: str, code: CodeType, settings: Settings, name: str) -> Found:
+    """What the file holds when it is run under `name`: a script may do all its work under `if __name__ == "__main__"`."""
+    world, first = World(path, settings), FirstRun()
+    with world:
+        world.seed(settings.seed)
+        with first:
+            module = execute(code, world, name)
+        file = File(path, module, world, settings)
+        lift_modules(file.modules)
+        if LIFTING.happened:
+            file = File(path, module, world, settings, (NOTE,))
+        return _found(file, code, first)
+
+
+def _found(file: File, code: CodeType, first: FirstRun) -> Found:
+    """Functions, Functions and modules with an example; without any the script; without one modules with an inferred input."""
+    declared = [*_functions.read(file), *_custom.read(file), *_modules.read(file, infer=False)]
+    found, skipped = _sorted(declared)
+    if not found:
+        script = _script.read(file, code, first)
+        if script is not None:
+            return [script], skipped
+        found, more = _sorted(list(_modules.read(file, infer=True)))
+        skipped += [one for one in more if one not in skipped]
+    return found, skipped
+
+
+def _sorted(all_of_them: list[Case | Skipped]) -> Found:
+    """Cases and skipped, each in the order of the file."""
+    ordered = sorted(all_of_them, key=lambda one: one.where.line)
+    return [one for one in ordered if isinstance(one, Case)], [one for one in ordered if isinstance(one, Skipped)]

@@ -1,0 +1,79 @@
+"""Files that do not load: where, why, and in the user's own words."""
+
+import pytest
+
+from gradcli import read
+from gradcli.errors import NotSupported, ReadError
+
+
+def test_a_syntax_error_is_shown_with_its_line_and_a_caret(write):
+    with pytest.raises(ReadError) as raised:
+        read.cases(write("x = 1\ny = x +* 2\n"))
+    assert str(raised.value) == "file.py:2: invalid syntax\n    y = x +* 2\n           ^"
+    assert raised.value.where.line == 2
+
+
+@pytest.mark.parametrize("content", [b"x = '\xff'\n", b"x = 1\x00\n"])
+def test_bytes_that_are_no_python_are_a_read_error(tmp_path, content):
+    (tmp_path / "file.py").write_bytes(content)
+    with pytest.raises(ReadError):
+        read.cases(str(tmp_path / "file.py"))
+
+
+def test_an_exception_keeps_the_users_traceback_without_our_frames(write):
+    write("def divide(a):\n    return a / 0\n", "helper.py")
+    with pytest.raises(ReadError) as raised:
+        read.cases(write("import helper\n\nhelper.divide(1)\n"))
+    assert type(raised.value.__cause__) is ZeroDivisionError
+    assert raised.value.where.line == 3
+    told = str(raised.value).splitlines()
+    assert told[0] == "file.py does not load: ZeroDivisionError: division by zero"
+    frames = [line for line in told if line.startswith("  File")]
+    assert len(frames) == 2
+    assert '"file.py", line 3' in frames[0]
+    assert 'helper.py", line 2' in frames[1]
+    assert told[-1] == "ZeroDivisionError: division by zero"
+
+
+@pytest.mark.parametrize("code", ["", "0", "None"])
+def test_a_script_may_end_itself(only, code):
+    assert only(f"import sys, torch\nx = torch.ones(2, requires_grad=True)\ny = x * x\nsys.exit({code})\n").kind == "script"
+
+
+@pytest.mark.parametrize("code", ["1", "'no data'"])
+def test_a_script_that_gives_up_does_not_load(write, code):
+    with pytest.raises(ReadError, match="SystemExit") as raised:
+        read.cases(write(f"import sys\nsys.exit({code})\n"))
+    assert type(raised.value.__cause__) is SystemExit
+
+
+def test_our_own_errors_keep_their_words_and_get_a_place(write):
+    with pytest.raises(ReadError, match="@settings does not know 'ordre'") as raised:
+        read.cases(write("from gradcli import settings\n@settings(ordre=2)\ndef f(x):\n    return x\n"))
+    assert raised.value.where.line == 2
+    assert not isinstance(raised.value, NotSupported)
+
+
+def test_dataclasses_and_type_hints_find_their_module(only):
+    case = only("""
+        from __future__ import annotations
+        from dataclasses import dataclass
+        from typing import get_type_hints
+        import torch
+        @dataclass
+        class Pair:
+            a: Tensor
+            b: torch.Tensor
+        Tensor = torch.Tensor
+        def f(x=torch.ones(2)):
+            assert get_type_hints(Pair)["a"] is torch.Tensor
+            return Pair(x, x * 2)
+    """)
+    assert list(case.fn(case.inputs).outputs) == ["a", "b"]
+
+
+def test_what_a_file_prints_goes_to_the_standard_output_once(only, capsys):
+    case = only("import torch\nx = torch.ones(2, requires_grad=True)\ny = x * x\nprint('seen', y.grad_fn.name())\n")
+    assert capsys.readouterr().out == "seen MulBackward0\n"
+    case.fn(case.inputs)
+    assert capsys.readouterr().out == ""

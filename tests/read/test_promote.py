@@ -1,0 +1,86 @@
+"""float32 written into a file that is checked in float64."""
+
+import numpy as np
+import pytest
+
+from gradcli.read._promote import NOTE
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "torch.tensor([1.0, 2.0], dtype=torch.float32)",
+        "torch.ones(2, dtype=torch.float)",
+        "torch.linspace(0, 1, 2, dtype=torch.float32)",
+        "torch.from_numpy(np.ones(2, np.float32))",
+        "torch.tensor([1, 2]).float()",
+        "torch.ones(2).to(torch.float32)",
+        "np.ones(2, np.float32)",
+    ],
+)
+def test_leaves_and_constants_are_made_in_float64_and_the_case_says_so(only, made):
+    case = only(f"import numpy as np\nimport torch\ndef f(x={made}):\n    return x * 2\n")
+    assert case.inputs["x"].dtype == np.float64
+    assert case.notes == (NOTE,)
+
+
+def test_constants_made_inside_the_function_are_promoted_too(only, evaluate):
+    case = only("""
+        import torch
+        def f(w=torch.ones(2, 3)):
+            mask = (torch.arange(2) == 0).float()
+            return mask @ w
+    """)
+    assert evaluate(case).outputs["out"].dtype == np.float64
+
+
+def test_a_cast_in_the_graph_stays(only, evaluate):
+    case = only("import torch\ndef f(x=torch.full((1,), 1 / 3)):\n    return x.float().double()\n")
+    assert evaluate(case).outputs["out"][0] == float(np.float32(1 / 3))
+    assert case.notes == ()
+
+
+def test_a_script_with_an_explicit_float32_runs_in_float64_throughout(only, evaluate):
+    case = only("""
+        import torch
+        dtype = torch.float
+        t = torch.linspace(0.0, 1.0, 5, dtype=dtype)
+        a = torch.full((), 0.3, dtype=dtype, requires_grad=True)
+        net = torch.nn.Linear(5, 2, dtype=dtype)
+        loss = (net(torch.sin(a * t)) ** 2).sum()
+        loss.backward()
+    """)
+    assert {str(x.dtype) for x in case.inputs.values()} == {"float64"}
+    assert evaluate(case).outputs["loss"].dtype == np.float64
+    assert case.notes == (NOTE,)
+
+
+def test_modules_made_in_float32_are_promoted_with_their_buffers(only, evaluate):
+    case = only("""
+        import torch
+        from torch import nn
+        class Scale(nn.Module):
+            example_input = torch.ones(2)
+            def __init__(self):
+                super().__init__()
+                self.w = nn.Parameter(torch.ones(2, dtype=torch.float32))
+                self.register_buffer("mean", torch.zeros(2, dtype=torch.float32))
+            def forward(self, x):
+                return (x - self.mean) * self.w
+    """)
+    assert case.inputs["w"].dtype == np.float64
+    assert evaluate(case).outputs["out"].dtype == np.float64
+
+
+def test_nothing_is_promoted_when_asked_for_float32(only):
+    case = only("import torch\ndef f(x=torch.ones(2, dtype=torch.float64), y=torch.ones(2)):\n    return x * y\n", dtype="float32")
+    assert {name: str(x.dtype) for name, x in case.inputs.items()} == {"x": "float64", "y": "float32"}
+    assert case.notes == ()
+
+
+def test_the_engine_makes_float32_again_afterwards(only):
+    import gradcli as torch
+
+    only("import torch\nfrom torch import tensor\ndef f(x=tensor(1.0, dtype=torch.float32)):\n    return x\n")
+    assert str(torch.ones(2, dtype=torch.float32).dtype) == "torch.float32"
+    assert str(torch.ones(2, dtype=torch.float64).float().dtype) == "torch.float32"
