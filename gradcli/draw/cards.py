@@ -45,12 +45,12 @@ def _op(scene: Scene, node: Node) -> Card:
 
 def _leaf(scene: Scene, node: Node) -> Card:
     told = f"‖g‖ {norm(scene, node)}" if norm(scene, node) else ""
-    value = wording.value(node.value) if node.name else ""
+    value = wording.value(node.value) if node.name or node.kind != "constant" else ""
     return sized(
         Card(
             id=scene.keys[node.id],
             kind="parameter" if node.grad_fn else "input",
-            title=clean(node.name or wording.value(node.value) or "constant"),
+            title=clean(_leaf_name(node)),
             width=0,
             height=0,
             left=clean(f"{wording.shape(node.shape)} {wording.dtype(node.dtype)}" + (f" = {value}" if value else "")),
@@ -61,6 +61,11 @@ def _leaf(scene: Scene, node: Node) -> Card:
             nodes=(node.id,),
         )
     )
+
+
+def _leaf_name(node: Node) -> str:
+    """Its name; an unnamed constant is known by its value, an unnamed parameter only as one."""
+    return node.name or (wording.value(node.value) if node.kind == "constant" else "") or node.kind
 
 
 def norm(scene: Scene, node: Node) -> str:

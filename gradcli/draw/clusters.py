@@ -66,7 +66,7 @@ def clusters(scene: Scene, cards: list[Card], home: list[int], counted: bool) ->
 
 
 def _short(text: str) -> str:
-    return shorten(clean(text), 11.5, "bold", WIDEST / 2)
+    return shorten(clean(text), 11.5, "bold", WIDEST)
 
 
 @dataclass(slots=True)

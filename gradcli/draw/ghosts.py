@@ -12,7 +12,7 @@ from gradcli.draw.view import Card, Link
 
 NEAR = 3  # ranks between the first use of a leaf and another one still tied to it by a line
 MANY = 4  # uses of a leaf; with more, only those beside the first keep their line
-HUB_USES, HUB_FAR = 8, 8  # an operation's result gets chips when used more often than this, for uses further down than this
+HUB_USES, HUB_FAR = 4, 6  # an operation's result gets chips when used more often than this, for uses further down than this
 LEAVES = ("parameter", "input")
 
 
@@ -25,6 +25,7 @@ def ghosts(cards: list[Card], links: list[Link]) -> tuple[list[Card], list[Link]
     for i in sorted(far):
         if links[i].source not in stands_for[links[i].target]:
             stands_for[links[i].target].append(links[i].source)
+    cards = _numbered(cards, {links[i].source for i in far})
     chips = {target: [_chip(cards[source], cards[target]) for source in sources] for target, sources in stands_for.items()}
     result, place, where = insert(cards, chips)
     for (target, number), at in where.items():
@@ -55,6 +56,14 @@ def _reach(card: Card, uses: int, own: int, first: int) -> int:
     if card.kind in LEAVES:
         return first if uses > MANY else first + NEAR
     return max(first, own + HUB_FAR) if uses > HUB_USES else 1 << 30
+
+
+def _numbered(cards: list[Card], hubs: set[int]) -> list[Card]:
+    """The cards, those of operations that chips refer to with their number in the title, since several have the same."""
+    return [
+        sized(replace(card, title=f"{card.title} #{card.id.rpartition('#')[2]}")) if i in hubs and card.kind == "op" else card
+        for i, card in enumerate(cards)
+    ]
 
 
 def _chip(card: Card, consumer: Card) -> Card:

@@ -81,7 +81,7 @@ def _tooltip(scene: Scene, node: Node, position: int) -> str:
 
 def _title(scene: Scene, node: int) -> str:
     this = scene.graph.nodes[node]
-    return this.grad_fn if this.kind == "op" else this.name or "constant"
+    return this.grad_fn if this.kind == "op" else this.name or this.kind
 
 
 def _shape(scene: Scene, edge: Edge) -> str:

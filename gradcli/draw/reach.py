@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from gradcli.graph import Graph
 
@@ -22,18 +22,31 @@ def reached(graph: Graph) -> list[bool]:
 def ranks(count: int, links: Iterable[tuple[int, int]]) -> list[int]:
     """Rank of each of `count` cards: below everything it uses, and as late as its own uses allow.
 
-    links: (source, target) with source < target, so one pass down and one pass up are enough. What nothing uses stays right
-    below the last thing it uses.
+    links: (source, target), without cycles. What nothing uses stays right below the last thing it uses. Linear time.
     """
     into: list[list[int]] = [[] for _ in range(count)]
+    out: list[list[int]] = [[] for _ in range(count)]
     for source, target in links:
         into[target].append(source)
+        out[source].append(target)
+    order = _order(into, out)
     early = [0] * count
-    for target, sources in enumerate(into):
-        early[target] = max((early[source] + 1 for source in sources), default=0)
-    late: dict[int, int] = {}
-    for target in range(count - 1, -1, -1):
-        own = late.setdefault(target, early[target])
-        for source in into[target]:
-            late[source] = min(late.get(source, own), own - 1)
-    return [late[i] for i in range(count)]
+    for card in order:
+        early[card] = max((early[source] + 1 for source in into[card]), default=0)
+    late = list(early)
+    for card in reversed(order):
+        late[card] = min((late[target] - 1 for target in out[card]), default=early[card])
+    return late
+
+
+def _order(into: Sequence[Sequence[int]], out: Sequence[Sequence[int]]) -> list[int]:
+    """A topological order: sources first, then what has all it uses before it."""
+    waiting = [len(sources) for sources in into]
+    order = [card for card, many in enumerate(waiting) if not many]
+    for card in order:  # grows while it is read
+        for target in out[card]:
+            waiting[target] -= 1
+            if not waiting[target]:
+                order.append(target)
+    assert len(order) == len(waiting), "a cycle"
+    return order

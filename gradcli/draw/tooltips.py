@@ -14,7 +14,7 @@ LONGEST, MOST = 400, 30  # characters of one line, lines
 
 def tooltip(scene: Scene, node: Node) -> str:
     """Everything known about a node, one fact per line."""
-    title = node.grad_fn if node.kind == "op" else node.name or wording.value(node.value) or "constant"
+    title = node.grad_fn if node.kind == "op" else node.name or node.kind
     facts = [
         title,
         f"{wording.shape(node.shape)} {node.dtype}" + (f" = {_full(node)}" if _full(node) else ""),

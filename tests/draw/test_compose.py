@@ -175,6 +175,18 @@ def test_a_weight_used_at_every_step_has_one_card_and_chips():
     assert sum(card.title == "cell.W" for card in view.cards) == 1
 
 
+def test_a_result_used_often_and_far_away_is_numbered_and_named_there():
+    b = Builder()
+    y = hub = b.op("Sin", b.leaf("x"))
+    for _ in range(10):
+        y = b.op("Add", y, hub)
+    view = compose(b.graph(y))
+    cards = by_title(view)
+    assert cards["SinBackward0 #1"].kind == "op"
+    assert cards["↑ SinBackward0 #1"].kind == "chip"
+    assert sum(card.kind == "chip" for card in view.cards) == 4  # uses 7 to 10: further down than 6 ranks
+
+
 def test_a_leaf_used_twice_nearby_has_lines_and_no_chip():
     b = Builder()
     x = b.leaf("x")
@@ -239,3 +251,19 @@ def test_the_legend_has_only_what_is_in_the_picture():
     wrong = ["failed check", "wrong gradient", "gradient contaminated"]
     assert texts == ["parameter", "no grad", *families, *wrong, "values flow down, gradients up"]
     assert [item.text for item in compose(SUBJECTS["single"]()).legend] == ["input", "values flow down, gradients up"]
+
+
+def test_ordinary_names_are_never_cut():
+    names = ["NativeLayerNormBackward0", "ScaledDotProductFlashAttentionBackward0", "encoder.layers.11.self_attn.in_proj_weight"]
+    b = Builder()
+    b.scope = "encoder.layers.11.self_attn"
+    x = b.op("Sdpa", b.leaf(names[2], (2304, 768)), grad_fn=names[1], shape=(8, 12, 1024, 64))
+    y = b.op("Norm", x, grad_fn=names[0])
+    b.scope = ""
+    view = compose(b.graph(b.op("Sum", y), scopes={"encoder.layers.11.self_attn": "MultiheadAttention(768, 12 heads)"}))
+    assert len(view.clusters) == 1
+    texts = [text for card in view.cards for text in (card.title, card.left)] + [
+        text for c in view.clusters for text in (c.title, c.subtitle)
+    ]
+    assert set(names) <= set(texts)
+    assert not any("…" in text for text in texts)

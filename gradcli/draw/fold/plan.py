@@ -85,12 +85,21 @@ def finished(plan: Plan) -> Folding:
         members[owner].append(node)
     place = {owner: 2 * nodes[-1] + 1 for owner, nodes in members.items()}
     place |= {owner: 2 * max(i for i in members[owner] if plan.graph.nodes[i].kind == "op") + 1 for owner in plan.sequence()}
-    for leaf, users in plan.consumers().items():
-        if plan.graph.nodes[plan.owner[leaf]].kind != "op" and users:
-            place[plan.owner[leaf]] = min(place[plan.owner[leaf]], *(place[user] - 1 for user in users))
+    place |= _first_uses(plan, place)
     order = sorted(members, key=lambda owner: (place[owner], owner))
     index = {owner: i for i, owner in enumerate(order)}
     return Folding(tuple(_unit(plan, owner, members[owner]) for owner in order), tuple(index[owner] for owner in plan.owner))
+
+
+def _first_uses(plan: Plan, place: dict[int, int]) -> dict[int, int]:
+    """For every group of leaves that is used the place just before its first use."""
+    first: dict[int, int] = {}
+    for leaf, users in plan.consumers().items():
+        owner = plan.owner[leaf]
+        if plan.graph.nodes[owner].kind != "op" and users:
+            use = min(place[user] for user in users) - 1
+            first[owner] = min(first.get(owner, use), use)
+    return first
 
 
 def _unit(plan: Plan, owner: int, nodes: list[int]) -> Unit:

@@ -10,14 +10,15 @@ from gradcli.draw.view import View
 def anchors(view: View) -> Iterator[tuple[int, int]]:
     """(card outside, leaf inside) of each cluster: the leaf shall not be drawn above what the cluster is fed from.
 
-    Without this, modules in a row form a staircase. All pairs go up in index, so they make no cycle.
+    Without this, modules in a row form a staircase. Links go up in index, and so do these pairs unless they start at a card that
+    uses nothing and is itself in no cluster: there is no cycle.
     """
     feeder = _feeders(view)
     fed = {link.target for link in view.links}
-    for i, card in enumerate(view.cards):
-        around = enclosing(view, card.cluster) if i not in fed else []
-        above = next((feeder[cluster][1] for cluster in around if cluster in feeder), i)
-        if above < i:
+    sources = [i for i, card in enumerate(view.cards) if i not in fed and card.cluster >= 0]
+    for i in sources:
+        above = next((feeder[cluster][1] for cluster in enclosing(view, view.cards[i].cluster) if cluster in feeder), None)
+        if above is not None and (above < i or (above not in fed and view.cards[above].cluster < 0)):
             yield above, i
 
 

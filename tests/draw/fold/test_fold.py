@@ -108,3 +108,10 @@ def test_fifty_thousand_nodes_fold_in_seconds():
     folding = folded(graph, 400)
     assert time.perf_counter() - start < 5  # takes about 0.5 s
     assert len(folding.units) <= 400
+
+
+def test_leaves_come_just_before_their_first_use_wherever_they_were_made():
+    b = Builder()
+    x, w1, w2, unused = (b.leaf(name) for name in ("x", "w1", "w2", "unused"))
+    graph = b.graph(b.op("Mm", b.op("Mm", x, w1), w2))
+    assert [unit.nodes for unit in folded(graph, 400).units] == [(unused,), (x,), (w1,), (4,), (w2,), (5,)]
