@@ -1,11 +1,11 @@
 """The operations, one file per family; importing this package registers every family in the folder."""
 
 import importlib
+import pkgutil
 
-from gradcli import folder
 from gradcli.autograd import creation, facts, random
 
-for _family in folder.names(__name__):
+for _family in sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")):
     importlib.import_module(f"{__name__}.{_family}")
 
 __all__ = ["creation", "facts", "random"]

@@ -1,0 +1,88 @@
+"""vmap: a function of one example mapped over a batch."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+from gradcli.autograd import state
+from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.vmapping import Level
+from gradcli.func.trees import Function, flatten
+
+
+def vmap(func: Function, in_dims: Any = 0, out_dims: Any = 0, randomness: str = "error", *, chunk_size: int | None = None) -> Function:
+    """The function that maps `func` over an axis of its arguments. Raises ValueError for sizes or axes that do not match."""
+
+    @functools.wraps(func)
+    def mapped(*args: Any, **kwargs: Any) -> Any:
+        leaves, build = flatten(args)
+        dims = spread_dims(in_dims, args)
+        size = batch_size(leaves, dims)
+        level = Level(size)
+        inner = build([x if d is None else level.wrap(front(x, d)) for x, d in zip(leaves, dims)])
+        state.levels.append(level)
+        try:
+            out = func(*inner, **kwargs)
+        finally:
+            state.levels.remove(level)
+        outs, rebuild = flatten(out)
+        wanted = spread_dims(out_dims, out) if isinstance(out_dims, (tuple, list)) else [out_dims] * len(outs)
+        return rebuild([left(level, y, d) for y, d in zip(outs, wanted)])
+
+    return mapped
+
+
+def spread_dims(dims: Any, tree: Any) -> list[Any]:
+    """One axis per leaf: `dims` may stand for whole subtrees. Raises ValueError where the nesting differs."""
+    if not isinstance(dims, (tuple, list, dict)):
+        return [dims] * len(flatten(tree)[0])
+    items = tree.values() if isinstance(tree, dict) else tree
+    parts = dims.values() if isinstance(dims, dict) else dims
+    if not isinstance(tree, (tuple, list, dict)) or len(items) != len(parts):
+        raise ValueError(
+            f"vmap(func, in_dims={dims}, ...)(<inputs>): in_dims is not compatible with the structure of inputs. "
+            f"in_dims has structure {type(dims).__name__} of length {len(parts)}."
+        )
+    return [d for part, item in zip(parts, items) for d in spread_dims(part, item)]
+
+
+def batch_size(leaves: Sequence[Any], dims: Sequence[Any]) -> int:
+    """The common length of the mapped axes."""
+    sizes = []
+    for x, d in zip(leaves, dims):
+        if d is None:
+            continue
+        if not isinstance(x, Tensor):
+            raise ValueError(
+                f"vmap(func, in_dims=..., ...)(<inputs>): Got in_dim={d} for an input but the input is of type {type(x)}. We cannot "
+                "vmap over non-Tensor arguments, please use None as the respective in_dim"
+            )
+        if not -x._data.ndim <= d < x._data.ndim:
+            n = x._data.ndim
+            raise ValueError(
+                f"vmap(func, in_dims=..., ...)(<inputs>): Got in_dim={d} for some input, but that input is a Tensor of dimensionality "
+                f"{n} so expected in_dim to satisfy -{n} <= in_dim < {n}."
+            )
+        sizes.append(x._data.shape[d])
+    if not sizes:
+        raise ValueError("vmap(func, in_dims=..., ...)(<inputs>): at least one input must be mapped over")
+    if len(set(sizes)) > 1:
+        raise ValueError(
+            f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the mapped dimension"
+        )
+    return int(sizes[0])
+
+
+def front(x: Tensor, dim: int) -> Tensor:
+    """The tensor with axis `dim` first."""
+    return x if dim in (0, -x._data.ndim) else x.movedim(dim, 0)  # type: ignore[attr-defined,no-any-return]
+
+
+def left(level: Level, y: Any, dim: Any) -> Any:
+    """A result of the mapped function with its batch axis at `dim`."""
+    if not isinstance(y, Tensor):
+        raise ValueError(f"vmap(func, ...): `func` must only return Tensors, got type {type(y)}")
+    whole = y.whole if level.batched(y) else y.expand((level.size, *y._data.shape))
+    return whole if not dim else whole.movedim(0, dim)

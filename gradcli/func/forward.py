@@ -1,0 +1,63 @@
+"""Forward-mode transforms: jvp, jacfwd, and hessian, which is forward over reverse."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd import forward_ad
+from gradcli.autograd.op import OPS
+from gradcli.autograd.tensor import make
+from gradcli.func.reverse import jacrev
+from gradcli.func.trees import Function, flatten, tree_map_two
+
+
+def jvp(func: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...], *, strict: bool = False, has_aux: bool = False) -> Any:
+    """(output, J t), with the auxiliary output last when has_aux."""
+    with forward_ad.dual_level() as level:
+        build_in = [tree_map_two(lambda p, t: forward_ad.make_dual(p, t, level=level), p, t) for p, t in zip(primals, tangents)]
+        out = func(*build_in)
+        value, aux = out if has_aux else (out, None)
+        parts, build = flatten(value)
+        pairs = [forward_ad.unpack_dual(part, level=level) for part in parts]
+        primal = build([p.primal for p in pairs])
+        tangent = build([make(np.zeros_like(p.primal._data)) if p.tangent is None else p.tangent for p in pairs])
+    return (primal, tangent, aux) if has_aux else (primal, tangent)
+
+
+def jacfwd(func: Function, argnums: int | tuple[int, ...] = 0, has_aux: bool = False, *, randomness: str = "error") -> Function:
+    """The function that computes the Jacobian, one column per forward."""
+
+    @functools.wraps(func)
+    def jacobian(*args: Any, **kwargs: Any) -> Any:
+        numbers = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+        blocks = [columns_of(func, args, kwargs, n, has_aux) for n in numbers]
+        out = blocks[0][0] if isinstance(argnums, int) else tuple(b[0] for b in blocks)
+        return (out, blocks[0][1]) if has_aux else out
+
+    return jacobian
+
+
+def columns_of(func: Function, args: Sequence[Any], kwargs: dict[str, Any], n: int, has_aux: bool) -> tuple[Any, Any]:
+    """(the Jacobian with respect to argument n, auxiliary output)."""
+    x = args[n]
+
+    def along(direction: Any) -> Any:
+        call = lambda value: func(*args[:n], value, *args[n + 1 :], **kwargs)
+        return jvp(call, (x,), (direction,), has_aux=has_aux)
+
+    units = np.eye(x._data.size, dtype=x._data.dtype).reshape(x._data.size, *x._data.shape)
+    results = [along(make(unit)) for unit in units]
+    tangents = [flatten(r[1]) for r in results]
+    build = tangents[0][1]
+    stacked = [OPS["stack"](*[t[0][k] for t in tangents], dim=-1) for k in range(len(tangents[0][0]))]
+    shaped = [s.reshape((*s._data.shape[:-1], *x._data.shape)) for s in stacked]
+    return build(shaped), results[0][2] if has_aux else None
+
+
+def hessian(func: Function, argnums: int | tuple[int, ...] = 0) -> Function:
+    """The function that computes the Hessian: forward over reverse."""
+    return jacfwd(jacrev(func, argnums), argnums)

@@ -1,0 +1,197 @@
+"""Reverse-mode transforms: grad, grad_and_value, vjp, jacrev."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd import backprop, state
+from gradcli.autograd.grad_mode import enable_grad
+from gradcli.autograd.op import OPS
+from gradcli.autograd.tensor import LEAF, Tensor, make
+from gradcli.autograd.vmapping import BatchedTensor, Level, whole_of
+from gradcli.func.trees import Function, flatten, tree_map
+
+
+def grad(func: Function, argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Function:
+    """The function that computes the gradient of a scalar `func`. Raises RuntimeError when the output is no scalar."""
+    both = grad_and_value(func, argnums, has_aux)
+
+    @functools.wraps(func)
+    def gradient(*args: Any, **kwargs: Any) -> Any:
+        found, value = both(*args, **kwargs)
+        return (found, value[1]) if has_aux else found
+
+    return gradient
+
+
+def grad_and_value(func: Function, argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Function:
+    """The function that computes (gradient, value) of a scalar `func`."""
+
+    @functools.wraps(func)
+    def both(*args: Any, **kwargs: Any) -> Any:
+        with enable_grad():
+            live, build = fresh(args, argnums)
+            out = func(*build, **kwargs)
+            value = out[0] if has_aux else out
+            if not isinstance(value, Tensor) or value._data.ndim:
+                shown = f"tensor with {value._data.ndim} dims" if isinstance(value, Tensor) else type(value).__name__
+                raise RuntimeError(f"Expected f(*args) to return a scalar tensor, got {shown}. Did you forget to reduce it with .sum()?")
+            gradient = live.nested(pulled([value], live.tensors, None))
+        return freed(gradient, live), (freed(value, live), out[1]) if has_aux else freed(value, live)
+
+    return both
+
+
+class Live:
+    """The differentiated arguments: their tensors as a flat list, and how to put gradients back into their nesting."""
+
+    def __init__(self, chosen: Any) -> None:
+        self.tensors, self._build = flatten(chosen)
+        self.nested = self._build
+
+
+def fresh(args: Sequence[Any], argnums: int | tuple[int, ...]) -> tuple[Live, list[Any]]:
+    """The arguments with the differentiated ones as new leaves (connected to the originals where these are being differentiated)."""
+    numbers = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+    for n in numbers:
+        if not -len(args) <= n < len(args):
+            raise RuntimeError(f"Got argnum={n}, but only {len(args)} positional inputs")
+    new = list(args)
+    for n in numbers:
+        new[n] = tree_map(entered, args[n])
+    chosen = new[argnums] if isinstance(argnums, int) else tuple(new[n] for n in numbers)
+    return Live(chosen), new
+
+
+def entered(t: Any) -> Any:
+    """A tensor as a leaf of its own; inside vmap a shared tensor becomes one per example, so that its gradient is per example."""
+    if not isinstance(t, Tensor):
+        return t
+    level = state.levels[-1] if state.levels and isinstance(state.levels[-1], Level) else None
+    if level is not None and not level.batched(t):
+        return level.wrap(entered_whole(t.expand((level.size, *t._data.shape)), level))
+    if isinstance(t, BatchedTensor):
+        return t.level.wrap(entered_whole(t.whole, t.level))
+    return connected(t)
+
+
+def entered_whole(whole: Tensor, level: Level) -> Tensor:
+    position = state.levels.index(level)
+    inner, state.levels[position:] = state.levels[position:], []
+    try:
+        return connected(whole)
+    finally:
+        state.levels[position:] = inner
+
+
+def connected(t: Tensor) -> Tensor:
+    """A new leaf with the tensor's values; where the tensor is itself being differentiated, an identity of it."""
+    if t.requires_grad or t.__dict__.get("_tangents") or isinstance(t, BatchedTensor):
+        return OPS["clone"](t) if t.requires_grad else _marked(OPS["clone"](t))  # type: ignore[no-any-return]
+    return make(t._data, LEAF)
+
+
+def _marked(t: Tensor) -> Tensor:
+    t._edge = LEAF
+    return t
+
+
+def pulled(outputs: Sequence[Tensor], inputs: Sequence[Tensor], gs: Sequence[Any] | None) -> list[Any]:
+    """Gradients of outputs with respect to inputs, recorded, zeros where no path exists; batches as wholes."""
+    level = next((t.level for t in inputs if isinstance(t, BatchedTensor)), None)
+    wholes = [whole_of(t) for t in inputs]
+    outs = [whole_of(t) for t in outputs]
+    seeds = [make(np.ones_like(o._data)) for o in outs] if gs is None else [_seed(whole_of(g), o) for g, o in zip(gs, outs)]
+    position = state.levels.index(level) if level is not None else len(state.levels)
+    inner, state.levels[position:] = state.levels[position:], []
+    try:
+        live = [(o, s) for o, s in zip(outs, seeds) if o.requires_grad]
+        found: Sequence[Any] = [None] * len(wholes)
+        if live:
+            found = backprop.grad([o for o, _ in live], wholes, [s for _, s in live], create_graph=True, allow_unused=True)
+        found = [make(np.zeros_like(w._data)) if g is None else g for g, w in zip(found, wholes)]
+    finally:
+        state.levels[position:] = inner
+    return [level.wrap(g) if level is not None and isinstance(t, BatchedTensor) else g for g, t in zip(found, inputs)]
+
+
+def _seed(g: Any, out: Tensor) -> Any:
+    return g if g._data.shape == out._data.shape else g.expand(out._data.shape)
+
+
+def freed(tree: Any, live: Live) -> Any:
+    """Results without their history, unless it leads to something outside that is being differentiated too."""
+    inner = {id(whole_of(t)) for t in live.tensors}
+    return tree_map(lambda t: without_history(t, inner) if isinstance(t, Tensor) else t, tree)
+
+
+def without_history(t: Tensor, inner: set[int]) -> Tensor:
+    """The values of a tensor, with its tangents, which an outer forward pass still needs."""
+    if isinstance(t, BatchedTensor):
+        return t.level.wrap(without_history(t.whole, inner))
+    tangents = t.__dict__.get("_tangents", {})
+    new = t if not t.requires_grad or leads_out(t, inner) else make(t._data)
+    if tangents:
+        new.__dict__["_tangents"] = {level: without_history(tangent, inner) for level, tangent in tangents.items()}
+    return new
+
+
+def leads_out(t: Tensor, inner: set[int]) -> bool:
+    """Whether the history of `t` reaches a leaf other than those in `inner`; iteratively."""
+    stack: list[Any] = [t if t.grad_fn is None else t.grad_fn]
+    seen: set[int] = set()
+    while stack:
+        edge = stack.pop()
+        if edge is None or id(edge) in seen:
+            continue
+        seen.add(id(edge))
+        if isinstance(edge, Tensor):
+            if id(edge) not in inner:
+                return True
+        elif id(edge) not in inner:
+            stack.extend(getattr(edge, "node", edge)._edges)
+    return False
+
+
+def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
+    """(output, function v -> v'J as a tuple, one part per primal), and last the auxiliary output when has_aux."""
+    with enable_grad():
+        live, args = fresh(primals, tuple(range(len(primals))))
+        out = func(*args)
+    value, aux = out if has_aux else (out, None)
+    outs, _ = flatten(value)
+
+    def pullback(*cotangents: Any) -> Any:
+        gs, _ = flatten(cotangents[0] if len(cotangents) == 1 else cotangents)
+        return freed(live.nested(pulled(outs, live.tensors, gs)), live)
+
+    shown = freed(value, live)
+    return (shown, pullback, aux) if has_aux else (shown, pullback)
+
+
+def jacrev(func: Function, argnums: int | tuple[int, ...] = 0, *, has_aux: bool = False, chunk_size: int | None = None) -> Function:
+    """The function that computes the Jacobian, one row per backward."""
+
+    @functools.wraps(func)
+    def jacobian(*args: Any, **kwargs: Any) -> Any:
+        with enable_grad():
+            live, new = fresh(args, argnums)
+            out = func(*new, **kwargs)
+            value, aux = out if has_aux else (out, None)
+            outs, build = flatten(value)
+            found = freed(build([live.nested(rows(o, live.tensors)) for o in outs]), live)
+        return (found, aux) if has_aux else found
+
+    return jacobian
+
+
+def rows(out: Tensor, inputs: Sequence[Tensor]) -> list[Any]:
+    """The Jacobian blocks of one output, shape (*output, *input)."""
+    shape, n = out._data.shape, out._data.size
+    units = np.eye(n, dtype=out._data.dtype).reshape(n, *shape)
+    columns = [pulled([out], inputs, [make(unit)]) for unit in units]
+    return [OPS["stack"](*[c[i] for c in columns], dim=0).reshape((*shape, *x._data.shape)) for i, x in enumerate(inputs)]
