@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
 from gradcli.autograd.tensor import Tensor
 
 F = TypeVar("F", bound=Callable[..., Any])
+NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim"}
 SPACES: dict[str, dict[str, Any]] = {"torch": {}, "Tensor": {}, "functional": {}, "linalg": {}, "fft": {}, "special": {}}
 
 
@@ -24,6 +26,7 @@ def public(where: str = "torch Tensor", *names: str) -> Callable[[F], F]:
 
 def expose(where: str, name: str, value: Any) -> None:
     """Publish `value` as `name` in each of the spaces in `where`."""
+    value = with_numpy_names(value)
     for space in where.split():
         SPACES[space][name] = value
         if space == "Tensor":
@@ -38,6 +41,20 @@ def as_method(op: Callable[..., Any]) -> Callable[..., Any]:
 
     method.__doc__ = op.__doc__
     return method
+
+
+def with_numpy_names(fn: Any) -> Any:
+    """A function that takes numpy's `axis` and `keepdims` for its own `dim` and `keepdim`, as torch's do; others as they are."""
+    code = getattr(fn, "__code__", None)
+    known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if code is not None else ()
+    if "dim" not in known or "axis" in known:
+        return fn
+
+    @wraps(fn)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return fn(*args, **{NUMPY_NAMES.get(name, name): value for name, value in kwargs.items()}) if kwargs else fn(*args)
+
+    return call
 
 
 def find(space: str, name: str) -> Any:

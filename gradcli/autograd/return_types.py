@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 
@@ -30,8 +31,9 @@ TYPES: dict[str, type[Named]] = {}
 def named(name: str, *fields: str) -> type[Named]:
     """The class of results called `name`, declared on first use; called with one sequence of items."""
     if name not in TYPES:
-        items: dict[str, Any] = {field: property(lambda self, i=i: self[i]) for i, field in enumerate(fields)}
-        TYPES[name] = type(name, (Named,), {"__slots__": (), "fields": fields, "__module__": "torch.return_types", "n_fields": len(fields), **items})
+        items: dict[str, Any] = {field: property(itemgetter(i)) for i, field in enumerate(fields)}
+        about = {"__slots__": (), "fields": fields, "__module__": "torch.return_types", "n_fields": len(fields)}
+        TYPES[name] = type(name, (Named,), about | items)
     return TYPES[name]
 
 

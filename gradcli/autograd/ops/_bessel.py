@@ -23,7 +23,11 @@ def modified(x: Any, order: int) -> Any:
     near = z.real <= FAR
     close, far = np.where(near, z, 1.0), np.where(near, 2 * FAR, z)
     angles = 2 * np.pi * np.arange(NODES) / NODES
-    total = sum((np.exp(close * (np.cos(a) - 1)) * np.cos(order * a) for a in angles), np.zeros_like(close)) / NODES
+    waves = [(np.cos(a), np.cos(order * a)) for a in angles]
+    if order:  # the nodes a and pi - a together, so that I1(0) is exactly 0
+        total = sum(((np.exp(close * (c - 1)) - np.exp(-close * (c + 1))) * w for c, w in waves), np.zeros_like(close)) / (2 * NODES)
+    else:
+        total = sum((np.exp(close * (c - 1)) * w for c, w in waves), np.zeros_like(close)) / NODES
     out = np.where(near, total, alternating(hankel(far, order)) / np.sqrt(2 * np.pi * far))
     return np.where(x.real < 0, -out, out) if order % 2 else out
 

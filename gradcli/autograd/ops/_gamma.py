@@ -46,7 +46,9 @@ def digamma(x: Any) -> Any:
         z = np.where(near, z + 1, z)
     out = out + np.log(z) - 0.5 / z - sum(b / (2 * k * z ** (2 * k)) for k, b in enumerate(BERNOULLI, 1))
     pole = left & (x.real == np.floor(x.real))
-    return np.where(pole, np.nan, np.where(left, out - np.pi / np.tan(np.pi * np.where(left, x, 0.5)), np.where(x == 0, -np.inf, out)))
+    reflected = out - np.pi / np.tan(np.pi * np.where(left, x, 0.5))
+    right = np.where(x == 0, np.copysign(np.inf, -x.real), out)
+    return np.where(pole, np.nan, np.where(left, reflected, right))
 
 
 def zeta(s: Any, q: Any) -> Any:

@@ -1,4 +1,5 @@
 """Functions that pick one of their operands, element by element: where, maximum, minimum, fmax, fmin."""
+# ruff: noqa: E501  the table is wide
 
 from __future__ import annotations
 
@@ -41,7 +42,7 @@ where.jvp(lambda ts, _y, condition, _a, _b: where(condition, 0.0 if ts[1] is Non
 def where_face(condition: Tensor, input: Any = None, other: Any = None, *, out: Tensor | None = None) -> Any:
     """input where the condition holds, elsewhere other; with the condition alone, the indices where it holds, one tensor per axis."""
     if input is None and other is None:
-        return condition.nonzero(as_tuple=True)  # type: ignore[attr-defined]
+        return condition.nonzero(as_tuple=True)
     check_condition(condition)
     return into(out, where(condition, *_common_type(input, other)))
 
@@ -73,6 +74,11 @@ def _common_type(a: Any, b: Any) -> list[Any]:
 def np_where(condition: Any, *choices: Any) -> Any:
     """np.where."""
     return where_face(as_operand(condition), *map(as_operand, choices))
+
+
+def winners(x: Any, y: Any) -> Any:
+    """Where x equals its extreme y, or is NaN as y is."""
+    return (x == y) | (isnan(x) & isnan(y))
 
 
 # ------------------------------------------------------------ the larger and the smaller of two

@@ -167,7 +167,7 @@ def unique(input: Tensor, sorted: bool = True, return_inverse: bool = False, ret
 def unique_consecutive(input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None) -> Any:
     """The elements (or slices along `dim`) without immediate repetitions."""
     x = input._data.reshape(-1) if dim is None else np.moveaxis(input._data, dim, 0)
-    rows = x.reshape(len(x), -1)
+    rows = x.reshape(len(x), int(np.prod(x.shape[1:])))
     fresh = np.concatenate([np.ones(min(len(x), 1), bool), (rows[1:] != rows[:-1]).any(1)])
     inverse = np.cumsum(fresh) - 1
     values = x[fresh] if dim is None else np.moveaxis(x[fresh], 0, dim)
@@ -178,7 +178,7 @@ def unique_consecutive(input: Tensor, return_inverse: bool = False, return_count
 # ------------------------------------------------------------ where a value belongs
 @public("torch")
 def searchsorted(
-    sorted_sequence: Tensor, input: Any, *, out_int32: bool = False, right: bool = False, side: str | None = None, sorter: Tensor | None = None
+    sorted_sequence: Tensor, input: Any, *, out_int32: bool = False, right: bool = False, side: str | None = None, sorter: Any = None
 ) -> Tensor:
     """Where each value would be inserted into the sorted sequence (its last axis), before or after equal ones."""
     edges, values = sorted_sequence._data, np.asarray(unwrap(input))

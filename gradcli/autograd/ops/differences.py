@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import find, public
 from gradcli.autograd.ops.reduce import axis
@@ -19,7 +20,7 @@ def neighbours(x: Any, dim: int) -> tuple[Any, Any]:
 
 
 @public("torch Tensor")
-def diff(input: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None, append: Tensor | None = None, *, out: Any = None) -> Tensor:
+def diff(input: Tensor, n: int = 1, dim: int = -1, prepend: Any = None, append: Any = None, *, out: Any = None) -> Tensor:
     """The n-th differences of neighbours along `dim`."""
     if not input._data.ndim:
         raise RuntimeError("diff expects input to be at least one-dimensional")
@@ -36,7 +37,8 @@ def spacing(y: Any, x: Any, dx: Any, dim: int) -> Any:
     if x is None:
         return 1.0 if dx is None else dx
     left, right = neighbours(x, dim if x.ndim == y.ndim else -1)
-    return right - left if x.ndim == y.ndim or dim in (-1, y.ndim - 1) else (right - left).reshape((-1,) + (1,) * (y.ndim - 1 - dim % y.ndim))
+    width = right - left
+    return width if x.ndim == y.ndim else width.reshape((-1,) + (1,) * (y.ndim - 1 - dim % y.ndim))
 
 
 def areas(y: Any, x: Any, dx: Any, dim: int) -> Any:
@@ -64,10 +66,15 @@ def gradient(input: Tensor, *, spacing: Any = 1.0, dim: Any = None, edge_order: 
     dims = list(range(rank)) if dim is None else [axis(d, rank) for d in (dim if isinstance(dim, (tuple, list)) else (dim,))]
     steps = list(spacing) if isinstance(spacing, (tuple, list)) else [spacing] * len(dims)
     if len(steps) != len(dims):
-        raise RuntimeError(f"torch.gradient expected spacing to be unspecified, a scalar, or a list of length {len(dims)} but got a list of length {len(steps)}")
+        raise RuntimeError(
+            f"torch.gradient expected spacing to be unspecified, a scalar, or a list of length {len(dims)} but got a list of length "
+            f"{len(steps)}"
+        )
     for d in dims:
         if input._data.shape[d] < edge_order + 1:
             raise RuntimeError("torch.gradient expected each dimension size to be at least edge_order+1")
+    if input._data.dtype.kind in "iu":
+        input = input.to(dtypes.DEFAULT.floating)
     return tuple(slopes(input, h, d, edge_order) for h, d in zip(steps, dims))
 
 
@@ -81,7 +88,8 @@ def slopes(x: Tensor, h: Any, dim: int, edge_order: int) -> Tensor:
         near = slice(first, first + (3 if 0 < i < n - 1 or edge_order == 2 else 2))
         rows[i, near] = derivative_weights(places[near], places[i])
     weights: Any = make(rows.astype(x._data.dtype))
-    return (x.movedim(dim, -1) @ weights.T).movedim(-1, dim)  # type: ignore[attr-defined,no-any-return]
+    out: Tensor = (x.movedim(dim, -1) @ weights.T).movedim(-1, dim)
+    return out
 
 
 def derivative_weights(places: Any, at: float) -> Any:
@@ -95,7 +103,8 @@ def cov(input: Tensor, *, correction: int = 1, fweights: Tensor | None = None, a
     """The covariance matrix of variables (rows) observed together (columns)."""
     if input._data.ndim > 2:
         raise RuntimeError(f"cov(): expected input to have two or fewer dimensions but got an input with {input._data.ndim} dimensions")
-    x: Any = input if input._data.ndim == 2 else input.reshape(1, -1)  # type: ignore[attr-defined]
+    x: Any = input if input._data.ndim == 2 else input.reshape(1, -1)
+    x = x if x._data.dtype.kind in "fc" else x.to(dtypes.DEFAULT.floating)
     w: Any = weight_of(fweights, aweights)
     total = x.shape[1] if w is None else w.sum()
     mean = x.mean(1, keepdim=True) if w is None else (x * w).sum(1, keepdim=True) / total

@@ -12,10 +12,9 @@ from gradcli.autograd.batch import along, loop
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose
 from gradcli.autograd.op import Op
-from gradcli.autograd.ops.choose import maximum, minimum, where
-from gradcli.autograd.ops.compare import isnan
+from gradcli.autograd.ops.choose import maximum, minimum, winners
 from gradcli.autograd.ops.place import pick, place
-from gradcli.autograd.ops.reduce import Dim, axis, kept, np_axes, sum_
+from gradcli.autograd.ops.reduce import Dim, axis, kept, largest, np_axes, smallest, sum_, total
 from gradcli.autograd.tensor import Tensor
 from gradcli.sample import distinct
 
@@ -25,26 +24,21 @@ MANY = [(distinct(2, 3), {"dim": ()}), (distinct(2, 3, 2), {"dim": (0, 2)}), (di
 
 
 # ------------------------------------------------------------ ties: shared evenly
-def winners(x: Any, y: Any) -> Any:
-    """Where x equals its extreme y, or is NaN as y is."""
-    return (x == y) | (isnan(x) & isnan(y))
-
-
 def share(g: Any, mask: Any, dim: Dim) -> Any:
-    """g, divided evenly among the elements in the mask; zero elsewhere."""
-    return where(mask, g / sum_(mask * 1, dim=dim, keepdim=True), 0.0)
+    """g, divided evenly among the elements in the mask; zero elsewhere, NaN where there is none (amax of NaN, as in torch)."""
+    return mask * (g / sum_(mask * 1, dim=dim, keepdim=True))
 
 
 def average(t: Any, mask: Any, dim: Dim, keepdim: bool) -> Any:
     """The mean of t over the elements in the mask."""
-    return sum_(where(mask, t, 0.0), dim=dim, keepdim=keepdim) / sum_(mask * 1, dim=dim, keepdim=keepdim)
+    return sum_(t * mask, dim=dim, keepdim=keepdim) / sum_(mask * 1, dim=dim, keepdim=keepdim)
 
 
 def by_real_part(x: Any, y: Any, dim: Dim, keepdim: bool) -> Any:
     """The extreme element of complex x whose real part is y (y with keepdim); the mean of equal ones."""
     mask = x.real == y
     over = np_axes(x, dim)
-    return np.add.reduce(np.where(mask, x, 0), axis=over, keepdims=keepdim) / np.add.reduce(mask, axis=over, keepdims=keepdim)
+    return total(np.where(mask, x, 0), axis=over, keepdims=keepdim) / total(mask, axis=over, keepdims=keepdim)
 
 
 def whole(name: str, extreme: Any, grad_fn: str) -> Op:
@@ -81,7 +75,7 @@ amax, amin = over_dims("amax", np.maximum), over_dims("amin", np.minimum)
 def minmax_kernel(x: Any, *, dim: int | None = None, keepdim: bool = False) -> Any:
     """(smallest, largest) along `dim`, or of all elements."""
     over = np_axes(x, dim)
-    return np.minimum.reduce(x, axis=over, keepdims=keepdim), np.maximum.reduce(x, axis=over, keepdims=keepdim)
+    return smallest(x, axis=over, keepdims=keepdim), largest(x, axis=over, keepdims=keepdim)
 
 
 def safe_minmax(x: Any, *, dim: int | None, keepdim: bool) -> Any:
@@ -107,6 +101,7 @@ aminmax.jvp(
 def place_of(x: Any, first: Callable[..., Any], dim: int | None, keepdim: bool) -> Any:
     """The index of the extreme along an axis, or in the flattened array; the first of equal ones, the first NaN."""
     if not x.ndim:
+        axis(dim or 0, 0)
         return np.int64(0)
     return first(x.real, axis=None if dim is None else axis(dim, x.ndim), keepdims=keepdim)
 

@@ -1,4 +1,5 @@
 """Functions with kinks and jumps, element by element: abs, sign, round, clamp, nan_to_num, copysign, ..."""
+# ruff: noqa: E501  the table is wide
 
 from __future__ import annotations
 
@@ -30,17 +31,27 @@ def real_only(name: str, kernel: Any) -> Any:
 
     def checked(x: Any) -> Any:
         if x.dtype.kind == "c":
-            raise NotImplementedError(f"Unlike NumPy, torch.{name} is not intended to support complex numbers. Please use torch.sgn instead.")
+            raise NotImplementedError(
+                f"Unlike NumPy, torch.{name} is not intended to support complex numbers. Please use torch.sgn instead."
+            )
         return x.copy() if x.dtype.kind == "b" else kernel(x)
 
     checked.__doc__ = f"The {name} of each element."
     return checked
 
 
+def sign_kernel(x: Any) -> Any:
+    """-1, 0 or 1, or z/|z| for complex numbers; 0 for NaN, as in torch."""
+    if x.dtype.kind == "b":
+        return x.copy()
+    y = np.sign(x)
+    return np.where(np.isnan(x), 0, y).astype(y.dtype)[()] if x.dtype.kind == "f" else y
+
+
 # fmt: off
 #            name     kernel                         slope (y, x)                     sampled on
-sign = unary("sign", real_only("sign", np.sign),     zero,                            on=[NZ], promote="same", family="arithmetic", replaces=(np.sign,), safe=lambda x: np.sign(x.real))
-sgn = elementwise("sgn", np.sign,                    zero,                            on=[NZ, C], promote="same", family="arithmetic", safe=lambda x: np.sign(x.real))
+sign = unary("sign", real_only("sign", sign_kernel),    zero,                            on=[NZ], promote="same", family="arithmetic", replaces=(np.sign,), safe=lambda x: np.sign(x.real))
+sgn = elementwise("sgn", sign_kernel,                  zero,                            on=[NZ, C], promote="same", family="arithmetic", safe=lambda x: np.sign(x.real))
 abs_ = unary("abs",  np.abs,                         lambda _y, x: sgn(x),            on=[NZ, C], promote="same", family="arithmetic", aliases=("absolute",), replaces=(np.abs, np.fabs), safe=lambda x: x * np.sign(x.real))
 frac = unary("frac", lambda x: x - np.trunc(x),      lambda _y, _x: 1.0,              on=[within(0.1, 0.9, 3)], promote="same", family="arithmetic", safe=lambda x: x - np.trunc(x.real))
 # fmt: on
@@ -130,7 +141,10 @@ for _op in (clamp_min, clamp_max):
     _op.batch(aligned).complex_safe(clip_by_real_part)
 
 
-@op((normal(2, 3), within(-2.0, -0.5, 3), within(0.5, 2.0, 2, 3)), (normal(4), normal(4), None), (normal(4), None, normal(4)), family="arithmetic")
+BOUNDED = [(normal(2, 3), within(-2.0, -0.5, 3), within(0.5, 2.0, 2, 3)), (normal(4), normal(4), None), (normal(4), None, normal(4))]
+
+
+@op(*BOUNDED, family="arithmetic")
 def clamp_tensor(x: Any, low: Any, high: Any) -> Any:
     """x, raised to `low` and lowered to `high`, element by element; where low > high the result is high."""
     return np.clip(x, low, high)
@@ -167,7 +181,7 @@ def alike(*operands: Any) -> list[Any]:
 
 def _in_type(a: Any, kind: Any, mixed: bool) -> Any:
     if isinstance(a, Tensor):
-        return a if a._data.dtype == kind else a.to(dtypes.of(kind))  # type: ignore[attr-defined]
+        return a if a._data.dtype == kind else a.to(dtypes.of(kind))
     return a if a is None or not mixed else make(kind.type(a))
 
 
@@ -219,20 +233,20 @@ def nan_to_num_face(
 expose("Tensor", "nan_to_num_", inplace(nan_to_num_face, "nan_to_num_"))
 
 # fmt: off
-copysign = elementwise("copysign", np.copysign, lambda _y, x, s: sign(x) * np_sign_of(s), lambda _y, _x, _s: 0.0, on=[(nonzero(2, 3), nonzero(3)), (nonzero(3), -2.0)],
+copysign = elementwise("copysign", np.copysign, lambda y, x, _s: copied_sign(y, x), lambda _y, _x, _s: 0.0, on=[(nonzero(2, 3), nonzero(3)), (nonzero(3), -2.0)],
                        family="arithmetic", replaces=(np.copysign,), safe=lambda x, s: x * np.sign(x.real) * np.copysign(1.0, np.real(s)))
 # fmt: on
 
 
-def np_sign_of(s: Any) -> Any:
-    """-1 or 1, of the sign bit; a constant."""
-    return np.copysign(1.0, unwrap(s)).astype(getattr(unwrap(s), "dtype", float))
+def copied_sign(y: Any, x: Any) -> Any:
+    """Whether copysign turned the sign: y / x, 0 at 0."""
+    return where(x == 0, 0.0, y / where(x == 0, 1.0, x))
 
 
-@op((normal(2, 3), normal(3)), promote="same", family="arithmetic", replaces=(np.heaviside,))
+@op((normal(2, 3), normal(3)), promote="same", family="other", replaces=(np.heaviside,))
 def heaviside(x: Any, values: Any) -> Any:
     """0 for negative x, 1 for positive, `values` at 0."""
-    return np.heaviside(x, values)
+    return np.where(x == 0, values, x > 0).astype(x.dtype)[()]
 
 
 @public("torch Tensor", "heaviside")

@@ -7,14 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.batch import along
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, find, public
 from gradcli.autograd.op import op
-from gradcli.autograd.ops.choose import where
+from gradcli.autograd.ops.choose import where, winners
 from gradcli.autograd.ops.kinked import abs_, sgn
-from gradcli.autograd.ops.reduce import Dim, cast_to, kept, np_axes, sum_, type_word
+from gradcli.autograd.ops.reduce import Dim, axes, cast_to, kept, largest, np_axes, smallest, sum_, total, type_word
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import inplace
@@ -29,14 +28,14 @@ COMPLEX = [(gaussian(3), {"ord": p, "dim": None}) for p in (1, 2, 3, math.inf)]
 def norm_of(size: Any, ord: float, over: Any, keepdim: bool) -> Any:
     """The norm from absolute values (or what continues them analytically)."""
     if math.isinf(ord):
-        return (np.maximum if ord > 0 else np.minimum).reduce(size, axis=over, keepdims=keepdim)
+        return (largest if ord > 0 else smallest)(size, axis=over, keepdims=keepdim)
     if ord == 0:
-        return np.add.reduce(size != 0, axis=over, keepdims=keepdim, dtype=size.dtype)
+        return total(size != 0, axis=over, keepdims=keepdim, dtype=size.dtype)
     if ord == 1:
-        return np.add.reduce(size, axis=over, keepdims=keepdim)
+        return total(size, axis=over, keepdims=keepdim)
     if ord == 2:
-        return np.sqrt(np.add.reduce(size * size, axis=over, keepdims=keepdim))
-    return np.add.reduce(size**ord, axis=over, keepdims=keepdim) ** (1 / ord)
+        return np.sqrt(total(size * size, axis=over, keepdims=keepdim))
+    return total(size**ord, axis=over, keepdims=keepdim) ** (1 / ord)
 
 
 @op(*SAMPLES, *AXES, *COMPLEX, grad_fn="LinalgVectorNormBackward0", family="reduction")
@@ -51,14 +50,14 @@ def safe_vector_norm(x: Any, *, ord: float, dim: Dim, keepdim: bool = False) -> 
     if math.isinf(ord):
         top = norm_of(size.real, ord, over, True)
         first = size.real == top
-        return np.add.reduce(size * first, axis=over, keepdims=keepdim) / np.add.reduce(first, axis=over, keepdims=keepdim)
+        return total(size * first, axis=over, keepdims=keepdim) / total(first, axis=over, keepdims=keepdim)
     return norm_of(size, ord, over, keepdim)
 
 
 def slope(x: Any, y: Any, ord: float, dim: Dim) -> Any:
     """d norm / dx, as a direction in the complex plane where x is complex; y has the shape of the reduction with keepdim."""
     if math.isinf(ord):
-        top = abs_(x) == y
+        top = winners(abs_(x), y)
         return sgn(x) * top / sum_(top * 1.0, dim=dim, keepdim=True)
     if ord == 1:
         return sgn(x)
@@ -91,7 +90,8 @@ vector_norm.jvp(lambda ts, y, x, *, ord, dim, keepdim: norm_tangent(ts[0], y, x,
 vector_norm.batch(along("dim")).complex_safe(safe_vector_norm)
 
 
-@op((distinct(3), distinct(3), {"p": 2}), (nonzero(2, 2), gaussian(2, 2), {"p": 1}), (distinct(4), distinct(2, 1), {"p": 3}), promote="same", family="reduction")
+@op((distinct(3), distinct(3), {"p": 2}), (nonzero(2, 2), gaussian(2, 2), {"p": 1}), (distinct(4), distinct(2, 1), {"p": 3}),
+    promote="same", family="reduction")  # fmt: skip
 def dist(a: Any, b: Any, *, p: float) -> Any:
     """The norm of a - b."""
     return norm_of(np.abs(a - b), p, None, False)
@@ -118,10 +118,10 @@ def floating(name: str, x: Tensor) -> Tensor:
 
 
 @public("linalg", "vector_norm")
-def vector_norm_face(x: Tensor, ord: float = 2, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None, out: Tensor | None = None) -> Tensor:
+def vector_norm_face(x: Tensor, ord: float = 2, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None, out: Any = None) -> Tensor:
     """(sum |x|^ord)^(1/ord) over `dim`, all of it without. Raises RuntimeError for whole numbers, and for inf of nothing."""
     floating("linalg.vector_norm", x)
-    if not x._data.size and (ord < 0 or ord == math.inf):
+    if not x._data.size and (dim is None or 0 in [x._data.shape[d] for d in axes(dim, x._data.ndim)]) and (ord < 0 or ord == math.inf):
         raise RuntimeError(
             f"linalg.vector_norm cannot compute the {float(ord)} norm on an empty tensor because the operation does not have an identity"
         )
@@ -129,16 +129,11 @@ def vector_norm_face(x: Tensor, ord: float = 2, dim: Dim = None, keepdim: bool =
 
 
 @public("torch", "norm")
-def norm_face(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, out: Tensor | None = None, dtype: Any = None) -> Tensor:
+def norm_face(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, out: Any = None, dtype: Any = None) -> Tensor:
     """The p-norm over `dim`; "fro" is the 2-norm of all elements, "nuc" the sum of singular values."""
     if p == "nuc":
         return find("linalg", "matrix_norm")(input, "nuc", (-2, -1) if dim is None else dim, keepdim)  # type: ignore[no-any-return]
-    order = 2 if p in ("fro", None) else float(p)
-    x = cast_to(input, dtype)
-    if x._data.dtype.kind in "biu":
-        word = dtypes.of(x._data.dtype)
-        raise RuntimeError(f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {type_word(x) or word}")
-    return into(out, vector_norm(x, ord=order, dim=dim, keepdim=keepdim))
+    return vector_norm_face(cast_to(input, dtype), 2 if p in ("fro", None) else float(p), dim, keepdim, out=out)
 
 
 @public("Tensor", "norm")
@@ -159,7 +154,8 @@ def renorm(input: Tensor, p: float, dim: int, maxnorm: float, *, out: Tensor | N
     rank = input._data.ndim
     if rank < 2:
         raise RuntimeError(f"renorm: input needs at least 2 dimensions, got {rank} dimensions")
-    size = vector_norm(input, ord=float(p), dim=tuple(d for d in range(rank) if d != dim % rank), keepdim=True)
+    over = tuple(d for d in range(rank) if d != dim % rank)
+    size = vector_norm(floating("linalg.vector_norm", input), ord=float(p), dim=over, keepdim=True)
     return into(out, input * where(size > maxnorm, maxnorm / (size + 1e-7), 1.0))  # torch's guard against division by 0
 
 

@@ -12,7 +12,8 @@ from gradcli.autograd.batch import along
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import Op, op
-from gradcli.autograd.ops.extremes import average, by_real_part, selecting, share, winners
+from gradcli.autograd.ops.choose import winners
+from gradcli.autograd.ops.extremes import average, by_real_part, selecting, share
 from gradcli.autograd.ops.place import pick, place
 from gradcli.autograd.ops.reduce import axis
 from gradcli.autograd.tensor import Tensor
@@ -34,7 +35,8 @@ def chosen(x: Any, index: Any, dim: int) -> Any:
     return np.take_along_axis(x, index, dim) if x.ndim else x
 
 
-@op((distinct(2, 3), {"dim": 1}), (distinct(4), {"dim": 0, "descending": True}), (distinct(), {"dim": -1}), outputs=2, kept=(1,), family="shape")
+@op((distinct(2, 3), {"dim": 1}), (distinct(4), {"dim": 0, "descending": True}), (distinct(), {"dim": -1}),
+    outputs=2, kept=(1,), family="shape")  # fmt: skip
 def sort(x: Any, *, dim: int = -1, descending: bool = False, stable: bool | None = None) -> Any:
     """(values, indices) sorted along `dim`; always stable."""
     index = order(x, dim, descending)
@@ -117,7 +119,8 @@ def mode_kernel(x: Any, *, dim: int = -1, keepdim: bool = False) -> Any:
 
 
 kthvalue = choosing("kthvalue", kthvalue_kernel, [(distinct(2, 4), {"k": 2, "dim": 1}), (distinct(3), {"k": 3, "keepdim": True})])
-median_along = choosing("median", median_kernel, [(distinct(2, 4), {"dim": 1}), (distinct(3, 2), {"dim": 0, "keepdim": True})], "MedianBackward1")
+MEDIANS = [(distinct(2, 4), {"dim": 1}), (distinct(3, 2), {"dim": 0, "keepdim": True})]
+median_along = choosing("median", median_kernel, MEDIANS, "MedianBackward1")
 nanmedian_along = choosing("nanmedian", nanmedian_kernel, [(distinct(2, 3), {"dim": 0}), (HOLES, {"dim": 1})], "NanmedianBackward1")
 mode = choosing("mode", mode_kernel, [(distinct(2, 3), {"dim": 1}), (distinct(3), {"keepdim": True})])
 

@@ -1,4 +1,5 @@
 """Smooth functions of two or three variables, element by element: hypot, atan2, logaddexp, lerp, addcmul, addcdiv, ldexp, xlogy, ..."""
+# ruff: noqa: E501  the table is wide
 
 from __future__ import annotations
 
@@ -36,6 +37,11 @@ def safe_logaddexp(a: Any, b: Any) -> Any:
     return np.log(np.exp(a - top) + np.exp(b - top)) + top
 
 
+def logaddexp_kernel(a: Any, b: Any) -> Any:
+    """log(exp(a) + exp(b)), without overflow."""
+    return safe_logaddexp(a, b) if a.dtype.kind == "c" else np.logaddexp(a, b)
+
+
 def atan2_slope(x: Any, a: Any, b: Any) -> Any:
     """x / (a^2 + b^2), 0 at the origin as in torch."""
     square = a * a + b * b
@@ -66,7 +72,7 @@ def log_unless_zero(x: Any, y: Any, logarithm: Op, pole: float) -> Any:
 #                        name        kernel                     slopes (y, a, b) -> dy/da, dy/db
 hypot       = elementwise("hypot",     np.hypot,                 lambda y, a, _b: a / y, lambda y, _a, b: b / y,                          on=[PAIR, BROADCAST], promote="same", family="arithmetic", replaces=(np.hypot,), safe=lambda a, b: np.sqrt(a * a + b * b))
 atan2       = elementwise("atan2",     np.arctan2,               lambda _y, a, b: atan2_slope(b, a, b), lambda _y, a, b: atan2_slope(-a, a, b), on=[PAIR, BROADCAST], family="arithmetic", replaces=(np.arctan2,), safe=safe_atan2)
-logaddexp   = elementwise("logaddexp", np.logaddexp,             lambda _y, a, b: sigmoid(a - b), lambda _y, a, b: sigmoid(b - a),        on=[PAIR, BROADCAST, (fixed([1000.0]), fixed([1001.0]))], promote="same", family="arithmetic", replaces=(np.logaddexp,), safe=safe_logaddexp)
+logaddexp   = elementwise("logaddexp", logaddexp_kernel,         lambda _y, a, b: sigmoid(a - b), lambda _y, a, b: sigmoid(b - a),        on=[PAIR, BROADCAST, (fixed([1000.0]), fixed([1001.0]))], promote="same", family="arithmetic", replaces=(np.logaddexp,), safe=safe_logaddexp)
 logaddexp2  = elementwise("logaddexp2", np.logaddexp2,           lambda _y, a, b: sigmoid((a - b) * LN2), lambda _y, a, b: sigmoid((b - a) * LN2), on=[PAIR, BROADCAST], promote="same", family="arithmetic", replaces=(np.logaddexp2,), safe=lambda a, b: safe_logaddexp(a * LN2, b * LN2) / LN2)
 lerp_tensor = elementwise("lerp_tensor", lambda a, b, w: np.where(np.abs(w) < 0.5, a + w * (b - a), b - (b - a) * (1 - w)).astype(a.dtype, copy=False)[()], lambda _y, _a, _b, w: 1 - w, lambda _y, _a, _b, w: w, lambda _y, a, b, _w: b - a, on=[TRIPLE, (gaussian(2), gaussian(2), gaussian(2))], promote="same", family="arithmetic", grad_fn="LerpBackward1", safe=lambda a, b, w: a + w * (b - a))
 lerp        = elementwise("lerp",      lambda a, b, *, weight: a + weight * (b - a) if abs(weight) < 0.5 else b - (b - a) * (1 - weight), lambda _y, _a, _b, *, weight: 1 - weight, lambda _y, _a, _b, *, weight: weight, on=[(*PAIR, {"weight": 0.25}), (*BROADCAST, {"weight": 2.0})], promote="same", family="arithmetic")
@@ -139,9 +145,12 @@ def addcdiv_face(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any 
 def float_power(input: Any, exponent: Any, *, out: Tensor | None = None) -> Tensor:
     """input ** exponent, computed in double precision."""
     kind = dtypes.complex128 if any(getattr(unwrap(v), "dtype", np.dtype(float)).kind == "c" for v in (input, exponent)) else dtypes.float64
-    return into(out, pow_face(*(v.to(kind) if isinstance(v, Tensor) else v for v in (input, exponent))))  # type: ignore[attr-defined]
+    return into(out, pow_face(*(v.to(kind) if isinstance(v, Tensor) else v for v in (input, exponent))))
 
 
-for _name, _face in {"xlogy_": xlogy_face, "lerp_": lerp_face, "addcmul_": addcmul_face, "addcdiv_": addcdiv_face, "float_power_": float_power}.items():
+CHANGES: dict[str, Any] = {
+    "xlogy_": xlogy_face, "lerp_": lerp_face, "addcmul_": addcmul_face, "addcdiv_": addcdiv_face, "float_power_": float_power,
+}  # fmt: skip
+for _name, _face in CHANGES.items():
     expose("Tensor", _name, inplace(_face, _name))
 

@@ -23,15 +23,16 @@ def ranks(q: Tensor, x: Any, ignore_nan: bool) -> Tensor:
     """
     holes = np.isnan(x)
     last = (np.sum(~holes, -1, keepdims=True) - 1 if ignore_nan else np.full((*x.shape[:-1], 1), x.shape[-1] - 1)).astype(x.dtype)
-    at = q * make(np.maximum(last, 0))  # type: ignore[operator]
+    at: Tensor = q * make(np.maximum(last, 0))  # type: ignore[operator]
     if ignore_nan or not holes.any():
-        return at  # type: ignore[no-any-return]
-    return at.masked_fill(make(holes.any(-1, keepdims=True)), float(x.shape[-1] - 1))  # type: ignore[attr-defined,no-any-return]
+        return at
+    filled: Tensor = at.masked_fill(make(holes.any(-1, keepdims=True)), float(x.shape[-1] - 1))
+    return filled
 
 
 def interpolated(values: Tensor, at: Tensor, interpolation: str) -> Tensor:
     """The elements of the last axis at fractional positions."""
-    rounding = {"lower": np.floor, "higher": np.ceil, "nearest": np.round}.get(interpolation)
+    rounding: Any = {"lower": np.floor, "higher": np.ceil, "nearest": np.round}.get(interpolation)
     if rounding is not None:
         return pick(values, make(rounding(at._data).astype(np.int64)), dim=-1)  # type: ignore[no-any-return]
     below = np.floor(at._data)
@@ -65,12 +66,12 @@ def compute(name: str, input: Tensor, q: Any, dim: int | None, keepdim: bool, in
     """Quantiles along `dim` (None: of all), the axis of several q in front."""
     weights = checked(name, input, q, interpolation)
     rank = input._data.ndim
-    x: Any = input.reshape(-1) if dim is None else input.movedim(dim, -1) if rank else input.reshape(1)  # type: ignore[attr-defined]
+    x: Any = input.reshape(-1) if dim is None else input.movedim(dim, -1) if rank else input.reshape(1)
     values = sort(x, dim=-1)[0]
-    y: Any = interpolated(values, ranks(weights.reshape(-1), x._data, name == "nanquantile"), interpolation)  # type: ignore[attr-defined]
-    if keepdim:
+    y: Any = interpolated(values, ranks(weights.reshape(-1), x._data, name == "nanquantile"), interpolation)
+    if keepdim and rank:
         y = y.reshape((1,) * rank + (-1,)) if dim is None else y.unsqueeze(-2).movedim(-2, dim if dim >= 0 else dim - 1)
-    return y.movedim(-1, 0) if weights._data.ndim else y.squeeze(-1)  # type: ignore[no-any-return]
+    return y.movedim(-1, 0) if weights._data.ndim else y.squeeze_(-1)  # type: ignore[no-any-return]
 
 
 @public("torch Tensor")

@@ -20,6 +20,11 @@ from gradcli.autograd.tensor import Tensor, unwrap
 from gradcli.sample import fixed, gaussian, nonzero, normal
 
 Dim = int | Sequence[int] | None
+# numpy's stubs want keepdims as a literal
+total: Any = np.add.reduce
+product: Any = np.multiply.reduce
+smallest: Any = np.minimum.reduce
+largest: Any = np.maximum.reduce
 
 
 def axes(dim: Dim, rank: int) -> tuple[int, ...]:
@@ -60,7 +65,10 @@ def spread(g: Any, shape: tuple[int, ...], dim: Dim, keepdim: bool) -> Any:
 
 def np_axes(x: Any, dim: Dim) -> tuple[int, ...] | None:
     """The axes for numpy: None for all of them, which is its fast path."""
-    return None if dim is None or x.ndim == 0 else axes(dim, x.ndim)
+    if dim is None:
+        return None
+    over = axes(dim, x.ndim)
+    return over if x.ndim else None
 
 
 def count(shape: tuple[int, ...], dim: Dim) -> int:
@@ -73,7 +81,7 @@ def count(shape: tuple[int, ...], dim: Dim) -> int:
 
 def cast_to(t: Tensor, dtype: Any) -> Tensor:
     """`t` in the dtype asked for, if any."""
-    return t if dtype is None else t.to(dtype)  # type: ignore[attr-defined,no-any-return]
+    return t if dtype is None else t.to(dtype)
 
 
 SAMPLES = [(normal(2, 3),), (normal(2, 3), {"dim": 1}), (normal(2, 3, 2), {"dim": (0, 2), "keepdim": True}), (normal(), {"dim": None})]
@@ -84,7 +92,7 @@ COMPLEX = (gaussian(2, 2), {"dim": 0})
 @op(*SAMPLES, COMPLEX, name="sum", family="reduction")
 def sum_(x: Any, *, dim: Dim = None, keepdim: bool = False) -> Any:
     """The sum over `dim`."""
-    return np.add.reduce(x, axis=np_axes(x, dim), keepdims=keepdim)
+    return total(x, axis=np_axes(x, dim), keepdims=keepdim)
 
 
 sum_.vjp(lambda g, _y, x_shape, *, dim, keepdim: spread(g, x_shape, dim, keepdim)).linear().batch(along("dim"))
@@ -94,7 +102,7 @@ sum_.named_by("dim", "SumBackward1")
 @op(*SAMPLES, COMPLEX, family="reduction")
 def mean(x: Any, *, dim: Dim = None, keepdim: bool = False) -> Any:
     """The mean over `dim`."""
-    return np.add.reduce(x, axis=np_axes(x, dim), keepdims=keepdim) / x.dtype.type(count(x.shape, dim))
+    return total(x, axis=np_axes(x, dim), keepdims=keepdim) / x.dtype.type(count(x.shape, dim))
 
 
 mean.vjp(
@@ -105,7 +113,7 @@ mean.vjp(
 @op((normal(2, 3),), (fixed([[1.0, np.nan], [2.0, 3.0]]), {"dim": 0}), family="reduction")
 def nansum(x: Any, *, dim: Dim = None, keepdim: bool = False) -> Any:
     """The sum over `dim` of what is not NaN."""
-    return np.add.reduce(np.where(np.isnan(x.real), 0, x), axis=np_axes(x, dim), keepdims=keepdim)
+    return total(np.where(np.isnan(x.real), 0, x), axis=np_axes(x, dim), keepdims=keepdim)
 
 
 nansum.vjp(lambda g, _y, x, *, dim, keepdim: where(isnan(x), 0.0, spread(g, x.shape, dim, keepdim)))
@@ -149,7 +157,7 @@ def nanmean(input: Tensor, dim: Dim = None, keepdim: bool = False, *, dtype: Any
     if whole_type(input):
         raise RuntimeError(f"nanmean(): expected input to have floating point or complex dtype but got {type_word(input)}")
     x = cast_to(input, dtype)
-    return into(out, nansum(x, dim=dim, keepdim=keepdim) / sum_(x.isnan().logical_not().to(x.dtype), dim=dim, keepdim=keepdim))  # type: ignore[attr-defined]
+    return into(out, nansum(x, dim=dim, keepdim=keepdim) / sum_(x.isnan().logical_not().to(x.dtype), dim=dim, keepdim=keepdim))
 
 
 def type_word(t: Tensor) -> str:
@@ -165,7 +173,7 @@ PRODUCTS = [(nonzero(2, 3),), (nonzero(2, 3), {"dim": 1}), (fixed([[0.0, 2.0, 3.
 @op(*PRODUCTS, (gaussian(3),), (nonzero(), {"dim": 0}), family="reduction")
 def prod(x: Any, *, dim: int | None = None, keepdim: bool = False) -> Any:
     """The product over `dim`: one axis, or all."""
-    return np.multiply.reduce(x, axis=np_axes(x, dim), keepdims=keepdim)
+    return product(x, axis=np_axes(x, dim), keepdims=keepdim)
 
 
 def others(x: Any, y: Any, dim: int | None, keepdim: bool) -> Any:
@@ -196,9 +204,9 @@ def prod_face(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: A
 def logsumexp(x: Any, *, dim: Dim, keepdim: bool = False) -> Any:
     """log(sum(exp(x))) over `dim`, without overflow."""
     over = np_axes(x, dim)
-    top = np.maximum.reduce(x.real, axis=over, keepdims=True, initial=-np.inf)
+    top = largest(x.real, axis=over, keepdims=True, initial=-np.inf)
     top = np.where(np.isfinite(top), top, 0)
-    y = np.log(np.add.reduce(np.exp(x - top), axis=over, keepdims=True)) + top
+    y = np.log(total(np.exp(x - top), axis=over, keepdims=True)) + top
     return (y if keepdim or not x.ndim else np.squeeze(y, over)).astype(x.dtype)[()]
 
 

@@ -36,7 +36,8 @@ def cumsum(x: Any, *, dim: int, reverse: bool = False) -> Any:
 cumsum.vjp(lambda g, _y, _x, *, dim, reverse: cumsum(g, dim=dim, reverse=not reverse)).linear().batch(along("dim"))
 
 
-@op((normal(2, 3), {"dim": 1, "by": 1}), (normal(3), {"dim": 0, "by": -1, "fill": 1.0}), (normal(1, 2), {"dim": 0, "by": 1}), family="shape")
+@op((normal(2, 3), {"dim": 1, "by": 1}), (normal(3), {"dim": 0, "by": -1, "fill": 1.0}), (normal(1, 2), {"dim": 0, "by": 1}),
+    family="shape")  # fmt: skip
 def shift(x: Any, *, dim: int, by: int, fill: float = 0.0) -> Any:
     """x moved along `dim` by 1 or -1 places; the gap is filled with a constant."""
     y = np.full_like(x, fill)
@@ -48,7 +49,7 @@ def shift(x: Any, *, dim: int, by: int, fill: float = 0.0) -> Any:
 
 
 shift.vjp(lambda g, _y, _x, *, dim, by: shift(g, dim=dim, by=-by, fill=0.0))
-shift.jvp(lambda ts, _y, _x, *, dim, by, fill: shift(ts[0], dim=dim, by=by, fill=0.0)).batch(along("dim"))
+shift.jvp(lambda ts, _y, _x, *, dim, by, **_: shift(ts[0], dim=dim, by=by, fill=0.0)).batch(along("dim"))
 
 
 @op((normal(2, 3), normal(2, 3), {"dim": 1}), (normal(5), normal(5), {"dim": 0, "reverse": True}), (gaussian(4), gaussian(4), {"dim": 0}),
@@ -117,10 +118,13 @@ cumprod.jvp(
 
 
 # ------------------------------------------------------------ logcumsumexp
-@op((normal(2, 3), {"dim": 1}), (fixed([-1000.0, 0.0, 1000.0, 1001.0]), {"dim": 0}), (normal(), {"dim": 0}), promote="float", family="reduction")
+@op((normal(2, 3), {"dim": 1}), (fixed([-1000.0, 0.0, 1000.0, 1001.0]), {"dim": 0}), (normal(), {"dim": 0}),
+    promote="float", family="reduction")  # fmt: skip
 def logcumsumexp(x: Any, *, dim: int) -> Any:
     """log(cumsum(exp(x))) along `dim`, without overflow."""
-    return x if not x.ndim else np.logaddexp.accumulate(x, axis=axis(dim, x.ndim))
+    if not x.ndim or not x.size:
+        return x
+    return safe_logcumsumexp(x, dim=dim) if x.dtype.kind == "c" else np.logaddexp.accumulate(x, axis=axis(dim, x.ndim))
 
 
 def safe_logcumsumexp(x: Any, *, dim: int) -> Any:

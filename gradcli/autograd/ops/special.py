@@ -1,4 +1,5 @@
 """Special functions, element by element: the gamma, error and Bessel families, sinc, entr, logit, zeta, ..."""
+# ruff: noqa: E501  the table is wide
 
 from __future__ import annotations
 
@@ -62,6 +63,10 @@ def ndtri_slope(y: Any) -> Any:
     return ROOT_2PI * exp(y * y / 2)
 
 
+def erfinv_slope(y: Any) -> Any:
+    return exp(y * y) * (ROOT_PI / 2)
+
+
 def log_ndtr_slope(x: Any) -> Any:
     """The normal density over its distribution function."""
     return math.sqrt(2 / math.pi) / erfcx(x * -math.sqrt(0.5))
@@ -91,8 +96,8 @@ deg2rad   = unary("deg2rad",   lambda x: x * x.dtype.type(math.pi / 180), lambda
 rad2deg   = unary("rad2deg",   lambda x: x * x.dtype.type(180 / math.pi), lambda _y, _x: 180 / math.pi,                on=[R], grad_fn="Rad2DegBackward0", family="arithmetic", replaces=(np.rad2deg, np.degrees))
 sinc      = unary("sinc",      np.sinc,                                   lambda _y, x: sinc_slope(x),                 on=[R, fixed([0.0, 0.004, 1.0])], replaces=(np.sinc,), **GAMMA)
 lgamma    = unary("lgamma",    lgamma_kernel,                             lambda _y, x: digamma(x),                    on=[P, OVER1, NEGATIVE], family="arithmetic", safe=_gamma.log_gamma)
-digamma   = unary("digamma",   in_type(_gamma.digamma),                   lambda _y, x: polygamma(x, n=1),             on=[P, NEGATIVE], **GAMMA)
-erfinv    = unary("erfinv",    in_type(_errors.erfinv),                   lambda y, _x: exp(y * y) * (ROOT_PI / 2),    on=[U, fixed([0.9, -1e-3])], safe=stepped(_errors.erfinv, lambda x: ROOT_PI / 2 * np.exp(_errors.erfinv(x) ** 2)), **GAMMA)
+digamma: Op   = unary("digamma",   in_type(_gamma.digamma),                   lambda _y, x: polygamma(x, n=1),             on=[P, NEGATIVE], **GAMMA)
+erfinv: Op    = unary("erfinv",    in_type(_errors.erfinv),                   lambda _y, x: erfinv_slope(erfinv(x)),       on=[U, fixed([0.9, -1e-3])], safe=stepped(_errors.erfinv, lambda x: ROOT_PI / 2 * np.exp(_errors.erfinv(x) ** 2)), **GAMMA)
 erfcx     = unary("erfcx",     in_type(_errors.erfcx),                    lambda y, x: y * x * 2 - 2 / ROOT_PI,        on=[R, fixed([-2.0, 9.0, 12.0])], grad_fn="SpecialErfcxBackward0", safe=stepped(_errors.erfcx, lambda x: 2 * x * _errors.erfcx(x) - 2 / ROOT_PI), **ONLY)
 ndtr      = unary("ndtr",      in_type(_errors.ndtr),                     lambda _y, x: exp(x * x * -0.5) / ROOT_2PI,  on=[R, TAILS], grad_fn="MulBackward0", safe=stepped(_errors.ndtr, lambda x: np.exp(-x * x / 2) / ROOT_2PI), **ONLY)
 ndtri     = unary("ndtri",     in_type(_errors.ndtri),                    lambda y, _x: ndtri_slope(y),                on=[within(0.05, 0.95, 4)], grad_fn="SpecialNdtriBackward0", safe=stepped(_errors.ndtri, lambda p: ROOT_2PI * np.exp(_errors.ndtri(p) ** 2 / 2)), **ONLY)
@@ -100,13 +105,13 @@ log_ndtr  = unary("log_ndtr",  in_type(_errors.log_ndtr),                 lambda
 entr      = unary("entr",      entr_kernel,                               lambda _y, x: -(log(x) + 1),                 on=[P], grad_fn="SpecialEntrBackward0", **ONLY)
 i0        = unary("i0",        in_type(grown(0)),                         lambda _y, x: i1(x),                         on=[R, fixed([0.0, 6.0])], replaces=(np.i0,), **GAMMA)
 i0e       = unary("i0e",       in_type(lambda x: _bessel.modified(x, 0)), lambda y, x: i1e(x) - sgn(x) * y,            on=[NZ, fixed([20.0, 60.0])], grad_fn="SpecialI0EBackward0", **ONLY)
-i1        = unary("i1",        in_type(grown(1)),                         lambda y, x: i1_slope(y, x),                 on=[NZ, fixed([-6.0, 6.0])], grad_fn="SpecialI1Backward0", **ONLY)
-i1e       = unary("i1e",       in_type(lambda x: _bessel.modified(x, 1)), lambda y, x: i1e_slope(y, x),                on=[NZ, fixed([20.0, 60.0])], grad_fn="SpecialI1EBackward0", **ONLY)
+i1: Op        = unary("i1",        in_type(grown(1)),                         lambda y, x: i1_slope(y, x),                 on=[NZ, fixed([-6.0, 6.0])], grad_fn="SpecialI1Backward0", **ONLY)
+i1e: Op       = unary("i1e",       in_type(lambda x: _bessel.modified(x, 1)), lambda y, x: i1e_slope(y, x),                on=[NZ, fixed([20.0, 60.0])], grad_fn="SpecialI1EBackward0", **ONLY)
 bessel_j0 = unary("bessel_j0", in_type(lambda x: _bessel.ordinary(x, 0)), lambda _y, x: -bessel_j1(x),                 on=[NZ, fixed([9.0, 50.0])], **ONLY)
-bessel_j1 = unary("bessel_j1", in_type(lambda x: _bessel.ordinary(x, 1)), lambda y, x: bessel_j0(x) - y / x,           on=[NZ, fixed([9.0, 50.0])], **ONLY)
+bessel_j1: Op = unary("bessel_j1", in_type(lambda x: _bessel.ordinary(x, 1)), lambda y, x: bessel_j0(x) - y / x,           on=[NZ, fixed([9.0, 50.0])], **ONLY)
 
-polygamma = elementwise("polygamma", in_type(lambda x, *, n: _gamma.polygamma(x, n)), lambda _y, x, *, n: polygamma(x, n=n + 1), on=[(P, {"n": 1}), (positive(3), {"n": 3}), (NEGATIVE, {"n": 2})], family="arithmetic")
-zeta      = elementwise("zeta",      in_type(_gamma.zeta),      None, lambda _y, s, q: zeta(s + 1.0, q) * -s,                             on=[(OVER1, P), (3.0, P)], family="arithmetic", grad_fn="SpecialZetaBackward0")
+polygamma: Op = elementwise("polygamma", in_type(lambda x, *, n: _gamma.polygamma(x, n)), lambda _y, x, *, n: polygamma(x, n=n + 1), on=[(P, {"n": 1}), (positive(3), {"n": 3}), (NEGATIVE, {"n": 2})], family="arithmetic")
+zeta: Op      = elementwise("zeta",      in_type(_gamma.zeta),      None, lambda _y, s, q: zeta(s + 1.0, q) * -s,                             on=[(OVER1, P), (3.0, P)], family="arithmetic", grad_fn="SpecialZetaBackward0")
 gammainc  = elementwise("gammainc",  in_type(_gamma.gammainc),  None, lambda _y, a, x: exp((a - 1) * log(x) - x - lgamma(a)),             on=[(fixed([0.5, 2.0, 5.0]), fixed([0.3, 4.0, 4.0]))], promote="same", family="arithmetic", grad_fn="IgammaBackward0")
 gammaincc = elementwise("gammaincc", in_type(_gamma.gammaincc), None, lambda _y, a, x: -exp((a - 1) * log(x) - x - lgamma(a)),            on=[(fixed([0.5, 2.0, 5.0]), fixed([0.3, 4.0, 4.0]))], promote="same", family="arithmetic", grad_fn="IgammacBackward0")
 # fmt: on
@@ -124,7 +129,7 @@ def logit_slope(x: Any, eps: float | None) -> Any:
     low, outside = (0.0, math.nan) if eps is None else (eps, 0.0)
     off = (x < low) | (x > 1 - low)
     z = where(off, 0.5, x)
-    return where(off, outside, 1 / (z * (1 - z)))
+    return where(off, outside, where((z == 0) | (z == 1), math.inf, 1 / (z * (1 - z))))
 
 
 logit = elementwise("logit", logit_kernel, lambda _y, x, *, eps: logit_slope(x, eps), on=[(within(0.1, 0.9, 3), {"eps": None}),
@@ -194,8 +199,9 @@ def refusing(op: Op, torch_name: str, *spaces_and_names: tuple[str, str]) -> Non
 refusing(gammainc, "igamma: input", ("torch Tensor", "igamma"), ("special", "gammainc"))
 refusing(gammaincc, "igammac: input", ("torch Tensor", "igammac"), ("special", "gammaincc"))
 refusing(zeta, "zeta", ("special", "zeta"))
-for _name, _face in {"logit_": logit_face, "polygamma_": polygamma_method, "mvlgamma_": mvlgamma_face}.items():
-    expose("Tensor", _name, inplace(_face, _name))
+CHANGES: dict[str, Any] = {"logit_": logit_face, "polygamma_": polygamma_method, "mvlgamma_": mvlgamma_face}
+for _name, _face in CHANGES.items():
+    expose("torch Tensor" if _name == "logit_" else "Tensor", _name, inplace(_face, _name))
 for _name, _other in {"gammaln": "lgamma", "psi": "digamma", "exp2": "exp2", "expm1": "expm1", "log1p": "log1p",
                       "modified_bessel_i0": "i0"}.items():  # fmt: skip
     expose("special", _name, SPACES["torch"][_other])

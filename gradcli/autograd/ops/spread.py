@@ -12,7 +12,7 @@ from gradcli.autograd.creation import into
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.choose import where
-from gradcli.autograd.ops.reduce import Dim, count, kept, mean, np_axes, spread, sum_
+from gradcli.autograd.ops.reduce import Dim, count, kept, mean, np_axes, spread, sum_, total
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.sample import gaussian, normal
@@ -29,18 +29,18 @@ def variance(x: Any, dim: Dim, correction: float, keepdim: bool) -> tuple[Any, A
     """(variance, mean); deviations squared for real numbers, |.|^2 for complex ones."""
     over = np_axes(x, dim)
     n = count(x.shape, dim)
-    m = np.add.reduce(x, axis=over, keepdims=True) / x.real.dtype.type(n)
+    m = total(x, axis=over, keepdims=True) / x.real.dtype.type(n)
     d = x - m
-    total = np.add.reduce(d * d if d.dtype.kind == "f" else (d * d.conj()).real, axis=over, keepdims=keepdim)
-    return total / total.dtype.type(max(n - correction, 0)), m if keepdim or not x.ndim else np.squeeze(m, over)
+    squares = total(d * d if d.dtype.kind == "f" else (d * d.conj()).real, axis=over, keepdims=keepdim)
+    return squares / squares.dtype.type(max(n - correction, 0)), m if keepdim or not x.ndim else np.squeeze(m, over)
 
 
 def analytic_variance(x: Any, dim: Dim, correction: float, keepdim: bool) -> tuple[Any, Any]:
     """`variance` without the absolute value: for complex steps."""
     over = np_axes(x, dim)
     n = count(x.shape, dim)
-    m = np.add.reduce(x, axis=over, keepdims=True) / n
-    return np.add.reduce((x - m) ** 2, axis=over, keepdims=keepdim) / (n - correction), m if keepdim else np.squeeze(m, over)
+    m = total(x, axis=over, keepdims=True) / n
+    return total((x - m) ** 2, axis=over, keepdims=keepdim) / (n - correction), m if keepdim else np.squeeze(m, over)
 
 
 def var_gradient(g: Any, x: Any, dim: Dim, correction: float, keepdim: bool) -> Any:
@@ -90,24 +90,28 @@ def std_mean(x: Any, *, dim: Dim, correction: float, keepdim: bool = False) -> A
     return np.sqrt(v), m
 
 
-def mean_gradient(g: Any, x: Any, dim: Dim, keepdim: bool) -> Any:
+def mean_gradient(g: Any, x: Any, dim: Dim, correction: float, keepdim: bool) -> Any:
     return spread(g / count(x.shape, dim), x.shape, dim, keepdim)
 
 
-# fmt: off
-var.vjp(lambda g, _y, x, *, dim, correction, keepdim: var_gradient(g, x, dim, correction, keepdim))
-var.jvp(lambda ts, _y, x, **meta: var_tangent(ts[0], x, **meta))
-var.complex_safe(lambda x, **meta: analytic_variance(x, **meta)[0])
-std.vjp(lambda g, y, x, *, dim, correction, keepdim: var_gradient(over_std(g, y), x, dim, correction, keepdim))
-std.jvp(lambda ts, y, x, **meta: over_std(var_tangent(ts[0], x, **meta), y))
-std.complex_safe(lambda x, **meta: np.sqrt(analytic_variance(x, **meta)[0]))
-var_mean.vjp(lambda gs, _y, x, *, dim, correction, keepdim: var_gradient(gs[0], x, dim, correction, keepdim) + mean_gradient(gs[1], x, dim, keepdim))
-var_mean.jvp(lambda ts, _y, x, *, dim, correction, keepdim: (var_tangent(ts[0], x, dim, correction, keepdim), mean(ts[0], dim=dim, keepdim=keepdim)))
-var_mean.complex_safe(lambda x, **meta: analytic_variance(x, **meta))
-std_mean.vjp(lambda gs, y, x, *, dim, correction, keepdim: var_gradient(over_std(gs[0], y[0]), x, dim, correction, keepdim) + mean_gradient(gs[1], x, dim, keepdim))
-std_mean.jvp(lambda ts, y, x, *, dim, correction, keepdim: (over_std(var_tangent(ts[0], x, dim, correction, keepdim), y[0]), mean(ts[0], dim=dim, keepdim=keepdim)))
-std_mean.complex_safe(lambda x, **meta: (np.sqrt(analytic_variance(x, **meta)[0]), analytic_variance(x, **meta)[1]))
-# fmt: on
+def mean_of(t: Any, dim: Dim, correction: float, keepdim: bool) -> Any:
+    return mean(t, dim=dim, keepdim=keepdim)
+
+
+
+
+var.vjp(lambda g, _y, x, **over: var_gradient(g, x, **over))
+var.jvp(lambda ts, _y, x, **over: var_tangent(ts[0], x, **over))
+var.complex_safe(lambda x, **over: analytic_variance(x, **over)[0])
+std.vjp(lambda g, y, x, **over: var_gradient(over_std(g, y), x, **over))
+std.jvp(lambda ts, y, x, **over: over_std(var_tangent(ts[0], x, **over), y))
+std.complex_safe(lambda x, **over: np.sqrt(analytic_variance(x, **over)[0]))
+var_mean.vjp(lambda gs, _y, x, **over: var_gradient(gs[0], x, **over) + mean_gradient(gs[1], x, **over))
+var_mean.jvp(lambda ts, _y, x, **over: (var_tangent(ts[0], x, **over), mean_of(ts[0], **over)))
+var_mean.complex_safe(analytic_variance)
+std_mean.vjp(lambda gs, y, x, **over: var_gradient(over_std(gs[0], y[0]), x, **over) + mean_gradient(gs[1], x, **over))
+std_mean.jvp(lambda ts, y, x, **over: (over_std(var_tangent(ts[0], x, **over), y[0]), mean_of(ts[0], **over)))
+std_mean.complex_safe(lambda x, **over: (np.sqrt(analytic_variance(x, **over)[0]), analytic_variance(x, **over)[1]))
 for _op in (var, std, var_mean, std_mean):
     _op.batch(along("dim"))
 
@@ -131,13 +135,13 @@ def checked(name: str, input: Tensor, dim: Any, unbiased: Any, correction: Any) 
 
 
 @public("torch Tensor", "var")
-def var_face(input: Tensor, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None, out: Any = None) -> Tensor:
+def var_face(input: Any, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None, out: Any = None) -> Any:
     """The variance over `dim`, with n - correction (default 1) in the denominator."""
     return into(out, var(input, keepdim=keepdim, **checked("var", input, dim, unbiased, correction)))
 
 
 @public("torch Tensor", "std")
-def std_face(input: Tensor, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None, out: Any = None) -> Tensor:
+def std_face(input: Any, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None, out: Any = None) -> Any:
     """The standard deviation over `dim`, with n - correction (default 1) in the denominator."""
     return into(out, std(input, keepdim=keepdim, **checked("std", input, dim, unbiased, correction)))
 
