@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gradcli import read
+import gradcli.read as read
 from gradcli.cases import Case, Settings, Skipped
 from gradcli.codes import ALL
 from gradcli.errors import NotSupported, ReadError, UsageError, Where

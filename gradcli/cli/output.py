@@ -47,6 +47,6 @@ def save(path: str, content: bytes) -> None:
 
 def save_reports(report: Report, files: Sequence[tuple[ModuleType, str]]) -> None:
     """Write the report to every destination, without colour, in UTF-8."""
-    plain = replace(report, run={**report.run, "color": False, "glyphs": True})
+    plain = replace(report, run={**report.run, "color": False, "glyphs": True, "width": 0})
     for writer, path in files:
         save(path, writer.write(plain).encode("utf-8", "backslashreplace"))

@@ -35,8 +35,9 @@ def glyphs(stream: TextIO) -> bool:
 
 
 def view(stream: TextIO, when: str = "auto") -> dict[str, Any]:
-    """How a report looks on `stream`: color, truecolor, glyphs."""
+    """How a report looks on `stream`: color, truecolor, glyphs, width (0 when it is no terminal)."""
     return {
+        "width": os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 0,
         "color": colour(stream, when),
         "truecolor": os.environ.get("COLORTERM", "") in ("truecolor", "24bit"),
         "glyphs": glyphs(stream),

@@ -9,7 +9,6 @@ from gradcli.errors import Where
 from gradcli.finding import Checked, Culprit, Entry, Finding, Verdict, number
 from gradcli.report._pen import LABELS, Pen
 
-LABEL_WIDTH = 15
 PROVED = ("G101", "G104", "G106")  # found by running every node alone, so that the rest is known to be right
 TRACED = ("G601", "G606")  # where the traceback says more than its last line
 FINDINGS = 3  # shown without -v
@@ -33,8 +32,10 @@ def _finding(check: Checked, finding: Finding, pen: Pen, verbose: bool) -> Itera
     yield f"{pen.ink(str(where), 'bold')}: {pen.ink(f'{finding.code.id} {finding.code.name}', colour, 'bold')}"
     if finding.code.id != "G101" or finding.entry is None:  # there the numbers say it
         yield f"   {finding.code.says}"
-    for label, text in _facts(check, finding, pen):
-        yield f"   {pen.ink(label, 'dim')}{' ' * (LABEL_WIDTH - len(label))}   {text}"
+    facts = list(_facts(check, finding, pen))
+    width = max((len(label) for label, _ in facts), default=0)
+    for label, text in facts:
+        yield f"   {pen.ink(label, 'dim')}{' ' * (width - len(label))}   {text}"
     detail = finding.detail if verbose or finding.code.id in TRACED else ""
     yield from _excerpt(where, detail, pen)
     yield from (f"   {line}" for line in _tail(detail, verbose))

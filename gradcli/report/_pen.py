@@ -34,16 +34,17 @@ PLAIN = {"·": "-", "│": "|", "±": "+-", "×": "x", "→": "->", "…": "..."
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """How to write: with colour or without, in all colours or 256, with glyphs or in ASCII."""
+    """How to write: with colour or without, in all colours or 256, with glyphs or in ASCII; width: columns of a terminal, else 0."""
 
     color: bool = False
     truecolor: bool = False
     glyphs: bool = True
+    width: int = 0
 
     @classmethod
     def of(cls, run: Mapping[str, Any]) -> Pen:
         """As the run says; plain with glyphs when it says nothing."""
-        return cls(bool(run.get("color")), bool(run.get("truecolor")), bool(run.get("glyphs", True)))
+        return cls(bool(run.get("color")), bool(run.get("truecolor")), bool(run.get("glyphs", True)), int(run.get("width", 0)))
 
     def ink(self, text: str, *names: str) -> str:
         """`text` in these inks; unchanged without colour."""

@@ -9,7 +9,7 @@ from gradcli.finding import Checked, Finding, Pair, Verdict, place
 from gradcli.report._pen import LABELS, Pen
 
 WIDEST = (58, 24)  # of the columns id and inputs: one long name must not push every other row off the screen
-SENTENCE = 90  # characters of what happened in a row; the block below has all of it
+SENTENCE, NARROW = 90, 24  # characters of what happened in a row, off a terminal and at least; the block below has all of it
 
 
 class Row(NamedTuple):
@@ -40,14 +40,16 @@ def _width(cells: Iterable[str], widest: int) -> int:
 
 def _line(row: Row, widths: Sequence[int], pen: Pen) -> str:
     colour = LABELS[row.check.verdict][2]
-    label = pen.ink(pen.label(row.check.verdict).ljust(widths[0]), colour, "bold")
-    result = _cut(row.result) if row.code else pen.ink(f"{row.result:>11}   {row.time:>7}", "dim")
-    code = pen.ink(row.code, colour) + "  " if row.code else ""
-    return f"  {label}  {row.check.id.ljust(widths[1])}  {row.what.ljust(widths[2])}  {code}{result}".rstrip()
+    label = pen.label(row.check.verdict).ljust(widths[0])
+    head = f"{row.check.id.ljust(widths[1])}  {row.what.ljust(widths[2])}"
+    if not row.code:
+        return f"  {pen.ink(label, colour, 'bold')}  {head}  {pen.ink(f'{row.result:>11}   {row.time:>7}', 'dim')}".rstrip()
+    room = max(pen.width - len(f"  {label}  {head}  {row.code}  "), NARROW) if pen.width else SENTENCE
+    return f"  {pen.ink(label, colour, 'bold')}  {head}  {pen.ink(row.code, colour)}  {_cut(row.result, room)}".rstrip()
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= SENTENCE else text[: SENTENCE - 1].rstrip() + "…"
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
 
 
 def _row(check: Checked) -> Row:

@@ -58,6 +58,14 @@ def test_one_very_long_id_does_not_push_the_other_rows_away():
     assert len(rows[0]) < 60
 
 
+def test_a_row_is_cut_to_the_terminal_and_the_block_below_has_all_of_it():
+    long = finding("G602", detail="RuntimeError: " + "very " * 40 + "long")
+    lines = written(checked("a.py::f", Verdict.ERROR, long), width=80).splitlines()
+    assert len(lines[2]) == 80
+    assert lines[2].endswith("…")
+    assert any(line.endswith("very long") for line in lines)
+
+
 def test_many_inputs_are_counted():
     row = written(checked("a.py::f", inputs=" ".join(f"weight{i}" for i in range(9)))).splitlines()[2]
     assert "weight0 weight1 +7" in row
