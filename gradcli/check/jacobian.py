@@ -2,84 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import numpy as np
 
+from gradcli.check import settled
 from gradcli.check.compare import Tolerance, Word, accepted, decide
+from gradcli.check.question import Bounds, Grid, Question, View, ask, is_full, portions
 from gradcli.check.subject import Subject
-from gradcli.numeric import Array, Directions, Estimate, basis, blank, central, ladder, probes
-
-FULL_INPUTS, FULL_ENTRIES, FULL_OUTPUTS = 256, 100_000, 4096  # beyond these a full Jacobian takes longer than a person waits
-FEW_INPUTS, FEW_OUTPUTS = 32, 64  # cheap enough to be looked at one by one even in projected mode
-DOT = 8  # units of round-off, of the root of the sum of squares, that a long sum of products is wrong by
-PROBES = 4  # an error of relative size d in one entry of rank one escapes four with p = (0.6 d (1.1 + ln 1/d))^4
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """The tolerances a user may set."""
-
-    rtol: float = 1e-9
-    atol: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Which directions to move one input in, and which combinations of the outputs to look at.
-
-    columns: the flat entry each direction moves, None when they move all.  cotangents: (r, m), None for each output by itself.
-    """
-
-    input: str
-    along: Directions
-    columns: Array | None
-    cotangents: Array | None
-
-    @property
-    def full(self) -> bool:
-        return self.columns is not None and self.cotangents is None
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The answers to a question: arrays (directions, cotangents). `none`: the input got no gradient at all."""
-
-    question: Question
-    analytic: Array
-    estimate: Estimate
-    words: Array
-    row: Array
-    none: bool = False
-
-    @property
-    def wrong(self) -> Array:
-        return np.asarray(self.words == Word.WRONG)
-
-
-def is_full(subject: Subject, mode: str) -> bool:
-    """Whether every entry of the Jacobian is to be compared."""
-    n = sum(block.size for block in subject.inputs)
-    small = n <= FULL_INPUTS and n * subject.m <= FULL_ENTRIES and subject.m <= FULL_OUTPUTS
-    return mode == "full" or (mode == "auto" and small)
-
-
-def ask(subject: Subject, name: str, full: bool, rng: np.random.Generator) -> Question:
-    """The question for one input."""
-    x = subject.at[name]
-    if full or x.size <= FEW_INPUTS:
-        columns = np.arange(x.size)
-        along = basis(x, columns)
-    else:
-        columns, along = None, probes(x, signed(rng, (PROBES, x.size)))
-    few = full or subject.m <= FEW_OUTPUTS
-    return Question(name, along, columns, None if few else signed(rng, (PROBES, subject.m)))
-
-
-def signed(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """Random signs times U(0.5, 1.5): plain signs cancel exactly, positive numbers hide errors that depend on the sign."""
-    return rng.choice([-1.0, 1.0], shape) * rng.uniform(0.5, 1.5, shape)
+from gradcli.numeric import Array, Directions, Estimate, blank, central, ladder
 
 
 def rows(subject: Subject, cotangents: Array | None) -> dict[str, Array | None]:
@@ -103,63 +34,22 @@ def _stacked(found: list[tuple[int, Array]], shape: tuple[int, int]) -> Array:
     return full
 
 
-def measure(subject: Subject, question: Question, gradients: Array | None, bounds: Bounds) -> Grid:
-    """Compare the gradients (r, n) of one input with differences of the subject."""
+def measure(subject: Subject, question: Question, gradients: Array | None, bounds: Bounds, quick: Estimate | None = None) -> Grid:
+    """Compare the gradients (r, n) of one input with differences of the subject. quick: central differences already made."""
     x = subject.at[question.input]
     view = View.of(subject, question)
     c, r = len(question.along), view.y.size
     table = np.zeros((r, x.size)) if gradients is None else gradients
     answer, analytic, words = blank(c, r), np.zeros((c, r)), np.full((c, r), Word.UNSURE, dtype=np.int8)
     row = _row(table, question)
-    for some in _portions(c, max(x.size, subject.m)):
+    for some in portions(c, max(x.size, subject.m)):
         along = question.along.take(some)
         analytic[some] = _along(table, question, some)
         tolerance = Tolerance(bounds.rtol, bounds.atol, _slack(table, question, some, subject), row)
-        estimate, verdict = _judge(view, along, (analytic[some], tolerance))
+        estimate, verdict = _judge(view, along, (analytic[some], tolerance), quick.take(some) if quick else None)
         answer.put(some, estimate)
         words[some] = verdict
     return Grid(question, analytic, answer, words, row, gradients is None)
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A subject as one question sees it: a function of one input to r values, with the noise (r,) that combining outputs brings."""
-
-    f: Callable[[Array], Array]
-    x: Array
-    y: Array
-    unit: float
-    floor: Array
-    blur: Callable[[], Array] | None
-
-    @staticmethod
-    def of(subject: Subject, question: Question) -> View:
-        """The outputs themselves, or the question's combinations of them."""
-        x, weights = subject.at[question.input], question.cotangents
-
-        def f(points: Array) -> Array:
-            values = subject.many(question.input, points)
-            return values if weights is None else np.asarray(values @ weights.T)
-
-        if weights is None:
-            return View(f, x, subject.y, subject.unit, np.zeros(1), subject.blur)
-        floor = DOT * subject.unit * _together(weights, subject.y)
-        return View(f, x, weights @ subject.y, subject.unit, floor, _combined_blur(subject.blur, weights))
-
-
-def _combined_blur(blur: Callable[[], Array] | None, weights: Array) -> Callable[[], Array] | None:
-    return None if blur is None else lambda: 2 * _together(weights, blur())
-
-
-def _together(weights: Array, noise: Array) -> Array:
-    """Independent errors of the outputs in their combinations: root of the sum of squares."""
-    return np.asarray(np.sqrt(np.square(weights) @ np.square(noise)))
-
-
-def _portions(count: int, width: int) -> Iterator[slice]:
-    """Slices of the directions small enough that a ladder over them stays below some 16 MiB."""
-    step = int(np.clip(2_000_000 // (42 * max(width, 1)), 1, 64))
-    return (slice(k, min(k + step, count)) for k in range(0, count, step))
 
 
 def _along(table: Array, question: Question, some: slice) -> Array:
@@ -191,10 +81,15 @@ def _slack(table: Array, question: Question, some: slice, subject: Subject) -> A
     return np.asarray(16 * subject.unit * reach / size[question.columns[some]][:, None])
 
 
-def _judge(view: View, along: Directions, expected: tuple[Array, Tolerance]) -> tuple[Estimate, Array]:
+def central_of(view: View, along: Directions) -> Estimate:
+    """Two central differences per direction."""
+    return central.derivative(view.f, view.x, along, view.y, (view.unit, view.floor))
+
+
+def _judge(view: View, along: Directions, expected: tuple[Array, Tolerance], quick: Estimate | None) -> tuple[Estimate, Array]:
     """Two central differences; the ladder for the directions they leave open; once more with the blur of f before blaming."""
     analytic, tolerance = expected
-    estimate = central.derivative(view.f, view.x, along, view.y, (view.unit, view.floor))
+    estimate = quick or central_of(view, along)
     good = accepted(analytic, estimate, tolerance)
     words = np.where(good, Word.PASS, Word.UNSURE).astype(np.int8)
     rest = np.flatnonzero(~good.all(axis=1))
@@ -232,7 +127,13 @@ def by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generat
     questions = [ask(subject, block.name, full, rng) for block in subject.inputs if block.size]
     if not questions or not subject.m:
         return {}
+    quick: Mapping[str, Estimate] = {}
+    if full and subject.m > settled.FEW_ROWS:
+        quick = {q.input: settled.differences(subject, q) for q in questions}
+        grids = settled.grids(subject, questions, quick, rng)
+        if grids is not None:
+            return grids
     same = questions[0].cotangents
     gradients = rows(subject, same)
     shared = [Question(q.input, q.along, q.columns, same) for q in questions]
-    return {q.input: measure(subject, q, gradients[q.input], bounds) for q in shared}
+    return {q.input: measure(subject, q, gradients[q.input], bounds, quick.get(q.input)) for q in shared}

@@ -13,8 +13,9 @@ import numpy as np
 from gradcli.check import ties
 from gradcli.check.compare import Word
 from gradcli.check.explain import explain
-from gradcli.check.jacobian import Bounds, Grid, by_input
+from gradcli.check.jacobian import by_input
 from gradcli.check.nodes import examinable, live_arguments, recorded_pull
+from gradcli.check.question import Bounds, Grid
 from gradcli.check.records import entry_of, largest
 from gradcli.check.seen import Seen, equal
 from gradcli.check.subject import Block, Subject

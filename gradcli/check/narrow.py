@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from gradcli.check.compare import Word
-from gradcli.check.jacobian import FEW_OUTPUTS, Bounds, Grid, Question, View, measure, signed
+from gradcli.check.jacobian import measure
+from gradcli.check.question import FEW_OUTPUTS, Bounds, Grid, Question, View, signed
 from gradcli.check.records import entry_of, largest
 from gradcli.check.subject import Subject
 from gradcli.finding import Entry

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.check.compare import VERDICT, Word, digits, relative
-from gradcli.check.jacobian import Grid
+from gradcli.check.question import Grid
 from gradcli.check.subject import Block, Subject
 from gradcli.finding import Entry, Pair, Verdict
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from gradcli.cases import Case, Settings
 from gradcli.check import user
-from gradcli.check.jacobian import Bounds, Grid
+from gradcli.check.question import Bounds, Grid
 from gradcli.check.subject import Block, Subject, blocks, differentiable, flatten, join, split, unit_of
 from gradcli.check.tape import Tape, faithful, nearby
 from gradcli.engines import Engine, Pullback
@@ -32,7 +32,8 @@ class Session:
     engine: Engine
     inputs: dict[str, Array]
     outputs: dict[str, Array] = field(default_factory=dict)
-    carries: dict[str, bool] = field(default_factory=dict)
+    sources: tuple[Block, ...] = ()
+    results: tuple[Block, ...] = ()
     pairs: list[Pair] = field(default_factory=list)
     grids: dict[str, Grid] = field(default_factory=dict)
     unexamined: set[str] = field(default_factory=set)
@@ -42,6 +43,7 @@ class Session:
     evaluations: int = 0
     mode: str = "full"
     shown: Graph | None = None
+    pullback: Pullback | None = None  # of the tape the contract was checked on
     _tape: Tape | None = None
     _faithful: bool | None = None
     _subject: Subject | None = None
@@ -66,15 +68,16 @@ class Session:
         """Round-off of the outputs' arithmetic."""
         return unit_of(block for block in (*self.sources, *self.results))
 
-    @property
-    def sources(self) -> tuple[Block, ...]:
-        """The inputs that can be differentiated."""
-        return blocks(self.inputs, (name for name, value in self.inputs.items() if differentiable(value)))
+    def begin(self, outputs: dict[str, Array], carries: Mapping[str, bool]) -> None:
+        """Take the outputs and which of them carry a gradient; from now on the inputs and outputs to compare are known."""
+        self.outputs = outputs
+        self.sources = blocks(self.inputs, (name for name, value in self.inputs.items() if differentiable(value)))
+        self.results = blocks(outputs, (name for name, value in outputs.items() if differentiable(value) and carries.get(name)))
 
     @property
-    def results(self) -> tuple[Block, ...]:
-        """The outputs that carry a gradient."""
-        return blocks(self.outputs, (name for name, value in self.outputs.items() if differentiable(value) and self.carries.get(name)))
+    def m(self) -> int:
+        """Number of real output entries that carry a gradient."""
+        return sum(block.size for block in self.results)
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -128,7 +131,7 @@ class Session:
 
     def at(self) -> dict[str, Array]:
         """The point as flat real vectors, by input."""
-        return {block.name: flatten(self.inputs[block.name], block)[...].copy() for block in self.sources}
+        return {block.name: flatten(self.inputs[block.name], block).copy() for block in self.sources}
 
     def real(self, points: Mapping[str, Array]) -> Array:
         """The real outputs (m,) with some inputs changed to flat real points; NaN where user code raises."""
@@ -139,7 +142,7 @@ class Session:
         try:
             return join(self.call(moved), self.results)
         except (user.UserError, KeyError, ValueError):  # outside of the function's domain, or outputs of another shape there
-            return np.full(sum(block.size for block in self.results), np.nan)
+            return np.full(self.m, np.nan)
 
     @property
     def is_faithful(self) -> bool:
@@ -155,7 +158,7 @@ class Session:
         if self._subject is None:
             y = join(self.outputs, self.results)
             blur = self.tape.blur if self.tape.whole else None
-            self._subject = Subject(self.case.name, self.sources, self.results, self.at(), y, self._many(), self._pull(), blur, self.unit)
+            self._subject = Subject(self.case.name, self.sources, self.results, self.at(), y, self._many(), self.puller(), blur, self.unit)
         return self._subject
 
     def _many(self) -> Callable[[str, Array], Array]:
@@ -170,8 +173,9 @@ class Session:
     def _loop(self, name: str, points: Array) -> Array:
         return np.stack([self.real({name: point}) for point in points])
 
-    def _pull(self) -> Callable[[Array], dict[str, Array | None]]:
-        tapes = [self.pull(self.copies())[2]]
+    def puller(self) -> Callable[[Array], dict[str, Array | None]]:
+        """Flat cotangent -> flat gradients by input, on one tape as long as it lasts."""
+        tapes = [self.pullback or self.pull(self.copies())[2]]
 
         def pulled(g: Array) -> dict[str, Array | None]:
             try:
@@ -193,7 +197,10 @@ class Session:
     def gradients(self, pullback: Pullback, g: Array) -> dict[str, Array | None]:
         """Flat real gradients of ⟨g, outputs⟩ by input; None where there is no path. Raises UserError for one of another shape."""
         parts = split(g, self.results)
-        found = pullback([parts.get(name) for name in self.outputs])
+        return self.flat(pullback([parts.get(name) for name in self.outputs]))
+
+    def flat(self, found: Mapping[str, Array | None]) -> dict[str, Array | None]:
+        """Gradients as flat real vectors, by input."""
         return {block.name: _flat(found.get(block.name), block) for block in self.sources}
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,7 @@ from gradcli.numeric import UNIT
 Array = np.ndarray[Any, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """One array inside a flat real vector: `size` entries from `start`, real and imaginary parts in turn if `complex`."""
 
@@ -22,16 +24,16 @@ class Block:
     dtype: np.dtype[Any]
     start: int
 
-    @property
+    @cached_property
     def complex(self) -> bool:
         return self.dtype.kind == "c"
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Number of real entries."""
-        return int(np.prod(self.shape)) * (2 if self.complex else 1)
+        return math.prod(self.shape) * (2 if self.complex else 1)
 
-    @property
+    @cached_property
     def slice(self) -> slice:
         return slice(self.start, self.start + self.size)
 
@@ -43,7 +45,7 @@ class Block:
         """The array of a real vector of `size` entries; leading axes of `flat` stay."""
         lead = flat.shape[:-1]
         if not self.complex:
-            return flat.reshape((*lead, *self.shape)).astype(self.dtype)
+            return flat.reshape((*lead, *self.shape)).astype(self.dtype, copy=False)
         pairs = np.ascontiguousarray(flat, dtype=np.float64).view(np.complex128)
         return pairs.reshape((*lead, *self.shape)).astype(self.dtype)
 
@@ -51,7 +53,9 @@ class Block:
 def flatten(array: Any, block: Block, lead: int = 0) -> Array:
     """An array as a real vector, float64; `lead` leading axes stay. Complex for a real block keeps the real part."""
     values = np.asarray(array)
-    shape = (*values.shape[:lead], int(np.prod(values.shape[lead:])))
+    if not lead and values.dtype == np.float64 and not block.complex:
+        return values.reshape(-1)
+    shape = (*values.shape[:lead], math.prod(values.shape[lead:]))
     if block.complex:
         return np.ascontiguousarray(values, dtype=np.complex128).reshape(shape).view(np.float64)
     return np.asarray(values.real, dtype=np.float64).reshape(shape)
@@ -121,9 +125,9 @@ def unit_of(blocks: Iterable[Block]) -> float:
 def join(arrays: Mapping[str, Any], outputs: tuple[Block, ...], lead: int = 0) -> Array:
     """Outputs by name as one flat vector, `lead` leading axes kept."""
     parts = [flatten(arrays[block.name], block, lead) for block in outputs]
-    return np.concatenate(parts, axis=-1) if parts else np.zeros(0)
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1) if parts else np.zeros(0)
 
 
 def split(g: Array, outputs: tuple[Block, ...]) -> dict[str, Array]:
-    """A flat cotangent as one array per output."""
-    return {block.name: block.array(g[block.slice]) for block in outputs}
+    """A flat cotangent as one array per output, copied: a backward may write into it."""
+    return {block.name: block.array(g[block.slice].copy()) for block in outputs}

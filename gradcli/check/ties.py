@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.check.compare import Word
-from gradcli.check.jacobian import Grid
+from gradcli.check.question import Grid
 from gradcli.check.subject import Subject
 from gradcli.numeric import Kind, directed, ladder
 

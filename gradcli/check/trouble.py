@@ -65,8 +65,7 @@ def nonfinite(session: Session) -> Cause:
     """Walk the tape backward to the first node that turns a finite gradient into one that is not."""
     graph = session.record()
     rng = session.rng
-    m = sum(block.size for block in session.results)
-    gs = split(rng.choice([-1.0, 1.0], m) * rng.uniform(0.5, 1.5, m), session.results)
+    gs = split(rng.choice([-1.0, 1.0], session.m) * rng.uniform(0.5, 1.5, session.m), session.results)
     seen: list[Node] = []
 
     def watch(node: Node, cotangents: list[Array], gradients: Any) -> None:

@@ -79,8 +79,7 @@ def _changed_on_the_way(session: Session) -> Cut | None:
     """Whether the engine's gradient is what its own nodes give when chained; if not, something changes it between them."""
     graph = session.shown or session.tape.graph
     rng = session.rng
-    m = sum(block.size for block in session.results)
-    g = rng.choice([-1.0, 1.0], m) * rng.uniform(0.5, 1.5, m)
+    g = rng.choice([-1.0, 1.0], session.m) * rng.uniform(0.5, 1.5, session.m)
     chained = backpropagate(graph, split(g, session.results))
     if chained is None:
         return None

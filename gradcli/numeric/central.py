@@ -7,7 +7,9 @@ import numpy as np
 from gradcli.numeric._estimate import UNIT, Array, Directions, Estimate, Function, Kind, blank
 
 Noise = tuple[float, Array | float]
-ROUNDING = 12  # roundings of |f| per extrapolated difference: 2 evaluations, their subtraction, the extrapolation
+ROUNDING = 6  # roundings of |f| per extrapolated difference: a few per evaluation, their subtraction, the extrapolation
+REGULAR = 1e-4  # a correction below this share of the slope: the step is small beside the scale of f
+LEFT = 0.04  # of such a correction is left after it was made: h1^2 f5 / (20 f3) is at most a twentieth of this
 
 
 def derivative(f: Function, x: Array, along: Directions, y: Array, noise: Noise = (UNIT, 0.0)) -> Estimate:
@@ -41,7 +43,8 @@ def _extrapolate(values: Array, size: Array, y: Array, noise: Noise) -> Estimate
     bend1, bend2 = np.abs(up1 - 2 * y + down1) / size[0], np.abs(up2 - 2 * y + down2) / size[1]
     answer = blank(*up1.shape)
     answer.value[...] = slope2 + rest
-    answer.bound[...] = np.abs(rest) + ROUNDING * rounding
+    regular = np.abs(rest) <= REGULAR * np.abs(answer.value)
+    answer.bound[...] = np.where(regular, LEFT, 1.0) * np.abs(rest) + ROUNDING * rounding
     trusted = np.isfinite(answer.value) & (bend2 <= 0.3 * bend1 + 8 * rounding)
     still = (up1 == y) & (down1 == y) & (up2 == y) & (down2 == y)
     answer.kind[...] = np.where(still, Kind.CONSTANT, np.where(trusted, Kind.SMOOTH, Kind.LOST))

@@ -11,10 +11,11 @@ import numpy as np
 from gradcli import codes
 from gradcli.check import ties, trouble
 from gradcli.check.compare import Word
-from gradcli.check.jacobian import Grid, by_input, is_full
+from gradcli.check.jacobian import by_input
 from gradcli.check.locate import Blame, Examined, examine, guilty, reason
 from gradcli.check.marks import marks
 from gradcli.check.narrow import narrowed
+from gradcli.check.question import Grid, is_full
 from gradcli.check.records import empty_pair, entry_of, largest, pairs, verified
 from gradcli.check.session import Session
 from gradcli.check.wiring import Cut, severed

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from gradcli import codes
-from gradcli.check.jacobian import signed
 from gradcli.check.kinds import gradient
 from gradcli.check.nodes import examinable
+from gradcli.check.question import signed
 from gradcli.check.session import Session
 from gradcli.check.subject import Subject, differentiable, split
 from gradcli.finding import Culprit, Finding
@@ -40,12 +40,11 @@ def check(session: Session) -> Iterator[Finding]:
 
 def _derived(session: Session, derive: Any) -> Session:
     """A session of the gradient as a function of the inputs; a gradient without a graph counts as one, of value zero."""
-    m = sum(block.size for block in session.results)
-    parts = split(signed(session.rng, (m,)), session.results)
+    parts = split(signed(session.rng, (session.m,)), session.results)
     gs = [parts.get(name) for name in session.outputs]
     derived = Session(replace(session.case, fn=derive(session.case.fn, gs)), session.engine, session.inputs)
-    derived.outputs, _, _ = derived.pull(derived.copies())
-    derived.carries = {name: differentiable(y) for name, y in derived.outputs.items()}
+    outputs, _, derived.pullback = derived.pull(derived.copies())
+    derived.begin(outputs, {name: differentiable(y) for name, y in outputs.items()})
     return derived
 
 

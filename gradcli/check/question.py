@@ -1,0 +1,123 @@
+"""What is asked of one input of a subject, how the subject looks from there, and the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from gradcli.check.compare import Word
+from gradcli.check.subject import Subject
+from gradcli.numeric import Array, Directions, Estimate, basis, probes
+
+FULL_INPUTS, FULL_ENTRIES, FULL_OUTPUTS = 256, 100_000, 4096  # beyond these a full Jacobian takes longer than a person waits
+FEW_INPUTS, FEW_OUTPUTS = 32, 64  # cheap enough to be looked at one by one even in projected mode
+DOT = 8  # units of round-off, of the root of the sum of squares, that a long sum of products is wrong by
+PROBES = 4  # an error of relative size d in one entry of rank one escapes four with p = (0.6 d (1.1 + ln 1/d))^4
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The tolerances a user may set."""
+
+    rtol: float = 1e-9
+    atol: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which directions to move one input in, and which combinations of the outputs to look at.
+
+    columns: the flat entry each direction moves, None when they move all.  cotangents: (r, m), None for each output by itself.
+    """
+
+    input: str
+    along: Directions
+    columns: Array | None
+    cotangents: Array | None
+
+    @property
+    def full(self) -> bool:
+        return self.columns is not None and self.cotangents is None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The answers to a question: arrays (directions, cotangents). `none`: the input got no gradient at all."""
+
+    question: Question
+    analytic: Array
+    estimate: Estimate
+    words: Array
+    row: Array
+    none: bool = False
+
+    @property
+    def wrong(self) -> Array:
+        return np.asarray(self.words == Word.WRONG)
+
+
+def is_full(subject: Subject, mode: str) -> bool:
+    """Whether every entry of the Jacobian is to be compared."""
+    n = sum(block.size for block in subject.inputs)
+    small = n <= FULL_INPUTS and n * subject.m <= FULL_ENTRIES and subject.m <= FULL_OUTPUTS
+    return mode == "full" or (mode == "auto" and small)
+
+
+def ask(subject: Subject, name: str, full: bool, rng: np.random.Generator) -> Question:
+    """The question for one input."""
+    x = subject.at[name]
+    if full or x.size <= FEW_INPUTS:
+        columns = np.arange(x.size)
+        along = basis(x, columns)
+    else:
+        columns, along = None, probes(x, signed(rng, (PROBES, x.size)))
+    few = full or subject.m <= FEW_OUTPUTS
+    return Question(name, along, columns, None if few else signed(rng, (PROBES, subject.m)))
+
+
+def signed(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """Random signs times U(0.5, 1.5): plain signs cancel exactly, positive numbers hide errors that depend on the sign."""
+    return rng.choice([-1.0, 1.0], shape) * rng.uniform(0.5, 1.5, shape)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A subject as one question sees it: a function of one input to r values, with the noise (r,) that combining outputs brings."""
+
+    f: Callable[[Array], Array]
+    x: Array
+    y: Array
+    unit: float
+    floor: Array
+    blur: Callable[[], Array] | None
+
+    @staticmethod
+    def of(subject: Subject, question: Question) -> View:
+        """The outputs themselves, or the question's combinations of them."""
+        x, weights = subject.at[question.input], question.cotangents
+
+        def f(points: Array) -> Array:
+            values = subject.many(question.input, points)
+            return values if weights is None else np.asarray(values @ weights.T)
+
+        if weights is None:
+            return View(f, x, subject.y, subject.unit, np.zeros(1), subject.blur)
+        floor = DOT * subject.unit * _together(weights, subject.y)
+        return View(f, x, weights @ subject.y, subject.unit, floor, _combined_blur(subject.blur, weights))
+
+
+def _combined_blur(blur: Callable[[], Array] | None, weights: Array) -> Callable[[], Array] | None:
+    return None if blur is None else lambda: 2 * _together(weights, blur())
+
+
+def _together(weights: Array, noise: Array) -> Array:
+    """Independent errors of the outputs in their combinations: root of the sum of squares."""
+    return np.asarray(np.sqrt(np.square(weights) @ np.square(noise)))
+
+
+def portions(count: int, width: int) -> Iterator[slice]:
+    """Slices of the directions small enough that a ladder over them stays below some 16 MiB."""
+    step = int(np.clip(2_000_000 // (42 * max(width, 1)), 1, 64))
+    return (slice(k, min(k + step, count)) for k in range(0, count, step))
