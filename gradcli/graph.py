@@ -68,6 +68,7 @@ class Node:
     shape, dtype: of output 0.  family: linalg, arithmetic, activation, reduction, shape, normalisation, custom, other.
     scope: dotted path of the module (or name of the function) the node was made in; "" at top level.
     value: the array of leaves, constants, and of op nodes with a single element.
+    where: the line that made it.  rule: for custom Functions, the last line with a `return` in their backward.
     """
 
     id: int
@@ -85,6 +86,12 @@ class Node:
     saved: tuple[Saved, ...] = ()
     value: Array | None = None
     replay: Replay | None = None
+    rule: Where | None = None
+
+    @property
+    def written(self) -> Where | None:
+        """Where to look when its gradient is wrong: the user's own backward, or the line that made the node."""
+        return self.rule or self.where
 
 
 @dataclass(frozen=True, slots=True)

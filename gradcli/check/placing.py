@@ -30,4 +30,4 @@ def placed(session: Session, finding: Finding) -> Finding:
     if node is None:
         return finding
     culprit = Culprit(node.id, node.op, node.grad_fn, node.scope, node.where, "")
-    return replace(finding, culprit=culprit, where=node.where or finding.where)
+    return replace(finding, culprit=culprit, where=node.written or finding.where)

@@ -108,8 +108,15 @@ def _picture(subject: Subject, format: str, options: Graph) -> None:
 def _look(subject: Subject, options: Graph) -> Look:
     """The options of the picture as the drawing takes them."""
     same = {name: getattr(options, name) for name in ("theme", "direction", "flow", "max_nodes")}
-    look = Look(title=subject.case.id, **same)
+    look = Look(title=_title(subject.case.id), **same)
     return replace(look, show=frozenset(options.show)) if options.show else look
+
+
+def _title(id: str) -> str:
+    """A case's id as a heading: "mlp.py" for "samples/mlp.py::<script>", "model.py::Net" for "src/model.py::Net"."""
+    path, _, name = id.partition("::")
+    file = os.path.basename(path)
+    return file if name in ("", "<script>") else f"{file}::{name}"
 
 
 def _temporary(format: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dis
+import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +18,7 @@ from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.trace import Tracer
 from gradcli.cases import Run
 from gradcli.engines._replay import replay_of
+from gradcli.errors import Where
 from gradcli.graph import Edge, Event, Graph, Node, Saved
 
 
@@ -116,6 +119,7 @@ class Builder:
             saved=saved_of(tape),
             value=replay.outputs[0] if single and replay else None,
             replay=replay,
+            rule=backward_of(tape),
         )
         return self.add(tape, record)
 
@@ -156,6 +160,16 @@ def operation_name(tape: TapeNode) -> str:
         return op.name
     cls = getattr(tape, "_cls", None)
     return cls.__name__ if cls is not None else type(tape).__name__
+
+
+def backward_of(tape: TapeNode) -> Where | None:
+    """Where a custom Function's backward returns its gradients."""
+    cls = getattr(tape, "_cls", None)
+    code = getattr(inspect.unwrap(cls.backward), "__code__", None) if cls is not None else None
+    if code is None:
+        return None
+    returns = [step.positions.lineno for step in dis.get_instructions(code) if step.opname.startswith("RETURN") and step.positions]
+    return Where(code.co_filename, max((line for line in returns if line), default=code.co_firstlineno), code.co_name)
 
 
 def family_of(tape: TapeNode) -> str:

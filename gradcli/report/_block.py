@@ -72,7 +72,8 @@ def _named(culprit: Culprit, here: Where, pen: Pen) -> str:
     parts += [f"input {culprit.argument}"] if culprit.argument else []
     parts += [f"in {culprit.scope}"] if culprit.scope else []
     if culprit.where is not None and culprit.where.line:
-        parts.append(f"at line {culprit.where.line}" if culprit.where.file == here.file else f"at {culprit.where}")
+        word = "at" if culprit.where == here else "called at"
+        parts.append(f"{word} line {culprit.where.line}" if culprit.where.file == here.file else f"{word} {culprit.where}")
     return ", ".join(parts)
 
 

@@ -56,7 +56,7 @@ def comparison(name: str, cost: Callable[..., Any], *slopes: Callable[..., Any] 
         return reduced(sum(parts[1:], parts[0]), reduction)
 
     kernel.__doc__ = cost.__doc__
-    out = Op(name, kernel, on, grad_fn=grad_fn, family="other").jvp(tangent)
+    out = Op(name, kernel, on, grad_fn=grad_fn, family="reduction").jvp(tangent)
     out.rules = tuple(slope and spread_over(slope) for slope in slopes)
     out.differentiable = True
     return out.batch(batched)

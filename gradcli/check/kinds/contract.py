@@ -73,7 +73,7 @@ def _in_place(session: Session, trial: Trial) -> Finding | None:
     node = clobbering(session.tape.graph, session.rng)
     if node is None and all(g is None or old is None or same(g, old) for g, old in zip(trial.gs, trial.before)):
         return _inputs_changed(session, trial)
-    where = node.where if node and node.where else session.case.where
+    where = node.written if node and node.written else session.case.where
     return Finding(codes.get("G103"), where=where, culprit=culprit(node) if node else None)
 
 
@@ -98,7 +98,7 @@ def _repeats(session: Session, trial: Trial) -> Finding | None:
     if 0 < gap <= session.settings.nondet_tol:
         return None
     node = jittering(session.tape.graph, session.rng)
-    where = node.where if node and node.where else session.case.where
+    where = node.written if node and node.written else session.case.where
     return Finding(codes.get("G402"), where=where, input=names[0], culprit=culprit(node) if node else None, data={"magnitude": gap})
 
 
@@ -134,7 +134,7 @@ def _linear(session: Session) -> list[Finding]:
 
 
 def _not_linear(session: Session, found: Fault, node: Node | None) -> Finding:
-    where = node.where if node and node.where else session.case.where
+    where = node.written if node and node.written else session.case.where
     blamed = culprit(node, found.input) if node else None
     name = "" if node else found.input
     data = {"kind": found.kind, "magnitude": found.magnitude}

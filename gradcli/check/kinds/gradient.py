@@ -18,8 +18,9 @@ from gradcli.check.narrow import narrowed
 from gradcli.check.question import Grid, is_full
 from gradcli.check.records import empty_pair, entry_of, largest, pairs, verified
 from gradcli.check.session import Session
+from gradcli.check.subject import Block
 from gradcli.check.wiring import Cut, severed
-from gradcli.finding import Entry, Finding
+from gradcli.finding import Entry, Finding, Pair
 
 Array = np.ndarray[Any, Any]
 DIGITS = 6  # verified digits below which nodes are asked one by one as well
@@ -34,7 +35,7 @@ def check(session: Session) -> Iterator[Finding]:
     session.grids = ties.checked(subject, by_input(subject, session.settings.mode, session.bounds, session.rng))
     examined = _examined(session, full)
     found = list(_wrong(session, examined)) if _has(session.grids, Word.WRONG) else [_blamed(session, b) for b in guilty(examined)]
-    session.pairs = [pair for block in subject.inputs for pair in _pairs(session, block)]
+    session.pairs = _all_pairs(session)
     yield from found
     for word in (Word.NONFINITE, Word.UNSURE, Word.SINGULAR, Word.JUMP, Word.KINK):
         if _has(session.grids, word):
@@ -47,21 +48,28 @@ def _has(grids: Mapping[str, Grid], word: Word) -> bool:
 
 
 def _examined(session: Session, full: bool) -> list[Examined]:
-    """Every node alone, where the whole does not settle it: in projected mode, when something is not right, or when few digits are known.
+    """Every node alone, where the whole does not settle it: something is not right, few digits are known, or a picture wants to know.
 
-    Alone a node is compared at full precision even where the noise of the others hides its error.
+    Alone a node is compared at full precision even where the noise of the others hides its error.  In projected mode the user's own
+    nodes are asked in any case: combinations of thousands of entries see a small error less sharply.
     """
     right = not any((grid.words != Word.PASS).any() for grid in session.grids.values())
-    if full and right and (verified([pair for block in session.subject.inputs for pair in _pairs(session, block)]) or DIGITS) >= DIGITS:
+    clear = right and not session.thorough and (verified(_all_pairs(session)) or DIGITS) >= DIGITS
+    if clear and (full or not any(node.replay and node.replay.user for node in session.tape.graph.nodes)):
         return []
     session.shown = session.record()
     with session.timed("numeric"):
-        examined, mute = examine(session.shown, session.bounds, session.rng)
+        scope = "own" if clear else "all" if session.thorough else "distinct"
+        examined, mute = examine(session.shown, session.bounds, session.rng, scope)
     session.unexamined |= mute
     return examined
 
 
-def _pairs(session: Session, block: Any) -> list[Any]:
+def _all_pairs(session: Session) -> list[Pair]:
+    return [pair for block in session.subject.inputs for pair in _pairs(session, block)]
+
+
+def _pairs(session: Session, block: Block) -> list[Pair]:
     if block.name in session.grids:
         return pairs(session.grids[block.name], session.subject)
     return [empty_pair(output.name, block, output.size) for output in session.subject.outputs]
@@ -84,7 +92,7 @@ def _wrong(session: Session, examined: list[Examined]) -> Iterator[Finding]:
 
 def _blamed(session: Session, blame: Blame) -> Finding:
     name = _input_of(session, blame.node.id)
-    place = blame.node.where or session.case.where
+    place = blame.node.written or session.case.where
     data = {**_counts(session, name), "nodes": blame.count}
     code = "G104" if blame.none else "G101"
     return _finding(session, code, name, data, why=blame.why, culprit=blame.culprit, where=place)
@@ -95,7 +103,7 @@ def _stale(session: Session, examined: Examined) -> Finding:
     name = _input_of(session, node.id)
     blame = Blame(node, "", None, "", False)
     why = f"{node.op} alone is right; here its backward uses what another call or an in-place change left behind"
-    return _finding(session, "G106", name, _counts(session, name), why=why, culprit=blame.culprit, where=node.where or session.case.where)
+    return _finding(session, "G106", name, _counts(session, name), why=why, culprit=blame.culprit, where=node.written or session.case.where)
 
 
 def _unblamed(session: Session, cut: Cut) -> Iterator[Finding]:
