@@ -42,7 +42,7 @@ def multi_head_attention_forward(
     is_causal: bool = False,
 ) -> tuple[Any, Any]:
     """(attention output, attention weights or None); torch's signature, on (L, N, E), or (L, E) unbatched."""
-    if not check_shapes(query, key, value, num_heads):
+    if not check_shapes(query, key, value):
         q, k, v = (x.unsqueeze(1) for x in (query, key, value))
         padding = None if key_padding_mask is None else key_padding_mask.unsqueeze(0)
         out, weights = multi_head_attention_forward(
@@ -54,6 +54,8 @@ def multi_head_attention_forward(
     length, batch, width = query.shape
     if width != embed_dim_to_check:
         raise AssertionError(f"was expecting embedding dimension of {embed_dim_to_check}, but got {width}")
+    if width % num_heads:
+        raise AssertionError(f"embed_dim {width} not divisible by num_heads {num_heads}")
     if is_causal and attn_mask is None:
         raise RuntimeError(
             "Need attn_mask if specifying the is_causal hint. You may use the Transformer module method "

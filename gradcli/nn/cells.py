@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from gradcli.nn import engine as T
 from gradcli.nn import functional as F
@@ -11,31 +11,47 @@ from gradcli.nn.module import Module
 from gradcli.nn.weights import blank, refuse_device
 
 State = tuple[Any, ...]
-Weights = tuple[Any, Any, Any]  # W_hh, b_hh, W_hr; the last two may be None
+
+
+class Weights(NamedTuple):
+    """The weights of one layer in one direction; the biases and the projection (hr) may be None."""
+
+    ih: Any
+    hh: Any
+    bias_ih: Any = None
+    bias_hh: Any = None
+    hr: Any = None
+
+    def of_input(self, x: Any, mode: str) -> Any:
+        """The part of all gates that comes from the input, at one step or all at once; with both biases, unless the cell is a GRU."""
+        bias = self.bias_ih
+        if bias is not None and mode != "GRU":  # one sum of two vectors, not one at every step
+            bias = bias + self.bias_hh
+        return F.linear(x, self.ih, bias)
 
 
 def tanh_step(gx: Any, state: State, w: Weights) -> State:
-    """gx: W_ih x + b_ih.   state: (h,).   -> (new h,)."""
-    return (T.tanh(gx + F.linear(state[0], w[0], w[1])),)
+    """gx: W_ih x + b_ih + b_hh.   state: (h,).   -> (new h,)."""
+    return (T.tanh(T.addmm(gx, state[0], w.hh.t())),)
 
 
 def relu_step(gx: Any, state: State, w: Weights) -> State:
     """As tanh_step, with relu."""
-    return (T.relu(gx + F.linear(state[0], w[0], w[1])),)
+    return (T.relu(T.addmm(gx, state[0], w.hh.t())),)
 
 
 def lstm_step(gx: Any, state: State, w: Weights) -> State:
     """gx: the four gates i, f, g, o from the input.   state: (h, c)."""
-    i, f, g, o = (gx + F.linear(state[0], w[0], w[1])).chunk(4, -1)
+    i, f, g, o = T.addmm(gx, state[0], w.hh.t()).chunk(4, -1)
     c = T.sigmoid(f) * state[1] + T.sigmoid(i) * T.tanh(g)
     h = T.sigmoid(o) * T.tanh(c)
-    return (h if w[2] is None else F.linear(h, w[2])), c
+    return (h if w.hr is None else F.linear(h, w.hr)), c
 
 
 def gru_step(gx: Any, state: State, w: Weights) -> State:
-    """gx: r, z, n from the input.   state: (h,).   r scales the recurrent part of n, its bias included."""
+    """gx: r, z, n from the input, without b_hh.   state: (h,).   r scales the recurrent part of n, its bias included."""
     xr, xz, xn = gx.chunk(3, -1)
-    hr, hz, hn = F.linear(state[0], w[0], w[1]).chunk(3, -1)
+    hr, hz, hn = F.linear(state[0], w.hh, w.bias_hh).chunk(3, -1)
     z = T.sigmoid(xz + hz)
     n = T.tanh(xn + T.sigmoid(xr + hr) * hn)
     return ((state[0] - n) * z + n,)
@@ -80,8 +96,9 @@ class RNNCellBase(Module):
             return self._public(tuple(h.squeeze(0) for h in self._private(self.forward(input.unsqueeze(0), state))))
         zeros = T.zeros(input.shape[0], self.hidden_size, dtype=input.dtype) if hx is None else None
         state = (zeros,) * self.states if hx is None else self._private(hx)
-        gx = F.linear(input, self.weight_ih, self.bias_ih)
-        return self._public(STEPS[self._mode()](gx, state, (self.weight_hh, self.bias_hh, None)))
+        w = Weights(self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
+        mode = self._mode()
+        return self._public(STEPS[mode](w.of_input(input, mode), state, w))
 
     def _public(self, state: State) -> Any:
         return state[0]

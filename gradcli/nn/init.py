@@ -11,8 +11,8 @@ import numpy as np
 from gradcli.autograd import random
 from gradcli.autograd.grad_mode import no_grad
 
-GAINS = dict.fromkeys(("linear", "conv1d", "conv2d", "conv3d", "sigmoid"), 1.0)
-GAINS |= {f"conv_transpose{n}d": 1.0 for n in (1, 2, 3)}
+GAINS: dict[str, float] = dict.fromkeys(("linear", "conv1d", "conv2d", "conv3d", "sigmoid"), 1)
+GAINS |= {f"conv_transpose{n}d": 1 for n in (1, 2, 3)}
 GAINS |= {"tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 3.0 / 4}
 
 

@@ -18,22 +18,20 @@ def canonical(mask: Any, name: str, kind: Any) -> Any:
     return T.zeros(mask.shape, dtype=kind).masked_fill(mask, float("-inf"))
 
 
-def check_shapes(query: Any, key: Any, value: Any, num_heads: int) -> bool:
+def check_shapes(query: Any, key: Any, value: Any) -> bool:
     """Whether the inputs are batched. Raises AssertionError where they do not fit together."""
     if query.ndim not in (2, 3):
         raise AssertionError(
             f"query should be unbatched 2D or batched 3D tensor but received {query.ndim}-D query tensor"
         )
     if key.ndim != query.ndim or value.ndim != query.ndim:
-        word = "batched 3-D" if query.ndim == 3 else "unbatched 2-D"
+        word = "batched (3-D)" if query.ndim == 3 else "unbatched (2-D)"
         raise AssertionError(
             f"For {word} `query`, expected `key` and `value` to be {query.ndim}-D but found {key.ndim}-D and {value.ndim}-D "
             "tensors respectively"
         )
     if key.shape[:-1] != value.shape[:-1]:
         raise AssertionError(f"key shape {key.shape} does not match value shape {value.shape}")
-    if query.shape[-1] % num_heads:
-        raise AssertionError(f"embed_dim {query.shape[-1]} not divisible by num_heads {num_heads}")
     return bool(query.ndim == 3)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from gradcli.nn import engine as T
 from gradcli.nn import functional as F
 from gradcli.nn import init
-from gradcli.nn.cells import STEPS, State
+from gradcli.nn.cells import STEPS, State, Weights
 from gradcli.nn.module import Module
 from gradcli.nn.utils.rnn import PackedSequence
 from gradcli.nn.weights import blank, refuse_device
@@ -121,14 +121,13 @@ class RNNBase(Module):
     def _one(self, x: Any, sizes: list[int], state: State, which: tuple[int, bool]) -> tuple[Any, State]:
         """One layer in one direction: (its output at every step, its last state)."""
         k, reverse = which
-        w = [getattr(self, name) for name in self._all_weights[k]]
-        w_ih, w_hh, *rest = w
-        b_ih, b_hh = rest[:2] if self.bias else (None, None)
-        w_hr = rest[-1] if self.proj_size else None
-        projected = F.linear(x, w_ih, b_ih)
+        ih, hh, *rest = (getattr(self, name) for name in self._all_weights[k])
+        bias_ih, bias_hh = rest[:2] if self.bias else (None, None)
+        w = Weights(ih, hh, bias_ih, bias_hh, rest[-1] if self.proj_size else None)
+        projected = w.of_input(x, self.mode)
         steps = projected.unbind(0) if x.ndim == 3 else projected.split(sizes, 0)
         step = STEPS[self.mode]
-        out, last = run(steps, state, lambda gx, s: step(gx, s, (w_hh, b_hh, w_hr)), reverse)
+        out, last = run(steps, state, lambda gx, s: step(gx, s, w), reverse)
         return (T.stack(out, 0) if x.ndim == 3 else T.cat(out, 0)), last
 
     # ------------------------------------------------------------ states
@@ -153,12 +152,15 @@ class RNNBase(Module):
         if hx is None:
             return tuple(T.zeros(shape, dtype=like.dtype) for shape in shapes)
         state = self._private(hx)
+        self._check_rank(state)
         for h, shape, which in zip(state, shapes, ("hidden[0] ", "hidden[1] ") if len(shapes) > 1 else ("hidden ",)):
-            if h.ndim != 3:
-                raise RuntimeError(f"For batched 3-D input, hx should also be 3-D but got {h.ndim}-D tensor")
             if tuple(h.shape) != shape:
                 raise RuntimeError(f"Expected {which}size {shape}, got {list(h.shape)}")
         return state
+
+    def _check_rank(self, state: State) -> None:
+        if state[0].ndim != 3:
+            raise RuntimeError(f"For batched 3-D input, hx should also be 3-D but got {state[0].ndim}-D tensor")
 
     def _check_input(self, input: Any) -> None:
         name = "RNN" if self.mode.startswith("RNN") else self.mode
@@ -234,6 +236,11 @@ class LSTM(RNNBase):
 
     def _sizes(self) -> tuple[int, ...]:
         return self.proj_size or self.hidden_size, self.hidden_size
+
+    def _check_rank(self, state: State) -> None:
+        ranks = [h.ndim for h in state]
+        if ranks != [3, 3]:
+            raise RuntimeError(f"For batched 3-D input, hx and cx should also be 3-D but got ({ranks[0]}-D, {ranks[1]}-D) tensors")
 
 
 class GRU(RNNBase):

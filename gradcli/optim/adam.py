@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.optim.memory import array, counted, no_steps, zeros_like
+from gradcli.optim.memory import array, counted, follow, follow_square, no_steps, zeros_like
 from gradcli.optim.optimizer import Group, Optimizer
 from gradcli.optim.options import check_betas, nonnegative, one_element
 
@@ -54,11 +54,12 @@ class Adam(Optimizer):
         elif group["weight_decay"]:
             g = g + group["weight_decay"] * x
         m, v = array(s["exp_avg"]), array(s["exp_avg_sq"])
-        m += (1 - b1) * (g - m)
-        v *= b2
-        v += (1 - b2) * (g * g)
+        step = follow_square(v, g, 1 - b2, follow(m, g, 1 - b1))
         if group["amsgrad"]:
             v = np.maximum(array(s["max_exp_avg_sq"]), v, out=array(s["max_exp_avg_sq"]))
-        root = np.sqrt(v) / math.sqrt(1 - b2**t)
-        root += group["eps"]
-        x -= (group["lr"] / (1 - b1**t)) * (m / root)
+        np.sqrt(v, out=step)  # from here on one array is the whole computation: large parameters do not fit the cache
+        step /= math.sqrt(1 - b2**t)
+        step += group["eps"]
+        np.divide(m, step, out=step)
+        step *= group["lr"] / (1 - b1**t)
+        x -= step

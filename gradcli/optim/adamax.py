@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.optim.memory import array, counted, no_steps, zeros_like
+from gradcli.optim.memory import array, counted, follow, no_steps, zeros_like
 from gradcli.optim.optimizer import Group, Optimizer
 from gradcli.optim.options import check_betas, nonnegative, one_element
 
@@ -43,6 +43,6 @@ class Adamax(Optimizer):
         if group["weight_decay"]:
             g = g + group["weight_decay"] * x
         m, u = array(s["exp_avg"]), array(s["exp_inf"])
-        m += (1 - b1) * (g - m)
+        follow(m, g, 1 - b1)
         np.maximum(b2 * u, np.abs(g) + group["eps"], out=u)
         x -= group["lr"] / (1 - b1**t) * (m / u)

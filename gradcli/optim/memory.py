@@ -46,3 +46,20 @@ def fitted(value: Any, p: Any, key: Any = None) -> Any:
     if isinstance(value, (list, tuple)):
         return type(value)(fitted(item, p) for item in value)
     return value
+
+
+def follow(mean: Any, target: Any, share: float) -> Any:
+    """Move a running mean towards a target by a share of the way, in place; returns an array of the same size to compute in."""
+    spare = np.asarray(target - mean)
+    spare *= share
+    mean += spare
+    return spare
+
+
+def follow_square(mean: Any, g: Any, share: float, spare: Any = None) -> Any:
+    """Move a running mean of squares towards g^2, in place; returns an array of the same size to compute in."""
+    spare = np.asarray(np.multiply(g, g, out=spare))
+    spare *= share
+    mean *= 1 - share
+    mean += spare
+    return spare

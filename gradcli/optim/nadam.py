@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd.tensor import make, storage
-from gradcli.optim.memory import array, counted, no_steps, zeros_like
+from gradcli.optim.memory import array, counted, follow, follow_square, no_steps, zeros_like
 from gradcli.optim.optimizer import Group, Optimizer
 from gradcli.optim.options import check_betas, nonnegative, one_element
 
@@ -53,9 +53,7 @@ class NAdam(Optimizer):
         product = storage(s["mu_product"])
         product *= now
         m, v = array(s["exp_avg"]), array(s["exp_avg_sq"])
-        m += (1 - b1) * (g - m)
-        v *= b2
-        v += (1 - b2) * (g * g)
+        follow_square(v, g, 1 - b2, follow(m, g, 1 - b1))
         root = np.sqrt(v / (1 - b2**t)) + group["eps"]
         x -= group["lr"] * (1 - now) / (1 - float(product)) * (g / root)
         x -= group["lr"] * following / (1 - float(product) * following) * (m / root)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.optim.memory import array, counted, no_steps, zeros_like
+from gradcli.optim.memory import array, counted, follow, follow_square, no_steps, zeros_like
 from gradcli.optim.optimizer import Group, Optimizer
 from gradcli.optim.options import check_betas, nonnegative, one_element
 
@@ -48,9 +48,7 @@ class RAdam(Optimizer):
         elif group["weight_decay"]:
             g = g + group["weight_decay"] * x
         m, v = array(s["exp_avg"]), array(s["exp_avg_sq"])
-        m += (1 - b1) * (g - m)
-        v *= b2
-        v += (1 - b2) * (g * g)
+        follow_square(v, g, 1 - b2, follow(m, g, 1 - b1))
         step = m / (1 - b1**t) * group["lr"]
         factor = rectification(t, b2)
         x -= step if factor is None else step * (math.sqrt(1 - b2**t) / (np.sqrt(v) + group["eps"])) * factor

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.optim.memory import array, counted, no_steps, zeros_like
+from gradcli.optim.memory import array, counted, follow, follow_square, no_steps, zeros_like
 from gradcli.optim.optimizer import Group, Optimizer
 from gradcli.optim.options import nonnegative, one_element
 
@@ -49,19 +49,19 @@ class RMSprop(Optimizer):
         if group["weight_decay"]:
             g = g + group["weight_decay"] * x
         v = array(s["square_avg"])
-        v *= a
-        v += (1 - a) * (g * g)
-        root = np.sqrt(v - self._mean(g, s, a) ** 2 if group["centered"] else v) + group["eps"]
+        step = follow_square(v, g, 1 - a)
+        if group["centered"]:
+            mean = array(s["grad_avg"])
+            follow(mean, g, 1 - a)
+            v = v - mean * mean
+        np.sqrt(v, out=step)
+        step += group["eps"]
+        np.divide(g, step, out=step)
         if group["momentum"] > 0:
             b = array(s["momentum_buffer"])
             b *= group["momentum"]
-            b += g / root
-            x -= group["lr"] * b
+            b += step
+            step = b * group["lr"]
         else:
-            x -= group["lr"] * (g / root)
-
-    def _mean(self, g: Any, s: dict[str, Any], a: float) -> Any:
-        """The running mean of the gradient."""
-        mean = array(s["grad_avg"])
-        mean += (1 - a) * (g - mean)
-        return mean
+            step *= group["lr"]
+        x -= step

@@ -7,6 +7,7 @@ from typing import Any
 
 from gradcli.autograd.tensor import Tensor
 from gradcli.nn import engine as T
+from gradcli.nn.registration import typename
 
 
 def parameters_to_vector(parameters: Iterable[Any]) -> Any:
@@ -17,7 +18,7 @@ def parameters_to_vector(parameters: Iterable[Any]) -> Any:
 def vector_to_parameters(vec: Any, parameters: Iterable[Any]) -> None:
     """Give parameters the elements of a vector, sharing its memory. Raises TypeError for what is no tensor."""
     if not isinstance(vec, Tensor):
-        raise TypeError(f"expected torch.Tensor, but got: {type(vec).__module__}.{type(vec).__qualname__}")
+        raise TypeError(f"expected torch.Tensor, but got: {typename(vec)}")
     start = 0
     for p in parameters:
         n = p.numel()

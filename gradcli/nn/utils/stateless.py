@@ -18,8 +18,8 @@ def functional_call(
 ) -> Any:
     """module(*args, **kwargs) with tensors in place of its parameters and buffers, by path.
 
-    tie_weights: a tensor for a shared parameter holds under all its names. Raises RuntimeError for unknown paths, and with `strict`
-    for missing ones.
+    tie_weights: a tensor for a shared parameter holds under all its names. Unknown paths are passed over; with `strict`, unknown and
+    missing ones raise RuntimeError.
     """
     parts = parameters_and_buffers if isinstance(parameters_and_buffers, (list, tuple)) else [parameters_and_buffers]
     given = {path: t for part in parts for path, t in part.items()}
@@ -47,9 +47,10 @@ def tied(module: Any, given: dict[str, Any]) -> dict[str, Any]:
 def replaced(module: Any, given: dict[str, Any], strict: bool) -> Iterator[None]:
     """Inside, the tensors in `given` stand in the module."""
     own = members(module)
-    refuse_mismatch(set(own), set(given), strict)
-    places = [(module.get_submodule(path.rpartition(".")[0]), path.rpartition(".")[2]) for path in given]
-    before = [put(owner, name, t) for (owner, name), t in zip(places, given.values())]
+    refuse_mismatch(module._get_name(), set(own), set(given), strict)
+    known = {path: t for path, t in given.items() if path in own}
+    places = [(module.get_submodule(path.rpartition(".")[0]), path.rpartition(".")[2]) for path in known]
+    before = [put(owner, name, t) for (owner, name), t in zip(places, known.values())]
     try:
         yield
     finally:
@@ -57,14 +58,12 @@ def replaced(module: Any, given: dict[str, Any], strict: bool) -> Iterator[None]
             put(owner, name, t)
 
 
-def refuse_mismatch(own: set[str], given: set[str], strict: bool) -> None:
-    """RuntimeError for unknown paths; for missing ones if strict."""
+def refuse_mismatch(name: str, own: set[str], given: set[str], strict: bool) -> None:
+    """RuntimeError for unknown and missing paths, if strict."""
     told = [f"Unexpected key(s): {', '.join(sorted(given - own))}."] if given - own and strict else []
     told += [f"Missing key(s): {', '.join(sorted(own - given))}."] if own - given and strict else []
     if told:
-        raise RuntimeError("Error(s) in reparametrizing:\n\t" + "\n\t".join(told))
-    for path in given - own:
-        raise AttributeError(f"the module has no parameter or buffer {path!r}")
+        raise RuntimeError(f"Error(s) in reparametrizing for {name}:\n\t" + "\n\t".join(told))
 
 
 def put(owner: Any, name: str, t: Any) -> Any:
