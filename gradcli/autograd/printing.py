@@ -59,7 +59,7 @@ def _notes(t: Any, data: Any) -> list[str]:
     shown = t.dtype in plain and (data.size > 0 or t.dtype is dtypes.DEFAULT.floating)
     notes = [] if shown else [f"dtype={t.dtype}"]
     if t.grad_fn is not None:
-        notes.append(f"grad_fn=<{t.grad_fn.name() if not hasattr(t.grad_fn, '_cls') else type(t.grad_fn).__name__}>")
+        notes.append(f"grad_fn=<{type(t.grad_fn).__name__}>")
     elif t.requires_grad:
         notes.append("requires_grad=True")
     return notes
@@ -113,7 +113,8 @@ def float_format(shown: Any) -> Any:
         show = lambda v: f"{v:.0f}" + ("." if math.isfinite(v) else "")
     else:
         show = lambda v: f"{v:.{p}f}"
-    return _padded([show(float(v)) for v in shown.flat], lambda v: show(float(v)))
+    counted = shown[np.isfinite(shown) & (shown != 0)]  # as in torch, the others do not widen a column
+    return _padded([show(float(v)) for v in counted.flat], lambda v: show(float(v)))
 
 
 def shortened(data: Any) -> Any:
