@@ -109,7 +109,7 @@ def _told(file: str, error: ReadError) -> str:
 
 def tracing(target: str, seed: int, engine: str) -> Settings:
     """How a file is read to be drawn or evaluated: in torch's float32, as it would run by itself; a formula in float64."""
-    return Settings(seed=seed, engine=engine, dtype="float64" if target.partition("::")[0].endswith(".expr") else "float32")
+    return Settings(seed=seed, engine=engine, dtype="float64" if target.partition("::")[0].endswith(".expr") else "keep")
 
 
 def one(target: str, command: str, settings: Settings) -> Case:
