@@ -119,8 +119,7 @@ for _op in (var, std, var_mean, std_mean):
 def checked(name: str, input: Tensor, dim: Any, unbiased: Any, correction: Any) -> dict[str, Any]:
     """The metadata of var and its relatives: torch's var(x, dim, unbiased) and var(x, unbiased) as well as var(x, correction=)."""
     if input._data.dtype.kind in "biu":
-        raise RuntimeError(f"{name.partition('_')[0]} and var only support floating point and complex dtypes" if name != "var" else
-                           "std and var only support floating point and complex dtypes")  # fmt: skip
+        raise RuntimeError(f"{'std and var' if name in ('std', 'var') else name} only support floating point and complex dtypes")
     if isinstance(dim, bool):
         dim, unbiased = None, dim
     if unbiased is not None:

@@ -1,0 +1,53 @@
+"""diff, gradient, trapezoid, cov, corrcoef against torch's numbers."""
+
+import numpy as np
+import pytest
+from pulled import assert_pulls, pulled
+
+import gradcli as torch
+
+
+def test_differences_of_any_order_with_ends_added() -> None:
+    x = torch.tensor([1.0, 3.0, 6.0, 10.0])
+    assert x.diff().tolist() == [2.0, 3.0, 4.0]
+    assert x.diff(n=2).tolist() == [1.0, 1.0]
+    assert x.diff(prepend=torch.tensor([0.0])).tolist() == [1.0, 2.0, 3.0, 4.0]
+    assert torch.tensor([True, False, False]).diff().tolist() == [True, False]
+    with pytest.raises(RuntimeError, match="at least one-dimensional"):
+        torch.tensor(1.0).diff()
+
+
+def test_gradient_of_samples() -> None:
+    assert_pulls(lambda x: torch.gradient(x)[0], [[1.0, 4.0, 9.0, 20.0]], [3.0, 4.0, 8.0, 11.0], [-2.0, -0.5, -3.0, 5.5])
+    x = torch.tensor([0.0, 1.0, 4.0, 16.0], dtype=torch.float64)
+    (slope,) = torch.gradient(x, spacing=torch.tensor([0.0, 1.0, 2.0, 4.0]), edge_order=2)
+    np.testing.assert_allclose(slope.numpy(), [0.0, 2.0, 4.0, 8.0], atol=1e-14)  # x is the square of its places
+    with pytest.raises(RuntimeError, match=r"at least edge_order\+1"):
+        torch.gradient(torch.ones(1))
+
+
+def test_trapezoids_with_widths_and_coordinates() -> None:
+    y = torch.tensor([1.0, 2.0, 4.0])
+    assert torch.trapezoid(y).item() == 4.5
+    assert torch.trapezoid(y, dx=2).item() == 9.0
+    assert torch.trapezoid(y, torch.tensor([0.0, 1.0, 3.0])).item() == 7.5
+    assert_pulls(torch.cumulative_trapezoid, [[1.0, 2.0, 4.0]], [1.5, 4.5], [1.5, 2.5, 1.0])
+
+
+DATA = [[1.0, 2.0, 4.0], [3.0, 1.0, 0.0]]
+
+
+def test_covariance_and_its_gradient() -> None:
+    value, gradient = pulled(lambda x: x.cov(), DATA)
+    np.testing.assert_allclose(value, [[7 / 3, -13 / 6], [-13 / 6, 7 / 3]])
+    np.testing.assert_allclose(gradient, [[17 / 6, -7 / 6, -5 / 3], [10 / 3, -13 / 6, -7 / 6]])
+
+
+def test_weighted_covariances() -> None:
+    x, w = torch.tensor(DATA, dtype=torch.float64), torch.tensor([1.0, 2.0, 1.0], dtype=torch.float64)
+    np.testing.assert_allclose(x.cov(aweights=w).numpy(), [[1.9, -1.7], [-1.7, 1.9]])
+    np.testing.assert_allclose(x.cov(fweights=torch.tensor([1, 2, 1])).numpy(), [[19 / 12, -17 / 12], [-17 / 12, 19 / 12]])
+
+
+def test_correlation_coefficients() -> None:
+    np.testing.assert_allclose(torch.tensor(DATA, dtype=torch.float64).corrcoef().numpy(), [[1, -13 / 14], [-13 / 14, 1]])
