@@ -1,4 +1,4 @@
-"""value(s) and gradients of a function at float64 inputs, with the cotangent 1, 2, 3, ...: what the tests compare with PyTorch's numbers."""
+"""Values and gradients of a function at float64 inputs, for the cotangent 1, 2, 3, ...: what tests compare with PyTorch's numbers."""
 
 from __future__ import annotations
 

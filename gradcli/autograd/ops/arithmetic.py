@@ -79,6 +79,7 @@ add.vjp(lambda g, _y, _a, _b: g, lambda g, _y, _a, _b: g)
 sub.vjp(lambda g, _y, _a, _b: g, lambda g, _y, _a, _b: -g)
 rsub.vjp(lambda g, _y, _a, _b: -g, None)
 mul.vjp(lambda g, _y, _a, b: g * conj(b), lambda g, _y, a, _b: g * conj(a))
+div.vjp(lambda g, _y, _a, b: g / conj(b), lambda g, _y, a, b: -g * conj(a / b / b))
 
 
 @public("torch Tensor", "add")

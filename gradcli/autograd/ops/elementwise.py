@@ -71,7 +71,7 @@ def publish(op: Op, name: str, where: str) -> None:
     face.__doc__ = op.__doc__
     expose(where, name, face)
     if "Tensor" in where:
-        expose("Tensor", name + "_", inplace(op, name + "_"))
+        expose("torch Tensor" if "torch" in where else "Tensor", name + "_", inplace(op, name + "_"))
 
 
 def zero(_y: Any) -> Any:
@@ -91,7 +91,7 @@ def erfc_kernel(x: Any) -> Any:
 
 def lgamma_kernel(x: Any) -> Any:
     """log |gamma(x)|, element by element in double precision (math.lgamma); inf at the poles."""
-    return _each(lambda v: math.inf if v <= 0 and v == math.floor(v) else math.lgamma(v), x)
+    return _each(lambda v: math.inf if math.isinf(v) or (v <= 0 and v == math.floor(v)) else math.lgamma(v), x)
 
 
 def _each(fn: Callable[[float], float], x: Any) -> Any:
