@@ -12,7 +12,10 @@ import pytest
 import gradcli
 
 HEAVY = {"numpy", "torch", "jax", "rich", "pydantic", "typer", "pygraphviz", "graphviz"}
-LOADED = "import sys, atexit; atexit.register(lambda: print('LOADED', *sorted({m.partition('.')[0] for m in sys.modules}), file=sys.stderr));"
+LOADED = """
+import sys, atexit
+atexit.register(lambda: print("LOADED", *sorted({m.partition(".")[0] for m in sys.modules}), file=sys.stderr))
+"""
 MAIN = "sys.argv = ['gradcli', *sys.argv[1:]]; from gradcli.__main__ import main; main()"
 
 

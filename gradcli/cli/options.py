@@ -17,7 +17,6 @@ selection, numerics, running = partial(option, panel="Selection"), partial(optio
 output, picture = partial(option, panel="Output"), partial(option, panel="Picture")
 
 
-
 # eq and repr: nobody compares or prints a record, and without the methods for that a check starts sooner
 # fmt: off
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

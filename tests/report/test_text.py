@@ -39,7 +39,7 @@ def test_the_design_of_a_failure(tmp_path):
     assert report.split("\n\n", 2)[2] == (
         f"{file}:12: G101 wrong-gradient\n"
         "   d y[2] / d x[5]   analytic 2.01300000   numeric 1.71300000 ± 3e-10   (6 of 48 entries differ, all in column 5)\n"
-        "   wrong node        SoftplusBackward, input x, at samples/broken/softplus.py:12; every other node is right\n"
+        "   wrong node        SoftplusBackward, input x, called at samples/broken/softplus.py:12; every other node is right\n"
         "   why               off by the factor 1.175 = 1 + sigmoid(x): a chain-rule factor counted twice\n"
         "   12 │         return grad * (1 + sig)\n"
         "   help: gradcli explain G101      again: gradcli check softplus.py::loss --seed 0 -v\n"
