@@ -79,6 +79,7 @@ class Op:
         self.replaces, self.random = tuple(replaces), random
         self.kept = frozenset(kept or range(outputs))
         self.defaults: dict[str, Any] = getattr(kernel, "__kwdefaults__", None) or {}
+        self.metadata: int = kernel.__code__.co_kwonlyargcount if self.defaults else 0
         self.__name__ = self.__qualname__ = name
         self.__doc__ = kernel.__doc__
         grad_fn = grad_fn or "".join(part.title() for part in name.split("_")) + "Backward0"
@@ -159,7 +160,7 @@ class Op:
 
     # ------------------------------------------------------------ running
     def __call__(self, *args: Any, **params: Any) -> Any:
-        if self.defaults and len(params) < len(self.defaults):
+        if len(params) < self.metadata:
             params = {**self.defaults, **params}
         if state.levels:
             return state.levels[-1].call(self, args, params)
