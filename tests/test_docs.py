@@ -98,3 +98,14 @@ def test_links_of_the_pages_lead_somewhere():
         if "://" not in target and not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+@pytest.mark.parametrize(
+    ("picture", "arguments"),
+    [("mlp.svg", ["samples/mlp.py"]), ("broken_mlp.svg", ["samples/broken/mlp.py", "--check"])],
+)
+def test_the_pictures_of_the_pages_are_current(picture, arguments):
+    command = [sys.executable, "-m", "gradcli", "graph", *arguments, "-o", "-"]
+    drawn = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, check=False).stdout
+    kept = ROOT / "docs" / "pictures" / picture
+    assert drawn == kept.read_bytes(), f"draw it again: gradcli graph {' '.join(arguments)} -o docs/pictures/{picture}"
