@@ -31,6 +31,11 @@ class File:
         return f"{self.path}::{name}"
 
     @property
+    def engine(self) -> str:
+        """The engine its cases need; as long as there is one, "auto" is that."""
+        return "builtin" if self.settings.engine == "auto" else self.settings.engine
+
+    @property
     def names(self) -> Mapping[str, Any]:
         """The module's namespace, in the order things were defined."""
         return vars(self.module)
@@ -106,6 +111,7 @@ class Draft:
             fn=Runner(call, (self.args, self.kwargs), self.inputs, self.file.world, self.file.modules),
             inputs={name: found[name].array for name in checked},
             where=where,
+            engine=self.file.engine,
             kind=self.kind,
             sources={name: found[name].source for name in checked},
             settings=self.inputs.settings,

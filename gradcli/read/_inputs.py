@@ -17,6 +17,7 @@ from gradcli.sample import Recipe
 Array = Any
 Tensors = Mapping[str, Tensor]
 Build = Callable[[Tensors], Any]  # tensors by input name -> the value to pass
+EXAMPLES = ("example_input", "inferred")  # what a module is fed: its parameters are what is checked
 GIVEN = ("@case", "inputs")  # plain numbers given there are inputs; as defaults they are constants
 
 
@@ -51,7 +52,7 @@ class Inputs:
         """Note the arrays in `value`; returns how to build it from tensors."""
         if isinstance(value, Recipe):
             drawn = value.draw(self.rng)
-            return self._add(name, Input(self.real(drawn), f"{source} {value!r}", source != "example_input"))
+            return self._add(name, Input(self.real(drawn), f"{source} {value!r}", source not in EXAMPLES))
         if isinstance(value, Tensor):
             return self._tensor(name, value, source)
         if isinstance(value, (np.ndarray, np.floating, np.complexfloating)):

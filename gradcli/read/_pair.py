@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,25 +22,13 @@ def paired(fn: Callable[..., Any], gradient: Callable[..., Any], draft: Any) -> 
     gradient(*same arguments) returns the gradient of a scalar or the Jacobian (output shape + input shape), one per differentiated
     input (a tuple, or a dict by name); with one parameter more, that one is the cotangent and it returns the VJP.
     """
-    names = list(inspect.signature(fn).parameters)
+    names = tuple(inspect.signature(fn).parameters)
     extra = [name for name in inspect.signature(gradient).parameters if name not in names]
     if len(extra) > 1:
         what = f"{gradient.__name__} has parameters that {fn.__name__} has not: {', '.join(extra)}"
         raise ReadError(what, hint="one at most: the cotangent", where=draft.file.where(gradient))
-
-    def forward(ctx: Any, wanted: list[str], *values: Any) -> Tensor:
-        ctx.wanted, ctx.values = wanted, dict(zip(names, map(plain, values)))
-        ctx.y = np.asarray(fn(**ctx.values))
-        return make(ctx.y)
-
-    def backward(ctx: Any, g: Tensor) -> tuple[Any, ...]:
-        cotangent = {extra[0]: np.asarray(g._data)} if extra else {}
-        found = by_name(gradient(**ctx.values, **cotangent), ctx.wanted, gradient.__name__)
-        pulled = {name: value if extra else pull(g._data, value, ctx.y, ctx.values[name]) for name, value in found.items()}
-        return (None, *(make(np.asarray(pulled[name])) if name in pulled else None for name in names))
-
-    cls = type(gradient.__name__, (Function,), {"forward": staticmethod(forward), "backward": staticmethod(backward)})
-    apply = at(draft.file.where(gradient), cls.apply)  # type: ignore[attr-defined]
+    pair = Pair(fn, gradient, names, extra[0] if extra else "")
+    apply = at(draft.file.where(gradient), pair.operation().apply)
 
     def call(*args: Any, **kwargs: Any) -> Tensor:
         bound = inspect.signature(fn).bind(*args, **kwargs)
@@ -49,6 +38,33 @@ def paired(fn: Callable[..., Any], gradient: Callable[..., Any], draft: Any) -> 
         return apply(wanted, *values)  # type: ignore[no-any-return]
 
     return call
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A function with its derivative.   names: its parameters.   cotangent: the derivative's parameter for it, "" if it has none."""
+
+    fn: Callable[..., Any]
+    gradient: Callable[..., Any]
+    names: tuple[str, ...]
+    cotangent: str
+
+    def operation(self) -> type[Function]:
+        """The Function of the two; its first argument is the names of the inputs to differentiate."""
+        rules = {"forward": staticmethod(self.forward), "backward": staticmethod(self.backward)}
+        return type(self.gradient.__name__, (Function,), rules)
+
+    def forward(self, ctx: Any, wanted: list[str], *values: Any) -> Tensor:
+        ctx.wanted, ctx.values = wanted, dict(zip(self.names, map(plain, values)))
+        ctx.y = np.asarray(self.fn(**ctx.values))
+        return make(ctx.y)
+
+    def backward(self, ctx: Any, g: Tensor) -> tuple[Any, ...]:
+        more = {self.cotangent: np.asarray(g._data)} if self.cotangent else {}
+        found = by_name(self.gradient(**ctx.values, **more), ctx.wanted, self.gradient.__name__)
+        if not self.cotangent:
+            found = {name: pull(g._data, slope, ctx.y, ctx.values[name]) for name, slope in found.items()}
+        return (None, *(make(np.asarray(found[name])) if name in found else None for name in self.names))
 
 
 def plain(value: Any) -> Any:

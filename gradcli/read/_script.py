@@ -39,6 +39,7 @@ def read(file: File, code: CodeType, first: FirstRun) -> Case | None:
         fn=Script(file, code, tuple(results), versions),
         inputs={name: promote(np.array(one.held[one.last])) for name, one in versions.items()},
         where=Where(file.path, 1),
+        engine=file.engine,
         kind="script",
         sources={name: "parameter" if type(first.tensors[one.number]) is not Tensor else "leaf" for name, one in versions.items()},
         settings=file.settings,

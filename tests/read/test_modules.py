@@ -101,6 +101,7 @@ def test_a_class_that_needs_arguments_is_skipped_with_the_reason(found):
 )
 def test_the_input_is_inferred_from_the_first_layer(only, layers, shape):
     case = only(f"from torch import nn\nnet = nn.Sequential({layers})\n")
+    assert next(iter(case.inputs)) == "0.weight"
     assert f"input shape {shape} inferred from the first layer, 0 = " in case.notes[0]
 
 

@@ -39,6 +39,24 @@ def test_around_sets_the_default_for_what_runs_outside_of_fn(only):
     assert dtype.get_default_dtype() is dtype.float32
 
 
+def test_tensors_made_in_a_backward_are_float64_too(only, evaluate):
+    case = only("""
+        import torch
+        class First(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, x):
+                return x[0].clone()
+            @staticmethod
+            def backward(ctx, g):
+                out = torch.zeros(2)
+                out[0] = g / 3
+                return out
+        def f(x=torch.ones(2)):
+            return First.apply(x)
+    """)
+    assert evaluate(case).gradients["x"][0] == 1 / 3
+
+
 def test_an_unknown_dtype_is_a_wrong_call(write):
     with pytest.raises(UsageError, match=r"'float46'.*did you mean 'float64'"):
         read.cases(write(ONES), Settings(dtype="float46"))
