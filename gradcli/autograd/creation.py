@@ -23,6 +23,8 @@ def finish(data: Any, dtype: Any = None, requires_grad: bool = False, device: An
     t = make(data)
     if MODE.inference:
         mark_inference(t)
+    if requires_grad and data.dtype.kind not in "fc":
+        raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
     return t.requires_grad_() if requires_grad else t
 
 
@@ -171,15 +173,9 @@ def into(out: Tensor | None, t: Tensor) -> Tensor:
     """`t`, written into `out` if there is one."""
     if out is None:
         return t
-    from gradcli.autograd.view import write
+    from gradcli.autograd.view import write_out
 
-    if t.requires_grad:
-        name = type(t.grad_fn).__name__.partition("Backward")[0].lower()
-        raise RuntimeError(
-            f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
-        )
-    write(out, t._data)
-    return out
+    return write_out(out, t)
 
 
 def like(t: Tensor, options: dict[str, Any]) -> dict[str, Any]:

@@ -96,6 +96,15 @@ def on_tensor(t: Any, fn: Callable[..., Any]) -> RemovableHandle:
     return of_node(node).on_output(t.output_nr, fn)
 
 
+def after_accumulation(t: Any, fn: Callable[..., Any]) -> RemovableHandle:
+    """Register `fn` to run after a gradient was added to t.grad. Raises RuntimeError for non-leaves."""
+    if not t.requires_grad:
+        raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+    if not t.is_leaf:
+        raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+    return register(t.__dict__.setdefault("_after_accumulate", OrderedDict()), fn)
+
+
 def retain(t: Any) -> None:
     """Keep the gradient of a non-leaf in its .grad, through a weak reference, so that the graph does not hold the tensor."""
     if t._edge is None:

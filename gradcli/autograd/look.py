@@ -126,6 +126,8 @@ def span(shape: Sequence[int], strides: Sequence[int]) -> tuple[int, int]:
 def overlaps(shape: Sequence[int], strides: Sequence[int]) -> bool:
     """Whether two elements may share a place; says yes where it cannot tell."""
     reach = 0
+    if 0 in shape:
+        return False
     for step, n in sorted((abs(s), n) for s, n in zip(strides, shape) if n > 1):
         if step <= reach:
             return True

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gradcli.autograd.tensor import Tensor, Version
     from gradcli.autograd.trace import Call
 
+BY_HAND = ("AccumulateGrad", "CopyBackwards", "CopySlices", "NotImplemented")
 next_number = itertools.count().__next__  # creation order: a consumer always has a higher number than what it consumes
 FREED: Any = ("freed",)  # stands where saved tensors were, after a backward without retain_graph
 
@@ -49,8 +50,9 @@ class Node:
     _op: Op | None = None  # of built-in operations
 
     def name(self) -> str:
-        """The class name, "MulBackward0"."""
-        return type(self).__name__
+        """The class name, "MulBackward0"; with torch's namespace for the few it does not generate."""
+        name = type(self).__name__
+        return f"torch::autograd::{name}" if name in BY_HAND else name
 
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
@@ -89,7 +91,7 @@ class Node:
             self._saved, self._y = FREED, None
 
     def __repr__(self) -> str:
-        return f"<{self.name()} object at {hex(id(self))}>"
+        return f"<{type(self).__name__} object at {hex(id(self))}>"
 
 
 class Output:
@@ -105,9 +107,6 @@ class AccumulateGrad(Node):
     """The end of the graph at a leaf: adds into `variable.grad`. Made on demand, to be looked at."""
 
     __slots__ = ("variable",)
-
-    def name(self) -> str:
-        return "torch::autograd::AccumulateGrad"
 
     def __init__(self, variable: Tensor) -> None:
         self.variable = variable

@@ -138,10 +138,16 @@ def result(node: Node, y: Any) -> Any:
     return make(y, node)
 
 
+def origin_name(node: Node) -> str:
+    """A node's name as torch has it in this error: "Mul" for MulBackward0, "Fill2" for FillBackward2, others as they are."""
+    name, _, number = node.name().rpartition("Backward")
+    return name + number.strip("0") if number.isdigit() else node.name()
+
+
 def changed(data: Any, node: Node | None, version: int, expected: int, number: int = 0) -> RuntimeError:
     """torch's error for a saved tensor that was changed in place."""
     data = next(part for part in data if part is not None) if isinstance(data, tuple) else data
-    origin = f", which is output {number} of {node.name().partition('Backward')[0]}," if node is not None else ""
+    origin = f", which is output {number} of {origin_name(node)}," if node is not None else ""
     return RuntimeError(
         f"one of the variables needed for gradient computation has been modified by an inplace operation: "
         f"[{type_name(data)} {list(data.shape)}]{origin} is at version {version}; expected version {expected} instead. "

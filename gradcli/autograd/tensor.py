@@ -80,8 +80,10 @@ class Tensor:
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Make this leaf require grad, or not. Raises RuntimeError for non-leaves and for integer tensors."""
+        if not isinstance(requires_grad, bool):
+            raise TypeError(f"requires_grad_(): argument 'requires_grad' (position 1) must be bool, not {type(requires_grad).__name__}")
         if requires_grad and self._data.dtype.kind not in "fc":
-            raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
+            raise RuntimeError("only Tensors of floating point dtype can require gradients")
         if self._inference and requires_grad and not MODE.inference:
             raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
         if not self.is_leaf:
@@ -140,6 +142,12 @@ class Tensor:
         from gradcli.autograd import hooks
 
         return hooks.on_tensor(self, hook)
+
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Any], None]) -> Any:
+        """Call hook(tensor) whenever a gradient has been added to .grad of this leaf."""
+        from gradcli.autograd import hooks
+
+        return hooks.after_accumulation(self, hook)
 
     def retain_grad(self) -> None:
         """Keep .grad of this non-leaf. Raises RuntimeError when it does not require grad."""
@@ -215,10 +223,6 @@ class Tensor:
     def is_sparse(self) -> bool:
         return False
 
-    @property
-    def layout(self) -> str:
-        return "torch.strided"
-
     def numpy(self, *, force: bool = False) -> Any:
         """The array itself. Raises RuntimeError for a tensor that requires grad, unless `force`."""
         if self._edge is not None and not force:
@@ -273,7 +277,12 @@ class Tensor:
             raise TypeError("only integer tensors of a single element can be converted to an index")
         return int(self.item())
 
+    def __reversed__(self) -> Any:
+        return self.flip(0) if self._data.ndim else self  # type: ignore[attr-defined]
+
     def __contains__(self, value: Any) -> bool:
+        if not isinstance(value, (Tensor, bool, int, float, complex, np.generic)):
+            raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(value)}.")
         return bool((self._data == (value._data if isinstance(value, Tensor) else value)).any())
 
     __hash__ = object.__hash__
@@ -332,7 +341,7 @@ class Tensor:
 
         if hasattr(type(self), name):
             return getattr(self, name)
-        raise AttributeError(f"'Tensor' object has no attribute '{name}'")
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
 
 def make(data: Any, edge: Any = None) -> Tensor:
@@ -420,7 +429,10 @@ def checked_grad(t: Tensor, value: Any) -> Any:
             "Please ensure that the gradient and the tensor are the same size"
         )
     if value._data.dtype != t._data.dtype:
-        raise RuntimeError(f"assigned grad has data of a different type: expected {t.dtype}, got {value.dtype}")
+        raise RuntimeError(
+            f"attempting to assign a gradient with dtype '{value.dtype}' to a tensor with grad_dtype '{t.dtype}'. The gradient must match the "
+            "tensor's grad_dtype (defaults to the tensor's dtype)."
+        )
     return value
 
 

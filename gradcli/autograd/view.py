@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -14,7 +15,8 @@ from gradcli.autograd.look import look_of, overlaps
 from gradcli.autograd.node import FREED, Node, Output
 from gradcli.autograd.tensor import LEAF, Tensor, counter, current_edge, make, storage, type_name
 
-OVERWRITES = frozenset(("copy", "fill", "fill_tensor", "zero"))
+FILLS = frozenset(("fill", "fill_tensor", "zero"))  # write the same everywhere, also where elements share memory
+OVERWRITES = FILLS | {"copy"}
 ORDER = {"b": 0, "i": 1, "u": 1, "f": 2, "c": 3}
 
 
@@ -36,18 +38,20 @@ def assign(t: Tensor, op: Callable[..., Any], args: Sequence[Any], params: dict[
     Raises RuntimeError for leaves that require grad, results of another shape, and results that cannot be cast.
     """
     refuse_inference(t)
+    name = getattr(op, "name", "")
+    if name not in FILLS:
+        refuse_overlap(t)
     if not MODE.enabled:
         result = op(t, *args, **params)
         fits(t, result._data)
         write(t, result._data)
-        t._seen = counter(t).n
         return t
     refuse_leaf(t)
     before = former(t)
     in_graph = before._edge is not None or (t._base is not None and t._base._edge is not None)
     if in_graph:
         refuse_kind(t)
-        if t._base is not None and getattr(op, "name", "") in OVERWRITES:
+        if t._base is not None and name in OVERWRITES:
             before._edge = None  # nothing of the old values is left in a part that is overwritten
     result = op(before, *args, **params)
     fits(t, result._data)
@@ -135,20 +139,30 @@ def fits(t: Tensor, result: Any) -> None:
     """RuntimeError when a result cannot be written into t."""
     if result.shape != t._data.shape:
         raise RuntimeError(f"output with shape {list(t._data.shape)} doesn't match the broadcast shape {list(result.shape)}")
-    if ORDER[result.dtype.kind] > ORDER[t._data.dtype.kind]:
-        names = [type_name(a)[6:-6] for a in (result, t._data)]
+    castable(result, t._data)
+
+
+def castable(result: Any, data: Any) -> None:
+    """RuntimeError when values may not be cast to the type of what they are written into."""
+    if ORDER[result.dtype.kind] > ORDER[data.dtype.kind]:
+        names = [type_name(a)[6:-6] for a in (result, data)]
         raise RuntimeError(f"result type {names[0]} can't be cast to the desired output type {names[1]}")
 
 
-# ---------------------------------------------------------------- writing
-def storage_for_write(t: Tensor) -> Any:
-    """t's memory, writable; whoever traces is told first, and the version is bumped. Raises RuntimeError for repeated elements."""
-    data = storage(t)
-    if 0 in data.strides and overlaps(data.shape, data.strides):
+def refuse_overlap(t: Tensor) -> None:
+    """RuntimeError when elements of t share memory, as in an expanded tensor."""
+    data = t._data
+    if isinstance(data, np.ndarray) and 0 in data.strides and overlaps(data.shape, data.strides):
         raise RuntimeError(
             "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() "
             "the tensor before performing the operation."
         )
+
+
+# ---------------------------------------------------------------- writing
+def storage_for_write(t: Tensor) -> Any:
+    """t's memory, writable; whoever traces is told first, and the version is bumped."""
+    data = storage(t)
     if not data.flags.writeable:
         data = t._data = data.copy()
     if state.tracer is not None:
@@ -163,6 +177,35 @@ def write(t: Tensor, values: Any) -> None:
     np.copyto(data, values, casting="unsafe")
     if state.tracer is not None:
         state.tracer.after_write(t)
+
+
+def write_out(out: Tensor, t: Tensor) -> Tensor:
+    """The values of t in `out`, whose shape gives way. Raises RuntimeError when either takes part in the graph."""
+    if MODE.enabled and (t._edge is not None or out._edge is not None):
+        node = t.grad_fn
+        name = "operation" if node is None else node.name().partition("Backward")[0].lower()
+        raise RuntimeError(
+            f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
+        )
+    castable(t._data, out._data)
+    if out._data.shape != t._data.shape:
+        resize(out, t._data.shape)
+    write(out, t._data)
+    return out
+
+
+def resize(out: Tensor, shape: tuple[int, ...]) -> None:
+    """Give a result tensor another shape, with torch's warning unless it was empty."""
+    if out._data.size:
+        warnings.warn(
+            f"An output with one or more elements was resized since it had shape {list(out._data.shape)}, which does not match the "
+            f"required output shape {list(shape)}. This behavior is deprecated, and in a future PyTorch release outputs will not be "
+            "resized unless they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements "
+            "with t.resize_(0).",
+            UserWarning,
+            stacklevel=5,
+        )
+    out._data = np.zeros(shape, out._data.dtype)
 
 
 # ---------------------------------------------------------------- rewriting history

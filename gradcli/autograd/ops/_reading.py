@@ -66,9 +66,7 @@ def as_index(i: Any) -> Any:
         return None
     if not isinstance(i, Tensor):
         if isinstance(i, float):
-            raise IndexError(
-                "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got float)"
-            )
+            raise IndexError("only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got float)")
         if isinstance(i, str):
             raise TypeError("new(): invalid data type 'str'")
         array = np.asarray(i)

@@ -116,7 +116,7 @@ def adjoint(input: Tensor) -> Tensor:
 
 
 def _conjugated(x: Tensor) -> Tensor:
-    return x.conj() if x._data.dtype.kind == "c" else x  # type: ignore[attr-defined,no-any-return]
+    return x.conj() if x._data.dtype.kind == "c" else x
 
 
 def _reversed(self: Tensor) -> Tensor:

@@ -20,13 +20,13 @@ COMPLEX_OF = {"float16": "complex64", "float32": "complex64", "float64": "comple
 
 
 # ---------------------------------------------------------------- conjugates
-@op((gaussian(2, 3),), (normal(3),), family="arithmetic", replaces=(np.conj,))
+@op((gaussian(2, 3),), family="arithmetic", replaces=(np.conj,))
 def conj(x: Any) -> Any:
     """The complex conjugate."""
     return np.conj(x)
 
 
-@op((gaussian(2, 3),), (normal(3),), family="arithmetic")
+@op((gaussian(2, 3),), family="arithmetic")
 def conj_physical(x: Any) -> Any:
     """The complex conjugate, computed at once; here all are."""
     return np.conj(x)
@@ -128,11 +128,11 @@ def _imag(self: Tensor) -> Tensor:
 
 
 def _set_real(self: Tensor, value: Any) -> None:
-    _real(self).copy_(value)  # type: ignore[attr-defined]
+    _real(self).copy_(value)
 
 
 def _set_imag(self: Tensor, value: Any) -> None:
-    _imag(self).copy_(value)  # type: ignore[attr-defined]
+    _imag(self).copy_(value)
 
 
 expose("Tensor", "real", property(_real, _set_real))
@@ -151,7 +151,7 @@ def complex_(a: Any, b: Any) -> Any:
 
 
 complex_.vjp(lambda g, _y, _a, _b: g.real, lambda g, _y, _a, _b: g.imag).batch(aligned)
-complex_.jvp(lambda ts, y, _a, _b: _complex_tangent(*ts, y))
+complex_.jvp(lambda ts, y, _a, _b: _complex_tangent(ts[0], ts[1], y))
 
 
 def _complex_tangent(ta: Any, tb: Any, y: Any) -> Any:
@@ -184,7 +184,7 @@ def polar(r: Any, angle: Any) -> Any:
 polar.vjp(
     lambda g, _y, _r, angle: g.real * cos(angle) + g.imag * sin(angle),
     lambda g, y, _r, _angle: g.imag * y.real - g.real * y.imag,
-).batch(aligned).jvp(lambda ts, y, r, angle: _polar_tangent(*ts, y, angle))
+).batch(aligned).jvp(lambda ts, y, r, angle: _polar_tangent(ts[0], ts[1], y, angle))
 
 
 def _polar_tangent(tr: Any, ta: Any, y: Any, angle: Any) -> Any:

@@ -195,4 +195,4 @@ answers(np.diag)(lambda v, k=0: diag(v, k))
 answers(np.diagflat)(lambda v, k=0: diagflat(v, k))
 answers(np.tril)(lambda m, k=0: tril(m, diagonal=k))
 answers(np.triu)(lambda m, k=0: triu(m, diagonal=k))
-answers(np.trace)(lambda a, offset=0: diagonal_face(a, offset).sum(-1))  # type: ignore[attr-defined]
+answers(np.trace)(lambda a, offset=0: diagonal_face(a, offset).sum(-1))

@@ -66,7 +66,7 @@ def expand_as(self: Tensor, other: Tensor) -> Tensor:
 
 
 @public("torch Tensor")
-def broadcast_to(input: Tensor, size: Sequence[int]) -> Tensor:
+def broadcast_to(input: Tensor, *size: Any) -> Tensor:
     """Expanded to a shape."""
     return expand_face(input, *size)
 
@@ -87,9 +87,7 @@ def common_shape(shapes: Sequence[Shape]) -> Shape:
         out, shape = [1] * -lead + out, (1,) * lead + tuple(shape)
         for i, n in enumerate(shape):
             if n != 1 and out[i] not in (1, n):
-                raise RuntimeError(
-                    f"The size of tensor a ({out[i]}) must match the size of tensor b ({n}) at non-singleton dimension {i}"
-                )
+                raise RuntimeError(f"The size of tensor a ({out[i]}) must match the size of tensor b ({n}) at non-singleton dimension {i}")
             out[i] = n if out[i] == 1 else out[i]
     return tuple(out)
 
@@ -102,7 +100,7 @@ def sum_to_size(self: Tensor, *size: Any) -> Tensor:
     if lead < 0 or any(n not in (1, old[lead + i]) for i, n in enumerate(shape)):
         raise RuntimeError(f"size {{{list(shape)}}} is not expandable to size {{{list(old)}}}.")
     summed = (*range(lead), *(lead + i for i, n in enumerate(shape) if n == 1 and old[lead + i] != 1))
-    out = self.sum(summed, keepdim=True) if summed else self  # type: ignore[attr-defined]
+    out = self.sum(summed, keepdim=True) if summed else self
     return view_face(out, shape) if lead else out
 
 

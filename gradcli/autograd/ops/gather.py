@@ -175,5 +175,3 @@ def take_face(input: Tensor, index: Tensor) -> Tensor:
         bad = int(i.min()) if i.min() < -n else int(i.max())
         raise IndexError(f"out of range: tried to access index {bad} on a tensor of {n} elements.")
     return take(input, index)  # type: ignore[no-any-return]
-
-

@@ -9,6 +9,7 @@ import numpy as np
 from gradcli.autograd.names import expose
 from gradcli.autograd.op import op
 from gradcli.autograd.ops._reading import as_index, axes_of, checked, is_number
+from gradcli.autograd.ops.expand import expanded_shape
 from gradcli.autograd.ops.part import select, sliced
 from gradcli.autograd.ops.put import index, index_put_face
 from gradcli.autograd.ops.squeeze import unsqueeze_face
@@ -94,7 +95,7 @@ class Reader:
 
 def entry(x: Tensor, dim: int, i: int) -> int:
     """A number counted from the front. Raises IndexError outside the axis."""
-    n = x._data.shape[dim]
+    n: int = x._data.shape[dim]
     if not -n <= i < n:
         raise IndexError(f"index {i} is out of bounds for dimension {dim} with size {n}")
     return i % n
@@ -118,7 +119,7 @@ def getitem(self: Tensor, key: Any) -> Tensor:
         return index(reader.view, *reader.indices())  # type: ignore[no-any-return]
     if reader.view is not self:
         return reader.view
-    return sliced(self, 0, None, None) if isinstance(key, slice) else alias(self)  # type: ignore[no-any-return]
+    return sliced(self, 0, None, None) if isinstance(key, slice) else alias(self)
 
 
 def setitem(self: Tensor, key: Any, value: Any) -> None:
@@ -130,13 +131,16 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     elif not src._data.ndim:
         assign(reader.view, fill_tensor, (src,), {})
     else:
-        copy_(reader.view, without_leading_ones(src, reader.view._data.ndim))
+        place = reader.view
+        src = without_leading_ones(src, place._data.ndim)
+        expanded_shape(src._data, place._data.shape)
+        copy_(place, src)
 
 
 def as_value(x: Tensor, value: Any) -> Tensor:
     """What is written, as a tensor in the type of x. Raises TypeError for what is neither number nor tensor."""
     if isinstance(value, Tensor):
-        return value if value._data.dtype == x._data.dtype else value.to(x._data.dtype)  # type: ignore[attr-defined,no-any-return]
+        return value if value._data.dtype == x._data.dtype else value.to(x._data.dtype)
     if not isinstance(value, (bool, int, float, complex, np.generic)):
         raise TypeError(f"can't assign a {type(value).__name__} to a {type_name(x._data)}")
     return make(x._data.dtype.type(value))
@@ -147,7 +151,7 @@ def without_leading_ones(src: Tensor, rank: int) -> Tensor:
     shape = src._data.shape
     while len(shape) > rank and shape[0] == 1:
         shape = shape[1:]
-    return src if len(shape) == src._data.ndim else src.reshape(shape)  # type: ignore[attr-defined,no-any-return]
+    return src if len(shape) == src._data.ndim else src.reshape(shape)
 
 
 expose("Tensor", "__getitem__", getitem)

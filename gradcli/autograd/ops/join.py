@@ -211,9 +211,7 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
 
 def _grids(vectors: Sequence[Tensor]) -> tuple[Tensor, ...]:
     shape = tuple(v._data.size for v in vectors)
-    return tuple(
-        expand_face(reshape(v, tuple(n if i == k else 1 for i, n in enumerate(shape))), shape) for k, v in enumerate(vectors)
-    )
+    return tuple(expand_face(reshape(v, tuple(n if i == k else 1 for i, n in enumerate(shape))), shape) for k, v in enumerate(vectors))
 
 
 @public("torch")

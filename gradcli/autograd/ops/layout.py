@@ -143,3 +143,46 @@ _fact("names", lambda self: (None,) * self._data.ndim, "No axis has a name.")
 for _name in ("is_cuda", "is_mps", "is_xpu", "is_meta", "is_quantized", "is_mkldnn", "is_nested", "is_sparse_csr"):
     _fact(_name, lambda self: False, "False.")  # noqa: ARG005
 _fact("is_cpu", lambda self: True, "True.")  # noqa: ARG005
+
+
+# ---------------------------------------------------------------- memory, named
+class Storage:
+    """The memory behind a tensor, to be asked about: data_ptr(), nbytes(), size()."""
+
+    def __init__(self, t: Tensor) -> None:
+        data = storage(t)
+        root = root_of(data)
+        self._memory = data if root is None else root
+
+    def data_ptr(self) -> int:
+        """Its address."""
+        return int(self._memory.__array_interface__["data"][0])
+
+    def nbytes(self) -> int:
+        """Its size in bytes."""
+        return int(self._memory.nbytes)
+
+    size = __len__ = nbytes
+
+
+@public("Tensor", "untyped_storage", "storage")
+def untyped_storage(self: Tensor) -> Storage:
+    """The memory behind the tensor."""
+    return Storage(self)
+
+
+class Word:
+    """A constant of torch's that is only compared and printed: torch.strided, torch.contiguous_format."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __repr__(self) -> str:
+        return f"torch.{self._name}"
+
+
+WORDS = {name: Word(name) for name in ("strided", "contiguous_format", "preserve_format", "channels_last", "channels_last_3d")}
+for _name, _word in WORDS.items():
+    expose("torch", _name, _word)
+_fact("layout", lambda self: WORDS["strided"], "torch.strided.")  # noqa: ARG005
+_fact("name", lambda self: None, "No tensor has a name.")  # noqa: ARG005

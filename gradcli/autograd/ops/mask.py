@@ -47,7 +47,7 @@ def masked_fill_tensor(x: Any, mask: Any, value: Any) -> Any:
 
 masked_fill_tensor.vjp(
     lambda g, _y, _x, mask, _v: masked_fill(g, mask, value=0.0), None, lambda g, _y, _x, mask, _v: masked_fill(g, ~mask, value=0.0).sum()
-).linear()
+).jvp(lambda ts, _y, x, mask, value: masked_fill_tensor(or_zero(ts[0], x), mask, or_zero(ts[2], value)))
 
 
 @public("torch Tensor", "masked_fill")
@@ -59,15 +59,14 @@ def masked_fill_face(input: Tensor, mask: Tensor, value: Any) -> Tensor:
     if not isinstance(value, Tensor):
         return masked_fill(input, mask, value=value)  # type: ignore[no-any-return]
     if value._data.ndim:
-        raise RuntimeError(
-            f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s)."
-        )
+        raise RuntimeError(f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s).")
     return masked_fill_tensor(input, mask, value)  # type: ignore[no-any-return]
 
 
 def _c_name(t: Tensor) -> str:
     names = {"int64": "long int", "int32": "int", "float32": "float", "float64": "double", "uint8": "unsigned char"}
-    return names.get(t._data.dtype.name, t._data.dtype.name)
+    name: str = t._data.dtype.name
+    return names.get(name, name)
 
 
 expose("Tensor", "masked_fill_", inplace(masked_fill_face, "masked_fill_"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from gradcli.sample import normal
 
 # ---------------------------------------------------------------- copies
 @op((normal(2, 3),), (normal(),), family="other")
-def clone(x: Any, *, order: str = "K") -> Any:
+def clone(x: Any, *, order: Literal["K", "C"] = "K") -> Any:
     """A copy; order "C" lays it out row by row, "K" as the original."""
     return x.copy(order) if isinstance(x, np.ndarray) else x
 
@@ -42,15 +42,26 @@ def contiguous(self: Tensor, memory_format: Any = None) -> Tensor:
 
 # ---------------------------------------------------------------- other types
 @op((normal(2, 3), {"dtype": np.dtype("float64")}), family="other")
-def to_copy(x: Any, *, dtype: np.dtype[Any]) -> Any:
-    """A copy in another element type; towards whole numbers it truncates, from complex it takes the real part."""
+def to_copy(x: Any, *, dtype: np.dtype[Any], short: bool = False) -> Any:
+    """A copy in another element type; towards whole numbers it truncates, from complex it takes the real part.
+
+    short: rounded to the 8 significant bits of bfloat16 (nearest, ties to even).
+    """
     if x.dtype.kind == "c" and dtype.kind not in "cb":
         x = x.real
-    return x.astype(dtype)
+    return x.astype(dtype) if not short else shortened(x.astype(dtype))
+
+
+def shortened(x: Any) -> Any:
+    """float32 numbers rounded to those that bfloat16 has."""
+    bits = x.view(np.uint32)
+    odd = (bits >> np.uint32(16)) & np.uint32(1)
+    rounded = ((bits + np.uint32(0x7FFF) + odd) & np.uint32(0xFFFF0000)).view(np.float32)
+    return np.where(np.isnan(x), x, rounded)
 
 
 to_copy.vjp(lambda g, _y, _x: g).linear().batch(aligned)
-to_copy.complex_safe(lambda x, *, dtype: x if dtype.kind in "fc" else to_copy.kernel(x.real, dtype=dtype))
+to_copy.complex_safe(lambda x, *, dtype, short=False: x if dtype.kind in "fc" else to_copy.kernel(x.real, dtype=dtype, short=short))
 
 
 def cast(t: Tensor, kind: np.dtype[Any], copy: bool = False) -> Tensor:
@@ -147,3 +158,9 @@ CASTS = {
 }  # fmt: skip
 for _name, _dtype in CASTS.items():
     expose("Tensor", _name, _caster(_dtype))
+
+
+@public("Tensor", "bfloat16")
+def bfloat16_face(self: Tensor, memory_format: Any = None) -> Tensor:
+    """Rounded to bfloat16; numpy has no such type, so the result is float32."""
+    return to_copy(self, dtype=np.dtype(np.float32), short=True)  # type: ignore[no-any-return]

@@ -71,9 +71,9 @@ def slice_backward(g: Any, *, shape: Shape, dim: int, start: int, stop: int, ste
 slice_.vjp(
     lambda g, _y, x_shape, *, dim, start, stop, step: slice_backward(g, shape=x_shape, dim=dim, start=start, stop=stop, step=step)
 ).linear().batch(one_further)
-slice_backward.vjp(
-    lambda g, _y, _x, *, dim, start, stop, step: slice_(g, dim=dim, start=start, stop=stop, step=step)
-).linear().batch(one_further)
+slice_backward.vjp(lambda g, _y, _x, *, dim, start, stop, step: slice_(g, dim=dim, start=start, stop=stop, step=step)).linear().batch(
+    one_further
+)
 
 
 @public("torch Tensor", "select")
@@ -115,7 +115,7 @@ def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
 @public("torch Tensor")
 def narrow_copy(input: Tensor, dim: int, start: int, length: int) -> Tensor:
     """A copy of `length` entries from `start` along `dim`."""
-    return narrow(input, dim, start, length).clone()  # type: ignore[attr-defined,no-any-return]
+    return narrow(input, dim, start, length).clone()  # type: ignore[no-any-return]
 
 
 # ---------------------------------------------------------------- several parts

@@ -116,9 +116,7 @@ def _kept(g: Any, indices: Sequence[Any], accumulate: bool) -> Any:
 index_put.vjp(
     lambda g, _y, _x, _v, *indices, accumulate: _kept(g, indices, accumulate),
     lambda g, _y, _x, _v, *indices, accumulate: index(g, *indices),  # noqa: ARG005
-).jvp(
-    lambda ts, _y, x, v, *indices, accumulate: index_put(or_zero(ts[0], x), or_zero(ts[1], v), *indices, accumulate=accumulate)
-)
+).jvp(lambda ts, _y, x, v, *indices, accumulate: index_put(or_zero(ts[0], x), or_zero(ts[1], v), *indices, accumulate=accumulate))
 
 
 @public("torch Tensor", "index_put")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.batch import loop
 from gradcli.autograd.interop import answers
 from gradcli.autograd.names import public
 from gradcli.autograd.op import Op, op
@@ -91,19 +92,21 @@ def flip(x: Any, *, dims: Shape) -> Any:
     return np.flip(x, dims).copy() if x.ndim else x
 
 
-@op((normal(2, 3), {"shifts": (1,), "dims": (1,)}), (normal(2, 3), {"shifts": (1, 2), "dims": (0, 1)}), family="shape")
+@op((normal(2, 3), {"shifts": (1,), "dims": ()}), (normal(2, 3), {"shifts": (1, 2), "dims": (0, 1)}), family="shape")
 def roll(x: Any, *, shifts: Shape, dims: Shape) -> Any:
-    """The entries moved along the axes; what leaves at the end comes in at the front."""
-    return np.roll(x, shifts, dims)
+    """The entries moved along the axes (or, without axes, in reading order); what leaves at the end comes in at the front."""
+    return np.roll(x, shifts, dims) if dims else np.roll(x, shifts[0])
 
 
 @op((normal(2, 3), {"k": 1, "dims": (0, 1)}), (normal(2, 3, 2), {"k": 2, "dims": (2, 0)}), family="shape")
-def rot90(x: Any, *, k: int, dims: Shape) -> Any:
+def rot90(x: Any, *, k: int, dims: tuple[int, int]) -> Any:
     """A quarter turn from the first axis to the second, k times, copied."""
     return np.rot90(x, k, dims).copy()
 
 
-def _dims_further(op: Op, _flags: Any, args: Sequence[Any], params: dict[str, Any]) -> Any:
+def _dims_further(op: Op, flags: Any, args: Sequence[Any], params: dict[str, Any]) -> Any:
+    if op is roll and not params["dims"]:
+        return loop(op, flags, args, params)
     return op.kernel(args[0], **{**params, "dims": tuple(d + 1 for d in params["dims"])})
 
 
@@ -145,8 +148,7 @@ def roll_face(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
     if dims is None or dims == ():
         if len(steps) != 1:
             raise RuntimeError(f"shifts and dimensions must align. shifts: {len(steps)}, dims:0")
-        flat = roll(reshape(input, -1), shifts=steps, dims=(0,))
-        return reshape(flat, input._data.shape)
+        return roll(input, shifts=steps, dims=())  # type: ignore[no-any-return]
     given = (dims,) if isinstance(dims, int) else tuple(dims)
     if len(given) != len(steps):
         raise RuntimeError(f"shifts and dimensions must align. shifts: {len(steps)}, dims:{len(given)}")

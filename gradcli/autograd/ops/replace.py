@@ -75,9 +75,7 @@ def select_scatter_face(input: Tensor, src: Tensor, dim: int, index: int) -> Ten
 
 
 @public("torch Tensor", "slice_scatter")
-def slice_scatter_face(
-    input: Tensor, src: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1
-) -> Tensor:
+def slice_scatter_face(input: Tensor, src: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1) -> Tensor:
     """A copy with entries start, start + step, ... below end along `dim` replaced by `src`."""
     shape = input._data.shape
     d = axis(dim, len(shape))

@@ -18,19 +18,19 @@ Shape = tuple[int, ...]
 
 
 # ---------------------------------------------------------------- reading sizes
-def sizes(given: Sequence[Any], name: str) -> Shape:
+def sizes(given: Sequence[Any], name: str, argument: str = "size") -> Shape:
     """A shape given as f(2, 3) or f((2, 3)). Raises TypeError when something in it is no whole number."""
     if len(given) == 1 and isinstance(given[0], (tuple, list)):
         given = given[0]
-    return tuple(whole(n, name) for n in given)
+    return tuple([whole(n, name, argument) for n in given])
 
 
-def whole(n: Any, name: str, argument: str = "size") -> int:
+def whole(n: Any, name: str, argument: str) -> int:
     """A whole number as an int. Raises TypeError as torch does."""
     if n.__class__ is int:
-        return n  # type: ignore[no-any-return]
+        return n
     if isinstance(n, (bool, float, str)) or not hasattr(n, "__index__"):
-        raise TypeError(f"{name}(): argument '{argument}' must be tuple of ints, not {type(n).__name__}")
+        raise TypeError(f"{name}(): argument '{argument}' (position 1) must be tuple of ints, not {type(n).__name__}")
     return int(n)
 
 
@@ -81,7 +81,13 @@ def unsafe_view(x: Any, *, shape: Shape) -> Any:
     return x.reshape(shape)
 
 
-for _op in (view, unsafe_view):
+@op((normal(2, 3), {"shape": (3, 2)}), view=True, family="shape", grad_fn="ReshapeAliasBackward0")
+def reshape_alias(x: Any, *, shape: Shape) -> Any:
+    """The same memory under another shape, of a tensor that is not contiguous."""
+    return x.reshape(shape)
+
+
+for _op in (view, unsafe_view, reshape_alias):
     _op.vjp(lambda g, _y, x_shape: g.reshape(x_shape)).linear().batch(_view_stacked)
 
 
@@ -123,10 +129,12 @@ def view_bits(t: Tensor, dtype: Any) -> Tensor:
 @public("torch Tensor", "reshape")
 def reshape(input: Tensor, *shape: Any) -> Tensor:
     """The elements in another shape: a view where one can be had, else a copy."""
-    new_shape = inferred(sizes(shape, "reshape"), input._data.size)
-    if viewable(input._data, new_shape):
+    new_shape, data = inferred(sizes(shape, "reshape", "shape"), input._data.size), input._data
+    if not isinstance(data, np.ndarray) or data.flags.c_contiguous:
         return view(input, shape=new_shape)  # type: ignore[no-any-return]
-    return unsafe_view(input.clone(), shape=new_shape)  # type: ignore[attr-defined,no-any-return]
+    if viewable(data, new_shape):
+        return reshape_alias(input, shape=new_shape)  # type: ignore[no-any-return]
+    return unsafe_view(input.clone(), shape=new_shape)  # type: ignore[no-any-return]
 
 
 @public("Tensor")

@@ -11,13 +11,12 @@ from gradcli.autograd.batch import aligned
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.axes import t_face, transpose_face
-from gradcli.autograd.ops.expand import expanded_shape
 from gradcli.autograd.ops.mask import typed
 from gradcli.autograd.ops.memory import to_copy
 from gradcli.autograd.ops.squeeze import squeeze, unsqueeze_face
 from gradcli.autograd.rule import or_zero
-from gradcli.autograd.tensor import Tensor, storage
-from gradcli.autograd.view import assign, counter, reform
+from gradcli.autograd.tensor import Tensor, counter, storage
+from gradcli.autograd.view import assign, reform
 from gradcli.sample import normal
 
 
@@ -58,10 +57,22 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     """Overwrite with the values of `src`, broadcast and cast; gradients then flow to `src`."""
     if not isinstance(src, Tensor):
         raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
-    expanded_shape(src._data, self._data.shape)
+    refuse_shape(src._data.shape, self._data.shape)
     if src._data.dtype.kind == "c" and self._data.dtype.kind != "c":
         src = to_copy(src, dtype=self._data.dtype)
     return assign(self, copy, (src,), {})
+
+
+def refuse_shape(src: tuple[int, ...], shape: tuple[int, ...]) -> None:
+    """RuntimeError unless `src` broadcasts to `shape`."""
+    lead = len(shape) - len(src)
+    if lead < 0:
+        raise RuntimeError(f"output with shape {list(shape)} doesn't match the broadcast shape {list(src)}")
+    for i, n in enumerate(src):
+        if n not in (1, shape[lead + i]):
+            raise RuntimeError(
+                f"The size of tensor a ({shape[lead + i]}) must match the size of tensor b ({n}) at non-singleton dimension {lead + i}"
+            )
 
 
 @public("Tensor")
@@ -107,7 +118,7 @@ def _reforming(face: Callable[..., Tensor], name: str) -> Callable[..., Tensor]:
     return method
 
 
-FACES = {
+FACES: dict[str, Callable[..., Tensor]] = {
     "t_": t_face, "transpose_": transpose_face, "swapaxes_": transpose_face, "swapdims_": transpose_face,
     "squeeze_": squeeze, "unsqueeze_": unsqueeze_face,
 }  # fmt: skip

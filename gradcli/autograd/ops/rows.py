@@ -1,0 +1,202 @@
+"""Entries of an axis written by number: index_add, index_copy, index_fill, index_reduce; and put, into the flattened tensor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.names import expose, public
+from gradcli.autograd.op import op
+from gradcli.autograd.ops.expand import expand_face
+from gradcli.autograd.ops.gather import index_select, take, vector
+from gradcli.autograd.ops.mask import typed
+from gradcli.autograd.ops.part import at
+from gradcli.autograd.ops.reduce import axis
+from gradcli.autograd.ops.scatter import COMBINE, index_reduce
+from gradcli.autograd.ops.shape import reshape
+from gradcli.autograd.rule import or_zero
+from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.view import inplace
+from gradcli.sample import fixed, normal
+
+ROWS = fixed(np.array([2, 0, 2]))
+TWO = fixed(np.array([2, 0]))
+PLACES = fixed(np.array([5, 0]))
+
+
+@op((normal(3, 2), ROWS, normal(3, 2), {"dim": 0, "alpha": 1}), (normal(2, 3), ROWS, normal(2, 3), {"dim": 1, "alpha": 2}), family="other")
+def index_add(x: Any, index: Any, src: Any, *, dim: int, alpha: Any) -> Any:
+    """x plus alpha times the entries of src, by number along an axis."""
+    y = np.array(x, np.result_type(x, src))
+    np.add.at(y, at(dim, index)[:-1], src if alpha == 1 else src * typed(x, alpha))
+    return y
+
+
+@op((normal(3, 2), TWO, normal(2, 2), {"dim": 0}), (normal(2, 3), TWO, normal(2, 2), {"dim": 1}), family="other")
+def index_copy(x: Any, index: Any, src: Any, *, dim: int) -> Any:
+    """x with entries of an axis replaced by those of src."""
+    y = np.array(x, np.result_type(x, src))
+    y[at(dim, index)] = src
+    return y
+
+
+@op((normal(3, 2), TWO, {"dim": 0, "value": 2.0}), (normal(2, 3), ROWS, {"dim": 1, "value": 0.0}), family="other")
+def index_fill(x: Any, index: Any, *, dim: int, value: Any) -> Any:
+    """x with a number in some entries of an axis."""
+    y = np.array(x)
+    y[at(dim, index)] = typed(x, value)
+    return y
+
+
+@op((normal(3, 2), TWO, normal(), {"dim": 0}), grad_fn="IndexFillBackward1", family="other")
+def index_fill_tensor(x: Any, index: Any, value: Any, *, dim: int) -> Any:
+    """x with the value of a 0-d array in some entries of an axis."""
+    y = np.array(x, x.dtype if value.dtype.kind != "c" else np.result_type(x, value))
+    y[at(dim, index)] = value
+    return y
+
+
+@op((normal(2, 3), PLACES, normal(2), {"accumulate": False}), (normal(2, 3), PLACES, normal(2), {"accumulate": True}), family="other")
+def put(x: Any, index: Any, src: Any, *, accumulate: bool) -> Any:
+    """x with elements replaced (or added to), by their place in the flattened array."""
+    y = np.array(x, np.result_type(x, src), order="C")
+    flat = y.reshape(-1)
+    if accumulate:
+        np.add.at(flat, index, src)
+    else:
+        flat[index] = src
+    return y
+
+
+def _zeroed(g: Any, index: Any, dim: int) -> Any:
+    return index_fill(g, index, dim=dim, value=0.0)
+
+
+index_add.vjp(
+    lambda g, _y, _x, _i, _s: g, None, lambda g, _y, _x, index, _s, *, dim, alpha: _times(index_select(g, index, dim=dim), alpha)
+).jvp(lambda ts, _y, x, index, src, **params: index_add(or_zero(ts[0], x), index, or_zero(ts[2], src), **params))
+index_copy.vjp(
+    lambda g, _y, _x, index, _s, *, dim: _zeroed(g, index, dim), None, lambda g, _y, _x, index, _s, *, dim: index_select(g, index, dim=dim)
+).jvp(lambda ts, _y, x, index, src, *, dim: index_copy(or_zero(ts[0], x), index, or_zero(ts[2], src), dim=dim))
+index_fill.vjp(lambda g, _y, _x, index, *, dim: _zeroed(g, index, dim), None)
+index_fill.jvp(lambda ts, _y, _x, index, *, dim, value: _zeroed(ts[0], index, dim))  # noqa: ARG005
+index_fill_tensor.vjp(
+    lambda g, _y, _x, index, _v, *, dim: _zeroed(g, index, dim),
+    None,
+    lambda g, _y, _x, index, _v, *, dim: (g - _zeroed(g, index, dim)).sum(),
+).jvp(lambda ts, _y, x, index, value, *, dim: index_fill_tensor(or_zero(ts[0], x), index, or_zero(ts[2], value), dim=dim))
+put.vjp(
+    lambda g, _y, _x, index, _s, *, accumulate: g if accumulate else put(g, index, 0.0, accumulate=False),
+    None,
+    lambda g, _y, _x, index, s_shape: take(g, index).reshape(s_shape),
+).jvp(lambda ts, _y, x, index, src, *, accumulate: put(or_zero(ts[0], x), index, or_zero(ts[2], src), accumulate=accumulate))
+
+
+def _times(g: Any, alpha: Any) -> Any:
+    return g if alpha == 1 else g * alpha
+
+
+# ---------------------------------------------------------------- public names
+def numbers(x: Tensor, dim: int, index: Tensor, name: str, wrong: type[Exception] = IndexError) -> tuple[Tensor, Tensor, int]:
+    """(x, index, axis), 0-d tensors as vectors. Raises IndexError for numbers outside the axis."""
+    d, i = axis(dim, x._data.ndim), vector(index)
+    if i._data.dtype not in (np.int64, np.int32):
+        raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
+    if i._data.ndim > 1:
+        raise IndexError(f"{name}(): Index should have dimension 1 or 0 (got {i._data.ndim})")
+    x = vector(x)
+    n = x._data.shape[d]
+    if i._data.size and (i._data.min() < -n or i._data.max() >= n):
+        bad = int(i._data.min()) if i._data.min() < -n else int(i._data.max())
+        raise wrong(f"{name}_(): index {bad} is out of bounds for dimension {d} with size {n}")
+    return x, i, d
+
+
+def rows_of(x: Tensor, src: Tensor, index: Tensor, dim: int, name: str) -> Tensor:
+    """The source, a 0-d one as a vector. Raises for a wrong number of entries or another shape beside the axis."""
+    src, shape = vector(src), x._data.shape
+    if src._data.dtype != x._data.dtype:
+        raise RuntimeError(f"{name}_(): self and source expected to have the same dtype, but got (self) {x.dtype} and (source) {src.dtype}")
+    if src._data.ndim != len(shape) or beside(src._data.shape, dim) != beside(shape, dim):
+        raise RuntimeError(
+            f"source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = {list(shape)} "
+            f"source.shape = {list(src._data.shape)}"
+        )
+    if src._data.shape[dim] != index._data.size:
+        raise IndexError(
+            f"{name}_(): Number of indices ({index._data.size}) should be equal to source.size(dim): ({src._data.shape[dim]}), "
+            f"for dim: {dim}"
+        )
+    return src
+
+
+def beside(shape: Sequence[int], dim: int) -> tuple[int, ...]:
+    """A shape without one axis."""
+    return (*shape[:dim], *shape[dim + 1 :])
+
+
+def restored(y: Any, input: Tensor) -> Tensor:
+    """A result in the shape of the input, which may have been 0-d."""
+    return y if input._data.ndim else reshape(y, ())
+
+
+@public("torch Tensor", "index_add")
+def index_add_face(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
+    """A copy with alpha times the entries of `source` added to the entries `index` of an axis."""
+    x, i, d = numbers(input, dim, index, "index_add", RuntimeError)
+    return restored(index_add(x, i, rows_of(x, source, i, d, "index_add"), dim=d, alpha=alpha), input)
+
+
+@public("torch Tensor", "index_copy")
+def index_copy_face(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
+    """A copy with the entries `index` of an axis replaced by those of `source`."""
+    x, i, d = numbers(input, dim, index, "index_copy")
+    return restored(index_copy(x, i, rows_of(x, source, i, d, "index_copy"), dim=d), input)
+
+
+@public("torch Tensor", "index_fill")
+def index_fill_face(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
+    """A copy with one value (a number or a 0-d tensor) in the entries `index` of an axis."""
+    x, i, d = numbers(input, dim, index, "index_fill")
+    if not isinstance(value, Tensor):
+        return restored(index_fill(x, i, dim=d, value=value), input)
+    if value._data.ndim:
+        raise RuntimeError(f"index_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s).")
+    return restored(index_fill_tensor(x, i, value, dim=d), input)
+
+
+@public("torch Tensor", "index_reduce")
+def index_reduce_face(input: Tensor, dim: int, index: Tensor, source: Tensor, reduce: str, *, include_self: bool = True) -> Tensor:
+    """A copy with the entries `index` of an axis combined with those of `source`: prod, mean, amax or amin."""
+    if reduce not in COMBINE or reduce == "sum":
+        raise RuntimeError(f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}.")
+    x, i, d = numbers(input, dim, index, "index_reduce")
+    src = rows_of(x, source, i, d, "index_reduce")
+    lifted = reshape(i, tuple(-1 if k == d else 1 for k in range(src._data.ndim)))
+    places = expand_face(lifted, src._data.shape)
+    return restored(index_reduce(x, places, src, dim=d, reduce=reduce, include_self=include_self), input)
+
+
+@public("Tensor torch", "put")
+def put_face(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
+    """A copy with elements replaced (or added to), by their place in the flattened tensor."""
+    n, i = input._data.size, index._data
+    if i.size != source._data.size:
+        raise IndexError(
+            "put_(): Expected source and index to have the same number of elements, but got source.numel() = "
+            f"{source._data.size}, index.numel() = {i.size}"
+        )
+    if i.size and (i.min() < -n or i.max() >= n):
+        bad = int(i.min()) if i.min() < -n else int(i.max())
+        raise IndexError(f"out of range: tried to access index {bad} on a tensor of {n} elements.")
+    return put(input, index, source.reshape(i.shape), accumulate=accumulate)  # type: ignore[no-any-return]
+
+
+FACES: dict[str, Callable[..., Tensor]] = {
+    "index_add": index_add_face, "index_copy": index_copy_face, "index_fill": index_fill_face, "index_reduce": index_reduce_face,
+    "put": put_face,
+}  # fmt: skip
+for _name, _face in FACES.items():
+    expose("Tensor", _name + "_", inplace(_face, _name + "_"))
