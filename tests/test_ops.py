@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradcli.autograd import backprop, dtype, interop
+from gradcli.autograd import backprop
 from gradcli.autograd.batch import loop, stacked
 from gradcli.autograd.forward_ad import tangents_of
 from gradcli.autograd.op import Op, registry
@@ -185,7 +185,12 @@ def test_complex_step_agrees_with_differences(op: Op, number: int) -> None:
     if any(np.iscomplexobj(a) for a in [*run.args, *run.outputs(run.args)]) or op.random:
         return  # complex steps are for real functions of given numbers
     ts = {i: random_like(run.args[i], np.random.default_rng(4)) for i in run.free}
-    stepped = run.outputs([a + 1j * h * ts[i] if i in ts else a for i, a in enumerate(run.args)], op.complex_kernel)
+    try:
+        stepped = run.outputs([a + 1j * h * ts[i] if i in ts else a for i, a in enumerate(run.args)], op.complex_kernel)
+    except TypeError as refusal:
+        if "has no complex step" in str(refusal):
+            return  # said in so many words, so that nobody takes a wrong derivative for one
+        raise
     along = lambda k: run.outputs([a + k * STEP * ts[i] if i in ts else a for i, a in enumerate(run.args)])
     expected = [(8 * (p - q) - (r - s)) / (12 * STEP) for p, q, r, s in zip(along(1), along(-1), along(2), along(-2))]
     for z, d, y in zip(stepped, expected, run.outputs(run.args)):
@@ -239,5 +244,3 @@ def test_numpy_function_on_tensors_equals_it_on_arrays(op: Op, fn: Any) -> None:
 def test_every_numpy_function_is_answered_once() -> None:
     fns = [fn for _, fn in REPLACED]
     assert len(set(fns)) == len(fns)
-    assert interop is not None
-    assert dtype is not None

@@ -47,12 +47,22 @@ sort.vjp(lambda gs, y, x_shape, *, dim: place(gs[0], y[1], dim=dim, shape=x_shap
 sort.jvp(lambda ts, y, _x, *, dim, **_: (pick(ts[0], y[1], dim=dim), None)).batch(along("dim"))
 
 
-@op((distinct(2, 4), {"k": 2, "dim": 1}), (distinct(4), {"k": 3, "dim": 0, "largest": False}), outputs=2, kept=(1,), family="shape")
+@op((distinct(2, 4), {"k": 2, "dim": 1}), (distinct(4), {"k": 3, "dim": 0, "largest": False}), (distinct(20), {"k": 2, "dim": 0}),
+    outputs=2, kept=(1,), family="shape")  # fmt: skip
 def topk(x: Any, *, k: int, dim: int = -1, largest: bool = True) -> Any:
     """(values, indices) of the k largest, or smallest, along `dim`, in order."""
-    index = order(x, dim, largest)
-    index = np.take(index, np.arange(k), axis=dim) if x.ndim else index
+    index = first_few(x, k, dim, largest) if x.ndim else np.asarray(0)
     return chosen(x, index, dim), index
+
+
+def first_few(x: Any, k: int, dim: int, largest: bool) -> Any:
+    """The indices of the k largest or smallest, in order; a partition first where that saves sorting most of them."""
+    n = x.shape[dim]
+    if 8 * k > n:
+        return np.take(order(x, dim, largest), np.arange(k), axis=dim)
+    parts = np.argpartition(x.real, n - k if largest else k, axis=dim)
+    some = np.sort(np.take(parts, np.arange(n - k, n) if largest else np.arange(k), axis=dim), axis=dim)
+    return np.take_along_axis(some, order(np.take_along_axis(x, some, dim), dim, largest), dim)
 
 
 topk.vjp(lambda gs, y, x_shape, *, dim: place(gs[0], y[1], dim=dim, shape=x_shape))
@@ -125,11 +135,20 @@ nanmedian_along = choosing("nanmedian", nanmedian_kernel, [(distinct(2, 3), {"di
 mode = choosing("mode", mode_kernel, [(distinct(2, 3), {"dim": 1}), (distinct(3), {"keepdim": True})])
 
 
-def of_all(name: str, kernel: Callable[..., Any], samples: list[Any], grad_fn: str) -> Op:
+def middle_element(x: Any, skip_nan: bool) -> Any:
+    """The lower median of all elements; NaN for none, and for a NaN among them unless skipped."""
+    flat = x.reshape(-1)
+    holes = np.isnan(flat) if x.dtype.kind == "f" else np.zeros(flat.shape, bool)
+    if holes.any():
+        flat = flat[~holes] if skip_nan else flat[:0]
+    return np.partition(flat, (flat.size - 1) // 2)[(flat.size - 1) // 2] if flat.size else x.dtype.type(np.nan)
+
+
+def of_all(name: str, skip_nan: bool, samples: list[Any], grad_fn: str) -> Op:
     """Declare the median of all elements; equal ones share the gradient."""
 
     def middle(x: Any) -> Any:
-        return kernel(x.reshape(-1), dim=0)[0] if x.size else x.dtype.type(np.nan)
+        return middle_element(x, skip_nan)
 
     middle.__doc__ = f"The lower {name[:-4]} of all elements."
     out = Op(name, middle, samples, grad_fn=grad_fn, family="reduction")
@@ -137,8 +156,8 @@ def of_all(name: str, kernel: Callable[..., Any], samples: list[Any], grad_fn: s
     return out.complex_safe(lambda x: by_real_part(x, middle(x.real), None, False))
 
 
-median_all = of_all("median_all", median_kernel, [(distinct(2, 2),), (distinct(5),)], "MedianBackward0")
-nanmedian_all = of_all("nanmedian_all", nanmedian_kernel, [(distinct(2, 2),), (HOLES,)], "NanmedianBackward0")
+median_all = of_all("median_all", False, [(distinct(2, 2),), (distinct(5),)], "MedianBackward0")
+nanmedian_all = of_all("nanmedian_all", True, [(distinct(2, 2),), (HOLES,)], "NanmedianBackward0")
 
 
 # ------------------------------------------------------------ public
