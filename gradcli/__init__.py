@@ -35,6 +35,7 @@ ENGINE = {
     "device": "gradcli.autograd.device",
     "vmap": "gradcli.func",
 }
+ROOMS = ("cases", "check", "cli", "codes", "draw", "engines", "errors", "finding", "folder", "graph", "numeric", "read", "report", "sample")
 BOTH = ("normal", "positive", "nonzero")  # recipes here, functions of tensors in torch: told apart by their arguments
 CONSTANTS = {"pi": 3.141592653589793, "e": 2.718281828459045, "inf": float("inf"), "nan": float("nan"), "newaxis": None}
 SHORT = {
@@ -62,6 +63,8 @@ def _find(name: str) -> Any:
     home = ENGINE.get(name) or OWN.get(name)
     if home is not None:
         return getattr(importlib.import_module(home), name)
+    if name in ROOMS:
+        return importlib.import_module(f"gradcli.{name}")
     if not name.startswith("__"):
         found = importlib.import_module("gradcli.autograd.names").find("torch", name)
         if found is not None:
