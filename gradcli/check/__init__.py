@@ -49,33 +49,35 @@ def _about(settings: Settings) -> dict[str, Any]:
     return {name: getattr(settings, name) for name in ("seed", "dtype", "method", "mode", "order")}
 
 
-def check_case(case: Case, engine: Engine | None = None) -> Checked:
-    """Everything about one case, by its own engine unless one is given. Exceptions of user code become findings; ours come through."""
+def check_case(case: Case, engine: Engine | None = None, thorough: bool = False) -> Checked:
+    """Everything about one case, by its own engine unless one is given. Exceptions of user code become findings; ours come through.
+
+    thorough: also look at every node alone where the whole is right, so that each gets its mark.
+    """
     start = time.perf_counter()
     with user.captured() as prints, np.errstate(all="ignore"), warnings.catch_warnings(), case.around():
         warnings.simplefilter("ignore")
-        session, findings = _at_points(case, engine or engines.get(case.engine))
+        session, findings = _at_points(case, engine or engines.get(case.engine), thorough)
     return _record(session, findings, (prints.out.getvalue(), prints.err.getvalue()), time.perf_counter() - start)
 
 
-def _at_points(case: Case, engine: Engine) -> tuple[Session, list[Finding]]:
+def _at_points(case: Case, engine: Engine, thorough: bool) -> tuple[Session, list[Finding]]:
     """The case at its own point, and at moved ones while it passes; the worst result is kept."""
-    session, findings = _at(case, engine, dict(case.inputs))
+    session, findings = _at(Session(case, engine, dict(case.inputs), thorough=thorough))
     for k in range(1, case.settings.points):
         if _verdict(findings).severity == "error":
             break
-        other, found = _at(case, engine, moved(case.inputs, case.settings.seed, k))
+        other, found = _at(Session(case, engine, moved(case.inputs, case.settings.seed, k)))
         if _verdict(found) in (Verdict.FAIL, Verdict.NONDETERMINISTIC):  # elsewhere a function may leave its domain
             other.notes.append(f"found at point {k + 1} of {case.settings.points}")
             session, findings = other, [replace(f, data={**f.data, "point": k + 1}) for f in found]
     return session, findings
 
 
-def _at(case: Case, engine: Engine, inputs: dict[str, Any]) -> tuple[Session, list[Finding]]:
-    session = Session(case, engine, inputs)
+def _at(session: Session) -> tuple[Session, list[Finding]]:
     findings: list[Finding] = []
     try:
-        for stage in STAGES + (second_order.check,) * (case.settings.order == 2):
+        for stage in STAGES + (second_order.check,) * (session.settings.order == 2):
             findings.extend(stage(session))
             if _verdict(findings).severity == "error":
                 break

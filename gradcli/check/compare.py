@@ -62,11 +62,15 @@ ZERO = 1e-6  # a zero is a zero when the slope is known to this share of |f| / |
 
 def accepted(analytic: Array, quick: Estimate, tolerance: Tolerance) -> Array:
     """Entries that two central differences settle as right."""
-    size = np.maximum(np.abs(quick.value), 1e-3 * tolerance.row)
     agree = np.abs(analytic - quick.value) <= tolerance.allowed(quick)
-    sharp = quick.bound <= np.maximum(QUICK * size, tolerance.atol + 0.1 * tolerance.rtol * size)
+    sharp = known(quick, tolerance.row, QUICK) | (quick.bound <= tolerance.atol + 0.1 * tolerance.rtol * np.abs(quick.value))
     still = (quick.kind == Kind.CONSTANT) & (analytic == 0)
     return np.asarray(still | ((quick.kind == Kind.SMOOTH) & agree & sharp))
+
+
+def known(estimate: Estimate, row: Array, share: float) -> Array:
+    """Entries whose bound is below this share of themselves, or of a tenth of the largest of their row."""
+    return np.asarray(estimate.bound <= share * np.maximum(np.abs(estimate.value), 0.1 * row))
 
 
 def decide(analytic: Array, estimate: Estimate, tolerance: Tolerance) -> Array:

@@ -8,7 +8,7 @@ import numpy as np
 
 from gradcli.check import settled
 from gradcli.check.compare import Tolerance, Word, accepted, decide
-from gradcli.check.question import Bounds, Grid, Question, View, ask, is_full, portions
+from gradcli.check.question import Bounds, Grid, Question, View, ask, is_full, merged, portions
 from gradcli.check.subject import Subject
 from gradcli.numeric import Array, Directions, Estimate, blank, central, ladder
 
@@ -114,11 +114,6 @@ def _climb(view: View, along: Directions, expected: tuple[Array, Tolerance]) -> 
     blurred = ladder.judge(samples, view.unit, np.maximum(view.floor, view.blur()))
     again = decide(analytic, blurred, tolerance)
     return merged(~suspect, estimate, blurred), np.where(suspect, again, words)
-
-
-def merged(first: Array, one: Estimate, other: Estimate) -> Estimate:
-    """Entries of `one` where `first`, of `other` elsewhere."""
-    return Estimate(*(np.where(first, getattr(one, name), getattr(other, name)) for name in Estimate.__dataclass_fields__))
 
 
 def by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generator) -> Mapping[str, Grid]:

@@ -45,12 +45,12 @@ class Examined:
         return any(bool((grid.words == word).any()) for grid in self.grids.values())
 
 
-def examine(graph: Graph, bounds: Bounds, rng: np.random.Generator, thorough: bool = False) -> tuple[list[Examined], set[str]]:
-    """Every node that can be asked, and the names of those that cannot. `graph` must be fresh: replaying disturbs shared state.
+def examine(graph: Graph, bounds: Bounds, rng: np.random.Generator, scope: str = "distinct") -> tuple[list[Examined], set[str]]:
+    """Nodes one by one, and the names of those that cannot be asked. `graph` must be fresh: replaying disturbs shared state.
 
-    thorough: also nodes of the library that differ from others in nothing but their values.
+    scope: "own" the user's nodes, "distinct" also the library's but few that differ in nothing but their values, "all" every node.
     """
-    chosen = list(examinable(graph)) if thorough else list(_distinct(examinable(graph)))
+    chosen = [pair for pair in (examinable(graph) if scope == "all" else _distinct(examinable(graph))) if scope != "own" or _own(pair[0])]
     asked = [(node, subject, *_recorded(node, subject, rng)) for node, subject in chosen]
     done, mute = [], {_name(graph.nodes[k]) for k in live_arguments(graph) if graph.nodes[k].replay is None}
     for node, subject, g, recorded in asked:
@@ -61,6 +61,10 @@ def examine(graph: Graph, bounds: Bounds, rng: np.random.Generator, thorough: bo
         except Exception:  # a user's forward or backward that cannot run alone
             mute.add(_name(node))
     return done, mute
+
+
+def _own(node: Node) -> bool:
+    return node.replay is not None and node.replay.user
 
 
 def _distinct(nodes: Iterator[tuple[Node, Subject]]) -> Iterator[tuple[Node, Subject]]:

@@ -121,3 +121,8 @@ def portions(count: int, width: int) -> Iterator[slice]:
     """Slices of the directions small enough that a ladder over them stays below some 16 MiB."""
     step = int(np.clip(2_000_000 // (42 * max(width, 1)), 1, 64))
     return (slice(k, min(k + step, count)) for k in range(0, count, step))
+
+
+def merged(first: Array, one: Estimate, other: Estimate) -> Estimate:
+    """Entries of `one` where `first`, of `other` elsewhere."""
+    return Estimate(*(np.where(first, getattr(one, name), getattr(other, name)) for name in Estimate.__dataclass_fields__))

@@ -42,6 +42,7 @@ class Session:
     timing: dict[str, float] = field(default_factory=lambda: {"forward": 0.0, "backward": 0.0, "numeric": 0.0})
     evaluations: int = 0
     mode: str = "full"
+    thorough: bool = False  # every node is to be looked at, for a picture
     shown: Graph | None = None
     pullback: Pullback | None = None  # of the tape the contract was checked on
     _tape: Tape | None = None

@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gradcli.check.compare import QUICK, Word
-from gradcli.check.question import Grid, Question, View, portions, signed
+from gradcli.check.compare import QUICK, Word, known
+from gradcli.check.question import Grid, Question, View, merged, portions, signed
 from gradcli.check.subject import Subject
-from gradcli.numeric import Array, Estimate, Kind, blank, central
+from gradcli.numeric import Array, Estimate, Kind, blank, central, ladder
 
+ENOUGH = 1e-7  # share of an entry its bound may have after a ladder; beyond that the rows are pulled one by one
+MOST = 0.25  # share of the columns that may need a ladder: with more the point is awkward
 FEW_ROWS = 4  # no more pulls than the short way costs
 COMBINATIONS = 2  # signs and sizes are random, so errors in one column cancel in both with probability 0
 SPREAD = 4  # standard deviations of a sum of bounds with random signs
@@ -34,8 +36,9 @@ Quick = Mapping[str, Estimate]
 
 def grids(subject: Subject, questions: Sequence[Question], quick: Quick, rng: np.random.Generator) -> dict[str, Grid] | None:
     """A grid of passes per input; None where an entry is not known sharply, or the backward disagrees."""
-    row = np.max([np.abs(e.value).max(axis=0, initial=0.0) for e in quick.values()], axis=0)
-    if not all(_sharp(estimate, row) for estimate in quick.values()):
+    row = np.max([np.abs(np.nan_to_num(e.value)).max(axis=0, initial=0.0) for e in quick.values()], axis=0)
+    quick = {q.input: _deepened(subject, q, quick[q.input], row) for q in questions}
+    if not all(_settled(estimate, row, ENOUGH).all() for estimate in quick.values()):
         return None
     weights = signed(rng, (COMBINATIONS, subject.m)) / np.where(row > 0, row, 1.0)
     for g in weights:
@@ -45,10 +48,23 @@ def grids(subject: Subject, questions: Sequence[Question], quick: Quick, rng: np
     return _passed(subject, questions, quick, row)
 
 
-def _sharp(estimate: Estimate, row: Array) -> bool:
-    size = np.maximum(np.abs(estimate.value), 1e-3 * row)
-    known = (estimate.kind == Kind.SMOOTH) & (estimate.bound <= QUICK * size)
-    return bool((known | (estimate.kind == Kind.CONSTANT)).all())
+def _settled(estimate: Estimate, row: Array, share: float) -> Array:
+    """Entries (n, m) that have a slope and whose slope is known to this share."""
+    smooth = (estimate.kind == Kind.SMOOTH) | (estimate.kind == Kind.EDGE)
+    return np.asarray((smooth & known(estimate, row, share)) | (estimate.kind == Kind.CONSTANT))
+
+
+def _deepened(subject: Subject, question: Question, quick: Estimate, row: Array) -> Estimate:
+    """The estimate with a ladder in place of the entries that two differences do not settle."""
+    good = _settled(quick, row, QUICK)
+    rest = np.flatnonzero(~good.all(axis=1))
+    if not rest.size or len(rest) > MOST * len(good):
+        return quick
+    view = View.of(subject, question)
+    samples = ladder.climb(view.f, view.x, question.along.take(rest), view.y)
+    answer = quick.take(slice(None))
+    answer.put(rest, merged(good[rest], quick.take(rest), ladder.judge(samples, view.unit, view.floor)))
+    return answer
 
 
 def _agrees(gradient: Array | None, estimate: Estimate, g: Array, unit: float) -> bool:

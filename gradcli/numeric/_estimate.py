@@ -88,10 +88,13 @@ def blank(directions: int, outputs: int) -> Estimate:
 def basis(x: Array, columns: Array) -> Directions:
     """One unit vector per column, moved by a power of two near the size of its coordinate.
 
-    Coordinates below 1e-3 move by a hundredth of their size (poles and kinks at 0 are near), a coordinate at 0, or as good as, by 1.
+    Coordinates much smaller than the rest move by a tenth of the median (steps of their own size would drown in rounding), one at 0,
+    or as good as, by 1.  Where that is too far, the ladder goes down to steps of the coordinate's own ulps.
     """
     at = np.abs(x[columns])
-    length = _power(np.where(at >= 1e-3, at, np.where(at > LEAST, 1e-2 * at, 1.0)))
+    size = np.abs(x)
+    typical = 0.1 * float(np.median(size[size > LEAST])) if (size > LEAST).any() else 0.0
+    length = _power(np.where(at > LEAST, np.maximum(at, typical), 1.0))
     move = np.zeros((len(columns), x.size))
     move[np.arange(len(columns)), columns] = length
     top = 0.125 * _power(np.maximum(at, 1.0)) / length
