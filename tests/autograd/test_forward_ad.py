@@ -1,0 +1,55 @@
+"""Dual numbers: tangents through operations, custom Functions and nested levels."""
+
+import gradcli as torch
+import pytest
+from gradcli.autograd import forward_ad as fw
+
+X = torch.tensor([0.5, 2.0], dtype=torch.float64)
+T = torch.tensor([1.0, -3.0], dtype=torch.float64)
+
+
+def test_tangent_follows_the_chain_rule():
+    with fw.dual_level():
+        y = torch.exp(torch.sin(fw.make_dual(X, T)))
+        primal, tangent = fw.unpack_dual(y)
+    want = torch.exp(torch.sin(X)) * torch.cos(X) * T
+    assert torch.equal(primal, torch.exp(torch.sin(X)))
+    assert torch.allclose(tangent, want, rtol=1e-14, atol=0.0)  # the same three products, in another order
+
+
+def test_what_never_met_a_dual_has_no_tangent():
+    with fw.dual_level():
+        assert fw.unpack_dual(X * 2).tangent is None
+
+
+def test_the_tangent_is_gone_outside_of_the_level():
+    with fw.dual_level():
+        y = fw.make_dual(X, T) * 2
+    assert fw.unpack_dual(y).tangent is None
+
+
+def test_tangent_of_another_shape_is_refused():
+    with fw.dual_level(), pytest.raises(RuntimeError, match="different size"):
+        fw.make_dual(X, torch.ones(3, dtype=torch.float64))
+
+
+def test_a_custom_function_uses_its_own_jvp():
+    class Ten(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x.sin()
+
+        @staticmethod
+        def jvp(ctx, t):
+            return t * 10
+
+    with fw.dual_level():
+        assert fw.unpack_dual(Ten.apply(fw.make_dual(X, T))).tangent.tolist() == [10.0, -30.0]
+
+
+def test_forward_over_reverse_is_a_hessian_vector_product():
+    with fw.dual_level():
+        x = fw.make_dual(X.clone().requires_grad_(), T)
+        (g,) = torch.autograd.grad((x**3).sum(), x, create_graph=True)
+        tangent = fw.unpack_dual(g).tangent
+    assert torch.allclose(tangent, 6 * X * T, rtol=1e-14, atol=0.0)  # two roundings apart at most

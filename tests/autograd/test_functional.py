@@ -1,0 +1,62 @@
+"""autograd.functional against values worked out by hand."""
+
+import gradcli as torch
+import pytest
+from gradcli.autograd import functional as F
+
+X = torch.tensor([0.5, 2.0], dtype=torch.float64)
+
+
+def cubes(x):
+    return (x**3).sum() + x[0] * x[1] ** 2
+
+
+def close(a, b):
+    """Equal up to rounding: relative 1e-12, since every value is a short formula in float64."""
+    return torch.allclose(a, torch.as_tensor(b, dtype=torch.float64), rtol=1e-12, atol=1e-15)
+
+
+def test_jacobian_has_the_shape_of_output_and_input():
+    found = F.jacobian(lambda x: torch.stack([x[0] * x[1], x[0], x[1] ** 2]), X)
+    assert close(found, [[2.0, 0.5], [1.0, 0.0], [0.0, 4.0]])
+    assert not found.requires_grad
+
+
+def test_jacobian_of_several_inputs_is_a_tuple():
+    a, b = F.jacobian(lambda a, b: a * b, (X, X + 1))
+    assert close(a, [[1.5, 0.0], [0.0, 3.0]])
+    assert close(b, [[0.5, 0.0], [0.0, 2.0]])
+
+
+def test_hessian_and_its_products_agree():
+    v = torch.tensor([1.0, -2.0], dtype=torch.float64)
+    hessian = F.hessian(cubes, X)
+    assert close(hessian, [[3.0, 4.0], [4.0, 13.0]])
+    assert close(F.hvp(cubes, X, v)[1], hessian @ v)
+    assert close(F.vhp(cubes, X, v)[1], hessian @ v)
+
+
+def test_vjp_and_jvp_are_transposes_of_each_other():
+    f = lambda x: torch.stack([x[0] * x[1], x[0].sin(), x[1].exp()])
+    t = torch.tensor([0.3, -1.2], dtype=torch.float64)
+    v = torch.tensor([1.0, 0.5, -2.0], dtype=torch.float64)
+    assert close((F.jvp(f, X, t)[1] * v).sum(), (F.vjp(f, X, v)[1] * t).sum())
+
+
+def test_create_graph_keeps_the_result_differentiable():
+    x = X.clone().requires_grad_()
+    F.jacobian(lambda t: t**2, x, create_graph=True).sum().backward()
+    assert close(x.grad, [2.0, 2.0])
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: F.vjp(lambda x: x * 2, X, torch.ones(3)), "v has invalid size: should be"),
+        (lambda: F.hessian(lambda x: x * 2, X), "should contain a single element"),
+        (lambda: F.jacobian(lambda x: torch.ones(2), X, strict=True), "does not require gradients"),
+    ],
+)
+def test_mistakes_are_told_in_torchs_words(call, words):
+    with pytest.raises(RuntimeError, match=words):
+        call()
