@@ -24,3 +24,9 @@ def tensor(x: Any, name: str, position: int = 1, argument: str = "input") -> Non
     """TypeError for what is no tensor."""
     if not isinstance(x, Tensor):
         raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(x).__name__}")
+
+
+def whole_numbers(x: Tensor, name: str) -> None:
+    """RuntimeError for whole numbers, as linear algebra words it."""
+    if x._data.dtype.kind not in "fc":
+        raise RuntimeError(f"{name}: Expected a floating point or complex tensor as input. Got {kind_name(x._data)}")

@@ -1,0 +1,204 @@
+"""Cholesky factors of positive definite matrices, and systems solved by them.
+
+Kernels see the symmetric part (A + A^H) / 2: for symmetric matrices that is A itself, and the gradient, symmetric as in torch, is then
+the derivative in every direction.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.creation import into
+from gradcli.autograd.names import public
+from gradcli.autograd.op import op
+from gradcli.autograd.ops.pool import on_stacks
+from gradcli.autograd.ops.solve import LinAlgError, adjoint, checked, inv, zeros_for
+from gradcli.autograd.return_types import named
+from gradcli.autograd.tensor import Tensor, make
+from gradcli.sample import definite, gaussian, normal, regular
+
+
+def symmetric(a: Any) -> Any:
+    """(a + a^H) / 2."""
+    return (a + adjoint(a)) / 2
+
+
+def lower_half(a: Any) -> Any:
+    """The lower triangle with half its diagonal."""
+    data = a._data if isinstance(a, Tensor) else a
+    n = data.shape[-1]
+    return a * (np.tri(n, dtype=data.real.dtype) - np.eye(n, dtype=data.real.dtype) / 2)
+
+
+def not_definite(a: Any, name: str) -> LinAlgError:
+    """torch's error, which names the first leading minor that is not positive."""
+    for i, matrix in enumerate(a.reshape(-1, *a.shape[-2:])):
+        for k in range(1, len(matrix) + 1):
+            if np.linalg.eigvalsh(matrix[:k, :k])[0] <= 0:
+                which = f"(Batch element {i}): " if a.ndim > 2 else ""
+                return LinAlgError(
+                    f"{name}: {which}The factorization could not be completed because the input is not positive-definite (the leading minor "
+                    f"of order {k} is not positive-definite)."
+                )
+    return LinAlgError(f"{name}: The factorization could not be completed because the input contains NaN.")
+
+
+# ---------------------------------------------------------------- the factor
+@op((definite(3, 3),), (definite(2, 2, 2),), (definite(2, 2), {"upper": True}), grad_fn="LinalgCholeskyExBackward0", family="linalg")
+def cholesky(a: Any, *, upper: bool = False) -> Any:
+    """The lower triangular l with l @ l^H = a, or its conjugate transpose."""
+    try:
+        factor = np.linalg.cholesky(symmetric(a))
+    except np.linalg.LinAlgError:
+        raise not_definite(symmetric(a), "linalg.cholesky") from None
+    return adjoint(factor) if upper else factor
+
+
+def to_matrix(g: Any, y: Any, upper: bool) -> Any:
+    """The gradient of the matrix (Murray, Differentiation of the Cholesky decomposition, 2016)."""
+    factor, g = (adjoint(y), adjoint(g)) if upper else (y, g)
+    back = inv(factor)
+    return symmetric(adjoint(back) @ lower_half(adjoint(factor) @ g) @ back)
+
+
+def tangent(t: Any, y: Any, upper: bool) -> Any:
+    factor = adjoint(y) if upper else y
+    back = inv(factor)
+    out = factor @ lower_half(back @ symmetric(t) @ adjoint(back))
+    return adjoint(out) if upper else out
+
+
+def analytic(a: Any, *, upper: bool = False) -> Any:
+    """The factor continued analytically: l @ l^T = a for complex symmetric a, column by column."""
+    a = (a + a.mT) / 2
+    factor = np.zeros_like(a)
+    for k in range(a.shape[-1]):
+        column = a[..., :, k] - (factor[..., :, :k] @ factor[..., k, :k, None])[..., 0]
+        factor[..., k:, k] = column[..., k:] / np.sqrt(column[..., k])[..., None]
+    return factor.mT if upper else factor
+
+
+cholesky.vjp(lambda g, y, _a, *, upper: to_matrix(g, y, upper)).jvp(lambda ts, y, _a, *, upper: tangent(ts[0], y, upper))
+cholesky.batch(on_stacks).complex_safe(analytic)
+
+
+@public("linalg", "cholesky")
+def linalg_cholesky(A: Tensor, *, upper: bool = False, out: Tensor | None = None) -> Any:
+    """The lower triangular L with L @ L^H = A, or with `upper` its conjugate transpose. Raises LinAlgError."""
+    return into(out, cholesky(checked(A, "linalg.cholesky"), upper=upper))
+
+
+@public("torch Tensor", "cholesky")
+def torch_cholesky(input: Tensor, upper: bool = False, *, out: Tensor | None = None) -> Any:
+    """As linalg.cholesky."""
+    return into(out, cholesky(checked(input, "cholesky"), upper=upper))
+
+
+@public("linalg")
+def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False, out: Any = None) -> Any:  # noqa: ARG001
+    """The factor, and per matrix 0 or the order of the first leading minor that is not positive (the factor is then NaN)."""
+    result = named("linalg_cholesky_ex", "L", "info")
+    try:
+        return result((cholesky(checked(A, "linalg.cholesky_ex"), upper=upper), zeros_for(A)))
+    except LinAlgError as error:
+        if check_errors:
+            raise
+        order = int(str(error).split("order ")[1].split()[0])
+        return result((make(A._data * np.nan), make(np.full(A._data.shape[:-2], order, np.int32))))
+
+
+# ---------------------------------------------------------------- systems with a known factor
+@op(
+    (normal(3, 2), regular(3, 3)), (normal(2, 2, 1), regular(2, 2, 2), {"upper": True}), (gaussian(2, 1), gaussian(2, 2)),
+    grad_fn="CholeskySolveBackward0", family="linalg",
+)  # fmt: skip
+def cholesky_solve(b: Any, factor: Any, *, upper: bool = False) -> Any:
+    """x with l @ l^H @ x = b, where the factor is l, or l^H if `upper`; one triangle of it is read."""
+    return inverse_of(triangle_of(factor, upper), upper) @ b
+
+
+def triangle_of(factor: Any, upper: bool) -> Any:
+    """The factor with zeros in its other triangle. On arrays and tensors."""
+    data = factor._data if isinstance(factor, Tensor) else factor
+    mask = np.tri(data.shape[-1], dtype=data.real.dtype)
+    return factor * (mask.T if upper else mask)
+
+
+def inverse_of(factor: Any, upper: bool) -> Any:
+    """(l @ l^H)^-1, with l = factor, or factor^H if `upper`. On arrays and tensors."""
+    back = inv(factor)
+    return back @ adjoint(back) if upper else adjoint(back) @ back
+
+
+def to_factor(g: Any, factor: Any, upper: bool) -> Any:
+    """The gradient of the factor from that of the product l @ l^H."""
+    both = g + adjoint(g)
+    return triangle_of(factor @ both if upper else both @ factor, upper)
+
+
+def product_gradient(g: Any, y: Any, factor: Any, upper: bool) -> Any:
+    """The gradient of the factor of a solved system."""
+    whole = triangle_of(factor, upper)
+    return to_factor(-(cholesky_solve(g, factor, upper=upper) @ adjoint(y)), whole, upper)
+
+
+def product_tangent(t: Any, factor: Any, upper: bool) -> Any:
+    """The tangent of l @ l^H."""
+    whole, t = triangle_of(factor, upper), triangle_of(t, upper)
+    return adjoint(t) @ whole + adjoint(whole) @ t if upper else t @ adjoint(whole) + whole @ adjoint(t)
+
+
+cholesky_solve.vjp(
+    lambda g, _y, _b, factor, *, upper: cholesky_solve(g, factor, upper=upper),
+    lambda g, y, _b, factor, *, upper: product_gradient(g, y, factor, upper),
+)
+
+
+@cholesky_solve.jvp
+def _solve_tangent(ts: Any, y: Any, _b: Any, factor: Any, *, upper: bool) -> Any:
+    b = ts[0]
+    if ts[1] is not None:
+        moved = product_tangent(ts[1], factor, upper) @ y
+        b = -moved if b is None else b - moved
+    return cholesky_solve(b, factor, upper=upper)
+
+
+@cholesky_solve.complex_safe
+def _analytic_solve(b: Any, factor: Any, *, upper: bool = False) -> Any:
+    whole = triangle_of(factor, upper)
+    return np.linalg.solve(whole.mT @ whole if upper else whole @ whole.mT, b)
+
+
+@op((regular(3, 3),), (gaussian(2, 2), {"upper": True}), grad_fn="CholeskyInverseBackward0", family="linalg")
+def cholesky_inverse(factor: Any, *, upper: bool = False) -> Any:
+    """(l @ l^H)^-1, where the factor is l, or l^H if `upper`; one triangle of it is read."""
+    return inverse_of(triangle_of(factor, upper), upper)
+
+
+cholesky_inverse.vjp(lambda g, y, factor, *, upper: to_factor(-(y @ g @ y), triangle_of(factor, upper), upper))
+cholesky_inverse.jvp(lambda ts, y, factor, *, upper: -(y @ product_tangent(ts[0], factor, upper) @ y))
+
+
+@cholesky_inverse.complex_safe
+def _analytic_inverse(factor: Any, *, upper: bool = False) -> Any:
+    whole = triangle_of(factor, upper)
+    return np.linalg.inv(whole.mT @ whole if upper else whole @ whole.mT)
+
+
+@public("torch Tensor", "cholesky_solve")
+def cholesky_solve_face(input: Tensor, L: Tensor, upper: bool = False, *, out: Tensor | None = None) -> Any:
+    """x with A @ x = input, where L is the Cholesky factor of A."""
+    if L.shape[-1] != input.shape[-2]:
+        sizes = [f"{t.shape[-2]} by {t.shape[-1]}" for t in (L, input)]
+        raise RuntimeError(
+            f"Incompatible matrix sizes for cholesky_solve: each A matrix is {sizes[0]} but each b matrix is {sizes[1]}"
+        )
+    return into(out, cholesky_solve(input, L, upper=upper))
+
+
+@public("torch Tensor", "cholesky_inverse")
+def cholesky_inverse_face(L: Tensor, upper: bool = False, *, out: Tensor | None = None) -> Any:
+    """The inverse of A, where L is its Cholesky factor."""
+    return into(out, cholesky_inverse(checked(L, "cholesky_inverse"), upper=upper))

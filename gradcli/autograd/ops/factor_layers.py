@@ -1,0 +1,222 @@
+"""qr, eigenvalues, singular values and the matrix norms made of them, as torch.linalg has them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.creation import into
+from gradcli.autograd.names import public
+from gradcli.autograd.ops import factor, refuse
+from gradcli.autograd.ops.norm import vector_norm_face
+from gradcli.autograd.ops.reduce import axis
+from gradcli.autograd.ops.solve import adjoint, checked, inv
+from gradcli.autograd.return_types import named
+from gradcli.autograd.tensor import Tensor, make
+
+MODES = "qr received unrecognized mode '{}' but expected one of 'reduced' (default), 'r', or 'complete'"
+
+
+def matrices(a: Tensor, name: str) -> Tensor:
+    """Stacks of floating matrices. Raises RuntimeError for anything else."""
+    if a.ndim < 2:
+        raise RuntimeError(f"{name}: The input tensor A must have at least 2 dimensions.")
+    refuse.whole_numbers(a, name)
+    return a
+
+
+# ---------------------------------------------------------------- factors
+@public("linalg")
+def qr(A: Tensor, mode: str = "reduced", *, out: Any = None) -> Any:  # noqa: ARG001  named results are not written into
+    """Q with orthonormal columns and upper triangular R; mode "complete": Q square; mode "r": R alone, not differentiable."""
+    if mode not in ("reduced", "complete", "r"):
+        raise RuntimeError(MODES.format(mode))
+    matrices(A, "linalg.qr")
+    if mode == "r":
+        r = make(np.linalg.qr(A._data, mode="r"))
+        return named("linalg_qr", "Q", "R")((make(np.zeros(0, A._data.dtype)), r))
+    return named("linalg_qr", "Q", "R")(factor.qr(A, mode=mode))
+
+
+@public("torch Tensor", "qr")
+def torch_qr(input: Tensor, some: bool = True) -> Any:
+    """As linalg.qr; `some`: reduced."""
+    return named("qr", "Q", "R")(qr(input, "reduced" if some else "complete"))
+
+
+def checked_triangle(UPLO: str) -> None:
+    if UPLO.upper() not in ("L", "U"):
+        raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
+
+
+@public("linalg")
+def eigh(A: Tensor, UPLO: str = "L", *, out: Any = None) -> Any:  # noqa: ARG001
+    """Eigenvalues, ascending, and orthonormal eigenvectors of symmetric matrices."""
+    checked_triangle(UPLO)
+    return named("linalg_eigh", "eigenvalues", "eigenvectors")(factor.eigh(checked(A, "linalg.eigh")))
+
+
+@public("linalg")
+def eigvalsh(A: Tensor, UPLO: str = "L", *, out: Tensor | None = None) -> Any:
+    """Eigenvalues, ascending, of symmetric matrices."""
+    return into(out, eigh(A, UPLO)[0])
+
+
+@public("linalg")
+def eig(A: Tensor, *, out: Any = None) -> Any:  # noqa: ARG001
+    """Eigenvalues and eigenvectors of square matrices; complex."""
+    return named("linalg_eig", "eigenvalues", "eigenvectors")(factor.eig(checked(A, "linalg.eig")))
+
+
+@public("linalg")
+def eigvals(A: Tensor, *, out: Tensor | None = None) -> Any:
+    """Eigenvalues of square matrices; complex."""
+    return into(out, eig(A)[0])
+
+
+@public("linalg")
+def svd(A: Tensor, full_matrices: bool = True, *, driver: str | None = None, out: Any = None) -> Any:  # noqa: ARG001
+    """U, singular values, descending, and V^H."""
+    return named("linalg_svd", "U", "S", "Vh")(factor.svd(matrices(A, "linalg.svd"), full=full_matrices))
+
+
+@public("linalg")
+def svdvals(A: Tensor, *, driver: str | None = None, out: Tensor | None = None) -> Any:  # noqa: ARG001
+    """Singular values, descending."""
+    return into(out, factor.svd(matrices(A, "linalg.svdvals"), full=False)[1])
+
+
+@public("torch Tensor", "svd")
+def torch_svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
+    """U, singular values and V (not V^H); `some`: reduced."""
+    u, s, vh = factor.svd(matrices(input, "linalg.svd"), full=not some)
+    if not compute_uv:
+        u, vh = (make(np.zeros(t.shape, t._data.dtype)) for t in (u, vh))
+    return named("svd", "U", "S", "V")((u, s, adjoint(vh)))
+
+
+# ---------------------------------------------------------------- norms
+def two_axes(A: Tensor, dim: Any) -> tuple[int, int]:
+    """The axes of the matrices, counted from the front. Raises RuntimeError."""
+    matrices(A, "linalg.matrix_norm")
+    if not isinstance(dim, (tuple, list)) or len(dim) != 2:
+        raise RuntimeError(f"linalg.matrix_norm: dim must be a 2-tuple. Got {dim}")
+    rows, columns = (axis(d, A.ndim) for d in dim)
+    if rows == columns:
+        raise RuntimeError(f"linalg.matrix_norm: dims must be different. Got ({dim[0]}, {dim[1]})")
+    return rows, columns
+
+
+@public("linalg")
+def matrix_norm(
+    A: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False, *, dtype: Any = None, out: Tensor | None = None
+) -> Any:
+    """A norm of matrices: "fro", "nuc" (sum of singular values), 2 and -2 (extreme ones), 1 and -1 (columns), inf and -inf (rows)."""
+    rows, columns = two_axes(A, dim)
+    a = A if dtype is None else A.to(dtype)
+    if ord == "fro":
+        return into(out, vector_norm_face(a, 2, (rows, columns), keepdim))
+    if ord in ("nuc", 2, -2):
+        return into(out, by_singular_values(a, ord, rows, columns, keepdim))
+    if ord not in (1, -1, math.inf, -math.inf):
+        raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
+    summed, chosen = (rows, columns) if abs(ord) == 1 else (columns, rows)
+    sums = vector_norm_face(a, 1, summed, keepdim)
+    chosen = chosen if keepdim or chosen < summed else chosen - 1
+    return into(out, sums.amax(chosen, keepdim) if ord > 0 else sums.amin(chosen, keepdim))
+
+
+def by_singular_values(a: Tensor, ord: Any, rows: int, columns: int, keepdim: bool) -> Any:
+    """The sum, the largest or the smallest of the singular values."""
+    order = [i for i in range(a.ndim) if i not in (rows, columns)]
+    values = svdvals(a.permute(*order, rows, columns))
+    y = values.sum(-1) if ord == "nuc" else values.amax(-1) if ord == 2 else values.amin(-1)
+    if keepdim:
+        for i in sorted((rows, columns)):
+            y = y.unsqueeze(i)
+    return y
+
+
+@public("linalg")
+def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False, *, out: Tensor | None = None, dtype: Any = None) -> Any:
+    """A vector norm (without `ord`, or over one axis) or a matrix norm (over two)."""
+    if dim is None:
+        if ord is None:
+            return vector_norm_face(A, 2, None, keepdim, dtype=dtype, out=out)
+        if A.ndim not in (1, 2):
+            if ord in ("fro", "nuc"):
+                return matrix_norm(A, ord, tuple(range(A.ndim)), keepdim, dtype=dtype, out=out)
+            raise RuntimeError(
+                f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {A.ndim}D."
+            )
+    over = dim if dim is not None else tuple(range(A.ndim))
+    count = len(over) if isinstance(over, (tuple, list)) else 1
+    if isinstance(ord, str):
+        return matrix_norm(A, ord, over if A.ndim > 1 else (-2, -1), keepdim, dtype=dtype, out=out)
+    if ord is not None and count == 2:
+        return matrix_norm(A, ord, over, keepdim, dtype=dtype, out=out)
+    return vector_norm_face(A, 2 if ord is None else ord, over, keepdim, dtype=dtype, out=out)
+
+
+@public("linalg")
+def cond(A: Tensor, p: Any = None, *, out: Tensor | None = None) -> Any:
+    """The condition number: the ratio of extreme singular values, or |A| |A^-1| in the norm p."""
+    if p in (None, 2, -2):
+        s = svdvals(A)
+        first, last = s[..., :1], s[..., -1:]
+        return into(out, (last / first if p == -2 else first / last).squeeze(-1))
+    return into(out, matrix_norm(A, p) * matrix_norm(inv(checked(A, "linalg.cond")), p))
+
+
+@public("linalg")
+def matrix_rank(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False, out: Tensor | None = None) -> Any:  # noqa: ARG001
+    """The number of singular values above max(atol, rtol * the largest); never differentiated."""
+    values = np.linalg.svd(matrices(A, "linalg.matrix_rank")._data, compute_uv=False)
+    if rtol is None:
+        rtol = 0.0 if atol else max(A.shape[-2:]) * np.finfo(A._data.dtype).eps
+    bound = np.maximum(atol or 0.0, float(rtol) * values.max(-1, keepdims=True, initial=0.0))
+    return into(out, make(np.asarray((values > bound).sum(-1))))
+
+
+# ---------------------------------------------------------------- tensors as matrices
+@public("linalg")
+def tensorinv(A: Tensor, ind: int = 2, *, out: Tensor | None = None) -> Any:
+    """The inverse of A as a matrix from its last axes to its first `ind`."""
+    first, last = tuple(A.shape[:ind]), tuple(A.shape[ind:])
+    if math.prod(first) != math.prod(last):
+        raise RuntimeError(
+            "Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got "
+            f"{math.prod(last)} != {math.prod(first)}"
+        )
+    return into(out, inv(A.reshape(math.prod(first), math.prod(last))).reshape(*last, *first))
+
+
+@public("linalg")
+def tensorsolve(A: Tensor, B: Tensor, dims: Any = None, *, out: Tensor | None = None) -> Any:
+    """x with A x = B, summed over the axes of x."""
+    from gradcli.autograd.ops.solve import solve
+
+    if dims is not None:
+        A = A.movedim(tuple(dims), tuple(range(A.ndim - len(dims), A.ndim)))
+    shape = tuple(A.shape[B.ndim :])
+    if math.prod(shape) != B._data.size:
+        raise RuntimeError(
+            "Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), but got "
+            f"{math.prod(shape)} != {B._data.size}"
+        )
+    return into(out, solve(A.reshape(-1, math.prod(shape)), B.reshape(-1), vector=True).reshape(*shape))
+
+
+@public("linalg")
+def vander(x: Tensor, N: int | None = None, *, out: Tensor | None = None) -> Any:
+    """Rows of powers 0 to N - 1 (default: as many as x is long)."""
+    from gradcli.autograd.op import OPS
+
+    count = x.shape[-1] if N is None else N
+    if count <= 1:
+        raise RuntimeError("N must be greater than 1.")
+    powers = x.unsqueeze(-1).expand(*x.shape, count - 1).cumprod(-1)
+    ones = make(np.ones((*x.shape, 1), x._data.dtype))
+    return into(out, OPS["cat"](ones, powers, dim=x.ndim))
