@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.grad_mode import no_grad
+from gradcli.autograd.tensor import Tensor, make
 from gradcli.cases import Case, Skipped
 from gradcli.read._file import Draft, File
 from gradcli.read._functions import MISSING, POSITIONAL
@@ -30,8 +31,8 @@ class Candidate:
 
 def read(file: File, infer: bool) -> Iterator[Case | Skipped]:
     """The modules with an example input; with `infer`, those for which one follows from the first layer."""
-    if "gradcli.nn.module" not in sys.modules:
-        return
+    if "gradcli.nn.module" not in sys.modules or not (infer or b"example_input" in file.world.file.read_bytes()):
+        return  # finding examples means making the classes, which is left alone where there are none
     for one in candidates(file):
         example = example_of(file, one)
         if example is not MISSING:
@@ -82,8 +83,19 @@ def _case(file: File, one: Candidate, example: Any, source: str, note: str = "")
         draft.kwargs.update({name: take(name, value, source) for name, value in example.items()})
     else:
         draft.args.extend(take(name, value, source) for name, value in positional(one.module, example))
+    settle(draft, one.module)
     take("", one.module, "parameter")
     return draft.finish(one.module)
+
+
+def settle(draft: Draft, module: Any) -> None:
+    """Give lazy layers their shapes, by one call with the example."""
+    from gradcli.nn.parameter import is_lazy
+
+    if any(is_lazy(p) for p in module.parameters()):
+        tensors = {name: make(one.array) for name, one in draft.inputs.found.items()}
+        with no_grad():
+            module(*[build(tensors) for build in draft.args], **{name: build(tensors) for name, build in draft.kwargs.items()})
 
 
 def positional(module: Any, example: Any) -> Iterator[tuple[str, Any]]:

@@ -23,9 +23,9 @@ def cases(path: str, settings: Settings) -> Found:
         known = ", ".join(FLOATING)
         raise UsageError(f"dtype {settings.dtype!r} is none a check runs in{nearest(settings.dtype, FLOATING)}", hint=f"known: {known}")
     code = compiled(path)
-    found = _once(path, code, settings, "")
-    if any(found) or "__main__" not in code.co_consts:
-        return found
+    found, skipped = _once(path, code, settings, "")
+    if found or "__main__" not in code.co_consts:
+        return found, skipped
     return _once(path, code, settings, "__main__")
 
 

@@ -90,6 +90,16 @@ def test_a_class_that_needs_arguments_is_skipped_with_the_reason(found):
     assert "missing 1 required positional argument: 'hidden'" in skipped[0].reason
 
 
+def test_lazy_layers_get_their_shapes_from_the_example(only):
+    case = only("""
+        import torch
+        from torch import nn
+        net = nn.Sequential(nn.LazyLinear(3), nn.Tanh())
+        example_input = torch.ones(4, 2)
+    """)
+    assert {name: x.shape for name, x in case.inputs.items()} == {"0.weight": (3, 2), "0.bias": (3,)}
+
+
 @pytest.mark.parametrize(
     ("layers", "shape"),
     [

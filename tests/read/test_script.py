@@ -181,9 +181,17 @@ def test_random_data_are_the_same_in_every_run(only, evaluate):
     assert evaluate(case).outputs == evaluate(case).outputs
 
 
-def test_work_under_the_main_guard_is_found(only):
-    case = only("import torch\nif __name__ == '__main__':\n    x = torch.ones(2, requires_grad=True)\n    y = x * x\n")
-    assert list(case.inputs) == ["x"]
+def test_work_under_the_main_guard_is_found(found):
+    cases, _ = found("""
+        import torch
+        def main():
+            global y
+            y = x * x
+        if __name__ == '__main__':
+            x = torch.ones(2, requires_grad=True)
+            main()
+    """)
+    assert [list(case.inputs) for case in cases] == [["x"]]
 
 
 def test_functions_with_values_make_it_a_file_of_functions(found):
