@@ -81,6 +81,7 @@ def decide(analytic: Array, estimate: Estimate, tolerance: Tolerance) -> Array:
         words[here] = _between(analytic, estimate, tolerance, word)[here]
     words[estimate.kind == Kind.SINGULAR] = Word.SINGULAR
     words[estimate.kind == Kind.LOST] = Word.UNSURE
+    words[(estimate.kind == Kind.CONSTANT) & (analytic == 0)] = Word.PASS
     words[np.isnan(analytic)] = Word.NONFINITE
     words[np.isinf(analytic) & (estimate.kind != Kind.SINGULAR)] = Word.NONFINITE
     steep = (np.isinf(analytic) & (estimate.kind == Kind.SINGULAR)).any(axis=1, keepdims=True)

@@ -122,13 +122,14 @@ def by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generat
     questions = [ask(subject, block.name, full, rng) for block in subject.inputs if block.size]
     if not questions or not subject.m:
         return {}
-    quick: Mapping[str, Estimate] = {}
-    if full and subject.m > settled.FEW_ROWS:
-        quick = {q.input: settled.differences(subject, q) for q in questions}
-        grids = settled.grids(subject, questions, quick, rng)
+    quick: settled.Quick = {}
+    if full:
+        quick = {q.input: settled.differences(subject, q, rng) for q in questions}
+        grids = settled.grids(subject, questions, quick, rng) if subject.m > settled.FEW_ROWS else None
         if grids is not None:
             return grids
     same = questions[0].cotangents
     gradients = rows(subject, same)
     shared = [Question(q.input, q.along, q.columns, same) for q in questions]
-    return {q.input: measure(subject, q, gradients[q.input], bounds, quick.get(q.input)) for q in shared}
+    known = {name: numeric.estimate for name, numeric in quick.items() if not numeric.diagonal}
+    return {q.input: measure(subject, q, gradients[q.input], bounds, known.get(q.input)) for q in shared}

@@ -44,7 +44,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The answers to a question: arrays (directions, cotangents). `none`: the input got no gradient at all."""
+    """The answers to a question: arrays (directions, cotangents). `none`: the input got no gradient at all.
+
+    diagonal: the arrays are (n, 1), entry j of the only output for entry j of the input; all others were shown to be zero.
+    """
 
     question: Question
     analytic: Array
@@ -52,6 +55,7 @@ class Grid:
     words: Array
     row: Array
     none: bool = False
+    diagonal: bool = False
 
     @property
     def wrong(self) -> Array:

@@ -28,10 +28,11 @@ def entry_of(grid: Grid, place: tuple[int, int], subject: Subject) -> Entry:
     estimate, block = grid.estimate, subject.input(grid.question.input)
     columns = grid.question.columns
     input_index = () if columns is None else block.index(int(columns[place[0]]))
-    output = subject.output_of(place[1]) if grid.question.cotangents is None else None
+    row = place[0] if grid.diagonal else place[1]
+    output = subject.output_of(row) if grid.question.cotangents is None else None
     left, right, step = (_known(getattr(estimate, name)[place]) for name in ("left", "right", "step"))
     return Entry(
-        output.index(place[1] - output.start) if output else (),
+        output.index(row - output.start) if output else (),
         input_index,
         float(grid.analytic[place]),
         float(estimate.value[place]),
@@ -52,6 +53,8 @@ def pairs(grid: Grid, subject: Subject) -> list[Pair]:
     if grid.question.cotangents is not None:
         names = ", ".join(output.name for output in subject.outputs)
         return [_pair(grid, subject, (block, names, subject.m), slice(0, grid.words.shape[1]))]
+    if grid.diagonal:
+        return [_pair(grid, subject, (block, subject.outputs[0].name, subject.m), slice(0, 1))]
     return [_pair(grid, subject, (block, output.name, output.size), output.slice) for output in subject.outputs]
 
 
@@ -68,7 +71,7 @@ def _pair(grid: Grid, subject: Subject, of: tuple[Block, str, int], some: slice)
         output,
         block.name,
         (size, block.size),
-        int(words.size),
+        block.size * size if grid.diagonal else int(words.size),
         int((words == Word.WRONG).sum()),
         VERDICT[word],
         float(gap.max(initial=0.0)),

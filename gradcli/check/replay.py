@@ -85,7 +85,7 @@ def evaluate(plan: Plan, changed: Mapping[int, Array], count: int | None = None,
     values: dict[int, Values] = {leaf: (array,) for leaf, array in changed.items()}
     for node in plan.nodes:
         inputs, stacked = _gather(node, values, count is not None)
-        outputs = _apply(node, inputs, stacked, (count, plan.literal))
+        outputs = apply_node(node, inputs, stacked, (count, plan.literal))
         values[node.id] = touch(node, outputs) if touch else outputs
         for source in plan.spent.get(node.id, ()):
             values.pop(source, None)
@@ -99,7 +99,8 @@ def _gather(node: Node, values: Mapping[int, Values], many: bool) -> tuple[list[
     return inputs, [many and is_new for is_new in new]
 
 
-def _apply(node: Node, inputs: list[Array], stacked: list[bool], how: tuple[int | None, bool]) -> Values:
+def apply_node(node: Node, inputs: list[Array], stacked: list[bool], how: tuple[int | None, bool]) -> Values:
+    """The outputs of one node on other inputs, stacked where flagged. how: (length of the stack or None, literal surrogates)."""
     assert node.replay is not None
     count, literal = how
     if node.replay.surrogate and not literal:

@@ -159,7 +159,8 @@ class Session:
         if self._subject is None:
             y = join(self.outputs, self.results)
             blur = self.tape.blur if self.tape.whole else None
-            self._subject = Subject(self.case.name, self.sources, self.results, self.at(), y, self._many(), self.puller(), blur, self.unit)
+            many, sweep = self._many(), self.tape.sweep if self.is_faithful else None
+            self._subject = Subject(self.case.name, self.sources, self.results, self.at(), y, many, self.puller(), blur, self.unit, sweep)
         return self._subject
 
     def _many(self) -> Callable[[str, Array], Array]:

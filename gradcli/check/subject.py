@@ -90,6 +90,7 @@ class Subject:
     pull: cotangent (m,) -> {input: gradient (n,)}, None where there is no path.
     blur: absolute noise (m,) of y from roundings inside the map, computed when asked.
     unit: round-off of the map's own arithmetic.
+    sweep: (input, shifts (l, n)) -> every column at once where the map is elementwise, None where it is not; see sweep.py.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Subject:
     pull: Pull
     blur: Callable[[], Array] | None = None
     unit: float = UNIT
+    sweep: Callable[[str, Array], tuple[Array, bool] | None] | None = None
 
     @property
     def m(self) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 
 from gradcli.check.replay import Plan, Values, evaluate, plan
 from gradcli.check.subject import Block, flatten, join
+from gradcli.check.sweep import Swept, sweep
 from gradcli.graph import Graph, Node
 
 Array = np.ndarray[Any, Any]
@@ -51,6 +52,18 @@ class Tape:
         chunk = self._known(name).chunk
         parts = [self._portion(name, points[k : k + chunk]) for k in range(0, len(points), chunk)]
         return np.concatenate(parts)
+
+    def sweep(self, name: str, shifted: Array) -> Swept | None:
+        """Every column of one input from its l shifts (l, n), where the map is elementwise; see sweep.py."""
+        block = next(block for block in self.inputs if block.name == name)
+        if block.complex or any(output.complex for output in self.outputs) or len(self.outputs) != 1:
+            return None
+        try:
+            found = sweep(self._known(name), self.graph.leaves[name], block.array(shifted))
+        except Exception:  # a user's forward, or a kernel that refuses one of the shifts
+            return None
+        self.count(len(shifted) * (found is not None))
+        return found
 
     def _portion(self, name: str, points: Array) -> Array:
         self.count(len(points))

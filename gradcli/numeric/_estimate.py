@@ -71,6 +71,14 @@ class Estimate:
         """Part of every array."""
         return Estimate(*(getattr(self, name)[entries] for name in self.__dataclass_fields__))
 
+    def copied(self) -> Estimate:
+        """The same with arrays of its own."""
+        return Estimate(*(getattr(self, name).copy() for name in self.__dataclass_fields__))
+
+    def reshaped(self, shape: tuple[int, ...]) -> Estimate:
+        """Every array in another shape."""
+        return Estimate(*(getattr(self, name).reshape(shape) for name in self.__dataclass_fields__))
+
     def put(self, rows: Any, other: Estimate) -> None:
         """Overwrite some directions with a better estimate."""
         for name in self.__dataclass_fields__:

@@ -24,7 +24,7 @@ def derivative(f: Function, x: Array, along: Directions, y: Array, noise: Noise 
     higher, lower = (x + sign * steps[:, None, None] * along.move for sign in (1.0, -1.0))
     size = effective(higher, lower, along)
     values = f(np.concatenate([higher, lower]).reshape(-1, x.size)).reshape(2, 2, *shape)
-    return _extrapolate(values, size[:, :, None], y, noise)
+    return extrapolate(values, size[:, :, None], y, noise)
 
 
 def effective(higher: Array, lower: Array, along: Directions) -> Array:
@@ -35,7 +35,15 @@ def effective(higher: Array, lower: Array, along: Directions) -> Array:
     return np.asarray(moved / 2 / largest[:, 0] * along.length)
 
 
-def _extrapolate(values: Array, size: Array, y: Array, noise: Noise) -> Estimate:
+def shifts(x: Array, along: Directions) -> tuple[Array, Array]:
+    """For unit directions: (points (4, n) with all coordinates moved at once, what each moved by (2, n, 1)), for `extrapolate`."""
+    move = along.move.diagonal() * along.quick * np.array([1.0, 0.125])[:, None]
+    higher, lower = x + move, x - move
+    return np.concatenate([higher, lower]), ((higher - lower) / 2)[:, :, None]
+
+
+def extrapolate(values: Array, size: Array, y: Array, noise: Noise) -> Estimate:
+    """Values (sides, steps, c, m) and steps (steps, c, 1) to an estimate (c, m)."""
     (up1, up2), (down1, down2) = values
     slope1, slope2 = (up1 - down1) / (2 * size[0]), (up2 - down2) / (2 * size[1])
     rest = (slope2 - slope1) / ((size[0] / size[1]) ** 2 - 1)

@@ -6,7 +6,7 @@ import numpy as np
 
 from gradcli.numeric import _classes
 from gradcli.numeric._estimate import UNIT, Array, Directions, Estimate, Function, Kind, blank
-from gradcli.numeric._samples import Samples, climb, from_bottom, increments, noise, quantum, size_of
+from gradcli.numeric._samples import Samples, climb, from_bottom, increments, noise, size_of
 
 SAFETY = 3.0  # on the best level's error: e is itself an estimate
 
@@ -75,7 +75,7 @@ def _constant(samples: Samples, jitter: Array, answer: Estimate) -> None:
     rank = from_bottom(np.where(samples.both, 0.0, np.nan))
     still = samples.both & (rank < np.where(moving, rank, len(rank) + 1).min(axis=0))
     reach = np.where(still, samples.size, 0.0).max(axis=0)
-    coarse = (quantum(samples) > 0) & ~(answer.bound <= 0.05 * np.abs(answer.value))
+    coarse = ~(answer.bound <= 0.05 * np.abs(answer.value))
     with np.errstate(divide="ignore", invalid="ignore"):
         bound = 1.2 * SAFETY * jitter / reach
     flat = (still.sum(axis=0) >= 4) & ((coarse & (bound < answer.bound)) | ~moving.any(axis=0))
