@@ -124,7 +124,7 @@ def _cotangent(t: Any, g: Any) -> Any:
             "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: "
             f"grad_output[0] has a dtype of {g.dtype} and output[0] has a dtype of {t.dtype}."
         )
-    return g if g._data.dtype == t._data.dtype else g.to(t.dtype)  # type: ignore[attr-defined]
+    return g if g._data.dtype == t._data.dtype else g.to(t.dtype)
 
 
 def _implicit(t: Tensor) -> Any:

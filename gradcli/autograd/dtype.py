@@ -47,8 +47,8 @@ complex64, complex128 = map(dtype, ("complex64", "complex128"))
 ALL = (bool_, uint8, int8, int16, int32, int64, float16, float32, float64, complex64, complex128)
 NAMES = {
     **{d.name: d for d in ALL},
-    **{"half": float16, "float": float32, "double": float64, "cfloat": complex64, "cdouble": complex128},
-    **{"short": int16, "int": int32, "long": int64},
+    "half": float16, "float": float32, "double": float64, "cfloat": complex64, "cdouble": complex128,
+    "short": int16, "int": int32, "long": int64,
 }
 BY_NUMPY = {d.numpy: d for d in ALL}
 BY_PYTHON: dict[type, dtype] = {bool: bool_, int: int64}
@@ -154,6 +154,13 @@ def _raise_kind(low: np.dtype[Any], high: np.dtype[Any]) -> np.dtype[Any]:
     if high.kind == "c" and low.kind == "f":
         return of(low).to_complex().numpy
     return high
+
+
+def type_name(data: Any) -> str:
+    """torch's name for a tensor type, "torch.FloatTensor"."""
+    names = {"float32": "Float", "float64": "Double", "float16": "Half", "int64": "Long", "int32": "Int", "int16": "Short"}
+    names |= {"int8": "Char", "uint8": "Byte", "bool": "Bool", "complex64": "ComplexFloat", "complex128": "ComplexDouble"}
+    return f"torch.{names[data.dtype.name]}Tensor"
 
 
 class finfo:

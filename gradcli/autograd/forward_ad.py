@@ -85,7 +85,8 @@ def transposed(op: Op, ts: Sequence[Any], args: Sequence[Any], params: dict[str,
         live = [(x, t) for x, t in zip(leaves, ts) if t is not None]
         pulled = grad(outs, [x for x, _ in live], us, create_graph=True, allow_unused=True)
         chosen = [(g, t) for g, (_, t) in zip(pulled, live) if g is not None and g.requires_grad]
-        found = grad([g for g, _ in chosen], us, [t for _, t in chosen], create_graph=True, allow_unused=True) if chosen else [None] * len(us)
+        tangents = [t for _, t in chosen]
+        found = grad([g for g, _ in chosen], us, tangents, create_graph=True, allow_unused=True) if chosen else [None] * len(us)
     by_output = {id(o): t for o, t in zip(outs, found)}
     return tuple(by_output.get(id(out)) for out in (y if isinstance(y, tuple) else (y,)))
 

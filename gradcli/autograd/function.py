@@ -166,7 +166,7 @@ class Function:
         if found is None:
             found = type(cls.__name__ + "Backward", (FunctionCtx,), {"_cls": cls})
             cls._backward_cls = found  # type: ignore[attr-defined]
-        return found  # type: ignore[no-any-return]
+        return found
 
 
 def _edge_of(a: Any) -> Any:

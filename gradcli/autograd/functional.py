@@ -126,7 +126,8 @@ def prepared(inputs: Any, create_graph: bool) -> tuple[list[Tensor], bool]:
     xs = [inputs] if one else list(inputs)
     for i, x in enumerate(xs):
         if not isinstance(x, Tensor):
-            raise TypeError(f"The inputs given must be either a Tensor or a tuple of Tensors but the value at index {i} has type {type(x)}.")
+            what = f"the value at index {i} has type {type(x)}."
+            raise TypeError(f"The inputs given must be either a Tensor or a tuple of Tensors but {what}")
     return [OPS["clone"](x) if create_graph and x.requires_grad else make(x._data, LEAF) for x in xs], one
 
 
@@ -156,7 +157,7 @@ def scalar_output(func: Callable[..., Any], xs: Sequence[Tensor], name: str, str
         raise RuntimeError(f"The function given to {name} should return a single Tensor")
     if ys[0]._data.size != 1:
         raise RuntimeError(f"The Tensor returned by the function given to {name} should contain a single element")
-    return [ys[0].reshape(())] if ys[0]._data.ndim else ys  # type: ignore[attr-defined]
+    return [ys[0].reshape(())] if ys[0]._data.ndim else ys
 
 
 def direction(v: Any, like: Sequence[Tensor], name: str, whose: str) -> list[Any]:

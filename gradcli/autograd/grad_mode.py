@@ -45,7 +45,7 @@ class _Switch:
 
     def __call__(self, fn: F) -> F:
         if inspect.isclass(fn):
-            fn.__init__ = self(fn.__init__)  # type: ignore[misc]
+            fn.__init__ = self(fn.__init__)  # type: ignore[method-assign]
             return fn
         wrapped = self._generator(fn) if inspect.isgeneratorfunction(fn) else self._function(fn)
         return functools.wraps(fn)(wrapped)  # type: ignore[return-value]

@@ -62,7 +62,7 @@ class allow_mutation_on_saved_tensors:
     """Inside the block saved tensors are copied, so that changing the originals in place is no error."""
 
     def __enter__(self) -> None:
-        state.saved_hooks.append((lambda t: t.detach().clone(), lambda t: t))  # type: ignore[attr-defined]
+        state.saved_hooks.append((lambda t: t.detach().clone(), lambda t: t))
 
     def __exit__(self, *_: object) -> None:
         state.saved_hooks.pop()

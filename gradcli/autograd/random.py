@@ -138,7 +138,8 @@ def randn_like(input: Tensor, **options: Any) -> Tensor:
 @public("torch")
 def randint_like(input: Tensor, *limits: int, **options: Any) -> Tensor:
     """Whole numbers in the shape and type of another tensor."""
-    return drawn(lambda rng: rng.integers(*limits, size=input._data.shape), like(input, options), "randint_like")
+    low, high = (0, *limits)[-2:]
+    return drawn(lambda rng: rng.integers(low, high, input._data.shape), like(input, options), "randint_like")
 
 
 @public("torch")

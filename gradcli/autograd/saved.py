@@ -51,7 +51,7 @@ class Packed:
         if not isinstance(self.edge, Tensor):
             return make(self.array(), self.edge)
         with enable_grad():
-            t: Tensor = self.edge.clone()  # type: ignore[attr-defined]
+            t: Tensor = self.edge.clone()
         t._data = self.array()
         return t
 
@@ -59,7 +59,7 @@ class Packed:
 def save(codes: Sequence[int], args: Sequence[Any]) -> tuple[Any, ...]:
     """The arguments a node keeps. The last code holds for all further arguments."""
     if len(codes) != len(args):
-        codes = (*codes, *codes[-1:] * (len(args) - len(codes)))
+        codes = [*codes, *[codes[-1]] * (len(args) - len(codes))]
     return tuple([keep(a) if code == VALUE else None if code != SHAPE else shape_of(a) for code, a in zip(codes, args)])
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
-
-import numpy as np
 
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import state
+from gradcli.autograd.dtype import type_name
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import Node, Output
+from gradcli.autograd.size import Size
+from gradcli.autograd.values import Values, note, storage
 
 new = object.__new__
 LEAF: Any = ("leaf",)  # the edge of a leaf that requires grad; stands for the tensor itself, which would be a reference cycle
@@ -25,25 +26,7 @@ class Version:
         self.n = 0
 
 
-class Size(tuple[int, ...]):
-    """A shape; prints as torch.Size([2, 3])."""
-
-    def __repr__(self) -> str:
-        return f"torch.Size({list(self)})"
-
-    def numel(self) -> int:
-        """Number of elements of that shape."""
-        return int(np.prod(self, dtype=np.int64))
-
-    def __getitem__(self, key: Any) -> Any:
-        out = super().__getitem__(key)
-        return Size(out) if isinstance(key, slice) else out
-
-    def __add__(self, other: Any) -> Any:
-        return Size(tuple(self) + tuple(other))
-
-
-class Tensor:
+class Tensor(Values):
     """A numpy array that may require a gradient.
 
     _data: the array; a numpy scalar for most 0-d results.  _edge: where its gradient goes: None, a Node, an Output or LEAF.
@@ -217,105 +200,16 @@ class Tensor:
 
     @property
     def ndim(self) -> int:
-        return self._data.ndim
+        return int(self._data.ndim)
 
     @property
     def is_sparse(self) -> bool:
         return False
 
-    def numpy(self, *, force: bool = False) -> Any:
-        """The array itself. Raises RuntimeError for a tensor that requires grad, unless `force`."""
-        if self._edge is not None and not force:
-            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-        note("numpy", self)
-        return storage(self)
-
-    def item(self) -> Any:
-        """The only element as a Python number. Raises RuntimeError for other sizes."""
-        if self._data.size != 1:
-            raise RuntimeError(f"a Tensor with {self._data.size} elements cannot be converted to Scalar")
-        note("item", self)
-        return self._data.item()
-
-    def tolist(self) -> Any:
-        """Nested lists of Python numbers."""
-        note("numpy", self)
-        return self._data.tolist()
-
-    def __len__(self) -> int:
-        if not self._data.ndim:
-            raise TypeError("len() of a 0-d tensor")
-        return len(self._data)
-
-    def __iter__(self) -> Iterator[Any]:
-        if not self._data.ndim:
-            raise TypeError("iteration over a 0-d tensor")
-        return iter(self.unbind(0))  # type: ignore[attr-defined]
-
-    def __bool__(self) -> bool:
-        if self._data.size == 1:
-            return bool(self._data.item())
-        some = "no values" if self._data.size == 0 else "more than one value"
-        raise RuntimeError(f"Boolean value of Tensor with {some} is ambiguous")
-
-    def _number(self) -> Any:
-        if self._data.size != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars")
-        return self.item()
-
-    def __float__(self) -> float:
-        return float(self._number())
-
-    def __int__(self) -> int:
-        return int(self._number())
-
-    def __complex__(self) -> complex:
-        return complex(self._number())
-
-    def __index__(self) -> int:
-        if self._data.size != 1 or self._data.dtype.kind not in "iub":
-            raise TypeError("only integer tensors of a single element can be converted to an index")
-        return int(self.item())
-
-    def __reversed__(self) -> Any:
-        return self.flip(0) if self._data.ndim else self  # type: ignore[attr-defined]
-
-    def __contains__(self, value: Any) -> bool:
-        if not isinstance(value, (Tensor, bool, int, float, complex, np.generic)):
-            raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(value)}.")
-        return bool((self._data == (value._data if isinstance(value, Tensor) else value)).any())
-
-    __hash__ = object.__hash__
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        if self._edge is not None and MODE.enabled:
-            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-        note("numpy", self)
-        array = np.asarray(self._data)
-        array = array if dtype is None else array.astype(dtype)
-        return array.copy() if copy else array
-
-    def __array_ufunc__(self, ufunc: Any, method: str, *args: Any, **kwargs: Any) -> Any:
-        from gradcli.autograd import interop
-
-        return interop.ufunc(ufunc, method, args, kwargs)
-
-    def __array_function__(self, fn: Any, _types: Any, args: Any, kwargs: Any) -> Any:
-        from gradcli.autograd import interop
-
-        return interop.function(fn, args, kwargs)
-
     def __repr__(self, *, tensor_contents: Any = None) -> str:
         from gradcli.autograd import printing
 
         return printing.text(self)
-
-    def __format__(self, spec: str) -> str:
-        if not spec or self._data.ndim:
-            if not self._data.ndim and not spec:
-                return str(self._data.item())
-            return object.__format__(self, spec)
-        return format(self.item(), spec)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         if not self.is_leaf:
@@ -366,13 +260,6 @@ def unwrap(x: Any) -> Any:
     return x._data if isinstance(x, Tensor) else x
 
 
-def storage(t: Tensor) -> Any:
-    """The tensor's memory as an array: numpy scalars, which cannot be shared, become 0-d arrays first."""
-    if not isinstance(t._data, np.ndarray):
-        t._data = np.asarray(t._data)
-    return t._data
-
-
 def counter(t: Tensor) -> Version:
     """The version counter, made on first use."""
     if t._counter is None:
@@ -408,13 +295,6 @@ def current_edge(t: Tensor) -> Any:
     return t._edge
 
 
-def type_name(data: Any) -> str:
-    """torch's name for a tensor type, "torch.FloatTensor"."""
-    names = {"float32": "Float", "float64": "Double", "float16": "Half", "int64": "Long", "int32": "Int", "int16": "Short"}
-    names |= {"int8": "Char", "uint8": "Byte", "bool": "Bool", "complex64": "ComplexFloat", "complex128": "ComplexDouble"}
-    return f"torch.{names[data.dtype.name]}Tensor"
-
-
 def checked_grad(t: Tensor, value: Any) -> Any:
     """A tensor fit to be t.grad. Raises TypeError or RuntimeError as torch does."""
     if value is None:
@@ -430,13 +310,13 @@ def checked_grad(t: Tensor, value: Any) -> Any:
         )
     if value._data.dtype != t._data.dtype:
         raise RuntimeError(
-            f"attempting to assign a gradient with dtype '{value.dtype}' to a tensor with grad_dtype '{t.dtype}'. The gradient must match the "
-            "tensor's grad_dtype (defaults to the tensor's dtype)."
+            f"attempting to assign a gradient with dtype '{value.dtype}' to a tensor with grad_dtype '{t.dtype}'. The gradient must match "
+            "the tensor's grad_dtype (defaults to the tensor's dtype)."
         )
     return value
 
 
-def note(kind: str, t: Tensor) -> None:
-    """Tell the tracer that something left the graph here."""
-    if state.tracer is not None and t._edge is not None:
-        state.tracer.event(kind, t)
+__all__ = [
+    "LEAF", "Size", "Tensor", "Version", "alias", "checked_grad", "counter", "current_edge", "make", "mark_inference", "note", "rebuild",
+    "storage", "type_name", "unwrap",
+]  # fmt: skip

@@ -6,7 +6,7 @@ import sys
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from gradcli.autograd.node import FREED, Node
 from gradcli.autograd.op import OPS
 from gradcli.autograd.saved import Pinned
 from gradcli.autograd.tensor import LEAF, Tensor, Version
+from gradcli.autograd.values import Values
 from gradcli.errors import Where
 
 OURS = str(Path(__file__).parent.parent)
@@ -86,7 +87,7 @@ class Tracer:
                 if a._edge is LEAF:
                     call.writes[position] = self.writes.get(root, 0)
 
-    def event(self, kind: str, _t: Tensor, detail: str = "") -> None:
+    def event(self, kind: str, t: Values, detail: str = "") -> None:
         """Something the edges do not show happened."""
         self.events.append(Seen(kind, place(), detail))
 
@@ -139,9 +140,9 @@ def memory(array: Any) -> int:
 
 def place() -> Where:
     """The innermost line outside of gradcli that led here."""
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename.startswith(OURS):
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     if frame is None:
         return Where("")
     return Where(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)

@@ -55,7 +55,7 @@ class Level:
         t = new(BatchedTensor)
         t.whole, t.level = whole, self
         t._data = whole._data[0]
-        return t  # type: ignore[no-any-return]
+        return t
 
     def batched(self, a: Any) -> bool:
         return isinstance(a, BatchedTensor) and a.level is self
@@ -67,7 +67,7 @@ class Level:
         inner, state.levels[position:] = state.levels[position:], []
         try:
             if not any(flags):
-                return op.apply(*args, **params) if isinstance(op, type) else op(*args, **params)
+                return getattr(op, "apply", op)(*args, **params)
             wholes = [a.whole if flag else a for a, flag in zip(args, flags)]
             out = self.function(op, flags, wholes, params) if isinstance(op, type) else self.operation(op, flags, wholes, params)
         finally:

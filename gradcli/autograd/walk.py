@@ -152,7 +152,7 @@ class Walk:
             return edge is not None
         if isinstance(edge, Tensor):
             return edge in self.leaf_targets  # type: ignore[operator]
-        return (edge.node if edge.__class__ is Output else edge) in self.needed  # type: ignore[operator]
+        return (edge.node if edge.__class__ is Output else edge) in self.needed
 
     def catch(self, node: Node, gs: list[Any]) -> None:
         for number, g in enumerate(gs):
@@ -243,7 +243,7 @@ def expandable(small: tuple[int, ...], large: tuple[int, ...]) -> bool:
 def reduce_to(g: Any, shape: tuple[int, ...]) -> Any:
     """`g` summed over the axes along which an array of `shape` was broadcast."""
     if isinstance(g, Tensor):
-        return g.sum_to_size(shape)  # type: ignore[attr-defined]
+        return g.sum_to_size(shape)
     lead = g.ndim - len(shape)
     axes = (*range(lead), *(lead + i for i, n in enumerate(shape) if n == 1 and g.shape[lead + i] != 1))
     out = np.add.reduce(g, axis=axes, keepdims=True)
@@ -254,8 +254,8 @@ def cast(g: Any, dtype: Any) -> Any:
     """`g` in another type; the real part where the other type is real."""
     if isinstance(g, Tensor):
         if dtype.kind != "c" and g._data.dtype.kind == "c":
-            g = g.real  # type: ignore[attr-defined]
-        return g.to(dtype)  # type: ignore[attr-defined]
+            g = g.real
+        return g.to(dtype)
     return (g.real if dtype.kind != "c" and g.dtype.kind == "c" else g).astype(dtype)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dis
 import inspect
 from collections.abc import Mapping, Sequence
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -189,7 +190,7 @@ def argument_names(tape: TapeNode) -> tuple[str, ...]:
 
 def positional(fn: Any) -> tuple[str, ...]:
     """The names of a function's positional parameters; a single one for *args; none for builtins."""
-    code = getattr(fn, "__code__", None)
+    code: CodeType | None = getattr(fn, "__code__", None)
     if code is None:
         return ()
     named = code.co_varnames[: code.co_argcount]

@@ -77,7 +77,7 @@ def batch_size(leaves: Sequence[Any], dims: Sequence[Any]) -> int:
 
 def front(x: Tensor, dim: int) -> Tensor:
     """The tensor with axis `dim` first."""
-    return x if dim in (0, -x._data.ndim) else x.movedim(dim, 0)  # type: ignore[attr-defined,no-any-return]
+    return x if dim in (0, -x._data.ndim) else x.movedim(dim, 0)
 
 
 def left(level: Level, y: Any, dim: Any) -> Any:

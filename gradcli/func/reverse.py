@@ -91,7 +91,7 @@ def entered_whole(whole: Tensor, level: Level) -> Tensor:
 def connected(t: Tensor) -> Tensor:
     """A new leaf with the tensor's values; where the tensor is itself being differentiated, an identity of it."""
     if t.requires_grad or t.__dict__.get("_tangents") or isinstance(t, BatchedTensor):
-        return OPS["clone"](t) if t.requires_grad else _marked(OPS["clone"](t))  # type: ignore[no-any-return]
+        return OPS["clone"](t) if t.requires_grad else _marked(OPS["clone"](t))
     return make(t._data, LEAF)
 
 

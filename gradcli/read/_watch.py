@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from gradcli.autograd.node import FREED, Node, Output
 from gradcli.autograd.saved import Pinned
 from gradcli.autograd.tensor import LEAF, Tensor, make, storage
 from gradcli.autograd.trace import Tracer, memory
+from gradcli.autograd.values import Values
 from gradcli.errors import ReadError
 from gradcli.read._promote import LIFTING
 
@@ -22,6 +23,8 @@ Array = Any
 class Watch(Tracer):
     """Numbers the leaves as they are made.   tensors: the leaves.   counts: how often the memory of each has been changed.
 
+    operations: how many there have been.
+
     While it is on, `w.data = ...` counts as a change, and a deep copy of a leaf as a new one.
     """
 
@@ -29,6 +32,7 @@ class Watch(Tracer):
         super().__init__()
         self.tensors: list[Tensor] = []
         self.counts: list[int] = []
+        self.operations = 0
         self._numbers: dict[int, int] = {}
         self._owners: dict[int, list[int]] = {}  # leaves by their memory
         self._memory: list[Any] = []  # arrays that must stay alive, so that no other memory gets their identity
@@ -98,13 +102,26 @@ class Watch(Tracer):
 
 
 class FirstRun(Watch):
-    """Records which version of each leaf an operation read, and what it held then."""
+    """Records which version of each leaf an operation read, and what it held then.   detached: the leaves behind what was detached."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.detached: set[int] = set()
+        self.order: weakref.WeakKeyDictionary[Node, int] = weakref.WeakKeyDictionary()  # which operation made a node
+
+    def event(self, kind: str, t: Values, detail: str = "") -> None:
+        super().event(kind, t, detail)
+        if kind == "detach":
+            edges = (edge for node in behind([t] if isinstance(t, Tensor) else []) for edge in node._edges if isinstance(edge, Tensor))
+            self.detached.update(k for k in map(self.number, edges) if k is not None)
 
     def record(self, op: Any, args: Sequence[Any], arrays: Any, params: dict[str, Any], outs: Sequence[Tensor]) -> None:
         super().record(op, args, arrays, params, outs)
+        self.operations += 1
         node = made_by(outs)
         if node is not None and node._call is not None:
             node._call.writes = self.read_counts(args)
+            self.order.setdefault(node, self.operations)
 
     def after_write(self, t: Tensor) -> None:
         Tracer.after_write(self, t)
@@ -113,10 +130,14 @@ class FirstRun(Watch):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A leaf as the results of a script saw it.   number: which leaf.   held: {times changed: its values then}."""
+    """A leaf as the results of a script saw it.   number: which leaf.   held: {times changed: its values then}.
+
+    read: {times changed: the operation that first read that state for the results}; until then it may have served others.
+    """
 
     number: int
-    held: Mapping[int, Array]
+    held: dict[int, Array]
+    read: dict[int, int]
 
     @property
     def last(self) -> int:
@@ -133,7 +154,9 @@ class Rerun(Watch):
     def __init__(self, versions: Mapping[str, Version], arrays: Mapping[str, Array]) -> None:
         super().__init__()
         self.wanted = {version.number: (version, np.asarray(arrays[name])) for name, version in versions.items()}
+        self.unmet = {(version.number, version.last) for version in versions.values()}  # leaves whose checked state has not come yet
         self._readers_of: dict[int, list[weakref.ref[Node]]] = {}
+        self._waiting: dict[int, list[int]] = {}  # leaves to replace once so many operations are done
 
     def __enter__(self) -> Rerun:
         super().__enter__()
@@ -145,6 +168,9 @@ class Rerun(Watch):
     def record(self, op: Any, args: Sequence[Any], arrays: Any, params: dict[str, Any], outs: Sequence[Tensor]) -> None:
         if self._outer is not None:
             self._outer.record(op, args, arrays, params, outs)
+        self.operations += 1
+        for k in self._waiting.pop(self.operations, ()):
+            self.changed(k)
         node = made_by(outs)
         if node is None:
             return
@@ -152,7 +178,7 @@ class Rerun(Watch):
             if isinstance(a, Tensor) and isinstance(a._data, np.ndarray):
                 self._readers_of.setdefault(memory(a._data), []).append(weakref.ref(node))
 
-    def event(self, kind: str, t: Tensor, detail: str = "") -> None:
+    def event(self, kind: str, t: Values, detail: str = "") -> None:
         if self._outer is not None:
             self._outer.event(kind, t, detail)
 
@@ -183,26 +209,27 @@ class Rerun(Watch):
         return item
 
     def changed(self, k: int) -> None:
-        if k not in self.wanted:
+        version, given = self.wanted.get(k, (None, None))
+        count = self.counts[k]
+        if version is None or count not in version.held:
             return
-        version, given = self.wanted[k]
-        held = version.held.get(self.counts[k])
-        if held is None:
+        before = version.read[count] - 1
+        if self.operations < before:
+            self._waiting.setdefault(before, []).append(k)
             return
+        self.unmet.discard((k, count))
+        self.replace(k, np.array(given) if count == version.last else version.held[count] + (given - version.held[version.last]))
+
+    def replace(self, k: int, values: Array) -> None:
+        """Give leaf k other values. Raises ReadError when they do not fit."""
         t = self.tensors[k]
-        if t._data.shape != given.shape:
-            raise other_leaves(f"tensor {k + 1} that requires grad has shape {t._data.shape}, not {given.shape}")
-        values = np.array(given) if self.counts[k] == version.last else held + (given - version.held[version.last])
+        if t._data.shape != values.shape:
+            raise other_leaves(f"tensor {k + 1} that requires grad has shape {t._data.shape}, not {values.shape}")
         if self.counts[k]:
             np.copyto(t._data, values, casting="same_kind")
         else:
             t._data = values
             self.settle(k)
-
-    def unmet(self) -> list[int]:
-        """The wanted leaves that never reached the state in which they are to be replaced."""
-        counts = {k: self.counts[k] if k < len(self.counts) else -1 for k in self.wanted}
-        return [k for k, (version, _) in self.wanted.items() if counts[k] < version.last]
 
 
 def _set(methods: Mapping[str, Any]) -> None:
@@ -223,3 +250,16 @@ def made_by(outs: Sequence[Tensor]) -> Node | None:
             node: Node = t._edge.node if isinstance(t._edge, Output) else t._edge
             return node
     return None
+
+
+def behind(tensors: Iterable[Tensor]) -> list[Node]:
+    """Every node the tensors were computed by, their own first."""
+    seen: dict[Node, None] = {}
+    stack = [t.grad_fn for t in tensors if t.grad_fn is not None]
+    while stack:
+        node = stack.pop()
+        if node not in seen:
+            seen[node] = None
+            edges = (edge.node if isinstance(edge, Output) else edge for edge in node._edges)
+            stack.extend(edge for edge in (*edges, getattr(node, "inner", None)) if isinstance(edge, Node))
+    return list(seen)

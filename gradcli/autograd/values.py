@@ -1,0 +1,123 @@
+"""What a tensor is apart from its gradient: an array, a sequence, perhaps a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd import state
+from gradcli.autograd.grad_mode import MODE
+
+
+class Values:
+    """The conversions of a tensor to Python numbers, lists and arrays; each tells the tracer that a value leaves the graph.
+
+    _data: the array; a numpy scalar for most 0-d results.  _edge: where its gradient goes, None for nowhere.
+    """
+
+    _data: Any
+    _edge: Any = None
+
+    def numpy(self, *, force: bool = False) -> Any:
+        """The array itself. Raises RuntimeError for a tensor that requires grad, unless `force`."""
+        if self._edge is not None and not force:
+            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        note("numpy", self)
+        return storage(self)
+
+    def item(self) -> Any:
+        """The only element as a Python number. Raises RuntimeError for other sizes."""
+        if self._data.size != 1:
+            raise RuntimeError(f"a Tensor with {self._data.size} elements cannot be converted to Scalar")
+        note("item", self)
+        return self._data.item()
+
+    def tolist(self) -> Any:
+        """Nested lists of Python numbers."""
+        note("numpy", self)
+        return self._data.tolist()
+
+    def __len__(self) -> int:
+        if not self._data.ndim:
+            raise TypeError("len() of a 0-d tensor")
+        return len(self._data)
+
+    def __iter__(self) -> Iterator[Any]:
+        if not self._data.ndim:
+            raise TypeError("iteration over a 0-d tensor")
+        return iter(self.unbind(0))  # type: ignore[attr-defined]
+
+    def __bool__(self) -> bool:
+        if self._data.size == 1:
+            return bool(self._data.item())
+        some = "no values" if self._data.size == 0 else "more than one value"
+        raise RuntimeError(f"Boolean value of Tensor with {some} is ambiguous")
+
+    def _number(self) -> Any:
+        if self._data.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        return self.item()
+
+    def __float__(self) -> float:
+        return float(self._number())
+
+    def __int__(self) -> int:
+        return int(self._number())
+
+    def __complex__(self) -> complex:
+        return complex(self._number())
+
+    def __index__(self) -> int:
+        if self._data.size != 1 or self._data.dtype.kind not in "iub":
+            raise TypeError("only integer tensors of a single element can be converted to an index")
+        return int(self.item())
+
+    def __reversed__(self) -> Any:
+        return self.flip(0) if self._data.ndim else self  # type: ignore[attr-defined]
+
+    def __contains__(self, value: Any) -> bool:
+        if not isinstance(value, (Values, bool, int, float, complex, np.generic)):
+            raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(value)}.")
+        return bool((self._data == (value._data if isinstance(value, Values) else value)).any())
+
+    __hash__ = object.__hash__
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        if self._edge is not None and MODE.enabled:
+            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        note("numpy", self)
+        array = np.asarray(self._data)
+        array = array if dtype is None else array.astype(dtype)
+        return array.copy() if copy else array
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *args: Any, **kwargs: Any) -> Any:
+        from gradcli.autograd import interop
+
+        return interop.ufunc(ufunc, method, args, kwargs)
+
+    def __array_function__(self, fn: Any, _types: Any, args: Any, kwargs: Any) -> Any:
+        from gradcli.autograd import interop
+
+        return interop.function(fn, args, kwargs)
+
+    def __format__(self, spec: str) -> str:
+        if not spec or self._data.ndim:
+            if not self._data.ndim and not spec:
+                return str(self._data.item())
+            return object.__format__(self, spec)
+        return format(self.item(), spec)
+
+
+def storage(t: Values) -> Any:
+    """The tensor's memory as an array: numpy scalars, which cannot be shared, become 0-d arrays first."""
+    if not isinstance(t._data, np.ndarray):
+        t._data = np.asarray(t._data)
+    return t._data
+
+
+def note(kind: str, t: Values) -> None:
+    """Tell the tracer that something left the graph here."""
+    if state.tracer is not None and t._edge is not None:
+        state.tracer.event(kind, t)
