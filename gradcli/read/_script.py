@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import io
+import sys
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
-from gradcli.autograd.node import Node, Output
+from gradcli.autograd.node import Node
 from gradcli.autograd.tensor import Tensor
 from gradcli.cases import Case, Run
 from gradcli.errors import ReadError, Where
@@ -20,22 +21,34 @@ from gradcli.read._file import File
 from gradcli.read._inputs import is_module
 from gradcli.read._load import guarded, run
 from gradcli.read._promote import wide
-from gradcli.read._watch import FirstRun, Rerun, Version, other_leaves
+from gradcli.read._watch import FirstRun, Rerun, Version, behind, other_leaves
 from gradcli.read._world import World
 
 Array = Any
+NEVER = sys.maxsize
 
 
-def read(file: File, code: CodeType, first: FirstRun) -> Case | None:
-    """The case of a script that has run once; None when it leaves nothing with a grad_fn, or nothing behind it was seen."""
-    results = results_of(file.names)
-    versions = versions_of(list(results.values()), first, leaf_names(file.names))
-    if not results or not versions:
-        return None
+def read(file: File, code: CodeType, first: FirstRun) -> list[Case]:
+    """The case of a script that has run once; none when it leaves nothing with a grad_fn, or nothing behind it was seen.
+
+    Several, `<script>[loss_d]` and `<script>[loss_g]`, where one result was cut off by detach() from leaves of another: to that one
+    they are constants.
+    """
+    results, names = results_of(file.names), leaf_names(file.names)
+    found = {name: versions_of([t], first, names) for name, t in results.items()}
+    every = versions_of(list(results.values()), first, names)
+    if any(one.number in first.detached for versions in found.values() for name, one in every.items() if name not in versions):
+        return [_case(file, code, first, {name: versions}, f"<script>[{name}]") for name, versions in found.items() if versions]
+    return [_case(file, code, first, dict.fromkeys(results, every), "<script>")] if every else []
+
+
+def _case(file: File, code: CodeType, first: FirstRun, results: Mapping[str, Mapping[str, Version]], name: str) -> Case:
+    """The case of some results, all with the same leaves behind them."""
+    versions = next(iter(results.values()))
     promote = wide if file.settings.dtype == "float64" else np.array
     return Case(
-        id=file.id("<script>"),
-        name="<script>",
+        id=file.id(name),
+        name=name,
         fn=Script(file, code, tuple(results), versions),
         inputs={name: promote(np.array(one.held[one.last])) for name, one in versions.items()},
         where=Where(file.path, 1),
@@ -56,34 +69,28 @@ def results_of(names: Mapping[str, Any]) -> dict[str, Tensor]:
     return {name: t for name, t in found.items() if distinct[id(t)][0] == name and t.grad_fn not in used}
 
 
-def behind(tensors: Iterable[Tensor]) -> list[Node]:
-    """Every node the tensors were computed by, their own first."""
-    seen: dict[Node, None] = {}
-    stack = [t.grad_fn for t in tensors if t.grad_fn is not None]
-    while stack:
-        node = stack.pop()
-        if node not in seen:
-            seen[node] = None
-            edges = (edge.node if isinstance(edge, Output) else edge for edge in node._edges)
-            stack.extend(edge for edge in (*edges, getattr(node, "inner", None)) if isinstance(edge, Node))
-    return list(seen)
-
-
 def versions_of(results: list[Tensor], first: FirstRun, names: Mapping[int, str]) -> dict[str, Version]:
     """The leaves behind the results, in the order they were made, with the states they were read in."""
-    held: dict[int, dict[int, Array]] = {}
+    found: dict[int, Version] = {}
     for node in behind(results):
         for i, edge in enumerate(node._edges):
             k = first.number(edge) if isinstance(edge, Tensor) else None
             if k is not None:
-                count, values = state_read(node, i, k, first)
-                held.setdefault(k, {})[count] = values
-    return {names.get(id(first.tensors[k]), f"leaf[{k}]"): Version(k, held[k]) for k in sorted(held)}
+                version = found.setdefault(k, Version(k, {}, {}))
+                count, version_held = state_read(node, i, k, first)
+                version.held.setdefault(count, version_held)
+                version.read[count] = min(version.read.get(count, NEVER), first.moment.get(recorded(node), first.changes))
+    return {names.get(id(first.tensors[k]), f"leaf[{k}]"): found[k] for k in sorted(found)}
+
+
+def recorded(node: Node) -> Node:
+    """The node itself, or for a change of a part of a tensor the operation inside of it."""
+    return getattr(node, "inner", None) or node
 
 
 def state_read(node: Node, i: int, k: int, first: FirstRun) -> tuple[int, Array]:
     """(how often leaf k had been changed when `node` read it as argument i, what it held)."""
-    call = (getattr(node, "inner", None) or node)._call  # a change of a part of a tensor is recorded inside of its CopySlices
+    call = recorded(node)._call
     if call is not None and i in call.writes:
         return call.writes[i], np.array(call.args[i])
     return first.counts[k], np.array(first.tensors[k]._data)
@@ -134,7 +141,7 @@ class Script:
         with quiet(), world, Rerun(self.versions, arrays) as tracer:
             world.seed(self.file.settings.seed)
             names = vars(guarded(run, self.code, world, self.file.module.__name__))
-        if tracer.unmet():
+        if tracer.unmet:
             raise other_leaves(f"{len(tracer.tensors)} that require grad, changed {sum(tracer.counts)} times")
         missing = [name for name in self.results if not isinstance(names.get(name), Tensor)]
         if missing:

@@ -23,7 +23,7 @@ Array = Any
 class Watch(Tracer):
     """Numbers the leaves as they are made.   tensors: the leaves.   counts: how often the memory of each has been changed.
 
-    operations: how many there have been.
+    changes: how often any leaf has been; where an optimizer has worked, one iteration ends and the next begins.
 
     While it is on, `w.data = ...` counts as a change, and a deep copy of a leaf as a new one.
     """
@@ -32,7 +32,7 @@ class Watch(Tracer):
         super().__init__()
         self.tensors: list[Tensor] = []
         self.counts: list[int] = []
-        self.operations = 0
+        self.changes = 0
         self._numbers: dict[int, int] = {}
         self._owners: dict[int, list[int]] = {}  # leaves by their memory
         self._memory: list[Any] = []  # arrays that must stay alive, so that no other memory gets their identity
@@ -74,7 +74,7 @@ class Watch(Tracer):
         self.tensors.append(t)
         self.counts.append(0)
         self.settle(k)
-        self.changed(k)
+        self.changed()
 
     def settle(self, k: int) -> None:
         """Note where leaf k keeps its numbers now."""
@@ -88,12 +88,15 @@ class Watch(Tracer):
         own = self.number(t)
         if own is not None:  # `w.data = ...` gives a leaf other memory
             self.settle(own)
-        for k in self._owners.get(memory(t._data), ()):
+        owners = self._owners.get(memory(t._data), ())
+        for k in owners:
             self.counts[k] += 1
-            self.changed(k)
+        if owners:
+            self.changes += 1
+            self.changed()
 
-    def changed(self, k: int) -> None:
-        """Leaf k is new, or has just been changed."""
+    def changed(self) -> None:
+        """A leaf is new, or has just been changed."""
 
     def read_counts(self, args: Sequence[Any]) -> dict[int, int]:
         """{position: how often that leaf has been changed} for the leaves among some arguments."""
@@ -107,7 +110,7 @@ class FirstRun(Watch):
     def __init__(self) -> None:
         super().__init__()
         self.detached: set[int] = set()
-        self.order: weakref.WeakKeyDictionary[Node, int] = weakref.WeakKeyDictionary()  # which operation made a node
+        self.moment: weakref.WeakKeyDictionary[Node, int] = weakref.WeakKeyDictionary()  # by node, the changes before it
 
     def event(self, kind: str, t: Values, detail: str = "") -> None:
         super().event(kind, t, detail)
@@ -117,11 +120,10 @@ class FirstRun(Watch):
 
     def record(self, op: Any, args: Sequence[Any], arrays: Any, params: dict[str, Any], outs: Sequence[Tensor]) -> None:
         super().record(op, args, arrays, params, outs)
-        self.operations += 1
         node = made_by(outs)
         if node is not None and node._call is not None:
             node._call.writes = self.read_counts(args)
-            self.order.setdefault(node, self.operations)
+            self.moment.setdefault(node, self.changes)
 
     def after_write(self, t: Tensor) -> None:
         Tracer.after_write(self, t)
@@ -132,7 +134,7 @@ class FirstRun(Watch):
 class Version:
     """A leaf as the results of a script saw it.   number: which leaf.   held: {times changed: its values then}.
 
-    read: {times changed: the operation that first read that state for the results}; until then it may have served others.
+    read: {times changed: how many changes of any leaf there had been when the results first read that state}.
     """
 
     number: int
@@ -146,7 +148,9 @@ class Version:
 
 
 class Rerun(Watch):
-    """Puts other values into the leaves, each at the moment the results are about to read it.
+    """Puts other values into the leaves, each at the last change of any leaf before the results read it.
+
+    Not when the leaf itself last changed: what read it for an earlier iteration is not what is differentiated.
 
     What is recorded goes on to the tracer outside, if there is one.  A graph stays good when its leaves are changed afterwards.
     """
@@ -154,9 +158,8 @@ class Rerun(Watch):
     def __init__(self, versions: Mapping[str, Version], arrays: Mapping[str, Array]) -> None:
         super().__init__()
         self.wanted = {version.number: (version, np.asarray(arrays[name])) for name, version in versions.items()}
-        self.unmet = {(version.number, version.last) for version in versions.values()}  # leaves whose checked state has not come yet
+        self.unmet = {(version.number, count) for version in versions.values() for count in version.held}  # states that have not come yet
         self._readers_of: dict[int, list[weakref.ref[Node]]] = {}
-        self._waiting: dict[int, list[int]] = {}  # leaves to replace once so many operations are done
 
     def __enter__(self) -> Rerun:
         super().__enter__()
@@ -168,9 +171,6 @@ class Rerun(Watch):
     def record(self, op: Any, args: Sequence[Any], arrays: Any, params: dict[str, Any], outs: Sequence[Tensor]) -> None:
         if self._outer is not None:
             self._outer.record(op, args, arrays, params, outs)
-        self.operations += 1
-        for k in self._waiting.pop(self.operations, ()):
-            self.changed(k)
         node = made_by(outs)
         if node is None:
             return
@@ -208,17 +208,13 @@ class Rerun(Watch):
             return make(np.array(t._data), t._edge)
         return item
 
-    def changed(self, k: int) -> None:
-        version, given = self.wanted.get(k, (None, None))
-        count = self.counts[k]
-        if version is None or count not in version.held:
-            return
-        before = version.read[count] - 1
-        if self.operations < before:
-            self._waiting.setdefault(before, []).append(k)
-            return
-        self.unmet.discard((k, count))
-        self.replace(k, np.array(given) if count == version.last else version.held[count] + (given - version.held[version.last]))
+    def changed(self) -> None:
+        for k, (version, given) in self.wanted.items():
+            count = self.counts[k] if k < len(self.counts) else -1
+            if (k, count) in self.unmet and version.read[count] == self.changes:
+                self.unmet.discard((k, count))
+                last = count == version.last
+                self.replace(k, np.array(given) if last else version.held[count] + (given - version.held[version.last]))
 
     def replace(self, k: int, values: Array) -> None:
         """Give leaf k other values. Raises ReadError when they do not fit."""

@@ -48,9 +48,9 @@ def _found(file: File, code: CodeType, first: FirstRun) -> Found:
     declared = [*_functions.read(file), *_custom.read(file), *_modules.read(file, infer=False)]
     found, skipped = _sorted(declared)
     if not found:
-        script = _script.read(file, code, first)
-        if script is not None:
-            return [script], skipped
+        scripts = _script.read(file, code, first)
+        if scripts:
+            return scripts, skipped
         found, more = _sorted(list(_modules.read(file, infer=True)))
         skipped += [one for one in more if one not in skipped]
     return found, skipped

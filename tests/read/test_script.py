@@ -181,6 +181,43 @@ def test_random_data_are_the_same_in_every_run(only, evaluate):
     assert evaluate(case).outputs == evaluate(case).outputs
 
 
+def test_only_what_the_result_reads_is_replaced_not_what_led_there(only):
+    case = only("""
+        import torch
+        w, v = torch.tensor(0.7, requires_grad=True), torch.tensor(1.3, requires_grad=True)
+        for _ in range(3):
+            loss = (w ** 2 - v.detach()) ** 2
+            (g,) = torch.autograd.grad(loss, w)
+            w.data -= 0.1 * g
+            (g,) = torch.autograd.grad((v * w - 2) ** 2, v)  # reads w in the state that the next loss reads
+            v.data -= 0.1 * g
+    """)
+    assert verdict(case) is Verdict.PASS
+
+
+def test_results_that_were_detached_from_each_other_are_cases_of_their_own(found):
+    cases, _ = found("""
+        import torch
+        from torch import nn
+        G, D = nn.Linear(2, 1), nn.Linear(1, 1)
+        fake = G(torch.ones(3, 2))
+        loss_d = D(fake.detach()).square().mean()
+        loss_d.backward()
+        loss_g = D(fake).exp().mean()
+        loss_g.backward()
+    """)
+    assert {case.name: list(case.inputs) for case in cases} == {
+        "<script>[loss_d]": ["D.weight", "D.bias"],
+        "<script>[loss_g]": ["G.weight", "G.bias", "D.weight", "D.bias"],
+    }
+    assert {verdict(case) for case in cases} == {Verdict.PASS}
+
+
+def test_a_detached_path_within_one_result_is_found(only):
+    case = only("import torch\nx = torch.ones(2, requires_grad=True)\ny = x * (x * 2).detach()\n")
+    assert verdict(case) is Verdict.FAIL
+
+
 def test_work_under_the_main_guard_is_found(found):
     cases, _ = found("""
         import torch
