@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,7 @@ def text(t: Any) -> str:
     indent = len("tensor(")
     data = np.asarray(t._data)
     notes = _notes(t, data)
-    body = "[]" if data.size == 0 else nested(data, indent, formatter(data))
+    body = "[]" if data.size == 0 else nested(data, indent, formatter(data), PRINT.edgeitems if data.size > PRINT.threshold else None)
     if data.size == 0 and data.ndim != 1:
         notes.insert(0, f"size={tuple(data.shape)}")
     return _joined(prefix, body, notes, indent)
@@ -79,25 +80,41 @@ def _joined(prefix: str, body: str, notes: list[str], indent: int) -> str:
     return out + ")"
 
 
-def formatter(data: Any) -> Any:
-    """A function (element) -> text of fixed width, fit to the values shown."""
+class Column:
+    """How to show each of a set of values; `width` as torch counts it, which decides how many fit on a line."""
+
+    def __init__(self, show: Callable[[Any], str], width: int) -> None:
+        self.show, self.width = show, width
+
+    def __call__(self, v: Any) -> str:
+        return self.show(v)
+
+
+def padded(texts: list[str], show: Callable[[Any], str]) -> Column:
+    """Texts of one width, that of the longest of `texts`."""
+    width = max(map(len, texts), default=1)
+    return Column(lambda v: show(v).rjust(width), width)
+
+
+def formatter(data: Any) -> Column:
+    """How to show the elements of an array, fit to those that are shown."""
     shown = shortened(data) if data.size > PRINT.threshold else data
     if data.dtype.kind == "b":
-        return _padded([str(bool(v)) for v in shown.flat], lambda v: str(bool(v)))
+        return padded([str(bool(v)) for v in shown.flat], lambda v: str(bool(v)))
     if data.dtype.kind in "iu":
-        return _padded([str(v) for v in shown.flat], str)
-    if data.dtype.kind == "c":
-        real, imag = float_format(shown.real), float_format(shown.imag)
-        return lambda v: real(v.real) + ("" if imag(v.imag).lstrip().startswith("-") else "+") + imag(v.imag).lstrip() + "j"
-    return float_format(shown)
+        return padded([str(v) for v in shown.flat], str)
+    if data.dtype.kind != "c":
+        return float_format(shown)
+    real, imag = float_format(shown.real), float_format(shown.imag)
+    return Column(lambda v: real(v.real) + signed(imag(v.imag).lstrip()) + "j", real.width + imag.width + 1)
 
 
-def _padded(texts: list[str], show: Any) -> Any:
-    width = max(map(len, texts), default=0)
-    return lambda v: show(v).rjust(width)
+def signed(text: str) -> str:
+    """A number with its sign, also where that is a plus."""
+    return text if text.startswith("-") else "+" + text
 
 
-def float_format(shown: Any) -> Any:
+def float_format(shown: Any) -> Column:
     """torch's choice between "1.", "1.5000" and "1.5000e+00" for a set of numbers."""
     values = np.abs(shown[np.isfinite(shown) & (shown != 0)].astype(np.float64))
     whole = bool(np.all(values == np.ceil(values))) if values.size else True
@@ -114,7 +131,7 @@ def float_format(shown: Any) -> Any:
     else:
         show = lambda v: f"{v:.{p}f}"
     counted = shown[np.isfinite(shown) & (shown != 0)]  # as in torch, the others do not widen a column
-    return _padded([show(float(v)) for v in counted.flat], lambda v: show(float(v)))
+    return padded([show(float(v)) for v in counted.flat], lambda v: show(float(v)))
 
 
 def shortened(data: Any) -> Any:
@@ -126,25 +143,23 @@ def shortened(data: Any) -> Any:
     return data
 
 
-def nested(data: Any, indent: int, show: Any) -> str:
-    """The brackets and lines."""
+def nested(data: Any, indent: int, show: Column, edge: int | None) -> str:
+    """The brackets and lines; edge: how many items to show at both ends of a long axis, None for all."""
     if data.ndim == 0:
         return str(show(data[()])).strip() if data.dtype.kind != "c" else str(show(data[()]))
-    long = data.size > PRINT.threshold
     if data.ndim == 1:
-        return _line(data, indent, show, long)
-    parts = [nested(row, indent + 1, show) if row is not None else "..." for row in _items(data, long and len(data) > 2 * PRINT.edgeitems)]
+        return _line(data, indent, show, edge)
+    parts = ["..." if row is None else nested(row, indent + 1, show, edge) for row in _items(data, edge)]
     return "[" + (("," + "\n" * (data.ndim - 1) + " " * (indent + 1)).join(parts)) + "]"
 
 
-def _items(data: Any, cut: bool) -> list[Any]:
-    e = PRINT.edgeitems
-    return [*data[:e], None, *data[-e:]] if cut else list(data)
+def _items(data: Any, edge: int | None) -> list[Any]:
+    """The entries of the first axis, None in place of those left out."""
+    return list(data) if edge is None or len(data) <= 2 * edge else [*data[:edge], None, *data[-edge:]]
 
 
-def _line(data: Any, indent: int, show: Any, long: bool) -> str:
-    texts = [" ..." if v is None else show(v) for v in _items(data, long and len(data) > 2 * PRINT.edgeitems)]
-    width = max((len(s) for s in texts), default=0) + 2
-    per_line = max(1, (PRINT.linewidth - indent) // width)
+def _line(data: Any, indent: int, show: Column, edge: int | None) -> str:
+    texts = [" ..." if v is None else show(v) for v in _items(data, edge)]
+    per_line = max(1, (PRINT.linewidth - indent) // (show.width + 2))
     lines = [", ".join(texts[k : k + per_line]) for k in range(0, len(texts), per_line)]
     return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"

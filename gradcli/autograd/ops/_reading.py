@@ -52,7 +52,12 @@ def _check_range(i: Any, shape: Sequence[int], at: int) -> None:
 
 
 def _check_broadcast(indices: Sequence[Any]) -> None:
-    shapes = [i._data.shape if i._data.dtype.kind != "b" else (int(i._data.sum()),) for i in indices if i is not None]
+    shapes: list[tuple[int, ...]] = []
+    for i in indices:
+        if i is not None and i._data.dtype.kind == "b":
+            shapes += [(int(i._data.sum()),)] * i._data.ndim
+        elif i is not None:
+            shapes.append(i._data.shape)
     try:
         np.broadcast_shapes(*shapes)
     except ValueError as error:

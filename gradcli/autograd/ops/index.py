@@ -38,18 +38,10 @@ class Reader:
 
     def __init__(self, x: Tensor, items: list[Any]) -> None:
         self.view, self.dim, self.tensors = x, 0, dict[int, Tensor]()
+        self.gone = 0  # axes selected away so far: errors speak of the axes of the tensor as it was
         self.hidden = x._data.ndim - sum(axes_of(item) for item in items)  # axes that an Ellipsis stands for
-        self.first = items[0] if items else None
         if self.hidden < 0:
-            raise IndexError(self.too_many(x._data.ndim))
-
-    def too_many(self, rank: int) -> str:
-        if rank == 0 and is_number(self.first):
-            return (
-                "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to "
-                "a number"
-            )
-        return f"too many indices for tensor of dimension {rank}"
+            raise IndexError(f"too many indices for tensor of dimension {x._data.ndim}")
 
     def read(self, item: Any) -> None:
         """Apply one item of the index."""
@@ -57,12 +49,15 @@ class Reader:
             self.dim += self.hidden
             self.hidden = 0
         elif is_number(item):
-            self.view = select(self.view, dim=self.dim, index=entry(self.view, self.dim, int(item)))
+            n = self.view._data.shape[self.dim]
+            self.view = select(self.view, dim=self.dim, index=entry(int(item), n, self.dim + self.gone))
+            self.gone += 1
         elif isinstance(item, slice):
             self.slice(item)
         elif item is None:
             self.view = unsqueeze_face(self.view, self.dim)
             self.dim += 1
+            self.gone -= 1
         else:
             self.tensor(as_index(item))
 
@@ -71,7 +66,7 @@ class Reader:
         n = self.view._data.shape[self.dim]
         if item.step is not None and int(item.step) <= 0:
             raise ValueError("step must be greater than zero")
-        if item != WHOLE and item.indices(n) != (0, n, 1):
+        if item != WHOLE and not keeps_all(item, n):
             self.view = sliced(self.view, self.dim, item.start, item.stop, item.step)
         self.dim += 1
 
@@ -93,16 +88,34 @@ class Reader:
         return checked(self.view, out)
 
 
-def entry(x: Tensor, dim: int, i: int) -> int:
-    """A number counted from the front. Raises IndexError outside the axis."""
-    n: int = x._data.shape[dim]
+def entry(i: int, n: int, dim: int) -> int:
+    """A number counted from the front of an axis of length n. Raises IndexError outside of it."""
     if not -n <= i < n:
         raise IndexError(f"index {i} is out of bounds for dimension {dim} with size {n}")
     return i % n
 
 
+def keeps_all(item: slice, n: int) -> bool:
+    """Whether a slice is passed over, as torch does: from 0, in steps of 1, to the end of the axis."""
+    from_zero = item.start is None or int(item.start) == 0
+    return from_zero and (item.stop is None or int(item.stop) >= n) and (item.step is None or int(item.step) == 1)
+
+
+def refuse_zero_axes(key: Any) -> None:
+    """torch's words for x[0] and x[:] of a tensor without axes."""
+    if isinstance(key, slice):
+        raise IndexError("slice() cannot be applied to a 0-dim tensor.")
+    if isinstance(key, (int, np.integer)) and not isinstance(key, bool):
+        raise IndexError(
+            "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a "
+            "number"
+        )
+
+
 def reading(x: Tensor, key: Any) -> Reader:
     """What an index makes of x, still without the gather by tensors."""
+    if not x._data.ndim:
+        refuse_zero_axes(key)
     items = list(key) if isinstance(key, tuple) else [key]
     reader = Reader(x, items)
     for item in items:
@@ -113,7 +126,7 @@ def reading(x: Tensor, key: Any) -> Reader:
 def getitem(self: Tensor, key: Any) -> Tensor:
     """x[key]: a view, unless tensors, arrays or lists are among the indices."""
     if key.__class__ is int and self._data.ndim:  # the common case, without a reader
-        return select(self, dim=0, index=entry(self, 0, key))  # type: ignore[no-any-return]
+        return select(self, dim=0, index=entry(key, len(self._data), 0))  # type: ignore[no-any-return]
     reader = reading(self, key)
     if reader.tensors:
         return index(reader.view, *reader.indices())  # type: ignore[no-any-return]
@@ -124,17 +137,18 @@ def getitem(self: Tensor, key: Any) -> Tensor:
 
 def setitem(self: Tensor, key: Any, value: Any) -> None:
     """x[key] = value: writes into the view that `key` makes; the history of x then says so."""
+    if key is False:
+        return
     reader = reading(self, key)
     src = as_value(self, value)
     if reader.tensors:
-        assign(reader.view, index_put_face, (reader.indices(), src), {})
-    elif not src._data.ndim:
+        assign(reader.view, index_put_face, (reader.indices(), without_leading_ones(src)), {})
+    elif not src._data.ndim and reader.view._data.ndim:
         assign(reader.view, fill_tensor, (src,), {})
     else:
-        place = reader.view
-        src = without_leading_ones(src, place._data.ndim)
-        expanded_shape(src._data, place._data.shape)
-        copy_(place, src)
+        src = without_leading_ones(src)
+        expanded_shape(src._data, reader.view._data.shape)
+        copy_(reader.view, src)
 
 
 def as_value(x: Tensor, value: Any) -> Tensor:
@@ -146,10 +160,10 @@ def as_value(x: Tensor, value: Any) -> Tensor:
     return make(x._data.dtype.type(value))
 
 
-def without_leading_ones(src: Tensor, rank: int) -> Tensor:
-    """A value with more axes than the place it goes to, as long as those in front have length 1."""
+def without_leading_ones(src: Tensor) -> Tensor:
+    """A value without axes of length 1 in front, so that it may have more axes than the place it goes to."""
     shape = src._data.shape
-    while len(shape) > rank and shape[0] == 1:
+    while shape and shape[0] == 1:
         shape = shape[1:]
     return src if len(shape) == src._data.ndim else src.reshape(shape)
 
