@@ -70,7 +70,8 @@ def placed(g: Any, target: Any, weight: Any, *, shape: Shape, reduction: str, ig
 
 def likelihood(name: str, grad_fn: str, *samples: Any) -> Op:
     """Declare a negative log likelihood: linear in x, so its backward is linear too, and each is the other's transpose."""
-    place = Op(name + "_backward", placed, [], grad_fn=grad_fn.replace("Backward0", "BackwardBackward0"), family="reduction")
+    turned = [(normal(*target.shape) if how["reduction"] == "none" else normal(), target, w, {**how, "shape": x.shape}) for x, target, w, how in samples]
+    place = Op(name + "_backward", placed, turned, grad_fn=grad_fn.replace("Backward0", "BackwardBackward0"), family="reduction")
     pick = Op(name, picked, samples, grad_fn=grad_fn, family="reduction")
     pick.vjp(lambda g, _y, x_shape, target, weight, **how: place(g, target, weight, shape=x_shape, **how), None, None)
     place.vjp(lambda g, _y, _g, target, weight, **how: pick(g, target, weight, **without(how, "shape")), None, None)

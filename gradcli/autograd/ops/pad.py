@@ -78,7 +78,7 @@ def scattered(g: Any, *, shape: tuple[int, ...], pads: Pads, mode: str) -> Any:
     return g
 
 
-back = Op("pad_backward", scattered, [], grad_fn="ReflectionPadBackwardBackward0", family="shape").batch(on_stacks)
+back = Op("pad_backward", scattered, [(normal(1, 6), {"shape": (3,), "pads": ((1, 2),), "mode": "replicate"})], grad_fn="ReflectionPadBackwardBackward0", family="shape").batch(on_stacks)
 back.linear().vjp(lambda g, _y, _g, *, pads, mode: own_pads["reflect", 2](g, pads=pads, mode=mode))
 
 

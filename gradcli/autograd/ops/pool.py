@@ -188,7 +188,8 @@ def shared_out(
 
 def mean_pooling(name: str, grad_fn: str, *samples: Any) -> Op:
     """Declare an average pooling and its transpose, each the gradient of the other."""
-    back = Op(name + "_backward", shared_out, [], grad_fn=grad_fn.replace("Backward0", "BackwardBackward0"), family="reduction")
+    turned = [(normal(1, *how["out"]), {**how, "shape": x.shape[-len(how["out"]) :]}) for x, how in samples]
+    back = Op(name + "_backward", shared_out, turned, grad_fn=grad_fn.replace("Backward0", "BackwardBackward0"), family="reduction")
     pool = Op(name, averaged, samples, grad_fn=grad_fn, family="reduction")
 
     back.vjp(lambda g, _y, _g, **how: pool(g, **without(how, "shape"))).linear().batch(on_stacks)
