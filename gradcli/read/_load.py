@@ -30,14 +30,20 @@ def _not_python(path: str, error: SyntaxError) -> ReadError:
     """ "mlp.py:3: invalid syntax", the line, a caret under the place."""
     line, text, column = error.lineno or 0, (error.text or "").rstrip("\n"), (error.offset or 1) - 1
     shown = f"\n    {text}\n    {' ' * column}^" if text.strip() else ""
-    return ReadError(f"{path}:{line}: {error.msg}{shown}", hint="mend the line shown", where=Where(path, line))
+    return ReadError(f"{path}:{line}: {error.msg}{shown}", where=Where(path, line))
 
 
 def execute(code: CodeType, world: World, name: str = "") -> ModuleType:
-    """The module that running `code` leaves. Raises ReadError, whose cause is the user's exception."""
+    """The module that running `code` leaves. Raises NotSupported for what torch has and gradcli has not, else ReadError.
+
+    The cause of a ReadError is the user's exception.
+    """
     try:
         return run(code, world, name)
     except (Exception, SystemExit) as error:  # user code
+        known = missing(error)
+        if known is not None:
+            raise known from None
         raise failed(code.co_filename, error) from error
 
 
@@ -71,14 +77,11 @@ def _module(code: CodeType, world: World, name: str) -> ModuleType:
 
 def failed(path: str, error: BaseException) -> ReadError:
     """What to raise instead of something a file raised while it was read: its text is the user's part of the traceback."""
-    known = missing(error)
-    if known is not None:
-        return known
     if isinstance(error, GradcliError):
         kind = NotSupported if isinstance(error, NotSupported) else ReadError
         return kind(error.what, hint=error.hint, where=error.where or _where(path, error))
     what = f"{path} does not load: {type(error).__name__}: {error}\n{trimmed(error)}"
-    return ReadError(what, hint="mend the error shown", where=_where(path, error))
+    return ReadError(what, where=_where(path, error))
 
 
 def trimmed(error: BaseException) -> str:

@@ -23,7 +23,9 @@ HINT = "`gradcli ops` lists the operations there are"
 
 
 class NoModuleError(NotSupported, ModuleNotFoundError):
-    """`import torch.fx`: also an ImportError, so that files which do without it can say so."""
+    """`import torch.fx`: also an ImportError, so that files which do without it can say so; tracebacks show it as that."""
+
+    __module__, __qualname__ = "builtins", "ModuleNotFoundError"
 
 
 class Borrowed(Loader):
@@ -81,6 +83,8 @@ def missing(error: BaseException) -> NotSupported | None:
 
 def _name(error: BaseException) -> str | None:
     """The missing name as the user would write it: "torch.fx", "Tensor.sparse_mask"."""
+    if isinstance(error, NoModuleError):
+        return error.what.partition(" is not ")[0]
     if isinstance(error, ImportError) and (found := CANNOT.search(str(error))):
         return _torch(found[2], found[1])
     if isinstance(error, AttributeError) and (found := MODULE.search(str(error))):
