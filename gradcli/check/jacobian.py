@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from gradcli.check import settled
 from gradcli.check.compare import Tolerance, Word, accepted, decide
-from gradcli.check.question import Bounds, Grid, Question, View, ask, is_full, merged, portions
+from gradcli.check.question import Bounds, Grid, Question, View, ask, climbed, is_full, merged, portions
 from gradcli.check.subject import Subject
 from gradcli.numeric import Array, Directions, Estimate, blank, central, ladder
 
@@ -46,7 +47,8 @@ def measure(subject: Subject, question: Question, gradients: Array | None, bound
         along = question.along.take(some)
         analytic[some] = _along(table, question, some)
         tolerance = Tolerance(bounds.rtol, bounds.atol, _slack(table, question, some, subject), row)
-        estimate, verdict = _judge(view, along, (analytic[some], tolerance), quick.take(some) if quick else None)
+        columns = None if question.columns is None else question.columns[some]
+        estimate, verdict = _judge(view, (along, columns), (analytic[some], tolerance), quick.take(some) if quick else None)
         answer.put(some, estimate)
         words[some] = verdict
     return Grid(question, analytic, answer, words, row, gradients is None)
@@ -86,9 +88,13 @@ def central_of(view: View, along: Directions) -> Estimate:
     return central.derivative(view.f, view.x, along, view.y, (view.unit, view.floor))
 
 
-def _judge(view: View, along: Directions, expected: tuple[Array, Tolerance], quick: Estimate | None) -> tuple[Estimate, Array]:
+Ways = tuple[Directions, Array | None]  # directions, and the columns they move if they move one each
+Expected = tuple[Array, Tolerance]
+
+
+def _judge(view: View, ways: Ways, expected: Expected, quick: Estimate | None) -> tuple[Estimate, Array]:
     """Two central differences; the ladder for the directions they leave open; once more with the blur of f before blaming."""
-    analytic, tolerance = expected
+    (along, columns), (analytic, tolerance) = ways, expected
     estimate = quick or central_of(view, along)
     good = accepted(analytic, estimate, tolerance)
     words = np.where(good, Word.PASS, Word.UNSURE).astype(np.int8)
@@ -96,16 +102,17 @@ def _judge(view: View, along: Directions, expected: tuple[Array, Tolerance], qui
     if not rest.size:
         return estimate, words
     part = Tolerance(tolerance.rtol, tolerance.atol, tolerance.slack[rest], tolerance.row)
-    deeper, verdict = _climb(view, along.take(rest), (analytic[rest], part))
+    moved = None if columns is None else columns[rest]
+    deeper, verdict = _climb(view, (along.take(rest), moved), (analytic[rest], part))
     keep = good[rest]
     estimate.put(rest, merged(keep, estimate.take(rest), deeper))
     words[rest] = np.where(keep, Word.PASS, verdict)
     return estimate, words
 
 
-def _climb(view: View, along: Directions, expected: tuple[Array, Tolerance]) -> tuple[Estimate, Array]:
+def _climb(view: View, ways: Ways, expected: Expected) -> tuple[Estimate, Array]:
     analytic, tolerance = expected
-    samples = ladder.climb(view.f, view.x, along, view.y)
+    samples = climbed(view, *ways)
     estimate = ladder.judge(samples, view.unit, view.floor)
     words = decide(analytic, estimate, tolerance)
     suspect = words == Word.WRONG
@@ -117,7 +124,14 @@ def _climb(view: View, along: Directions, expected: tuple[Array, Tolerance]) -> 
 
 
 def by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generator) -> Mapping[str, Grid]:
-    """All inputs of a subject compared."""
+    """All inputs of a subject compared; once more where evaluating many points at once turns out to have been wrong."""
+    found = _by_input(subject, mode, bounds, rng)
+    odd = [name for name, grid in found.items() if (grid.words != Word.PASS).any()]
+    doubted = [name for name in odd if subject.doubt is not None and subject.doubt(name)]
+    return _by_input(subject, mode, bounds, rng) if doubted else found
+
+
+def _by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generator) -> Mapping[str, Grid]:
     full = is_full(subject, mode)
     questions = [ask(subject, block.name, full, rng) for block in subject.inputs if block.size]
     if not questions or not subject.m:
@@ -130,6 +144,6 @@ def by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generat
             return grids
     same = questions[0].cotangents
     gradients = rows(subject, same)
-    shared = [Question(q.input, q.along, q.columns, same) for q in questions]
     known = {name: numeric.estimate for name, numeric in quick.items() if not numeric.diagonal}
+    shared = [replace(q, cotangents=same, swept=q.input in quick and quick[q.input].swept) for q in questions]
     return {q.input: measure(subject, q, gradients[q.input], bounds, known.get(q.input)) for q in shared}

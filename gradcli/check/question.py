@@ -9,7 +9,9 @@ import numpy as np
 
 from gradcli.check.compare import Word
 from gradcli.check.subject import Subject
-from gradcli.numeric import Array, Directions, Estimate, basis, probes
+from gradcli.check.sweep import Swept
+from gradcli.numeric import Array, Directions, Estimate, basis, ladder, probes
+from gradcli.numeric.ladder import Samples
 
 FULL_INPUTS, FULL_ENTRIES, FULL_OUTPUTS = 256, 100_000, 4096  # beyond these a full Jacobian takes longer than a person waits
 FEW_INPUTS, FEW_OUTPUTS = 32, 64  # cheap enough to be looked at one by one even in projected mode
@@ -36,6 +38,7 @@ class Question:
     along: Directions
     columns: Array | None
     cotangents: Array | None
+    swept: bool = False  # all columns can be moved at once: shown, not assumed
 
     @property
     def full(self) -> bool:
@@ -96,6 +99,7 @@ class View:
     unit: float
     floor: Array
     blur: Callable[[], Array] | None
+    sweep: Callable[[Array], Swept | None] | None = None
 
     @staticmethod
     def of(subject: Subject, question: Question) -> View:
@@ -107,9 +111,29 @@ class View:
             return values if weights is None else np.asarray(values @ weights.T)
 
         if weights is None:
-            return View(f, x, subject.y, subject.unit, np.zeros(1), subject.blur)
+            sweep = subject.sweep if question.swept else None
+            swept = None if sweep is None else lambda points: sweep(question.input, points)
+            return View(f, x, subject.y, subject.unit, np.zeros(1), subject.blur, swept)
         floor = DOT * subject.unit * _together(weights, subject.y)
         return View(f, x, weights @ subject.y, subject.unit, floor, _combined_blur(subject.blur, weights))
+
+
+def climbed(view: View, along: Directions, columns: Array | None, diagonal: bool = False) -> Samples:
+    """A ladder for some columns: all at once where they can be swept. diagonal: of the entry on the diagonal only, (c, 1)."""
+    if view.sweep is not None and columns is not None:
+        points, size = ladder.shifts(view.x, along, columns)
+        found = view.sweep(points)
+        if found is not None and found[1] == diagonal:
+            values = found[0][:, columns]
+            return ladder.collect(values[:, :, None] if diagonal else values, size, view.y[columns][:, None] if diagonal else view.y)
+    samples = ladder.climb(view.f, view.x, along, view.y)
+    return samples if not diagonal else _on_diagonal(samples, np.arange(len(along)), columns)
+
+
+def _on_diagonal(samples: Samples, rows: Array, columns: Array | None) -> Samples:
+    assert columns is not None
+    up, down = (side[:, rows, columns][:, :, None] for side in (samples.up, samples.down))
+    return Samples(up, down, samples.step, samples.y[columns][:, None])
 
 
 def _combined_blur(blur: Callable[[], Array] | None, weights: Array) -> Callable[[], Array] | None:

@@ -159,8 +159,9 @@ class Session:
         if self._subject is None:
             y = join(self.outputs, self.results)
             blur = self.tape.blur if self.tape.whole else None
-            many, sweep = self._many(), self.tape.sweep if self.is_faithful else None
-            self._subject = Subject(self.case.name, self.sources, self.results, self.at(), y, many, self.puller(), blur, self.unit, sweep)
+            faster = (self.tape.sweep, self.tape.doubt) if self.is_faithful else (None, None)
+            parts = (self._many(), self.puller(), blur, self.unit, *faster)
+            self._subject = Subject(self.case.name, self.sources, self.results, self.at(), y, *parts)
         return self._subject
 
     def _many(self) -> Callable[[str, Array], Array]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gradcli.check.compare import QUICK, Word, known
-from gradcli.check.question import Grid, Question, View, merged, portions, signed
+from gradcli.check.compare import Word, known
+from gradcli.check.question import Grid, Question, View, climbed, merged, portions, signed
 from gradcli.check.subject import Subject
 from gradcli.numeric import Array, Estimate, Kind, blank, central, ladder, probes
 
-ENOUGH = 1e-7  # share of an entry its bound may have after a ladder; beyond that the rows are pulled one by one
+ENOUGH = 1e-7  # share of an entry its bound may have; beyond that it gets a ladder, and if that is no better its row is pulled
 MOST = 0.25  # share of the columns that may need a ladder: with more the point is awkward
 FEW_ROWS = 4  # no more pulls than the short way costs
 FEW_COLUMNS = 4  # fewer columns than a sweep and its proof cost
@@ -30,6 +30,7 @@ class Numeric:
 
     estimate: Estimate
     diagonal: bool = False
+    swept: bool = False
 
     def combined(self, g: Array, what: Array) -> Array:
         """what @ g, with `what` one of the estimate's arrays or of the same layout."""
@@ -64,7 +65,7 @@ def _swept(subject: Subject, question: Question, view: View) -> Numeric | None:
         return None
     values, diagonal = found
     y = view.y[:, None] if diagonal else view.y
-    return Numeric(central.extrapolate(values.reshape(2, 2, view.x.size, -1), size, y, (view.unit, view.floor)), diagonal)
+    return Numeric(central.extrapolate(values.reshape(2, 2, view.x.size, -1), size, y, (view.unit, view.floor)), diagonal, True)
 
 
 def _holds(view: View, found: Numeric, signs: Array) -> bool:
@@ -114,15 +115,12 @@ def _settled(numeric: Numeric, row: Array, share: float) -> Array:
 
 def _deepened(subject: Subject, question: Question, quick: Numeric, row: Array) -> Numeric:
     """The differences with a ladder in place of the entries that two differences do not settle."""
-    good = _settled(quick, row, QUICK)
+    good = _settled(quick, row, ENOUGH)
     rest = np.flatnonzero(~good.all(axis=1))
     if not rest.size or len(rest) > max(MOST * len(good), FEW_ROWS):
         return quick
-    view = View.of(subject, question)
-    samples = ladder.climb(view.f, view.x, question.along.take(rest), view.y)
-    deeper = ladder.judge(samples, view.unit, view.floor)
-    if quick.diagonal:
-        deeper = deeper.take((np.arange(len(rest)), rest)).reshaped((len(rest), 1))
+    view = View.of(subject, replace(question, swept=quick.swept))
+    deeper = ladder.judge(climbed(view, question.along.take(rest), rest, quick.diagonal), view.unit, view.floor)
     answer = quick.estimate.copied()
     answer.put(rest, merged(good[rest], answer.take(rest), deeper))
     return replace(quick, estimate=answer)

@@ -91,6 +91,7 @@ class Subject:
     blur: absolute noise (m,) of y from roundings inside the map, computed when asked.
     unit: round-off of the map's own arithmetic.
     sweep: (input, shifts (l, n)) -> every column at once where the map is elementwise, None where it is not; see sweep.py.
+    doubt: (input) -> whether evaluating many points at once turned out to be wrong for it; from then on it is done one by one.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Subject:
     blur: Callable[[], Array] | None = None
     unit: float = UNIT
     sweep: Callable[[str, Array], tuple[Array, bool] | None] | None = None
+    doubt: Callable[[str], bool] | None = None
 
     @property
     def m(self) -> int:

@@ -67,11 +67,11 @@ class Tape:
 
     def _portion(self, name: str, points: Array) -> Array:
         self.count(len(points))
-        if self._stackable(name, points[:2]):
+        if self._stacks.get(name, True):
             try:
                 return self._stacked(name, points)
-            except Exception:  # a user's forward, or a kernel that refuses one of the points
-                return self._looped(name, points)
+            except Exception:  # a batching rule that does not fit, a user's forward, or a kernel that refuses one of the points
+                self._stacks[name] = False
         return self._looped(name, points)
 
     def _stacked(self, name: str, points: Array) -> Array:
@@ -87,16 +87,27 @@ class Tape:
         except Exception:  # a user's forward outside of its domain
             return np.full(sum(block.size for block in self.outputs), np.nan)
 
-    def _stackable(self, name: str, points: Array) -> bool:
-        """Whether stacking gives what single replays give; tried once per input, on real points."""
-        if name not in self._stacks:
-            try:
-                stacked = self._stacked(name, points)
-            except Exception:  # a batching rule that does not fit these shapes
-                self._stacks[name] = False
-            else:
-                self._stacks[name] = _close(stacked, self._looped(name, points), 1e-9)
-        return self._stacks[name]
+    def doubt(self, name: str) -> bool:
+        """Compare stacked with single replays where a comparison went wrong; True where stacking was at fault and is now off.
+
+        While everything agrees there is no need: a wrong batching rule does not give the numbers of a right gradient.
+        """
+        if not self._stacks.get(name, True):
+            return False
+        rng = np.random.default_rng(0)
+        points = np.stack([nearby({name: self._start(name)}, rng)[name] for _ in range(2)])
+        self._stacks[name] = self._agrees(name, points)
+        return not self._stacks[name]
+
+    def _agrees(self, name: str, points: Array) -> bool:
+        try:
+            return _close(self._stacked(name, points), self._looped(name, points), 1e-9)
+        except Exception:  # as in _portion
+            return False
+
+    def _start(self, name: str) -> Array:
+        block = next(block for block in self.inputs if block.name == name)
+        return flatten(self.graph.nodes[self.graph.leaves[name]].value, block)
 
     def blur(self) -> Array:
         """Noise of the outputs (m,), absolute: their spread when every node's result is rounded at random. Source: CESTAC, Vignes 1974."""

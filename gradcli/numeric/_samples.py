@@ -14,7 +14,10 @@ RATIO = 8.0  # from one step to the next: few levels, and T gains nearly two dig
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """f at x + h and x - h for L falling steps. up, down: (L, c, m), NaN where not finite; step: (L, c), NaN below the bottom; y: (m,)."""
+    """f at x + h and x - h for L falling steps.
+
+    up, down: (L, c, m), NaN where not finite; step: (L, c), NaN below the bottom; y: (m,) or (c, m).
+    """
 
     up: Array
     down: Array
@@ -41,13 +44,36 @@ def climb(f: Function, x: Array, along: Directions, y: Array) -> Samples:
 
     Cost: 2 L points per direction, L = log8(top / bottom), at most about 21.
     """
-    levels = 1 + int(np.ceil(np.log(np.max(along.top / along.bottom)) / np.log(RATIO)))
-    steps = along.top / RATIO ** np.arange(levels)[:, None]
+    steps = _steps(along)
     move = steps[:, :, None] * along.move
     higher, lower = x + move, x - move
     size = effective(higher, lower, along)
-    size[(steps < along.bottom) | (size <= 0)] = np.nan
-    values = f(np.concatenate([higher, lower]).reshape(-1, x.size)).reshape(2, levels, len(along), y.size)
+    values = f(np.concatenate([higher, lower]).reshape(-1, x.size)).reshape(2, len(steps), len(along), y.size)
+    return _samples(values, np.where(steps < along.bottom, 0.0, size), y)
+
+
+def shifts(x: Array, along: Directions, columns: Array) -> tuple[Array, Array]:
+    """For the unit directions of these columns: (points (2 L, n) with all of them moved at once, the steps (L, c)), for `collect`."""
+    steps = _steps(along)
+    points = np.tile(x, (2 * len(steps), 1))
+    move = steps * along.move[np.arange(len(along)), columns]
+    points[:, columns] += np.concatenate([move, -move])
+    size = (points[: len(steps), columns] - points[len(steps) :, columns]) / 2
+    return points, np.where(steps < along.bottom, 0.0, size)
+
+
+def collect(values: Array, size: Array, y: Array) -> Samples:
+    """Samples from the values (2 L, c, m) at those points."""
+    return _samples(values.reshape(2, len(size), *values.shape[1:]), size, y)
+
+
+def _steps(along: Directions) -> Array:
+    levels = 1 + int(np.ceil(np.log(np.max(along.top / along.bottom)) / np.log(RATIO)))
+    return np.asarray(along.top / RATIO ** np.arange(levels)[:, None])
+
+
+def _samples(values: Array, size: Array, y: Array) -> Samples:
+    size = np.where(size > 0, size, np.nan)
     up, down = np.where(np.isfinite(values) & np.isfinite(size)[None, :, :, None], values, np.nan)
     return Samples(up, down, size, y)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from gradcli.numeric import _classes
 from gradcli.numeric._estimate import UNIT, Array, Directions, Estimate, Function, Kind, blank
-from gradcli.numeric._samples import Samples, climb, from_bottom, increments, noise, size_of
+from gradcli.numeric._samples import Samples, climb, collect, from_bottom, increments, noise, shifts, size_of
 
 SAFETY = 3.0  # on the best level's error: e is itself an estimate
 
@@ -85,4 +85,4 @@ def _constant(samples: Samples, jitter: Array, answer: Estimate) -> None:
         array[flat] = np.broadcast_to(new, array.shape)[flat]
 
 
-__all__ = ["climb", "derivative", "judge"]
+__all__ = ["Samples", "climb", "collect", "derivative", "judge", "shifts"]

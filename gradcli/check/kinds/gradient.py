@@ -33,9 +33,9 @@ def check(session: Session) -> Iterator[Finding]:
     full = is_full(subject, session.settings.mode)
     session.mode = "full" if full else "projected"
     session.grids = ties.checked(subject, by_input(subject, session.settings.mode, session.bounds, session.rng))
+    session.pairs = _all_pairs(session)
     examined = _examined(session, full)
     found = list(_wrong(session, examined)) if _has(session.grids, Word.WRONG) else [_blamed(session, b) for b in guilty(examined)]
-    session.pairs = _all_pairs(session)
     yield from found
     for word in (Word.NONFINITE, Word.UNSURE, Word.SINGULAR, Word.JUMP, Word.KINK):
         if _has(session.grids, word):
@@ -54,7 +54,7 @@ def _examined(session: Session, full: bool) -> list[Examined]:
     nodes are asked in any case: combinations of thousands of entries see a small error less sharply.
     """
     right = not any((grid.words != Word.PASS).any() for grid in session.grids.values())
-    clear = right and not session.thorough and (verified(_all_pairs(session)) or DIGITS) >= DIGITS
+    clear = right and not session.thorough and (verified(session.pairs) or DIGITS) >= DIGITS
     if clear and (full or not any(node.replay and node.replay.user for node in session.tape.graph.nodes)):
         return []
     session.shown = session.record()
@@ -119,6 +119,7 @@ def _withdraw(session: Session) -> None:
     """Every operation right, the tape faithful, the chain as the engine says: then the differences are at fault, not the gradient."""
     for name, grid in session.grids.items():
         session.grids[name] = replace(grid, words=np.where(grid.wrong, Word.UNSURE, grid.words).astype(np.int8))
+    session.pairs = _all_pairs(session)
 
 
 def _finding(session: Session, code: str, name: str, data: Mapping[str, Any], **more: Any) -> Finding:
