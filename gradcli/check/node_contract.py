@@ -16,10 +16,8 @@ Array = np.ndarray[Any, Any]
 
 def clobbering(graph: Graph, rng: np.random.Generator) -> Node | None:
     """The first user's node that writes into the gradient it is given."""
-    for node, subject in examinable(graph):
+    for node, subject in examinable(graph, users_only=True):
         assert node.replay is not None
-        if not node.replay.user:
-            return None
         gs = [np.asarray(spread(rng, y.size).reshape(y.shape), dtype=y.dtype) for y in map(np.asarray, node.replay.outputs)]
         before = [g.copy() for g in gs]
         try:
@@ -56,9 +54,9 @@ def _twice(node: Node, g: Array, subject: Any, how: Any) -> bool:
 def nonlinear(graph: Graph, rng: np.random.Generator, users_only: bool = False) -> list[tuple[Node, Fault]]:
     """The nodes that are not linear in their incoming gradient, and how: all of the user's, else the first of the library's."""
     found: list[tuple[Node, Fault]] = []
-    for node, subject in examinable(graph):
+    for node, subject in examinable(graph, users_only):
         user = node.replay is not None and node.replay.user
-        if not user and (found or users_only):
+        if not user and found:
             break
         try:
             own = fault(subject.pull, subject.m, rng)

@@ -21,11 +21,15 @@ def live_arguments(graph: Graph) -> dict[int, list[int]]:
     return {node: ks for node, ks in arguments.items() if ks}
 
 
-def examinable(graph: Graph) -> Iterator[tuple[Node, Subject]]:
+def examinable(graph: Graph, users_only: bool = False) -> Iterator[tuple[Node, Subject]]:
     """Every live node that can be replayed, users' own first, with its subject; declared surrogates left out."""
+    if users_only and not any(node.replay is not None and node.replay.user for node in graph.nodes):
+        return
     live = live_arguments(graph)
     nodes = [graph.nodes[k] for k in live if graph.nodes[k].replay is not None]
     for node in sorted(nodes, key=lambda n: not (n.replay and n.replay.user)):
+        if users_only and not (node.replay and node.replay.user):
+            return
         if node.replay is not None and not node.replay.surrogate:
             found = subject(node, live[node.id])
             if found.m and found.inputs:

@@ -9,6 +9,8 @@ from gradcli.numeric._estimate import UNIT, Array, Directions, Estimate, Functio
 Noise = tuple[float, Array | float]
 ROUNDING = 6  # roundings of |f| per extrapolated difference: a few per evaluation, their subtraction, the extrapolation
 REGULAR = 1e-4  # a correction below this share of the slope: the step is small beside the scale of f
+STRAIGHT = 64  # roundings by which a straight line may seem to bend; a kink bends by far more
+SMALL = 1e-6  # two slopes closer than this share of themselves are no kink
 LEFT = 0.04  # of such a correction is left after it was made: h1^2 f5 / (20 f3) is at most a twentieth of this
 
 
@@ -53,7 +55,8 @@ def extrapolate(values: Array, size: Array, y: Array, noise: Noise) -> Estimate:
     answer.value[...] = slope2 + rest
     regular = np.abs(rest) <= REGULAR * np.abs(answer.value)
     answer.bound[...] = np.where(regular, LEFT, 1.0) * np.abs(rest) + ROUNDING * rounding
-    trusted = np.isfinite(answer.value) & (bend2 <= 0.3 * bend1 + 8 * rounding)
+    straight = bend2 <= STRAIGHT * rounding + SMALL * np.abs(answer.value)
+    trusted = np.isfinite(answer.value) & (straight | (bend2 <= 0.3 * bend1))
     still = (up1 == y) & (down1 == y) & (up2 == y) & (down2 == y)
     answer.kind[...] = np.where(still, Kind.CONSTANT, np.where(trusted, Kind.SMOOTH, Kind.LOST))
     answer.step[...] = size[1]

@@ -40,14 +40,13 @@ def check(session: Session) -> Iterator[Finding]:
     """Findings G603, G401, G103, G402, G105, G102; nothing more once a step has made one."""
     given = session.copies()
     first = session.outputs
-    state = session.engine.random_state()
     outputs, carries, session.pullback = session.pull(given)
     session.begin(outputs, carries)
     if not session.results or not session.sources:
         yield Finding(codes.get("G603"), where=session.case.where)
         return
     if not equal(first, outputs, session.settings.nondet_tol):
-        yield differs(session, [outputs, first], state)
+        yield differs(session, [first, outputs], session.state)
         return
     trial = _tried(session, session.pullback, given)
     for step in (_in_place, _repeats, _dtypes):

@@ -20,7 +20,7 @@ ROUNDING = 16 * float(np.finfo(np.float64).eps)  # what another order of additio
 
 def check(session: Session) -> Iterator[Finding]:
     """Findings G403, G401, G501; at most one, since each makes the next question meaningless."""
-    state = session.engine.random_state()
+    session.state = state = session.engine.random_state()
     given = session.copies()
     first = session.call(given)
     session.outputs = first
