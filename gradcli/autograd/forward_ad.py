@@ -49,6 +49,7 @@ class Level:
         for out, t in zip(outs, tangents):
             if isinstance(out, Tensor) and out._data.dtype.kind in "fc" and t is not None:
                 self.put(out, t)
+        remember(outs)
         return y
 
     def function(self, cls: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
@@ -62,7 +63,15 @@ class Level:
         for y, t in zip(outs, tangents if isinstance(tangents, tuple) else (tangents,)):
             if isinstance(y, Tensor) and t is not None:
                 self.put(y, t)
+        remember(outs)
         return out
+
+
+def remember(outs: Sequence[Any]) -> None:
+    """Leave the tangents of results with the node that made them: what it keeps of its results for backward has them, too."""
+    node = next((out.grad_fn for out in outs if isinstance(out, Tensor) and out.grad_fn is not None), None)
+    if node is not None:
+        node._duals = [out.__dict__.get("_tangents") if isinstance(out, Tensor) else None for out in outs]
 
 
 def tangents_of(op: Op, ts: Sequence[Any], y: Any, args: Sequence[Any], params: dict[str, Any]) -> tuple[Any, ...]:

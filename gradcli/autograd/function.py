@@ -11,7 +11,7 @@ import numpy as np
 from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE, enable_grad, no_grad
 from gradcli.autograd.node import FREED, Node, Output, next_number
-from gradcli.autograd.saved import TWICE, Pinned, keep, value
+from gradcli.autograd.saved import TWICE, Pinned, dual, keep, value
 from gradcli.autograd.tensor import LEAF, Tensor, alias, counter, current_edge, make
 
 SURROGATE = "__gradcli_surrogate__"
@@ -50,7 +50,7 @@ class FunctionCtx(Node):
 
     def _unpack(self, item: Any) -> Any:
         if isinstance(item, Result):
-            return make(item.check(self), self if self._outputs == 1 else Output(self, item.number))
+            return dual(make(item.check(self), self if self._outputs == 1 else Output(self, item.number)), self, item.number)
         return value(item, True)
 
     def mark_dirty(self, *tensors: Any) -> None:

@@ -44,8 +44,9 @@ class Node:
     _number: int
     _counter: Version  # of the result, where it is kept, and its version then
     _version: int
-    _hooks: Hooks | None = None  # these two live in the dict, since few nodes have them
+    _hooks: Hooks | None = None  # these three live in the dict, since few nodes have them
     _call: Call | None = None
+    _duals: Sequence[Any] | None = None  # the forward-mode tangents of each result: a backward inside forward mode sees them
     _outputs = 1
     _op: Op | None = None  # of built-in operations
 

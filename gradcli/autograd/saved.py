@@ -134,8 +134,20 @@ def value(a: Any, create: bool) -> Any:
 def result(node: Node, y: Any) -> Any:
     """The saved result as a tensor of the recorded graph."""
     if isinstance(y, tuple):
-        return tuple(part if part is None else make(part, Output(node, i) if part.dtype.kind in "fc" else None) for i, part in enumerate(y))
-    return make(y, node)
+        return tuple(part if part is None else one_of(node, part, i) for i, part in enumerate(y))
+    return dual(make(y, node), node, 0)
+
+
+def one_of(node: Node, part: Any, number: int) -> Tensor:
+    """One of several saved results; integer ones are outside of the graph."""
+    return dual(make(part, Output(node, number)), node, number) if part.dtype.kind in "fc" else make(part)
+
+
+def dual(t: Tensor, node: Node, number: int) -> Tensor:
+    """A result made anew from what was kept of it, with the forward-mode tangents it had."""
+    if node._duals is not None and node._duals[number] is not None:
+        t.__dict__["_tangents"] = node._duals[number]
+    return t
 
 
 def origin_name(node: Node) -> str:

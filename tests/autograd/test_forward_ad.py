@@ -53,3 +53,18 @@ def test_forward_over_reverse_is_a_hessian_vector_product():
         (g,) = torch.autograd.grad((x**3).sum(), x, create_graph=True)
         tangent = fw.unpack_dual(g).tangent
     assert torch.allclose(tangent, 6 * X * T, rtol=1e-14, atol=0.0)  # two roundings apart at most
+
+
+@pytest.mark.parametrize("fn", [torch.exp, torch.tanh, lambda x: x.softmax(0), torch.sqrt], ids=["exp", "tanh", "softmax", "sqrt"])
+def test_forward_over_reverse_goes_through_results_kept_for_backward(fn):
+    x = torch.tensor([0.5, 0.25], dtype=torch.float64)
+    weighted = lambda v: (fn(v) * torch.tensor([1.0, 3.0], dtype=torch.float64)).sum()
+    forward = torch.func.jacfwd(torch.func.grad(weighted))(x)
+    assert torch.allclose(forward, torch.func.jacrev(torch.func.grad(weighted))(x), rtol=1e-13, atol=1e-15)
+    assert forward.abs().max().item() > 0.01
+
+
+def test_the_tangent_of_a_quotient_by_whole_numbers_is_exact():
+    with fw.dual_level():
+        y = fw.make_dual(torch.ones(1, dtype=torch.float64), torch.ones(1, dtype=torch.float64)) / torch.tensor([3])
+        assert fw.unpack_dual(y).tangent.item() == 1 / 3

@@ -43,6 +43,13 @@ def slope_of_power(x: Any, n: float) -> Any:
     return 0.0 if n == 0 else 2 * x if n == 2 else n * x ** (n - 1)
 
 
+def quotient_tangent(ta: Any, tb: Any, y: Any, b: Any) -> Any:
+    """(ta - y tb) / b, where either may be None; never 1 / b, which would be float32 for whole numbers b."""
+    if tb is None:
+        return ta / b
+    return (-y * tb if ta is None else ta - y * tb) / b
+
+
 def times_log(y: Any, base: Any) -> Any:
     """y log(base), 0 where y is 0: the slope of base ** exponent in the exponent."""
     out = y * log(base)
@@ -80,6 +87,7 @@ sub.vjp(lambda g, _y, _a, _b: g, lambda g, _y, _a, _b: -g)
 rsub.vjp(lambda g, _y, _a, _b: -g, None)
 mul.vjp(lambda g, _y, _a, b: g * conj(b), lambda g, _y, a, _b: g * conj(a))
 div.vjp(lambda g, _y, _a, b: g / conj(b), lambda g, _y, a, b: -g * conj(a / b / b))
+div.jvp(lambda ts, y, _a, b: quotient_tangent(*ts, y, b))
 
 
 @public("torch Tensor", "add")
