@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import state
-from gradcli.autograd.grad_mode import enable_grad, no_grad
+from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import Node, Output
 from gradcli.autograd.tensor import LEAF, Tensor, current_edge, make
 from gradcli.autograd.walk import Seeds, Walk, key_of, unless_tensor
@@ -34,9 +34,7 @@ def backward(
     note_backward(outputs)
     retain = create_graph if retain_graph is None else retain_graph
     targets = None if inputs is None else [_target(t) for t in as_list(inputs)]
-    walk = Walk(create_graph, retain, targets)
-    with _mode(create_graph):
-        walk.run(seeds)
+    walk = walked(Walk(create_graph, retain, targets), seeds)
     for leaf, g in walk.leaves.items():
         if targets is None or leaf in targets:
             accumulate(leaf, g, create_graph)
@@ -67,19 +65,26 @@ def grad(
         return _batched(outputs, wanted, as_list(grad_outputs), retain_graph, allow_unused)
     targets = [_target(t) for t in wanted]
     seeds = seeded(outputs, as_list(grad_outputs), create_graph)
-    walk = Walk(create_graph, create_graph if retain_graph is None else retain_graph, targets)
-    with _mode(create_graph):
-        walk.run(seeds)
+    walk = walked(Walk(create_graph, create_graph if retain_graph is None else retain_graph, targets), seeds)
     found = [walk.found(edge) for edge in targets]
-    allow = materialize_grads if allow_unused is None else allow_unused
-    if not allow and any(g is None for g in found):
+    if not (materialize_grads if allow_unused is None else allow_unused) and any([g is None for g in found]):
         raise RuntimeError(
             "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the "
             "desired behavior."
         )
     if materialize_grads:
         found = [np.zeros_like(t._data) if g is None else g for g, t in zip(found, wanted)]
-    return tuple(g if g is None or isinstance(g, Tensor) else make(g) for g in found)
+    return tuple([g if g is None or isinstance(g, Tensor) else make(g) for g in found])
+
+
+def walked(walk: Walk, seeds: Seeds) -> Walk:
+    """The walk after its run, which records exactly when it creates a graph."""
+    before, MODE.enabled = MODE.enabled, walk.create
+    try:
+        walk.run(seeds)
+    finally:
+        MODE.enabled = before
+    return walk
 
 
 def _target(t: Any) -> Any:
@@ -170,10 +175,6 @@ def as_list(x: Any) -> list[Any]:
 
 def _is_edge(x: Any) -> bool:
     return isinstance(x, tuple) and len(x) == 2 and isinstance(x[0], Node)
-
-
-def _mode(create: bool) -> Any:
-    return enable_grad() if create else no_grad()
 
 
 def _batched(outputs: list[Any], inputs: list[Any], gs: list[Any], retain_graph: bool | None, allow_unused: bool | None) -> Any:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 BY_HAND = ("AccumulateGrad", "CopyBackwards", "CopySlices", "NotImplemented")
 next_number = itertools.count().__next__  # creation order: a consumer always has a higher number than what it consumes
+NO_PARAMS: dict[str, Any] = {}  # the metadata of operations without any
+FITTING: dict[str, Any] = {}  # the same, of a real node whose gradients have the right shape and type by themselves
 FREED: Any = ("freed",)  # stands where saved tensors were, after a backward without retain_graph
 
 

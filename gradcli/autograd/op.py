@@ -10,6 +10,7 @@ import numpy as np
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE
+from gradcli.autograd.misfit import unbroadcast
 from gradcli.autograd.node import Node, Output, describe, next_number
 from gradcli.autograd.rule import Rule
 from gradcli.autograd.saved import keep_result, save, unpack
@@ -164,9 +165,15 @@ class Op:
             params = {**self.defaults, **params}
         if state.levels:
             return state.levels[-1].call(self, args, params)
+        for a in args:
+            if isinstance(a, Tensor):
+                break
+        else:
+            return self._on_arrays(args, params)
         arrays: list[Any] = []
         edges: list[Any] = []
-        mask, bit, kind = 0, 1, None
+        kind: Any = None
+        mask, bit = 0, 1
         for a in args:
             if isinstance(a, Tensor):
                 data = a._data
@@ -183,13 +190,14 @@ class Op:
                 arrays.append(a)
                 edges.append(None)
             bit <<= 1
-        if kind is None:
-            return self._on_arrays(arrays, params)
         if self.promote and not self._alike(arrays, kind):
             arrays = self._promoted(arrays)
         elif self.view and arrays[0].__class__ is not np.ndarray:
             arrays[0] = storage(args[0])  # a numpy scalar has no memory to share
-        y = self.kernel(*arrays, **params)
+        try:
+            y = self.kernel(*arrays, **params)
+        except ValueError as error:
+            raise unbroadcast(arrays, error) from None
         if self.outputs != 1:
             return self._many(args, params, y, edges, mask)
         t = new(Tensor)
@@ -248,10 +256,11 @@ class Op:
         node._saved = None if codes is None else save(codes, args)
         return node
 
-    def _on_arrays(self, arrays: list[Any], params: dict[str, Any]) -> Any:
+    def _on_arrays(self, arrays: Sequence[Any], params: dict[str, Any]) -> Any:
         """No tensor among the arguments: inside a rule or a kernel. A user who passes numbers is told what is missing."""
-        if any(isinstance(a, (np.ndarray, np.generic)) for a in arrays):
-            return self.kernel(*arrays, **params)
+        for a in arrays:
+            if isinstance(a, (np.ndarray, np.generic)):
+                return self.kernel(*arrays, **params)
         kind = type(arrays[0]).__name__ if arrays else "nothing"
         raise TypeError(f"{self.name}(): argument 'input' (position 1) must be Tensor, not {kind}")
 

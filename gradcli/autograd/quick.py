@@ -10,18 +10,15 @@ from typing import Any
 
 from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE
-from gradcli.autograd.node import next_number
+from gradcli.autograd.node import FITTING, NO_PARAMS, next_number
 from gradcli.autograd.op import Op
 from gradcli.autograd.rule import DROP, SHAPE, VALUE
-from gradcli.autograd.tensor import LEAF, Tensor, Version
+from gradcli.autograd.tensor import LEAF, Tensor, Version, current_edge
 
 new = object.__new__
-NO_PARAMS: dict[str, Any] = {}
-
-
-def busy() -> bool:
-    """Whether something wants to see every operation."""
-    return bool(state.levels or state.saved_hooks) or state.tracer is not None or MODE.inference
+levels, saved_hooks = state.levels, state.saved_hooks
+PLAIN = {Tensor}  # the classes of tensors that behave as Tensor does
+NUMBERS = {float, int}
 
 
 def keeps(op: Op, mask: int, arity: int) -> tuple[bool, ...]:
@@ -32,72 +29,91 @@ def keeps(op: Op, mask: int, arity: int) -> tuple[bool, ...]:
     return (*(code == VALUE for code in codes), result)
 
 
-def unary(op: Op) -> Callable[[Any], Any]:
-    """op(x), fast for a floating tensor."""
-    kernel, node_class = op.kernel, op.node
+def own_code(fn: Any) -> Any:
+    """`fn` with a code object of its own: Python specialises code to the types it meets, and each operation makes its own type of node."""
+    fn.__code__ = fn.__code__.replace()
+    return fn
+
+
+def unary(op: Op, slow: Callable[..., Any] | None = None) -> Callable[..., Any]:
+    """op(input), fast for a floating tensor; for operations that act element by element. `slow` does the rest, `out` too (default op)."""
+    kernel, node_class, slow = op.kernel, op.node, slow or op
     keep_x, keep_y = keeps(op, 1, 1)
 
-    def call(x: Any) -> Any:
-        if x.__class__ is not Tensor or x._base is not None or busy():
-            return op(x)
+    def call(input: Any, *, out: Any = None) -> Any:
+        x = input
+        if x.__class__ not in PLAIN or levels or saved_hooks or state.tracer is not None or MODE.inference or out is not None:
+            return slow(x) if out is None else slow(x, out=out)
         data = x._data
-        if data.dtype.kind not in "fc" or (keep_x and x._counter is not None):
-            return op(x)
-        y = kernel(data)
+        kind = data.dtype.kind
+        edge = x._edge if x._base is None else current_edge(x)
+        if kind not in "fc" or (keep_x and edge is not None and x._counter is not None and x._counter.n):
+            return slow(x)
         t = new(Tensor)
-        t._data = y
-        edge = x._edge
+        t._data = y = kernel(data)
         if edge is not None and MODE.enabled:
-            node = new(node_class)
+            t._edge = node = new(node_class)
             node._edges = (x if edge is LEAF else edge,)
             node._saved = (x,) if keep_x else None
-            node._params, node._number, node._shape, node._dtype, node._y = NO_PARAMS, next_number(), y.shape, y.dtype, None
+            node._params, node._number = FITTING if kind == "f" else NO_PARAMS, next_number()
+            node._shape, node._dtype = y.shape, y.dtype
             if keep_y:
                 node._y, node._version = y, 0
                 node._counter = t._counter = Version()
-            t._edge = node
+            else:
+                node._y = None
         return t
 
-    return call
+    return own_code(call)  # type: ignore[no-any-return]
 
 
-def binary(op: Op) -> Callable[[Any, Any], Any]:
-    """op(a, b), fast for a floating tensor and a float or another tensor of its type."""
-    kernel, node_class = op.kernel, op.node
+def binary(op: Op, slow: Callable[[Any, Any], Any] | None = None, matrices: bool = False) -> Callable[[Any, Any], Any]:
+    """op(a, b), fast for a floating tensor and a number or another tensor of its type; `slow` does the rest (default op).
+
+    matrices: for two matrices only, instead of any two operands that broadcast element by element.
+    """
+    kernel, node_class, slow = op.kernel, op.node, slow or op
     plans = tuple(keeps(op, mask, 2) if mask else () for mask in range(4))
 
     def call(a: Any, b: Any) -> Any:
-        if a.__class__ is not Tensor or a._base is not None or busy():
-            return op(a, b)
+        if a.__class__ not in PLAIN or levels or saved_hooks or state.tracer is not None or MODE.inference:
+            return slow(a, b)
         x = a._data
         kind = x.dtype
         if kind.kind not in "fc":
-            return op(a, b)
-        left, right = a._edge, None
-        if b.__class__ is float:
-            y = kernel(x, b)
-            counter = a._counter
-        elif b.__class__ is Tensor and b._base is None and b._data.dtype is kind and x.shape == b._data.shape:
-            y = kernel(x, b._data)
-            right = b._edge
-            counter = a._counter or b._counter
-        else:
-            return op(a, b)
+            return slow(a, b)
+        left, right = a._edge if a._base is None else current_edge(a), None
+        z, params, counter = b, FITTING if kind.kind == "f" else NO_PARAMS, a._counter
+        if b.__class__ in PLAIN:
+            z = b._data
+            if z.dtype is not kind:
+                return slow(a, b)
+            if matrices:
+                if x.ndim != 2 or z.ndim != 2:
+                    return slow(a, b)
+            elif x.shape != z.shape:
+                params = NO_PARAMS
+            right = b._edge if b._base is None else current_edge(b)
+            if b._counter is not None and b._counter.n:
+                counter = b._counter
+        elif b.__class__ not in NUMBERS or matrices:
+            return slow(a, b)
         mask = (left is not None) + 2 * (right is not None) if MODE.enabled else 0
-        if mask and counter is not None:
-            return op(a, b)
+        if mask and counter is not None and counter.n:
+            return slow(a, b)
         t = new(Tensor)
-        t._data = y
+        t._data = y = kernel(x, z)
         if mask:
             keep_a, keep_b, keep_y = plans[mask]
-            node = new(node_class)
+            t._edge = node = new(node_class)
             node._edges = (a if left is LEAF else left, b if right is LEAF else right)
             node._saved = (a if keep_a else None, b if keep_b else None) if keep_a or keep_b else None
-            node._params, node._number, node._shape, node._dtype, node._y = NO_PARAMS, next_number(), y.shape, y.dtype, None
+            node._params, node._number, node._shape, node._dtype = params, next_number(), y.shape, y.dtype
             if keep_y:
                 node._y, node._version = y, 0
                 node._counter = t._counter = Version()
-            t._edge = node
+            else:
+                node._y = None
         return t
 
-    return call
+    return own_code(call)  # type: ignore[no-any-return]

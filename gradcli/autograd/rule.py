@@ -15,9 +15,10 @@ class Rule:
 
     arguments: per argument DROP (named `_x`), SHAPE (`x_shape`, a tuple) or VALUE (`x`); the last one stands for all further ones.
     result: whether y is used.  names: the metadata it takes, its keyword-only parameters.
+    slope: of an elementwise operation, (y, *arguments) -> dy/dargument; else None.
     """
 
-    __slots__ = ("arguments", "fn", "names", "result", "whole")
+    __slots__ = ("arguments", "fn", "names", "result", "slope", "whole")
 
     def __init__(self, fn: Callable[..., Any], whole: bool = False) -> None:
         code = fn.__code__
@@ -26,6 +27,7 @@ class Rule:
         if code.co_flags & CO_VARARGS:
             positional += (code.co_varnames[last],)
         self.fn = fn
+        self.slope: Callable[..., Any] | None = None
         self.names = EVERY if code.co_flags & CO_VARKEYWORDS else code.co_varnames[code.co_argcount : last]
         self.result = not positional[1].startswith("_")
         self.whole = whole
@@ -38,7 +40,7 @@ class Rule:
         code = slope.__code__
         positional = code.co_varnames[: code.co_argcount]
         rule = object.__new__(cls)
-        rule.fn = lambda g, y, *args, **params: g * conj(slope(y, *args, **params))
+        rule.fn, rule.slope = (lambda g, y, *args, **params: g * conj(slope(y, *args, **params))), slope
         rule.names = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
         rule.result, rule.whole = not positional[0].startswith("_"), False
         rule.arguments = tuple(map(_code, positional[1:]))

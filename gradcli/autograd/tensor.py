@@ -238,6 +238,12 @@ class Tensor(Values):
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
 
+def settle() -> None:
+    """All methods are attached: drop the hook that waits for them, with which Python looks up every attribute the slow way."""
+    if "__getattr__" in vars(Tensor):
+        del Tensor.__getattr__
+
+
 def make(data: Any, edge: Any = None) -> Tensor:
     """A tensor around an array, without a copy."""
     t = new(Tensor)
@@ -282,8 +288,9 @@ def alias(t: Tensor, source: Any) -> None:
 
 
 def mark_inference(t: Tensor) -> None:
-    """Note that `t` was made in inference mode; the counter keeps it off the fast path of arithmetic."""
+    """Note that `t` was made in inference mode; a counter that is not 0 keeps it off the fast path of arithmetic."""
     t._inference, t._counter = True, Version()
+    t._counter.n = 1
 
 
 def current_edge(t: Tensor) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 
 from gradcli.autograd import state
 from gradcli.autograd.hooks import chain
-from gradcli.autograd.node import FREED, Node, Output
+from gradcli.autograd.node import FITTING, FREED, Node, Output
 from gradcli.autograd.saved import TWICE, Packed, changed, value
 from gradcli.autograd.tensor import Tensor, make
 
@@ -27,8 +27,10 @@ class Walk:
 
     def __init__(self, create: bool, keep: bool, targets: list[Any] | None) -> None:
         self.create, self.keep = create, keep
-        self.targets = None if targets is None else {key_of(edge) for edge in targets if not isinstance(edge, Tensor)}
-        self.leaf_targets = None if targets is None else {edge for edge in targets if isinstance(edge, Tensor)}
+        self.targets = self.leaf_targets = None
+        if targets is not None:
+            self.leaf_targets = {edge for edge in targets if isinstance(edge, Tensor)}
+            self.targets = {key_of(edge) for edge in targets if edge not in self.leaf_targets}
         self.leaves: dict[Any, Any] = {}
         self.caught: dict[Any, Any] = {}
         self.pending: dict[Node, Any] = {}
@@ -53,7 +55,7 @@ class Walk:
 
     def run_plain(self) -> None:
         """The walk with nothing special going on. It does what `step` does, unrolled: small arrays spend their time here."""
-        queue, pending, keep = self.queue, self.pending, self.keep
+        queue, pending, leaves, keep = self.queue, self.pending, self.leaves, self.keep
         while queue:
             node = heappop(queue)[1]
             g = pending.pop(node)
@@ -61,34 +63,46 @@ class Walk:
             if op is None or not op.simple or node._hooks is not None:
                 self.step(node, g)
                 continue
-            edges, saved, y = node._edges, node._saved, node._y
+            edges, saved, y, params = node._edges, node._saved, node._y, node._params
+            args: Any = []
             if saved is None:
-                args: Sequence[Any] = BLANK[len(edges)]
+                args = BLANK[len(edges)]
             elif saved is FREED:
                 raise RuntimeError(TWICE)
             else:
-                args = [a._data if a.__class__ is Tensor and a._counter is None else value(a, False) for a in saved]
-            if y is not None and node._counter.n != node._version:
-                raise changed(y, node, node._counter.n, node._version)
-            if y.__class__ is Packed:
-                y = y.array()
+                for a in saved:
+                    if a.__class__ is Tensor and a._counter is None:
+                        a = a._data
+                    elif a is not None and a.__class__ is not float:
+                        a = value(a, False)
+                    args.append(a)
+            if y is not None:
+                if node._counter.n != node._version:
+                    raise changed(y, node, node._counter.n, node._version)
+                if y.__class__ is Packed:
+                    y = y.array()
             for rule, edge in zip(op.rules, edges):
                 if edge is None or rule is None:
                     continue
-                h = rule(g, y, args, node._params) if rule.names else rule.fn(g, y, *args)
-                if h is None:
-                    continue
-                if not isinstance(edge, Node):
-                    self.give(edge, fit(h, edge, node))
-                    continue
-                if h.shape != edge._shape or h.dtype is not edge._dtype:
-                    h = fit(h, edge, node)
-                old = pending.get(edge)
-                if old is None:
-                    pending[edge] = h
-                    heappush(queue, (-edge._number, edge))
+                if params is FITTING:
+                    h = rule.fn(g, y, *args) if rule.slope is None else g * rule.slope(y, *args)
                 else:
-                    pending[edge] = self.add(edge, old, h)
+                    h = rule(g, y, args, params) if rule.names else rule.fn(g, y, *args)
+                    if h is None:
+                        continue
+                    h = fit(h, edge, node)
+                if isinstance(edge, Node):
+                    old = pending.get(edge)
+                    if old is None:
+                        pending[edge] = h
+                        heappush(queue, (-edge._number, edge))
+                    else:
+                        pending[edge] = self.add(edge, old, h) if old.__class__ is np.ndarray else old + h
+                elif edge.__class__ is Output:
+                    self.give_output(edge, h)
+                else:
+                    old = leaves.get(edge)
+                    leaves[edge] = h if old is None else self.add(edge, old, h) if old.__class__ is np.ndarray else old + h
             if not keep and (saved is not None or y is not None):
                 node._saved, node._y = FREED, None
 
@@ -165,23 +179,22 @@ class Walk:
 
 def leading_to(starts: list[Any], targets: set[Any], leaves: set[Any]) -> set[Node] | None:
     """The nodes on a path from `starts` to a target; None when every path leads to one."""
-    seen: set[Node] = {_node(edge) for edge in starts if not isinstance(edge, Tensor)}
+    seen: set[Any] = {_node(edge) for edge in starts if not isinstance(edge, Tensor)}
     stack = list(seen)
     all_lead = not targets
     while stack:
         for edge in stack.pop()._edges:
-            if edge is None:
+            if edge is None or edge in seen:
                 continue
             if isinstance(edge, Node):
-                node = edge
-            elif isinstance(edge, Tensor):
-                all_lead = all_lead and edge in leaves
-                continue
-            else:
-                node = edge.node
-            if node not in seen:
-                seen.add(node)
-                stack.append(node)
+                seen.add(edge)
+                stack.append(edge)
+            elif edge.__class__ is Output:
+                if edge.node not in seen:
+                    seen.add(edge.node)
+                    stack.append(edge.node)
+            elif edge not in leaves:
+                all_lead = False
     return None if all_lead else closing_in(seen, targets, leaves)
 
 
@@ -211,8 +224,13 @@ def fit(g: Any, edge: Any, node: Node) -> Any:
 
     Raises RuntimeError when the shape cannot be reduced to it.
     """
-    shape, dtype = (edge._data.shape, edge._data.dtype) if isinstance(edge, Tensor) else _metadata(edge)
-    data = g._data if g.__class__ is Tensor or isinstance(g, Tensor) else g
+    if isinstance(edge, Node):
+        shape, dtype = edge._shape, edge._dtype
+    elif edge.__class__ is Output:
+        shape, dtype = edge.node._shape[edge._number], edge.node._dtype[edge._number]
+    else:
+        shape, dtype = edge._data.shape, edge._data.dtype
+    data = g._data if isinstance(g, Tensor) else g
     if data.shape == shape and data.dtype is dtype:
         return g
     if data.shape != shape:
@@ -228,12 +246,6 @@ def fit(g: Any, edge: Any, node: Node) -> Any:
     return g
 
 
-def _metadata(edge: Any) -> tuple[Any, Any]:
-    if edge.__class__ is Output:
-        return edge.node._shape[edge._number], edge.node._dtype[edge._number]
-    return edge._shape, edge._dtype
-
-
 def expandable(small: tuple[int, ...], large: tuple[int, ...]) -> bool:
     """Whether an array of shape `small` broadcasts to `large`."""
     lead = len(large) - len(small)
@@ -245,6 +257,8 @@ def reduce_to(g: Any, shape: tuple[int, ...]) -> Any:
     if isinstance(g, Tensor):
         return g.sum_to_size(shape)
     lead = g.ndim - len(shape)
+    if g.shape[lead:] == shape:
+        return np.add.reduce(g, axis=tuple(range(lead)) if lead != 1 else 0)
     axes = (*range(lead), *(lead + i for i, n in enumerate(shape) if n == 1 and g.shape[lead + i] != 1))
     out = np.add.reduce(g, axis=axes, keepdims=True)
     return out.reshape(shape) if lead else out

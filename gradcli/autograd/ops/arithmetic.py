@@ -10,8 +10,9 @@ import numpy as np
 
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
+from gradcli.autograd.op import Op
 from gradcli.autograd.ops.elementwise import elementwise, log, neg, reciprocal
-from gradcli.autograd.quick import binary
+from gradcli.autograd.quick import binary, unary
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import inplace
@@ -19,12 +20,13 @@ from gradcli.sample import nonzero, normal, positive
 
 PAIR = (normal(2, 3), normal(2, 3))
 BROADCAST = (normal(2, 3), normal(3))
+FLOAT = np.dtype(float)
 OPERANDS = (Tensor, float, int, bool, complex, np.ndarray, np.generic)
 
 
 def no_boolean_minus(a: Any, b: Any) -> Any:
     """a - b. Raises RuntimeError for two boolean tensors, as torch does."""
-    if getattr(a, "dtype", None) == bool and getattr(b, "dtype", None) == bool:
+    if getattr(a, "dtype", FLOAT).kind == "b" and getattr(b, "dtype", FLOAT).kind == "b":
         raise RuntimeError(
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
         )
@@ -85,7 +87,6 @@ rpow  = elementwise("rpow",       lambda x, base: base**x, lambda y, _x, base: t
 add.vjp(lambda g, _y, _a, _b: g, lambda g, _y, _a, _b: g)
 sub.vjp(lambda g, _y, _a, _b: g, lambda g, _y, _a, _b: -g)
 rsub.vjp(lambda g, _y, _a, _b: -g, None)
-mul.vjp(lambda g, _y, _a, b: g * conj(b), lambda g, _y, a, _b: g * conj(a))
 div.vjp(lambda g, _y, _a, b: g / conj(b), lambda g, _y, a, b: -g * conj(a / b / b))
 div.jvp(lambda ts, y, _a, b: quotient_tangent(*ts, y, b))
 
@@ -173,32 +174,32 @@ for _op in (floor_divide, remainder, fmod):
 
 def operator_method(fn: Callable[..., Any]) -> Callable[..., Any]:
     """An operator's method: NotImplemented for operands that are no numbers, so that Python raises its usual TypeError."""
-    call = binary(fn) if fn in QUICK else fn
 
     def method(self: Tensor, other: Any) -> Any:
-        return call(self, other) if isinstance(other, OPERANDS) else NotImplemented
+        return fn(self, other) if isinstance(other, OPERANDS) else NotImplemented
 
-    return method
+    return binary(fn, method) if isinstance(fn, Op) and fn in QUICK else method
 
 
-QUICK = (add, sub, mul, div)
+QUICK = (add, sub, rsub, mul, div)
+quick_mul, quick_pow, quick_powt, quick_reciprocal = binary(mul), binary(pow_), binary(powt), unary(reciprocal)
 
 
 def _rpow(x: Any, base: Any) -> Any:
     return powt(base, x) if isinstance(base, Tensor) else rpow(x, base)
 
 
-def _rsub(x: Any, other: Any) -> Any:
-    return rsub(x, other)
-
-
 def _pow(x: Any, n: Any) -> Any:
-    return powt(x, n) if isinstance(n, Tensor) else pow_(x, n)
+    return quick_powt(x, n) if isinstance(n, Tensor) else quick_pow(x, n)
+
+
+def _rdiv(x: Any, other: Any) -> Any:
+    return quick_mul(quick_reciprocal(x), other)
 
 
 OPERATORS: dict[str, Callable[..., Any]] = {
-    "__add__": add, "__radd__": add, "__sub__": sub, "__rsub__": _rsub, "__mul__": mul, "__rmul__": mul,
-    "__truediv__": div, "__rtruediv__": lambda x, other: mul(reciprocal(x), other), "__pow__": _pow, "__rpow__": _rpow,
+    "__add__": add, "__radd__": add, "__sub__": sub, "__rsub__": rsub, "__mul__": mul, "__rmul__": mul,
+    "__truediv__": div, "__rtruediv__": _rdiv, "__pow__": _pow, "__rpow__": _rpow,
     "__mod__": remainder, "__floordiv__": floor_divide,
     "__rfloordiv__": lambda x, other: floor_divide(other, x), "__rmod__": lambda x, other: remainder(other, x),
 }  # fmt: skip

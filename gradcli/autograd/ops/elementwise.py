@@ -62,11 +62,10 @@ def unary(name: str, kernel: Callable[..., Any], slope: Callable[..., Any], on: 
 def publish(op: Op, name: str, where: str) -> None:
     """The public function of a unary operation, with torch's `out`."""
 
-    call = quick.unary(op)
+    def slow(input: Tensor, *, out: Tensor | None = None) -> Any:
+        return into(out, op(input))
 
-    def face(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-        return call(input) if out is None else into(out, op(input))  # type: ignore[no-any-return]
-
+    face = quick.unary(op, slow)
     face.__name__ = face.__qualname__ = name
     face.__doc__ = op.__doc__
     expose(where, name, face)

@@ -9,8 +9,10 @@ import numpy as np
 
 from gradcli.autograd.creation import into
 from gradcli.autograd.interop import answers
+from gradcli.autograd.misfit import clash
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import Op, op
+from gradcli.autograd.quick import binary
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor, make, type_name
 from gradcli.sample import gaussian, normal
@@ -38,12 +40,17 @@ def deepened(a: Any, stack: bool, rank: int) -> Any:
 @op((normal(3), normal(3)), (gaussian(3), gaussian(3)), family="linalg")
 def dot(a: Any, b: Any) -> Any:
     """The sum of a * b.   a, b: (n) -> ()."""
+    same_length(a, b)
+    return np.dot(a, b)
+
+
+def same_length(a: Any, b: Any) -> None:
+    """RuntimeError for two vectors of different lengths."""
     if a.size != b.size:
         raise RuntimeError(
             f"inconsistent tensor size, expected tensor [{a.size}] and src [{b.size}] to have the same number of elements, "
             f"but got {a.size} and {b.size} elements respectively"
         )
-    return np.dot(a, b)
 
 
 dot.vjp(lambda g, _y, _a, b: g * conj(b), lambda g, _y, a, _b: g * conj(a)).linear().batch(stacked)
@@ -52,6 +59,7 @@ dot.vjp(lambda g, _y, _a, b: g * conj(b), lambda g, _y, a, _b: g * conj(a)).line
 @op((normal(3), normal(3)), (gaussian(3), gaussian(3)), family="linalg")
 def vdot(a: Any, b: Any) -> Any:
     """The sum of conj(a) * b.   a, b: (n) -> ()."""
+    same_length(a, b)
     return np.vdot(a, b)
 
 
@@ -63,7 +71,7 @@ vdot.batch(lambda _op, flags, args, params: stacked(_op, flags, (conj(args[0]), 
 def mv(a: Any, x: Any) -> Any:
     """y = a @ x.   a: (n, k), x: (k) -> (n)."""
     if a.shape[1] != x.shape[0]:
-        raise RuntimeError(f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({x.shape[0]})")
+        raise vector_mismatch(a, x)
     return a @ x
 
 
@@ -78,7 +86,7 @@ def mm(a: Any, b: Any) -> Any:
     return a @ b
 
 
-mm.vjp(lambda g, _y, _a, b: g @ conj(b.mT), lambda g, _y, a, _b: conj(a.mT) @ g).linear().batch(stacked)
+mm.vjp(lambda g, _y, _a, b: g @ conj(b).mT, lambda g, _y, a, _b: conj(a).mT @ g).linear().batch(stacked)
 
 
 def mismatch(a: Any, b: Any) -> RuntimeError:
@@ -96,7 +104,7 @@ def bmm(a: Any, b: Any) -> Any:
     return a @ b
 
 
-bmm.vjp(lambda g, _y, _a, b: g @ conj(b.mT), lambda g, _y, a, _b: conj(a.mT) @ g).linear().batch(stacked)
+bmm.vjp(lambda g, _y, _a, b: g @ conj(b).mT, lambda g, _y, a, _b: conj(a).mT @ g).linear().batch(stacked)
 
 
 # ---------------------------------------------------------------- matmul: any ranks
@@ -113,25 +121,23 @@ def product(a: Any, b: Any) -> Any:
 def unfit(a: Any, b: Any) -> RuntimeError:
     """torch's words for two stacks that do not fit."""
     inner = b.shape[-2] if b.ndim > 1 else b.shape[0]
-    if b.ndim < 3 and a.shape[-1] != inner:
+    if b.ndim == 1:
+        return vector_mismatch(a.reshape(-1, a.shape[-1]), b)
+    if b.ndim == 2 and a.shape[-1] != inner:
         return mismatch(a.reshape(-1, a.shape[-1]), b)
-    if a.shape[-1] != inner:
-        lead = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
-        count = int(np.prod(lead))
-        return RuntimeError(
-            f"Expected size for first two dimensions of batch2 tensor to be: [{count}, {a.shape[-1]}] but got: [{count}, {inner}]."
-        )
-    axis, pair = clash(a.shape[:-2], b.shape[:-2])
+    found = clash(a.shape[:-2], b.shape[:-2])
+    if found is not None:
+        axis, (n, m) = found
+        return RuntimeError(f"The size of tensor a ({n}) must match the size of tensor b ({m}) at non-singleton dimension {axis}")
+    count = int(np.prod(np.broadcast_shapes(a.shape[:-2], b.shape[:-2])))
     return RuntimeError(
-        f"The size of tensor a ({pair[0]}) must match the size of tensor b ({pair[1]}) at non-singleton dimension {axis}"
+        f"Expected size for first two dimensions of batch2 tensor to be: [{count}, {a.shape[-1]}] but got: [{count}, {inner}]."
     )
 
 
-def clash(a: Sequence[int], b: Sequence[int]) -> tuple[int, tuple[int, int]]:
-    """The last axis at which two shapes do not broadcast, and their lengths there."""
-    rank = max(len(a), len(b))
-    full = [(1,) * (rank - len(s)) + tuple(s) for s in (a, b)]
-    return next((i, (n, m)) for i, (n, m) in reversed(list(enumerate(zip(*full)))) if n != m and 1 not in (n, m))
+def vector_mismatch(a: Any, x: Any) -> RuntimeError:
+    """torch's words for a matrix and a vector that do not fit."""
+    return RuntimeError(f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({x.shape[0]})")
 
 
 def to_left(g: Any, _y: Any, a_shape: Any, b: Any) -> Any:
@@ -178,6 +184,12 @@ DISPATCH = {(1, 1): dot, (2, 1): mv, (2, 2): mm, (1, 2): row_times}
 @public("torch Tensor linalg")
 def matmul(input: Any, other: Any, *, out: Tensor | None = None) -> Any:
     """The matrix product: vectors, matrices and stacks of them, broadcast against each other."""
+    y = times(input, other)
+    return y if out is None else into(out, y)
+
+
+def by_rank(input: Any, other: Any) -> Any:
+    """The matrix product by the operation for these ranks."""
     a, b = operand(input), operand(other)
     same_type(a, b)
     n, m = a._data.ndim, b._data.ndim
@@ -188,8 +200,10 @@ def matmul(input: Any, other: Any, *, out: Tensor | None = None) -> Any:
         chosen = moved if n == 2 else many
     elif n == 1 and m == 2 and a._data.shape[0] != b._data.shape[0]:
         raise mismatch(a._data[None], b._data)
-    y = chosen(a, b)
-    return y if out is None else into(out, y)
+    return chosen(a, b)
+
+
+times = binary(mm, by_rank, matrices=True)
 
 
 def operand(x: Any) -> Any:
@@ -201,17 +215,22 @@ def operand(x: Any) -> Any:
     raise TypeError(f"matmul(): argument must be Tensor, not {type(x).__name__}")
 
 
-def same_type(a: Tensor, b: Tensor) -> None:
+DOT = "dot : expected both vectors to have same dtype, but found {} and {}"
+
+
+def same_type(a: Tensor, b: Tensor, words: str = "") -> None:
     """Raises RuntimeError for tensors of two types: a product promotes nothing."""
     if a._data.dtype != b._data.dtype:
         names = [type_name(t._data)[6:-6] for t in (a, b)]
+        if words:
+            raise RuntimeError(words.format(*names))
         first, second = (SHORT.get(name, name) for name in names)
         raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {first} != {second}")
 
 
 def matmul_operator(self: Tensor, other: Any) -> Any:
     """self @ other."""
-    return matmul(self, other) if isinstance(other, (Tensor, np.ndarray)) else NotImplemented
+    return by_rank(self, other) if isinstance(other, (Tensor, np.ndarray)) else NotImplemented
 
 
 def matmul_reflected(self: Tensor, other: Any) -> Any:
@@ -219,7 +238,7 @@ def matmul_reflected(self: Tensor, other: Any) -> Any:
     return matmul(other, self) if isinstance(other, (Tensor, np.ndarray)) else NotImplemented
 
 
-expose("Tensor", "__matmul__", matmul_operator)
+expose("Tensor", "__matmul__", binary(mm, matmul_operator, matrices=True))
 expose("Tensor", "__rmatmul__", matmul_reflected)
 answers(np.matmul)(matmul)
 
@@ -232,7 +251,7 @@ def fixed_rank(chosen: Op, ranks: tuple[int, int], *complaints: str) -> None:
         for t, rank, complaint in zip((input, mat2), ranks, complaints):
             if t._data.ndim != rank:
                 raise RuntimeError(complaint.format(t._data.ndim, input._data.ndim, mat2._data.ndim))
-        same_type(input, mat2)
+        same_type(input, mat2, DOT if ranks == (1, 1) else "")
         y = chosen(input, mat2)
         return y if out is None else into(out, y)
 
