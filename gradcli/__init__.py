@@ -15,7 +15,10 @@ OWN = {
         "gradcli.sample",
     ),
 }
-PACKAGES = ("autograd", "nn", "optim", "linalg", "fft", "special", "func", "cuda", "random", "utils", "testing", "version")
+PACKAGES = {
+    **{name: f"gradcli.{name}" for name in ("autograd", "nn", "optim", "linalg", "fft", "special", "func", "cuda", "utils")},
+    **{name: f"gradcli.autograd.{name}" for name in ("random", "return_types")},
+}
 ENGINE = {
     **dict.fromkeys(("Tensor", "Size"), "gradcli.autograd.tensor"),
     **dict.fromkeys(
@@ -55,7 +58,7 @@ def _find(name: str) -> Any:
     if name in CONSTANTS:
         return CONSTANTS[name]
     if name in PACKAGES:
-        return importlib.import_module(f"gradcli.{name}")
+        return importlib.import_module(PACKAGES[name])
     if name in SHORT:
         return getattr(importlib.import_module("gradcli.autograd.dtype"), SHORT[name])
     if name in BOTH:
