@@ -88,7 +88,7 @@ add.vjp(lambda g, _y, _a, _b: g, lambda g, _y, _a, _b: g)
 sub.vjp(lambda g, _y, _a, _b: g, lambda g, _y, _a, _b: -g)
 rsub.vjp(lambda g, _y, _a, _b: -g, None)
 div.vjp(lambda g, _y, _a, b: g / conj(b), lambda g, _y, a, b: -g * conj(a / b / b))
-div.jvp(lambda ts, y, _a, b: quotient_tangent(*ts, y, b))
+div.jvp(lambda ts, y, _a, b: quotient_tangent(ts[0], ts[1], y, b))
 
 
 @public("torch Tensor", "add")
