@@ -2,6 +2,9 @@
 
 from gradcli.nn import functional as functional
 from gradcli.nn import init as init
+from gradcli.nn import modules as modules
+from gradcli.nn import parallel as parallel
+from gradcli.nn import parameter as parameter
 from gradcli.nn import utils as utils
 from gradcli.nn.activation import CELU as CELU
 from gradcli.nn.activation import ELU as ELU
@@ -105,6 +108,7 @@ from gradcli.nn.padding import ReplicationPad3d as ReplicationPad3d
 from gradcli.nn.padding import ZeroPad1d as ZeroPad1d
 from gradcli.nn.padding import ZeroPad2d as ZeroPad2d
 from gradcli.nn.padding import ZeroPad3d as ZeroPad3d
+from gradcli.nn.parallel import DataParallel as DataParallel
 from gradcli.nn.parameter import Buffer as Buffer
 from gradcli.nn.parameter import Parameter as Parameter
 from gradcli.nn.parameter import UninitializedBuffer as UninitializedBuffer

@@ -24,6 +24,7 @@ from gradcli.optim.options import numbers
 
 Group = dict[str, Any]
 HOOKS = ("step_pre", "step_post", "state_dict_pre", "state_dict_post", "load_state_dict_pre", "load_state_dict_post")
+EVERYWHERE: dict[str, OrderedDict[int, Callable[..., Any]]] = {"step_pre": OrderedDict(), "step_post": OrderedDict()}
 
 
 class Optimizer:
@@ -215,12 +216,12 @@ def with_hooks(step: Callable[..., Any]) -> Callable[..., Any]:
     def hooked(self: Any, *given: Any, **kwargs: Any) -> Any:
         self._opt_called = True
         args = (self, *given)  # torch's hooks see the optimizer among the arguments, too
-        for hook in self._hooks["step_pre"].values():
+        for hook in (*EVERYWHERE["step_pre"].values(), *self._hooks["step_pre"].values()):
             answer = hook(self, args, kwargs)
             if answer is not None:
                 args, kwargs = new_arguments(answer, step)
         out = step(*args, **kwargs)
-        for hook in self._hooks["step_post"].values():
+        for hook in (*self._hooks["step_post"].values(), *EVERYWHERE["step_post"].values()):
             hook(self, args, kwargs)
         return out
 
@@ -228,6 +229,16 @@ def with_hooks(step: Callable[..., Any]) -> Callable[..., Any]:
 
 
 Optimizer.step = with_hooks(Optimizer.step)  # type: ignore[method-assign]
+
+
+def register_optimizer_step_pre_hook(hook: Callable[..., Any]) -> RemovableHandle:
+    """hook(optimizer, args, kwargs) before each step of every optimizer."""
+    return register(EVERYWHERE["step_pre"], hook)
+
+
+def register_optimizer_step_post_hook(hook: Callable[..., Any]) -> RemovableHandle:
+    """hook(optimizer, args, kwargs) after each step of every optimizer."""
+    return register(EVERYWHERE["step_post"], hook)
 
 
 def new_arguments(answer: Any, step: Any) -> Any:

@@ -2,7 +2,7 @@ import pytest
 
 import gradcli as torch
 from gradcli import nn
-from gradcli.nn.hooks import on_every_module
+from gradcli.nn.modules.module import register_module_forward_hook
 
 
 def doubling():
@@ -106,7 +106,7 @@ def test_the_two_kinds_of_backward_hooks_do_not_mix():
 
 def test_a_hook_on_every_module_runs_until_removed():
     log = []
-    handle = on_every_module("forward", lambda m, _a, _o: log.append(type(m).__name__))
+    handle = register_module_forward_hook(lambda m, _a, _o: log.append(type(m).__name__))
     nn.Sequential(nn.ReLU())(torch.ones(1))
     handle.remove()
     nn.ReLU()(torch.ones(1))

@@ -34,6 +34,12 @@ def test_titles_name_the_essential_sizes():
     ]  # fmt: skip
 
 
+def test_the_longer_path_leads_to_the_same_layers():
+    assert nn.modules.Linear is nn.Linear
+    assert nn.modules.module.Module is nn.Module
+    assert nn.DataParallel(nn.ReLU())(torch.ones(1)).tolist() == [1.0]
+
+
 def test_a_call_in_no_grad_is_not_recorded():
     with torch.no_grad():
         y = nn.Linear(1, 1)(torch.ones(1, 1))

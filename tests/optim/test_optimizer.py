@@ -163,6 +163,15 @@ def test_hooks_run_around_steps_and_states():
     assert optimizer.state_dict()["extra"] == 1
 
 
+def test_a_hook_on_every_optimizer_runs_until_removed():
+    w, log = leaf(), []
+    handle = optim.optimizer.register_optimizer_step_post_hook(lambda *_: log.append("any"))
+    optim.SGD([w], lr=0.1).step()
+    handle.remove()
+    optim.SGD([w], lr=0.1).step()
+    assert log == ["any"]
+
+
 def test_a_users_own_optimizer_has_hooks_too():
     class Halving(optim.Optimizer):
         def __init__(self, params):
