@@ -43,6 +43,8 @@ def rebuild(name: str, items: tuple[Any, ...]) -> Named:
 
 
 def __getattr__(name: str) -> type[Named]:
+    if not name.startswith("__"):
+        import gradcli.autograd.ops  # noqa: F401  the families declare their types
     if name in TYPES:
         return TYPES[name]
     raise AttributeError(f"module 'return_types' has no attribute {name!r}")
