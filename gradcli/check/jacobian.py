@@ -43,7 +43,7 @@ def measure(subject: Subject, question: Question, gradients: Array | None, bound
     table = np.zeros((r, x.size)) if gradients is None else gradients
     answer, analytic, words = blank(c, r), np.zeros((c, r)), np.full((c, r), Word.UNSURE, dtype=np.int8)
     row = _row(table, question)
-    for some in portions(c, max(x.size, subject.m)):
+    for some in portions(c, subject.m if question.swept else max(x.size, subject.m)):
         along = question.along.take(some)
         analytic[some] = _along(table, question, some)
         tolerance = Tolerance(bounds.rtol, bounds.atol, _slack(table, question, some, subject), row)
@@ -58,7 +58,13 @@ def _along(table: Array, question: Question, some: slice) -> Array:
     if question.columns is not None:
         return np.asarray(table[:, question.columns[some]].T)
     with np.errstate(invalid="ignore"):
-        return np.asarray(question.along.move[some] @ table.T)
+        return np.asarray(moves_of(question)[some] @ table.T)
+
+
+def moves_of(question: Question) -> Array:
+    """The displacements of probes, (c, n)."""
+    assert question.along.move is not None
+    return question.along.move
 
 
 def _row(table: Array, question: Question) -> Array:
@@ -69,14 +75,14 @@ def _row(table: Array, question: Question) -> Array:
     finite = np.where(np.isfinite(table), np.abs(table), 0.0)
     if question.columns is not None:
         return np.asarray(finite.max(axis=1, initial=0.0)[None])
-    return np.asarray(1e3 * np.linalg.norm(finite * np.abs(question.along.move[:1]), axis=1)[None])
+    return np.asarray(1e3 * np.linalg.norm(finite * np.abs(moves_of(question)[:1]), axis=1)[None])
 
 
 def _slack(table: Array, question: Question, some: slice, subject: Subject) -> Array:
     """What rounding may do to the analytic value: 16 u times the paths that meet in it."""
     finite = np.where(np.isfinite(table), np.abs(table), 0.0)
     if question.columns is None:
-        return np.asarray(16 * subject.unit * (np.abs(question.along.move[some]) @ finite.T))
+        return np.asarray(16 * subject.unit * (np.abs(moves_of(question)[some]) @ finite.T))
     size = np.abs(subject.at[question.input])
     size = np.where(size > 0, size, 1.0)
     reach = (finite * size).max(axis=1, initial=0.0)

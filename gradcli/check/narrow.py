@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.check.compare import Word
-from gradcli.check.jacobian import measure
+from gradcli.check.jacobian import measure, moves_of
 from gradcli.check.question import FEW_OUTPUTS, Bounds, Grid, Question, View, signed
 from gradcli.check.records import entry_of, largest
 from gradcli.check.subject import Subject
@@ -63,7 +63,7 @@ def _column(subject: Subject, question: Question, direction: int, g: Array) -> i
     if question.columns is not None:
         return int(question.columns[direction])
     gradient = _pulled(subject, question.input, g)
-    move = question.along.move[direction]
+    move = moves_of(question)[direction]
     left = np.flatnonzero(move)
     while len(left) > 1:
         halves = left[: len(left) // 2], left[len(left) // 2 :]

@@ -72,6 +72,7 @@ def _holds(view: View, found: Numeric, signs: Array) -> bool:
     """Whether a difference of the whole function in one random direction is what the swept columns say: nothing was overlooked."""
     along = probes(view.x, signs)
     whole = central.derivative(view.f, view.x, along, view.y, (view.unit, view.floor))
+    assert along.move is not None
     estimate, move = found.estimate, along.move[0]
     if not np.isin(whole.kind, (Kind.SMOOTH, Kind.CONSTANT)).all():
         return False

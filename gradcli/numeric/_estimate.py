@@ -29,24 +29,47 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Directions:
-    """c directions in R^n: `move` (c, n) displaces the point at step 1, a derivative is per `length` (c,) of that.
+    """c directions in R^n; a derivative along one is per its `length` (c,).
 
-    `top` (c,) is the largest sensible step; `bottom` (c,) the smallest, a few ulps of the point; `quick` the one a pair of
-    central differences starts from.
+    move: (c, n), how step 1 displaces the point; or columns: (c,), the one coordinate each direction moves, by its length.
+    top (c,) is the largest sensible step; bottom (c,) the smallest, a few ulps of the point; quick the one a pair of central
+    differences starts from.
     """
 
-    move: Array
     length: Array
     top: Array
     bottom: Array
+    move: Array | None = None
+    columns: Array | None = None
     quick: float = 2e-3  # its eighth balances h^4 truncation (1e-13) against rounding u / h (4e-13); no power of two: rounding shows
 
     def __len__(self) -> int:
-        return len(self.move)
+        return len(self.length)
 
     def take(self, rows: Any) -> Directions:
         """Some of the directions."""
-        return Directions(self.move[rows], self.length[rows], self.top[rows], self.bottom[rows], self.quick)
+        move, columns = (None if part is None else part[rows] for part in (self.move, self.columns))
+        return Directions(self.length[rows], self.top[rows], self.bottom[rows], move, columns, self.quick)
+
+    def displaced(self, x: Array, steps: Array) -> tuple[Array, Array]:
+        """(x + step and x - step (2, L, c, n), half the distance really moved (L, c): what the points round to). steps: (L, c)."""
+        return self._along_columns(x, steps) if self.move is None else self._along(x, steps, self.move)
+
+    def _along_columns(self, x: Array, steps: Array) -> tuple[Array, Array]:
+        assert self.columns is not None
+        points = np.broadcast_to(x, (2, *steps.shape, x.size)).copy()
+        each, move = np.arange(len(self)), steps * self.length
+        points[0][:, each, self.columns] += move
+        points[1][:, each, self.columns] -= move
+        return points, (points[0][:, each, self.columns] - points[1][:, each, self.columns]) / 2
+
+    def _along(self, x: Array, steps: Array, move: Array) -> tuple[Array, Array]:
+        shift = steps[:, :, None] * move
+        points = np.stack([x + shift, x - shift])
+        largest = np.abs(move).max(axis=1, keepdims=True)
+        unit = move / largest  # squares of 1e-200 would vanish
+        moved = np.einsum("lcn,cn->lc", points[0] - points[1], unit) / np.einsum("cn,cn->c", unit, unit)
+        return points, moved / 2 / largest[:, 0] * self.length
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +126,10 @@ def basis(x: Array, columns: Array) -> Directions:
     size = np.abs(x)
     typical = 0.1 * float(np.median(size[size > LEAST])) if (size > LEAST).any() else 0.0
     length = _power(np.where(at > LEAST, np.maximum(at, typical), 1.0))
-    move = np.zeros((len(columns), x.size))
-    move[np.arange(len(columns)), columns] = length
     top = 0.125 * _power(np.maximum(at, 1.0)) / length
     floor = np.where(at > 0, np.maximum(at, 1e-12), 1e-6)
     bottom = np.maximum(8 * np.spacing(floor) / length, top * 1e-19)
-    return Directions(move, length, top, bottom)
+    return Directions(length, top, bottom, columns=columns)
 
 
 def probes(x: Array, signs: Array, levels: int = 12) -> Directions:
@@ -128,7 +149,7 @@ def probes(x: Array, signs: Array, levels: int = 12) -> Directions:
 def directed(move: Array, levels: int = 12) -> Directions:
     """Given displacements as directions of length 1, steps 1/8 down to 1/8**levels."""
     ones = np.ones(len(move))
-    return Directions(move, ones, 0.125 * ones, 0.125 * ones / 8.0 ** (levels - 1), quick=2.0**-9)  # exact in every coordinate
+    return Directions(ones, 0.125 * ones, 0.125 * ones / 8.0 ** (levels - 1), move, quick=2.0**-9)  # exact in every coordinate
 
 
 def _power(size: Array) -> Array:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradcli.numeric._estimate import UNIT, Array, Directions, Function
-from gradcli.numeric.central import effective
 
 RATIO = 8.0  # from one step to the next: few levels, and T gains nearly two digits per level
 
@@ -45,10 +44,8 @@ def climb(f: Function, x: Array, along: Directions, y: Array) -> Samples:
     Cost: 2 L points per direction, L = log8(top / bottom), at most about 21.
     """
     steps = _steps(along)
-    move = steps[:, :, None] * along.move
-    higher, lower = x + move, x - move
-    size = effective(higher, lower, along)
-    values = f(np.concatenate([higher, lower]).reshape(-1, x.size)).reshape(2, len(steps), len(along), y.size)
+    points, size = along.displaced(x, steps)
+    values = f(points.reshape(-1, x.size)).reshape(2, len(steps), len(along), y.size)
     return _samples(values, np.where(steps < along.bottom, 0.0, size), y)
 
 
@@ -56,7 +53,7 @@ def shifts(x: Array, along: Directions, columns: Array) -> tuple[Array, Array]:
     """For the unit directions of these columns: (points (2 L, n) with all of them moved at once, the steps (L, c)), for `collect`."""
     steps = _steps(along)
     points = np.tile(x, (2 * len(steps), 1))
-    move = steps * along.move[np.arange(len(along)), columns]
+    move = steps * along.length
     points[:, columns] += np.concatenate([move, -move])
     size = (points[: len(steps), columns] - points[len(steps) :, columns]) / 2
     return points, np.where(steps < along.bottom, 0.0, size)

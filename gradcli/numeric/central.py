@@ -22,24 +22,15 @@ def derivative(f: Function, x: Array, along: Directions, y: Array, noise: Noise 
     Cost: 4 points per direction, in one call of f.  Source: Richardson 1911.
     """
     shape = (len(along), y.size)
-    steps = along.quick * np.array([1.0, 0.125])
-    higher, lower = (x + sign * steps[:, None, None] * along.move for sign in (1.0, -1.0))
-    size = effective(higher, lower, along)
-    values = f(np.concatenate([higher, lower]).reshape(-1, x.size)).reshape(2, 2, *shape)
+    steps = along.quick * np.array([[1.0], [0.125]]) * np.ones(len(along))
+    points, size = along.displaced(x, steps)
+    values = f(points.reshape(-1, x.size)).reshape(2, 2, *shape)
     return extrapolate(values, size[:, :, None], y, noise)
 
 
-def effective(higher: Array, lower: Array, along: Directions) -> Array:
-    """Half the distance really moved, in lengths of the direction: what x + h and x - h round to.  (levels, c, n) -> (levels, c)."""
-    largest = np.abs(along.move).max(axis=1, keepdims=True)
-    unit = along.move / largest  # squares of 1e-200 would vanish
-    moved = np.einsum("lcn,cn->lc", higher - lower, unit) / np.einsum("cn,cn->c", unit, unit)
-    return np.asarray(moved / 2 / largest[:, 0] * along.length)
-
-
 def shifts(x: Array, along: Directions) -> tuple[Array, Array]:
-    """For unit directions: (points (4, n) with all coordinates moved at once, what each moved by (2, n, 1)), for `extrapolate`."""
-    move = along.move.diagonal() * along.quick * np.array([1.0, 0.125])[:, None]
+    """All columns at once: (points (4, n), every coordinate moved; what each moved by, (2, n, 1)), for `extrapolate`."""
+    move = along.length * along.quick * np.array([1.0, 0.125])[:, None]
     higher, lower = x + move, x - move
     return np.concatenate([higher, lower]), ((higher - lower) / 2)[:, :, None]
 
