@@ -92,7 +92,9 @@ def root_of(x: Any) -> Any:
         root = root.base
     if root.dtype != x.dtype:
         return None
-    return root.reshape(-1) if root.flags.c_contiguous else root.T.reshape(-1) if root.flags.f_contiguous else None
+    outermost_first = sorted(range(root.ndim), key=lambda d: -root.strides[d])
+    rows = root.transpose(outermost_first)
+    return rows.reshape(-1) if rows.flags.c_contiguous else None
 
 
 def distance(start: Any, x: Any) -> int:

@@ -28,7 +28,8 @@ def inplace(op: Callable[..., Any], name: str = "") -> Callable[..., Any]:
         return assign(self, op, args, params)
 
     change.__name__ = change.__qualname__ = name or getattr(op, "__name__", "op") + "_"
-    change.__doc__ = f"In-place form of {getattr(op, '__name__', 'the operation')}: changes this tensor and returns it."
+    change.__doc__ = f"In-place form of {change.__name__.strip('_')}: changes this tensor and returns it."
+    change.__wrapped__ = op  # type: ignore[attr-defined]  # its signature, for readers
     return change
 
 

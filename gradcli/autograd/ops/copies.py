@@ -38,6 +38,7 @@ def _copying(face: Callable[..., Any], name: str) -> Callable[..., Any]:
 
     call.__name__ = call.__qualname__ = name
     call.__doc__ = f"A copy of what {name.removesuffix('_copy')} gives."
+    call.__wrapped__ = face  # type: ignore[attr-defined]  # its signature, for readers
     return call
 
 
@@ -163,7 +164,7 @@ def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
     if x._data.ndim != 1:
         raise RuntimeError("x must be a one-dimensional tensor.")
     count = x._data.size if N is None else N
-    powers = unsqueeze_face(x, 1) ** make(np.arange(count).astype(x._data.dtype))  # type: ignore[operator]
+    powers = unsqueeze_face(x, 1) ** make(np.arange(count).astype(x._data.dtype))
     return powers if increasing else flip_face(powers, 1)
 
 

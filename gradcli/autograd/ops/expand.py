@@ -76,7 +76,7 @@ def broadcast_tensors(*tensors: Any) -> tuple[Tensor, ...]:
     """All tensors expanded to their common shape. Raises RuntimeError when there is none."""
     given = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)) else tensors
     shape = common_shape([t._data.shape for t in given])
-    return tuple(expand_face(t, shape) for t in given)
+    return tuple(t if t._data.shape == shape else expand_face(t, shape) for t in given)
 
 
 def common_shape(shapes: Sequence[Shape]) -> Shape:

@@ -203,9 +203,8 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
         if t._data.ndim > 1:
             raise RuntimeError(f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {t}")
     if indexing == "xy" and len(given) > 1:
-        grids = _grids([given[1], given[0], *given[2:]])
-        flipped = tuple(g.transpose(0, 1) for g in grids)
-        return (flipped[1], flipped[0], *flipped[2:])
+        second, first, *others = _grids([given[1], given[0], *given[2:]])
+        return (first, second, *others)
     return _grids(given)
 
 
@@ -229,7 +228,7 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
         raise RuntimeError("Expect a 1D vector, but got shape " + str(list(input._data.shape)))
     choose = itertools.combinations_with_replacement if with_replacement else itertools.combinations
     rows = np.array(list(choose(range(input._data.size), r)), np.int64).reshape(-1, r)
-    return input[make(rows)]  # type: ignore[no-any-return,index]
+    return input[make(rows)]
 
 
 # ---------------------------------------------------------------- numpy's names

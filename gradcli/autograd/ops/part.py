@@ -115,7 +115,7 @@ def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
 @public("torch Tensor")
 def narrow_copy(input: Tensor, dim: int, start: int, length: int) -> Tensor:
     """A copy of `length` entries from `start` along `dim`."""
-    return narrow(input, dim, start, length).clone()  # type: ignore[no-any-return]
+    return narrow(input, dim, start, length).clone()
 
 
 # ---------------------------------------------------------------- several parts

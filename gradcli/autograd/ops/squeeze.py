@@ -83,7 +83,7 @@ def atleast_3d(*tensors: Any) -> Any:
 def _three(t: Tensor) -> Tensor:
     if t._data.ndim >= 3:
         return t
-    return unsqueeze_face(t, 2) if t._data.ndim == 2 else reshape(t, 1, -1, 1)
+    return unsqueeze_face(t if t._data.ndim == 2 else unsqueeze_face(t, 0), 2) if t._data.ndim else reshape(t, 1, 1, 1)
 
 
 def each(tensors: Sequence[Any], fn: Any) -> Any:

@@ -115,6 +115,7 @@ def _reforming(face: Callable[..., Tensor], name: str) -> Callable[..., Tensor]:
 
     method.__name__ = method.__qualname__ = name
     method.__doc__ = f"In-place form of {name.rstrip('_')}: changes the shape of this tensor and returns it."
+    method.__wrapped__ = face  # type: ignore[attr-defined]  # its signature, for readers
     return method
 
 

@@ -1,0 +1,68 @@
+"""Copies and element types."""
+
+import numpy as np
+import pytest
+from pulled import assert_pulls
+
+import gradcli as torch
+
+
+def test_a_clone_has_memory_of_its_own_and_a_gradient() -> None:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    y = x.clone()
+    with torch.no_grad():
+        y[0] = 9.0
+    assert x.tolist() == [1, 2]
+    assert y._base is None
+    assert_pulls(lambda x: x.clone(), [[1.0, 2.0]], [1, 2], [1, 2])
+
+
+def test_contiguous_copies_only_when_needed() -> None:
+    x = torch.ones(2, 3, requires_grad=True)
+    assert x.contiguous() is x
+    assert x.t().contiguous().stride() == (2, 1)
+    assert type(x.t().contiguous().grad_fn).__name__ == "CloneBackward0"
+
+
+def test_casting_truncates_towards_zero_and_tells_zero_from_the_rest() -> None:
+    x = torch.tensor([1.7, -1.7, 0.0])
+    assert x.int().tolist() == x.long().tolist() == x.short().tolist() == [1, -1, 0]
+    assert x.bool().tolist() == [True, True, False]
+    assert (x.double().dtype, x.half().dtype, x.cfloat().dtype) == (torch.float64, torch.float16, torch.complex64)
+    assert x.bfloat16().tolist() == [1.703125, -1.703125, 0.0]
+
+
+def test_the_gradient_of_a_cast_has_the_type_of_what_was_cast() -> None:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    y = x.double()
+    assert type(y.grad_fn).__name__ == "ToCopyBackward0"
+    (y * y).sum().backward()
+    assert x.grad.dtype is torch.float32
+    assert not x.long().requires_grad
+
+
+@pytest.mark.parametrize("kind", [torch.float64, np.float64, np.dtype("float64"), "cpu", torch.device("cpu"), torch.zeros(1).double()])
+def test_to_accepts_types_devices_and_tensors(kind) -> None:
+    expected = torch.float32 if isinstance(kind, (str, torch.device)) else torch.float64
+    assert torch.zeros(2).to(kind).dtype is expected
+
+
+def test_to_returns_the_tensor_itself_when_nothing_changes() -> None:
+    x = torch.ones(2)
+    assert x.to(torch.float32) is x.to("cpu") is x.cpu() is x.float() is x
+    assert x.to(torch.float32, copy=True) is not x
+    assert x.type() == "torch.FloatTensor"
+    assert x.type("torch.LongTensor").dtype is x.type_as(torch.tensor(1)).dtype is torch.int64
+
+
+def test_there_is_no_gpu() -> None:
+    for move in (lambda x: x.cuda(), lambda x: x.to("cuda"), lambda x: x.to(device="cuda:1")):
+        with pytest.raises(AssertionError, match="Torch not compiled with CUDA enabled"):
+            move(torch.ones(1))
+    with pytest.raises(RuntimeError, match="device type at start of device string: nowhere"):
+        torch.ones(1).to("nowhere")
+
+
+def test_casting_complex_to_real_warns_and_drops_the_imaginary_part() -> None:
+    with pytest.warns(UserWarning, match="discards the imaginary part"):
+        assert torch.tensor([1 + 2j]).float().tolist() == [1]
