@@ -1,171 +1,71 @@
-"""Modules, layers, losses and their functions; mirrors torch.nn."""
+"""Modules, layers, losses and their functions; mirrors torch.nn. Every name is loaded on first use."""
 
-from gradcli.nn import functional as functional
-from gradcli.nn import init as init
-from gradcli.nn import modules as modules
-from gradcli.nn import parallel as parallel
-from gradcli.nn import parameter as parameter
-from gradcli.nn import utils as utils
-from gradcli.nn.activation import CELU as CELU
-from gradcli.nn.activation import ELU as ELU
-from gradcli.nn.activation import GELU as GELU
-from gradcli.nn.activation import GLU as GLU
-from gradcli.nn.activation import SELU as SELU
-from gradcli.nn.activation import Hardshrink as Hardshrink
-from gradcli.nn.activation import Hardsigmoid as Hardsigmoid
-from gradcli.nn.activation import Hardswish as Hardswish
-from gradcli.nn.activation import Hardtanh as Hardtanh
-from gradcli.nn.activation import LeakyReLU as LeakyReLU
-from gradcli.nn.activation import LogSigmoid as LogSigmoid
-from gradcli.nn.activation import Mish as Mish
-from gradcli.nn.activation import PReLU as PReLU
-from gradcli.nn.activation import ReLU as ReLU
-from gradcli.nn.activation import ReLU6 as ReLU6
-from gradcli.nn.activation import RReLU as RReLU
-from gradcli.nn.activation import Sigmoid as Sigmoid
-from gradcli.nn.activation import SiLU as SiLU
-from gradcli.nn.activation import Softplus as Softplus
-from gradcli.nn.activation import Softshrink as Softshrink
-from gradcli.nn.activation import Softsign as Softsign
-from gradcli.nn.activation import Tanh as Tanh
-from gradcli.nn.activation import Tanhshrink as Tanhshrink
-from gradcli.nn.activation import Threshold as Threshold
-from gradcli.nn.adaptive import AdaptiveLogSoftmaxWithLoss as AdaptiveLogSoftmaxWithLoss
-from gradcli.nn.attention import MultiheadAttention as MultiheadAttention
-from gradcli.nn.cells import GRUCell as GRUCell
-from gradcli.nn.cells import LSTMCell as LSTMCell
-from gradcli.nn.cells import RNNCell as RNNCell
-from gradcli.nn.cells import RNNCellBase as RNNCellBase
-from gradcli.nn.containers import ModuleDict as ModuleDict
-from gradcli.nn.containers import ModuleList as ModuleList
-from gradcli.nn.containers import Sequential as Sequential
-from gradcli.nn.conv import Conv1d as Conv1d
-from gradcli.nn.conv import Conv2d as Conv2d
-from gradcli.nn.conv import Conv3d as Conv3d
-from gradcli.nn.conv import ConvTranspose1d as ConvTranspose1d
-from gradcli.nn.conv import ConvTranspose2d as ConvTranspose2d
-from gradcli.nn.conv import ConvTranspose3d as ConvTranspose3d
-from gradcli.nn.conv import LazyConv1d as LazyConv1d
-from gradcli.nn.conv import LazyConv2d as LazyConv2d
-from gradcli.nn.conv import LazyConv3d as LazyConv3d
-from gradcli.nn.conv import LazyConvTranspose1d as LazyConvTranspose1d
-from gradcli.nn.conv import LazyConvTranspose2d as LazyConvTranspose2d
-from gradcli.nn.conv import LazyConvTranspose3d as LazyConvTranspose3d
-from gradcli.nn.distance import CosineSimilarity as CosineSimilarity
-from gradcli.nn.distance import PairwiseDistance as PairwiseDistance
-from gradcli.nn.dropout import AlphaDropout as AlphaDropout
-from gradcli.nn.dropout import Dropout as Dropout
-from gradcli.nn.dropout import Dropout1d as Dropout1d
-from gradcli.nn.dropout import Dropout2d as Dropout2d
-from gradcli.nn.dropout import Dropout3d as Dropout3d
-from gradcli.nn.dropout import FeatureAlphaDropout as FeatureAlphaDropout
-from gradcli.nn.linear import Bilinear as Bilinear
-from gradcli.nn.linear import Flatten as Flatten
-from gradcli.nn.linear import Identity as Identity
-from gradcli.nn.linear import LazyLinear as LazyLinear
-from gradcli.nn.linear import Linear as Linear
-from gradcli.nn.linear import Unflatten as Unflatten
-from gradcli.nn.loss import BCELoss as BCELoss
-from gradcli.nn.loss import BCEWithLogitsLoss as BCEWithLogitsLoss
-from gradcli.nn.loss import CrossEntropyLoss as CrossEntropyLoss
-from gradcli.nn.loss import CTCLoss as CTCLoss
-from gradcli.nn.loss import GaussianNLLLoss as GaussianNLLLoss
-from gradcli.nn.loss import HuberLoss as HuberLoss
-from gradcli.nn.loss import KLDivLoss as KLDivLoss
-from gradcli.nn.loss import L1Loss as L1Loss
-from gradcli.nn.loss import MSELoss as MSELoss
-from gradcli.nn.loss import MultiLabelSoftMarginLoss as MultiLabelSoftMarginLoss
-from gradcli.nn.loss import NLLLoss as NLLLoss
-from gradcli.nn.loss import NLLLoss2d as NLLLoss2d
-from gradcli.nn.loss import PoissonNLLLoss as PoissonNLLLoss
-from gradcli.nn.loss import SmoothL1Loss as SmoothL1Loss
-from gradcli.nn.loss import SoftMarginLoss as SoftMarginLoss
-from gradcli.nn.margin_loss import CosineEmbeddingLoss as CosineEmbeddingLoss
-from gradcli.nn.margin_loss import HingeEmbeddingLoss as HingeEmbeddingLoss
-from gradcli.nn.margin_loss import MarginRankingLoss as MarginRankingLoss
-from gradcli.nn.margin_loss import MultiLabelMarginLoss as MultiLabelMarginLoss
-from gradcli.nn.margin_loss import MultiMarginLoss as MultiMarginLoss
-from gradcli.nn.margin_loss import TripletMarginLoss as TripletMarginLoss
-from gradcli.nn.margin_loss import TripletMarginWithDistanceLoss as TripletMarginWithDistanceLoss
-from gradcli.nn.module import Module as Module
-from gradcli.nn.normalisation import CrossMapLRN2d as CrossMapLRN2d
-from gradcli.nn.normalisation import GroupNorm as GroupNorm
-from gradcli.nn.normalisation import LayerNorm as LayerNorm
-from gradcli.nn.normalisation import LocalResponseNorm as LocalResponseNorm
-from gradcli.nn.normalisation import RMSNorm as RMSNorm
-from gradcli.nn.padding import CircularPad1d as CircularPad1d
-from gradcli.nn.padding import CircularPad2d as CircularPad2d
-from gradcli.nn.padding import CircularPad3d as CircularPad3d
-from gradcli.nn.padding import ConstantPad1d as ConstantPad1d
-from gradcli.nn.padding import ConstantPad2d as ConstantPad2d
-from gradcli.nn.padding import ConstantPad3d as ConstantPad3d
-from gradcli.nn.padding import ReflectionPad1d as ReflectionPad1d
-from gradcli.nn.padding import ReflectionPad2d as ReflectionPad2d
-from gradcli.nn.padding import ReflectionPad3d as ReflectionPad3d
-from gradcli.nn.padding import ReplicationPad1d as ReplicationPad1d
-from gradcli.nn.padding import ReplicationPad2d as ReplicationPad2d
-from gradcli.nn.padding import ReplicationPad3d as ReplicationPad3d
-from gradcli.nn.padding import ZeroPad1d as ZeroPad1d
-from gradcli.nn.padding import ZeroPad2d as ZeroPad2d
-from gradcli.nn.padding import ZeroPad3d as ZeroPad3d
-from gradcli.nn.parallel import DataParallel as DataParallel
-from gradcli.nn.parameter import Buffer as Buffer
-from gradcli.nn.parameter import Parameter as Parameter
-from gradcli.nn.parameter import UninitializedBuffer as UninitializedBuffer
-from gradcli.nn.parameter import UninitializedParameter as UninitializedParameter
-from gradcli.nn.parameter_containers import ParameterDict as ParameterDict
-from gradcli.nn.parameter_containers import ParameterList as ParameterList
-from gradcli.nn.pooling import AdaptiveAvgPool1d as AdaptiveAvgPool1d
-from gradcli.nn.pooling import AdaptiveAvgPool2d as AdaptiveAvgPool2d
-from gradcli.nn.pooling import AdaptiveAvgPool3d as AdaptiveAvgPool3d
-from gradcli.nn.pooling import AdaptiveMaxPool1d as AdaptiveMaxPool1d
-from gradcli.nn.pooling import AdaptiveMaxPool2d as AdaptiveMaxPool2d
-from gradcli.nn.pooling import AdaptiveMaxPool3d as AdaptiveMaxPool3d
-from gradcli.nn.pooling import AvgPool1d as AvgPool1d
-from gradcli.nn.pooling import AvgPool2d as AvgPool2d
-from gradcli.nn.pooling import AvgPool3d as AvgPool3d
-from gradcli.nn.pooling import LPPool1d as LPPool1d
-from gradcli.nn.pooling import LPPool2d as LPPool2d
-from gradcli.nn.pooling import LPPool3d as LPPool3d
-from gradcli.nn.pooling import MaxPool1d as MaxPool1d
-from gradcli.nn.pooling import MaxPool2d as MaxPool2d
-from gradcli.nn.pooling import MaxPool3d as MaxPool3d
-from gradcli.nn.pooling import MaxUnpool1d as MaxUnpool1d
-from gradcli.nn.pooling import MaxUnpool2d as MaxUnpool2d
-from gradcli.nn.pooling import MaxUnpool3d as MaxUnpool3d
-from gradcli.nn.recurrent import GRU as GRU
-from gradcli.nn.recurrent import LSTM as LSTM
-from gradcli.nn.recurrent import RNN as RNN
-from gradcli.nn.recurrent import RNNBase as RNNBase
-from gradcli.nn.running_norm import BatchNorm1d as BatchNorm1d
-from gradcli.nn.running_norm import BatchNorm2d as BatchNorm2d
-from gradcli.nn.running_norm import BatchNorm3d as BatchNorm3d
-from gradcli.nn.running_norm import InstanceNorm1d as InstanceNorm1d
-from gradcli.nn.running_norm import InstanceNorm2d as InstanceNorm2d
-from gradcli.nn.running_norm import InstanceNorm3d as InstanceNorm3d
-from gradcli.nn.running_norm import LazyBatchNorm1d as LazyBatchNorm1d
-from gradcli.nn.running_norm import LazyBatchNorm2d as LazyBatchNorm2d
-from gradcli.nn.running_norm import LazyBatchNorm3d as LazyBatchNorm3d
-from gradcli.nn.running_norm import LazyInstanceNorm1d as LazyInstanceNorm1d
-from gradcli.nn.running_norm import LazyInstanceNorm2d as LazyInstanceNorm2d
-from gradcli.nn.running_norm import LazyInstanceNorm3d as LazyInstanceNorm3d
-from gradcli.nn.running_norm import SyncBatchNorm as SyncBatchNorm
-from gradcli.nn.softmax import LogSoftmax as LogSoftmax
-from gradcli.nn.softmax import Softmax as Softmax
-from gradcli.nn.softmax import Softmax2d as Softmax2d
-from gradcli.nn.softmax import Softmin as Softmin
-from gradcli.nn.sparse import Embedding as Embedding
-from gradcli.nn.sparse import EmbeddingBag as EmbeddingBag
-from gradcli.nn.transformer import Transformer as Transformer
-from gradcli.nn.transformer import TransformerDecoder as TransformerDecoder
-from gradcli.nn.transformer import TransformerDecoderLayer as TransformerDecoderLayer
-from gradcli.nn.transformer import TransformerEncoder as TransformerEncoder
-from gradcli.nn.transformer import TransformerEncoderLayer as TransformerEncoderLayer
-from gradcli.nn.vision import ChannelShuffle as ChannelShuffle
-from gradcli.nn.vision import Fold as Fold
-from gradcli.nn.vision import PixelShuffle as PixelShuffle
-from gradcli.nn.vision import PixelUnshuffle as PixelUnshuffle
-from gradcli.nn.vision import Unfold as Unfold
-from gradcli.nn.vision import Upsample as Upsample
-from gradcli.nn.vision import UpsamplingBilinear2d as UpsamplingBilinear2d
-from gradcli.nn.vision import UpsamplingNearest2d as UpsamplingNearest2d
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+MODULES = ("functional", "init", "modules", "parallel", "parameter", "utils")
+HOMES = {
+    "activation": (
+        "CELU ELU GELU GLU Hardshrink Hardsigmoid Hardswish Hardtanh LeakyReLU LogSigmoid Mish PReLU RReLU ReLU ReLU6 SELU SiLU "
+        "Sigmoid Softplus Softshrink Softsign Tanh Tanhshrink Threshold"
+    ),
+    "adaptive": "AdaptiveLogSoftmaxWithLoss",
+    "attention": "MultiheadAttention",
+    "cells": "GRUCell LSTMCell RNNCell RNNCellBase",
+    "containers": "ModuleDict ModuleList Sequential",
+    "conv": (
+        "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d LazyConv1d LazyConv2d LazyConv3d "
+        "LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d"
+    ),
+    "distance": "CosineSimilarity PairwiseDistance",
+    "dropout": "AlphaDropout Dropout Dropout1d Dropout2d Dropout3d FeatureAlphaDropout",
+    "linear": "Bilinear Flatten Identity LazyLinear Linear Unflatten",
+    "loss": (
+        "BCELoss BCEWithLogitsLoss CTCLoss CrossEntropyLoss GaussianNLLLoss HuberLoss KLDivLoss L1Loss MSELoss "
+        "MultiLabelSoftMarginLoss NLLLoss NLLLoss2d PoissonNLLLoss SmoothL1Loss SoftMarginLoss"
+    ),
+    "margin_loss": (
+        "CosineEmbeddingLoss HingeEmbeddingLoss MarginRankingLoss MultiLabelMarginLoss MultiMarginLoss TripletMarginLoss "
+        "TripletMarginWithDistanceLoss"
+    ),
+    "module": "Module",
+    "normalisation": "CrossMapLRN2d GroupNorm LayerNorm LocalResponseNorm RMSNorm",
+    "padding": (
+        "CircularPad1d CircularPad2d CircularPad3d ConstantPad1d ConstantPad2d ConstantPad3d ReflectionPad1d ReflectionPad2d "
+        "ReflectionPad3d ReplicationPad1d ReplicationPad2d ReplicationPad3d ZeroPad1d ZeroPad2d ZeroPad3d"
+    ),
+    "parallel": "DataParallel",
+    "parameter": "Buffer Parameter UninitializedBuffer UninitializedParameter",
+    "parameter_containers": "ParameterDict ParameterList",
+    "pooling": (
+        "AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d AvgPool1d "
+        "AvgPool2d AvgPool3d LPPool1d LPPool2d LPPool3d MaxPool1d MaxPool2d MaxPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d"
+    ),
+    "recurrent": "GRU LSTM RNN RNNBase",
+    "running_norm": (
+        "BatchNorm1d BatchNorm2d BatchNorm3d InstanceNorm1d InstanceNorm2d InstanceNorm3d LazyBatchNorm1d LazyBatchNorm2d "
+        "LazyBatchNorm3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d SyncBatchNorm"
+    ),
+    "softmax": "LogSoftmax Softmax Softmax2d Softmin",
+    "sparse": "Embedding EmbeddingBag",
+    "transformer": "Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer",
+    "vision": "ChannelShuffle Fold PixelShuffle PixelUnshuffle Unfold Upsample UpsamplingBilinear2d UpsamplingNearest2d",
+}
+HOME_OF = {name: home for home, names in HOMES.items() for name in names.split()}
+__all__ = [*MODULES, *HOME_OF]
+
+
+def __getattr__(name: str) -> Any:
+    if name in MODULES:
+        return importlib.import_module(f"gradcli.nn.{name}")
+    if name not in HOME_OF:
+        raise AttributeError(f"module 'gradcli.nn' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"gradcli.nn.{HOME_OF[name]}"), name)
+    globals()[name] = value  # the next access does not come here
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -7,7 +7,8 @@ from typing import Any
 
 from gradcli.autograd.names import all_of, find
 
-COMPOSED = {"multi_head_attention_forward": "gradcli.nn.attention"}  # functions made of several others, beside their layers
+# functions made of several others, which stand beside their layers
+COMPOSED = {"multi_head_attention_forward": "gradcli.nn.attention", "ctc_loss": "gradcli.nn.ctc"}
 
 
 def __getattr__(name: str) -> Any:

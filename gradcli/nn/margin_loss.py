@@ -92,8 +92,7 @@ class TripletMarginLoss(Loss):
         self.margin, self.p, self.eps, self.swap = margin, p, eps, swap
 
     def forward(self, anchor: Any, positive: Any, negative: Any) -> Any:
-        options = {"margin": self.margin, "p": self.p, "eps": self.eps, "swap": self.swap}
-        return F.triplet_margin_loss(anchor, positive, negative, reduction=self.reduction, **options)
+        return F.triplet_margin_loss(anchor, positive, negative, self.margin, self.p, self.eps, self.swap, reduction=self.reduction)
 
 
 class TripletMarginWithDistanceLoss(Loss):
@@ -114,5 +113,7 @@ class TripletMarginWithDistanceLoss(Loss):
         self.margin, self.swap = margin, swap
 
     def forward(self, anchor: Any, positive: Any, negative: Any) -> Any:
-        options = {"distance_function": self.distance_function, "margin": self.margin, "swap": self.swap}
-        return F.triplet_margin_with_distance_loss(anchor, positive, negative, reduction=self.reduction, **options)
+        how, words = self.distance_function, self.reduction
+        return F.triplet_margin_with_distance_loss(
+            anchor, positive, negative, distance_function=how, margin=self.margin, swap=self.swap, reduction=words
+        )

@@ -87,8 +87,9 @@ class BatchNorm(RunningNorm):
         self._check_input_dim(input)
         share = self._share() if self.training and self.track_running_stats else self.momentum or 0.0
         of_batch = self.training or (self.running_mean is None and self.running_var is None)
-        running = (self.running_mean, self.running_var) if not self.training or self.track_running_stats else (None, None)
-        return F.batch_norm(input, *running, self.weight, self.bias, of_batch, share, self.eps)
+        kept = not self.training or self.track_running_stats
+        mean, var = (self.running_mean, self.running_var) if kept else (None, None)
+        return F.batch_norm(input, mean, var, self.weight, self.bias, of_batch, share, self.eps)
 
     def _share(self) -> float:
         """How much of the new statistics goes into the running ones; counts the batch."""

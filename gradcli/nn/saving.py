@@ -175,7 +175,7 @@ class Saved(Converted):
             ]
         if not is_lazy(target):
             if target.ndim == 0 and tuple(value.shape) == (1,):
-                value = value[0]  # type: ignore[index]
+                value = value[0]
             if value.shape != target.shape:
                 return [
                     f"size mismatch for {key}: copying a param with shape {value.shape} from checkpoint, "

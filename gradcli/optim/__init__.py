@@ -1,19 +1,41 @@
-"""Optimizers and learning rate schedules; mirrors torch.optim."""
+"""Optimizers and learning rate schedules; mirrors torch.optim. Every name is loaded on first use."""
 
-from gradcli.optim import lr_scheduler as lr_scheduler
-from gradcli.optim import swa_utils as swa_utils
-from gradcli.optim.adadelta import Adadelta as Adadelta
-from gradcli.optim.adafactor import Adafactor as Adafactor
-from gradcli.optim.adagrad import Adagrad as Adagrad
-from gradcli.optim.adam import Adam as Adam
-from gradcli.optim.adamax import Adamax as Adamax
-from gradcli.optim.adamw import AdamW as AdamW
-from gradcli.optim.asgd import ASGD as ASGD
-from gradcli.optim.lbfgs import LBFGS as LBFGS
-from gradcli.optim.muon import Muon as Muon
-from gradcli.optim.nadam import NAdam as NAdam
-from gradcli.optim.optimizer import Optimizer as Optimizer
-from gradcli.optim.radam import RAdam as RAdam
-from gradcli.optim.rmsprop import RMSprop as RMSprop
-from gradcli.optim.rprop import Rprop as Rprop
-from gradcli.optim.sgd import SGD as SGD
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+MODULES = ("lr_scheduler", "optimizer", "swa_utils")
+HOMES = {
+    "adadelta": "Adadelta",
+    "adafactor": "Adafactor",
+    "adagrad": "Adagrad",
+    "adam": "Adam",
+    "adamax": "Adamax",
+    "adamw": "AdamW",
+    "asgd": "ASGD",
+    "lbfgs": "LBFGS",
+    "muon": "Muon",
+    "nadam": "NAdam",
+    "optimizer": "Optimizer",
+    "radam": "RAdam",
+    "rmsprop": "RMSprop",
+    "rprop": "Rprop",
+    "sgd": "SGD",
+}
+HOME_OF = {name: home for home, names in HOMES.items() for name in names.split()}
+__all__ = [*MODULES, *HOME_OF]
+
+
+def __getattr__(name: str) -> Any:
+    if name in MODULES:
+        return importlib.import_module(f"gradcli.optim.{name}")
+    if name not in HOME_OF:
+        raise AttributeError(f"module 'gradcli.optim' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"gradcli.optim.{HOME_OF[name]}"), name)
+    globals()[name] = value  # the next access does not come here
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
