@@ -243,5 +243,5 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool 
 @public("torch", "complex")
 def complex_(real: Tensor, imag: Tensor) -> Tensor:
     """real + i imag."""
-    out: Tensor = real + imag * 1j  # type: ignore[operator]
+    out: Tensor = real + imag * 1j
     return out

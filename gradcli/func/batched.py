@@ -84,5 +84,5 @@ def left(level: Level, y: Any, dim: Any) -> Any:
     """A result of the mapped function with its batch axis at `dim`."""
     if not isinstance(y, Tensor):
         raise ValueError(f"vmap(func, ...): `func` must only return Tensors, got type {type(y)}")
-    whole = y.whole if level.batched(y) else y.expand((level.size, *y._data.shape))
+    whole: Tensor = y.whole if level.batched(y) else y.expand((level.size, *y._data.shape))  # type: ignore[attr-defined]
     return whole if not dim else whole.movedim(0, dim)

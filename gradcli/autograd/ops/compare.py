@@ -29,9 +29,11 @@ def publish(op: Op, name: str) -> None:
 
     def face(*operands: Any, out: Tensor | None = None, **named: Any) -> Tensor:
         y = op(*operands, *named.values())
-        return y if out is None else into(out, y)  # type: ignore[no-any-return]
+        return y if out is None else into(out, y)
 
     face.__name__ = face.__qualname__ = name
+    face.__doc__ = op.__doc__
+    face.__wrapped__ = op  # type: ignore[attr-defined]  # its signature, for readers
     expose("torch Tensor", name, face)
     expose("Tensor", name + "_", inplace(op, name + "_"))
 

@@ -40,7 +40,7 @@ def dropped(input: Tensor, shape: tuple[int, ...], p: float, name: str) -> Any:
     """input times noise of `shape`, which broadcasts."""
     noise = kept(input, shape, p, name)
     if p < 1:
-        noise = noise / (1 - p)  # type: ignore[operator]
+        noise = noise / (1 - p)
     return scaled(input, noise)
 
 
@@ -103,8 +103,8 @@ def alpha_dropped(x: Tensor, shape: tuple[int, ...], p: float) -> Any:
         return scaled(x, kept(x, shape, 1, "alpha_dropout"))
     keep = kept(x, shape, p, "alpha_dropout")
     a = ((ALPHA**2 * p + 1) * (1 - p)) ** -0.5
-    shift = (keep - 1) * (ALPHA * a) + ALPHA * a * p  # type: ignore[operator]
-    return scaled(x, keep * a) + shift  # type: ignore[operator]
+    shift = (keep - 1) * (ALPHA * a) + ALPHA * a * p
+    return scaled(x, keep * a) + shift
 
 
 def bare(layer: Any) -> Any:

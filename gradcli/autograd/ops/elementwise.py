@@ -106,6 +106,9 @@ def sigmoid_kernel(x: Any) -> Any:
     return np.where(right, 1 / (1 + e), e / (1 + e)).astype(x.dtype, copy=False)[()]
 
 
+cos: Op  # the slopes of sin and sinh name them before they are there
+cosh: Op
+
 # fmt: off
 #                 name         kernel            slope (y, x) -> dy/dx               sampled on
 neg        = unary("neg",        np.negative,      lambda _y, _x: -1.0,                on=[R], promote="same", family="arithmetic", aliases=("negative",), replaces=(np.negative,))

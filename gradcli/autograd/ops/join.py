@@ -180,7 +180,7 @@ block_diag.jvp(lambda ts, _y, *xs: block_diag(*map(or_zero, ts, xs)))
 
 
 @public("torch", "block_diag")
-def block_diag_face(*tensors: Tensor) -> Tensor:
+def block_diag_face(*tensors: Any) -> Tensor:
     """Matrices (vectors and numbers as rows) along the diagonal of a larger one."""
     given = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)) else tensors
     return block_diag(*atleast_2d(list(given)))  # type: ignore[no-any-return]

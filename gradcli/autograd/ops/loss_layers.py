@@ -47,7 +47,7 @@ def matched(input: Tensor, target: Any) -> tuple[Tensor, Tensor]:
     x, t = input, target
     if x._data.dtype != t._data.dtype:
         kind = np.promote_types(x._data.dtype, t._data.dtype)
-        x, t = x.to(kind), t.to(kind)  # type: ignore[attr-defined]
+        x, t = x.to(kind), t.to(kind)
     return (x, t) if x.shape == t.shape else broadcast_tensors(x, t)  # type: ignore[return-value]
 
 
@@ -60,7 +60,7 @@ def mse_loss(
     x, t = matched(input, target)
     if weight is None:
         return ops.mse(x, t, reduction=reduction)
-    values = (x - t) ** 2 * weight  # type: ignore[operator]
+    values = (x - t) ** 2 * weight
     return values.sum() / weight.sum() if reduction == "mean" else finish(values, reduction)
 
 
@@ -71,11 +71,11 @@ def l1_loss(
     """The mean absolute difference; with weights, their weighted mean."""
     reduction = reduction_of(reduction, size_average, reduce)
     x, t = matched(input, target)
-    values = (x - t).abs()  # type: ignore[operator]
+    values = (x - t).abs()
     if weight is None:
         return finish(values, reduction)
     values = values * weight
-    return values.sum() / weight.sum() if reduction == "mean" else finish(values, reduction)  # type: ignore[attr-defined]
+    return values.sum() / weight.sum() if reduction == "mean" else finish(values, reduction)
 
 
 def finish(values: Any, reduction: str) -> Any:
@@ -104,7 +104,7 @@ def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: fl
     if weight is None:
         return ops.huber_op(x, t, delta=delta, reduction=reduction_of(reduction))
     values = ops.huber_op(x, t, delta=delta, reduction="none") * weight
-    return values.sum() / weight.sum() if reduction == "mean" else finish(values, reduction)  # type: ignore[attr-defined]
+    return values.sum() / weight.sum() if reduction == "mean" else finish(values, reduction)
 
 
 @public("functional")

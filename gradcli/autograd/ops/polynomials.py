@@ -99,7 +99,7 @@ k1: Op        = unary("modified_bessel_k1",        in_type(lambda x: plain_k(x, 
 
 def spherical_bessel_j0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """sin(input) / input."""
-    return into(out, sinc(input / math.pi))  # type: ignore[operator]
+    return into(out, sinc(input / math.pi))
 
 
 expose("special", "spherical_bessel_j0", spherical_bessel_j0)

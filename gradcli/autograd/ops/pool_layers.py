@@ -149,7 +149,7 @@ def lp_layer(rank: int) -> Any:
 
     def face(input: Tensor, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False) -> Any:
         count = math.prod(each_axis(kernel_size, rank))
-        mean = avg_pools[rank](input.pow(norm_type), kernel_size, stride, 0, ceil_mode)  # type: ignore[attr-defined]
+        mean = avg_pools[rank](input.pow(norm_type), kernel_size, stride, 0, ceil_mode)
         return (mean.sign() * mean.abs().relu()).mul(count).pow(1.0 / norm_type)
 
     face.__doc__ = f"The p-norm of each window of the last {rank} axes."

@@ -23,7 +23,7 @@ def ranks(q: Tensor, x: Any, ignore_nan: bool) -> Tensor:
     """
     holes = np.isnan(x)
     last = (np.sum(~holes, -1, keepdims=True) - 1 if ignore_nan else np.full((*x.shape[:-1], 1), x.shape[-1] - 1)).astype(x.dtype)
-    at: Tensor = q * make(np.maximum(last, 0))  # type: ignore[operator]
+    at: Tensor = q * make(np.maximum(last, 0))
     if ignore_nan or not holes.any():
         return at
     filled: Tensor = at.masked_fill(make(holes.any(-1, keepdims=True)), float(x.shape[-1] - 1))
@@ -37,7 +37,7 @@ def interpolated(values: Tensor, at: Tensor, interpolation: str) -> Tensor:
         return pick(values, make(rounding(at._data).astype(np.int64)), dim=-1)  # type: ignore[no-any-return]
     below = np.floor(at._data)
     low, high = (pick(values, make(k.astype(np.int64)), dim=-1) for k in (below, np.ceil(at._data)))
-    weight = make(np.full_like(below, 0.5)) if interpolation == "midpoint" else at - make(below)  # type: ignore[operator]
+    weight = make(np.full_like(below, 0.5)) if interpolation == "midpoint" else at - make(below)
     return lerp_tensor(low, high, weight)  # type: ignore[no-any-return]
 
 
