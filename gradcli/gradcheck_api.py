@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -33,17 +34,21 @@ def gradcheck(
     rtol: float | None = None,
     raise_exception: bool = True,
     nondet_tol: float = 0.0,
+    check_undefined_grad: bool = True,
+    check_grad_dtypes: bool = False,
+    check_batched_grad: bool = False,
+    check_batched_forward_grad: bool = False,
+    check_forward_ad: bool = False,
+    check_backward_ad: bool = True,
     fast_mode: bool = False,
-    **_flags: Any,
+    masked: bool | None = None,
 ) -> bool:
     """True if the gradients of func at inputs pass; else GradcheckError, or False without `raise_exception`.
 
-    eps and torch's flags for batched, forward-mode and undefined gradients are accepted and not needed: steps are chosen per entry.
     atol, rtol, nondet_tol: None is gradcli's own; given ones widen.  fast_mode: random directions instead of every entry.
+    The other arguments are torch's and not needed here: steps are chosen per entry, dtypes are always checked.
     """
-    mode = "projected" if fast_mode else "full"
-    settings = Settings(rtol=rtol, atol=atol or 0.0, mode=mode, nondet_tol=nondet_tol)
-    return _verdict(func, inputs, settings, raise_exception)
+    return _verdict(func, inputs, _settings(rtol, atol, nondet_tol, fast_mode), raise_exception)
 
 
 def gradgradcheck(
@@ -54,15 +59,23 @@ def gradgradcheck(
     eps: float = 1e-6,
     atol: float | None = None,
     rtol: float | None = None,
+    gen_non_contig_grad_outputs: bool = False,
     raise_exception: bool = True,
     nondet_tol: float = 0.0,
+    check_undefined_grad: bool = True,
+    check_grad_dtypes: bool = False,
+    check_batched_grad: bool = False,
+    check_fwd_over_rev: bool = False,
+    check_rev_over_rev: bool = True,
     fast_mode: bool = False,
-    **_flags: Any,
+    masked: bool = False,
 ) -> bool:
-    """The same for first and second derivatives. `grad_outputs` is accepted; the weights of the outputs are drawn with a fixed seed."""
-    mode = "projected" if fast_mode else "full"
-    settings = Settings(rtol=rtol, atol=atol or 0.0, mode=mode, nondet_tol=nondet_tol, order=2)
-    return _verdict(func, inputs, settings, raise_exception)
+    """The same for first and second derivatives; the outputs are weighted at random with a fixed seed, not by `grad_outputs`."""
+    return _verdict(func, inputs, replace(_settings(rtol, atol, nondet_tol, fast_mode), order=2), raise_exception)
+
+
+def _settings(rtol: float | None, atol: float | None, nondet_tol: float, fast_mode: bool) -> Settings:
+    return Settings(rtol=rtol, atol=atol or 0.0, mode="projected" if fast_mode else "full", nondet_tol=nondet_tol)
 
 
 def _verdict(func: Callable[..., Any], inputs: Any, settings: Settings, raise_exception: bool) -> bool:

@@ -61,9 +61,9 @@ class Session:
 
     @property
     def bounds(self) -> Bounds:
-        """The user's tolerances; the default rtol follows the arithmetic."""
+        """The user's tolerances; the default rtol follows the arithmetic, and a gradient allowed to jitter may differ by that much."""
         rtol = self.settings.rtol
-        return Bounds((1e-9 if self.unit <= UNIT else 2e-5) if rtol is None else rtol, self.settings.atol)
+        return Bounds((1e-9 if self.unit <= UNIT else 2e-5) if rtol is None else rtol, self.settings.atol + self.settings.nondet_tol)
 
     @property
     def unit(self) -> float:

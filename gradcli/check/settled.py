@@ -19,7 +19,7 @@ from gradcli.numeric import Array, Estimate, Kind, blank, central, ladder, probe
 ENOUGH = 1e-7  # share of an entry its bound may have; beyond that it gets a ladder, and if that is no better its row is pulled
 MOST = 0.25  # share of the columns that may need a ladder: with more the point is awkward
 FEW_ROWS = 4  # no more pulls than the short way costs
-FEW_COLUMNS = 4  # fewer columns than a sweep and its proof cost
+FEW_COLUMNS = 24  # fewer columns than a sweep and its proof cost
 COMBINATIONS = 2  # signs and sizes are random, so errors in one column cancel in both with probability 0
 SPREAD = 4  # standard deviations of a sum of bounds with random signs
 

@@ -1,0 +1,58 @@
+"""Linearity in the incoming gradient: every way to break it gets its own words, and rounding is never taken for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gradcli.check.linear import fault
+
+S = np.array([0.3, -1.2, 0.8])
+
+
+def found(backward: Any, m: int = 3) -> Any:
+    return fault(lambda g: {"x": backward(g)}, m, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(
+    ("backward", "kind"),
+    [
+        (lambda g: np.maximum(g, 0) * S, "sign"),
+        (lambda g: np.clip(g, -2, 2) * S, "clipped"),
+        (lambda g: np.sign(g) * S, "normalised"),
+        (lambda g: g / np.linalg.norm(g) if g.any() else g, "normalised"),
+        (lambda g: g * np.abs(g) * S, "square"),
+        (lambda g: g * S + 1.0, "constant"),
+        (lambda g: g * S * (1 + 0.1 * np.sin(g)), "other"),
+    ],
+)
+def test_names_the_way_it_is_not_linear(backward: Any, kind: str) -> None:
+    assert found(backward).kind == kind
+
+
+def test_says_where_it_clips() -> None:
+    assert "2" in found(lambda g: np.clip(g, -2, 2) * S).says
+
+
+def test_a_linear_backward_has_no_fault() -> None:
+    matrix = np.random.default_rng(1).normal(size=(3, 3))
+
+    assert found(lambda g: matrix @ g) is None
+
+
+def test_rounding_is_no_fault() -> None:
+    hilbert = 1.0 / (np.arange(1, 11)[:, None] + np.arange(10))
+
+    assert found(lambda g: np.linalg.solve(hilbert, g), m=10) is None
+    assert found(lambda g: (g * S).astype(np.float32).astype(np.float64)) is None
+
+
+def test_no_gradient_and_gradients_that_are_not_finite_are_left_to_others() -> None:
+    assert found(lambda g: None) is None
+    assert found(lambda g: g * np.array([np.nan, np.inf, 1.0])) is None
+
+
+def test_a_scalar_output_is_tried_small_and_large() -> None:
+    assert found(lambda g: np.clip(g, -1, 1) * S, m=1).kind == "clipped"

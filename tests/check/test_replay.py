@@ -1,0 +1,93 @@
+"""Replaying a graph: with changed leaves, stacked, and backwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from check.fake_engine import ENGINE, Rule, apply, case
+
+from gradcli.check.replay import backpropagate, evaluate, plan
+from gradcli.check.subject import blocks
+from gradcli.check.tape import Tape, faithful, nearby
+
+X, W = np.array([0.3, 0.9]), np.array([1.5, -0.4])
+SIN = Rule("Sin", np.sin, lambda g, x: g * np.cos(x), user=False)
+
+
+def build(x: Any, w: Any) -> Any:
+    return apply(SIN, x) * w + x
+
+
+def graph() -> Any:
+    return ENGINE.graph(case(build, x=X, w=W).fn, {"x": X, "w": W})
+
+
+def test_changed_leaves_give_what_the_function_gives() -> None:
+    g = graph()
+    known = plan(g, [g.leaves["x"]])
+    assert known is not None
+
+    new = evaluate(known, {g.leaves["x"]: X + 1})["output"]
+
+    np.testing.assert_array_equal(new, np.sin(X + 1) * W + (X + 1))
+
+
+def test_only_what_hangs_on_the_leaf_is_computed_again() -> None:
+    g = graph()
+    known = plan(g, [g.leaves["w"]])
+
+    assert known is not None
+    assert [node.op for node in known.nodes] == ["mul", "add"]
+
+
+def test_a_stack_is_the_single_replays_one_above_the_other() -> None:
+    g = graph()
+    known = plan(g, [g.leaves["x"]])
+    assert known is not None
+    points = np.stack([X, X + 1, X - 2])
+
+    stacked = evaluate(known, {g.leaves["x"]: points}, count=3)["output"]
+
+    np.testing.assert_array_equal(stacked, [evaluate(known, {g.leaves["x"]: p})["output"] for p in points])
+
+
+def test_a_node_without_replay_makes_no_plan() -> None:
+    g = graph()
+    from dataclasses import replace
+
+    nodes = tuple(replace(node, replay=None) if node.op == "Sin" else node for node in g.nodes)
+
+    assert plan(replace(g, nodes=nodes), [g.leaves["x"]]) is None
+    assert plan(replace(g, nodes=nodes), [g.leaves["w"]]) is not None
+
+
+def test_gradients_are_accumulated_where_a_value_is_used_twice() -> None:
+    found = backpropagate(graph(), {"output": np.array([1.0, 2.0])})
+
+    assert found is not None
+    np.testing.assert_allclose(found["x"], np.array([1.0, 2.0]) * (np.cos(X) * W + 1))
+    np.testing.assert_allclose(found["w"], np.array([1.0, 2.0]) * np.sin(X))
+
+
+def tape() -> Tape:
+    inputs, outputs = blocks({"x": X, "w": W}, ("x", "w")), blocks({"output": X}, ("output",))
+    return Tape(graph(), inputs, outputs, lambda k: None)
+
+
+def test_a_faithful_tape_is_known_from_one_that_is_not() -> None:
+    points = [nearby({"x": X, "w": W}, np.random.default_rng(0))]
+
+    assert faithful(tape(), lambda p: np.sin(p["x"]) * p["w"] + p["x"], points)
+    assert not faithful(tape(), lambda p: np.sin(p["x"]) * p["w"] + X, points)
+
+
+def test_blur_is_the_rounding_of_the_intermediate_results() -> None:
+    big = Rule("Big", lambda x: x + 1e8, lambda g, x: g, user=False)
+    small = Rule("Small", lambda x: x - 1e8, lambda g, x: g, user=False)
+    inputs, outputs = blocks({"x": X}, ("x",)), blocks({"output": X}, ("output",))
+    g = ENGINE.graph(case(lambda x: apply(small, apply(big, x)), x=X).fn, {"x": X})
+
+    blur = Tape(g, inputs, outputs, lambda k: None).blur()
+
+    assert np.all((blur >= 1e-8) & (blur <= 1e-7))  # an ulp of 1e8 is 1.5e-8
