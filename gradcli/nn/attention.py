@@ -9,7 +9,7 @@ from gradcli.nn import engine as T
 from gradcli.nn import functional as F
 from gradcli.nn import init
 from gradcli.nn.linear import NonDynamicallyQuantizableLinear
-from gradcli.nn.masks import canonical, check_shapes, check_size, merged, per_head, widened
+from gradcli.nn.masks import canonical, check_shapes, whole
 from gradcli.nn.module import Module
 from gradcli.nn.weights import blank, refuse_device
 
@@ -42,41 +42,40 @@ def multi_head_attention_forward(
     is_causal: bool = False,
 ) -> tuple[Any, Any]:
     """(attention output, attention weights or None); torch's signature, on (L, N, E), or (L, E) unbatched."""
-    if not check_shapes(query, key, value):
-        q, k, v = (x.unsqueeze(1) for x in (query, key, value))
-        padding = None if key_padding_mask is None else key_padding_mask.unsqueeze(0)
-        out, weights = multi_head_attention_forward(
-            q, k, v, embed_dim_to_check, num_heads, in_proj_weight, in_proj_bias, bias_k, bias_v, add_zero_attn, dropout_p,
-            out_proj_weight, out_proj_bias, training, padding, need_weights, attn_mask, use_separate_proj_weight, q_proj_weight,
-            k_proj_weight, v_proj_weight, static_k, static_v, average_attn_weights, is_causal,
-        )  # fmt: skip
-        return out.squeeze(1), None if weights is None else weights.squeeze(0)
+    batched = check_shapes(query, key, value)
+    if not batched:
+        query, key, value = (x.unsqueeze(1) for x in (query, key, value))
+        key_padding_mask = None if key_padding_mask is None else key_padding_mask.unsqueeze(0)
+    check_use(query.shape[2], embed_dim_to_check, num_heads, hint_without_mask=is_causal and attn_mask is None)
     length, batch, width = query.shape
-    if width != embed_dim_to_check:
-        raise AssertionError(f"was expecting embedding dimension of {embed_dim_to_check}, but got {width}")
+    masks = (canonical(attn_mask, "attn_mask", query.dtype), canonical(key_padding_mask, "key_padding_mask", query.dtype))
+    weights = (q_proj_weight, k_proj_weight, v_proj_weight) if use_separate_proj_weight else in_proj_weight
+    q, k, v = projected(query, key, value, weights, in_proj_bias)
+    biased = bias_k is not None and bias_v is not None
+    if biased:
+        k, v = (T.cat([x, b.expand(1, batch, width)], 0) for x, b in ((k, bias_k), (v, bias_v)))
+    k, v = (heads(x, batch, num_heads) if s is None else s for x, s in ((k, static_k), (v, static_v)))
+    if add_zero_attn:
+        k, v = (T.cat([x, T.zeros((x.shape[0], 1, x.shape[2]), dtype=x.dtype)], 1) for x in (k, v))
+    mask = whole(masks, (batch * num_heads, length, key.shape[0]), biased + add_zero_attn)
+    out, attention = attend(heads(q, batch, num_heads), k, v, mask, dropout_p if training else 0.0)
+    out = F.linear(out.transpose(0, 1).reshape(length, batch, width), out_proj_weight, out_proj_bias)
+    seen = shown(attention, batch, average_attn_weights) if need_weights else None
+    return (out, seen) if batched else (out.squeeze(1), None if seen is None else seen.squeeze(0))
+
+
+def check_use(width: int, expected: int, num_heads: int, *, hint_without_mask: bool) -> None:
+    """AssertionError for a width that does not fit, RuntimeError for a causal hint without a mask."""
+    if width != expected:
+        raise AssertionError(f"was expecting embedding dimension of {expected}, but got {width}")
     if width % num_heads:
         raise AssertionError(f"embed_dim {width} not divisible by num_heads {num_heads}")
-    if is_causal and attn_mask is None:
+    if hint_without_mask:
         raise RuntimeError(
             "Need attn_mask if specifying the is_causal hint. You may use the Transformer module method "
             "`generate_square_subsequent_mask` to create this mask."
         )
-    padding = canonical(key_padding_mask, "key_padding_mask", query.dtype)
-    mask = check_size(canonical(attn_mask, "attn_mask", query.dtype), batch * num_heads, length, key.shape[0])
-    weights = (q_proj_weight, k_proj_weight, v_proj_weight) if use_separate_proj_weight else in_proj_weight
-    q, k, v = projected(query, key, value, weights, in_proj_bias)
-    extra = 0
-    if bias_k is not None and bias_v is not None:
-        k, v = (T.cat([x, b.expand(1, batch, width)], 0) for x, b in ((k, bias_k), (v, bias_v)))
-        extra += 1
-    k, v = (heads(x, batch, num_heads) if s is None else s for x, s in ((k, static_k), (v, static_v)))
-    if add_zero_attn:
-        k, v = (T.cat([x, T.zeros((x.shape[0], 1, x.shape[2]), dtype=x.dtype)], 1) for x in (k, v))
-        extra += 1
-    whole = merged(widened(mask, extra), per_head(widened(padding, extra), num_heads))
-    out, attention = attend(heads(q, batch, num_heads), k, v, whole, dropout_p if training else 0.0)
-    out = F.linear(out.transpose(0, 1).reshape(length, batch, width), out_proj_weight, out_proj_bias)
-    return out, shown(attention, batch, average_attn_weights) if need_weights else None
+
 
 
 def projected(q: Any, k: Any, v: Any, weights: Any, bias: Any) -> list[Any]:

@@ -28,12 +28,9 @@ class Converted(Tree):
         for module in self.children() if recurse else ():
             module._apply(fn)
         with no_grad():
-            for param in self._parameters.values():
-                if param is not None:
-                    converted(param, fn)
-            for name, buffer in self._buffers.items():
-                if buffer is not None:
-                    self._buffers[name] = fn(buffer)
+            for param in filter(is_there, self._parameters.values()):
+                converted(param, fn)
+            self._buffers.update({name: fn(buffer) for name, buffer in self._buffers.items() if buffer is not None})
         return self
 
     def float(self) -> Self:
@@ -126,6 +123,10 @@ def clear_grad(param: Any, set_to_none: bool) -> None:
     else:
         param._grad.requires_grad_(False)
     param._grad.zero_()
+
+
+def is_there(value: Any) -> bool:
+    return value is not None
 
 
 def converted(param: Any, fn: Callable[[Any], Any]) -> None:

@@ -142,14 +142,18 @@ class Run:
         always = {n for n, hook in EVERYWHERE.items() if hook.always} | self.module._hooks_always_called
         for number, hook, with_kwargs in self.registered("forward", self.module._forward_hooks):
             if number in always - self.called:
-                try:
-                    self.after(hook, with_kwargs)
-                except Exception as error:
-                    warnings.warn(
-                        "module forward hook with ``always_call=True`` raised an exception that was silenced as another error was "
-                        f"raised in forward: {error}",
-                        stacklevel=2,
-                    )
+                self.after_all(hook, with_kwargs)
+
+    def after_all(self, hook: Hook, with_kwargs: bool) -> None:
+        """Call a hook although forward failed; its own error becomes a warning."""
+        try:
+            self.after(hook, with_kwargs)
+        except Exception as error:  # the error of forward is what the user must see
+            warnings.warn(
+                "module forward hook with ``always_call=True`` raised an exception that was silenced as another error was raised in "
+                f"forward: {error}",
+                stacklevel=4,
+            )
 
     def gate(self) -> Gate | None:
         """What catches the gradients, if anybody asks for them."""

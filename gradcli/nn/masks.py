@@ -35,6 +35,18 @@ def check_shapes(query: Any, key: Any, value: Any) -> bool:
     return bool(query.ndim == 3)
 
 
+def whole(masks: tuple[Any, Any], size: tuple[int, int, int], extra: int) -> Any:
+    """The sum of an attention mask and a padding mask, either of which may be None, as (1 or rows, length, source + extra).
+
+    size: (rows, length, source), a row for each head of each sample.   extra: positions at the end that every query may see.
+    """
+    mask, padding = check_size(masks[0], *size), masks[1]
+    if padding is None:
+        return widened(mask, extra)
+    per_row = per_head(widened(padding, extra), size[0] // padding.shape[0])
+    return per_row if mask is None else widened(mask, extra) + per_row
+
+
 def check_size(mask: Any, rows: int, length: int, source: int) -> Any:
     """An attention mask as (1 or rows, length, source). Raises RuntimeError for another size."""
     if mask is None:
@@ -54,17 +66,8 @@ def widened(mask: Any, extra: int) -> Any:
 
 def per_head(padding: Any, num_heads: int) -> Any:
     """A padding mask (N, S) as (N heads, 1, S)."""
-    if padding is None:
-        return None
     batch, source = padding.shape
     return padding.reshape(batch, 1, 1, source).expand(batch, num_heads, 1, source).reshape(batch * num_heads, 1, source)
-
-
-def merged(mask: Any, padding: Any) -> Any:
-    """The sum of two masks, either of which may be None."""
-    if mask is None or padding is None:
-        return padding if mask is None else mask
-    return mask + padding
 
 
 def causal(n: int, dtype: Any = None) -> Any:

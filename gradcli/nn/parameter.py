@@ -17,6 +17,8 @@ class Parameter(Tensor):
         """Raises RuntimeError for integer data, unless requires_grad is False."""
         p = new(cls)
         p._data = np.zeros(0, np.float32) if data is None else storage(data)
+        if requires_grad and p._data.dtype.kind not in "fc":
+            raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
         return p.requires_grad_() if requires_grad else p
 
     def __init__(self, data: Any = None, requires_grad: bool = True) -> None:

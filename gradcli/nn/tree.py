@@ -35,13 +35,13 @@ class Tree(Registered):
     ) -> Iterator[tuple[str, Any]]:
         seen = set()
         modules = self.named_modules(prefix=prefix, remove_duplicate=remove_duplicate) if recurse else [(prefix, self)]
-        for path, module in modules:
-            for name, value in members(module):
-                if value is None or value in seen:
-                    continue
-                if remove_duplicate:
-                    seen.add(value)
-                yield f"{path}.{name}" if path else name, value
+        every = ((path, name, value) for path, module in modules for name, value in members(module))
+        for path, name, value in every:
+            if value is None or value in seen:
+                continue
+            if remove_duplicate:
+                seen.add(value)
+            yield f"{path}.{name}" if path else name, value
 
     def children(self) -> Iterator[Any]:
         """Its direct submodules."""

@@ -68,12 +68,15 @@ class Optimizer:
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Drop every gradient, or fill it with zeros."""
-        for group in self.param_groups:
-            for p in group["params"]:
-                if set_to_none:
-                    p._grad = None
-                elif p._grad is not None:
-                    p._grad.detach_().requires_grad_(False).zero_()
+        for p in self._parameters():
+            if set_to_none:
+                p._grad = None
+            elif p._grad is not None:
+                p._grad.detach_().requires_grad_(False).zero_()
+
+    def _parameters(self) -> list[Any]:
+        """The parameters of all groups."""
+        return [p for group in self.param_groups for p in group["params"]]
 
     # ------------------------------------------------------------ the step
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
@@ -82,11 +85,9 @@ class Optimizer:
             raise NotImplementedError
         with no_grad():
             loss = evaluated(closure)
-            for group in self.param_groups:
-                options = numbers(group)
-                for p in group["params"]:
-                    if p._grad is not None:
-                        self._advance(p, options)
+            for group in map(numbers, self.param_groups):
+                for p in filter(has_gradient, group["params"]):
+                    self._advance(p, group)
         return loss
 
     def _advance(self, p: Any, group: Group) -> None:
@@ -142,8 +143,7 @@ class Optimizer:
             raise ValueError("loaded state dict has a different number of parameter groups")
         if any(len(new["params"]) != len(old["params"]) for new, old in zip(saved, self.param_groups)):
             raise ValueError("loaded state dict contains a parameter group that doesn't match the size of optimizer's group")
-        order = [p for group in self.param_groups for p in group["params"]]
-        owners = dict(zip(itertools.chain.from_iterable(group["params"] for group in saved), order))
+        owners = dict(zip(itertools.chain.from_iterable(group["params"] for group in saved), self._parameters()))
         for new, old in zip(saved, self.param_groups):
             new["params"] = old["params"]
             if "param_names" in old:
@@ -207,6 +207,10 @@ class Optimizer:
         if prepend:
             self._hooks[kind].move_to_end(handle.id, last=False)
         return handle
+
+
+def has_gradient(p: Any) -> bool:
+    return p._grad is not None
 
 
 def with_hooks(step: Callable[..., Any]) -> Callable[..., Any]:

@@ -62,11 +62,7 @@ class ParametrizationList(ModuleList):
         new = original
         with no_grad():
             for module in reversed(list(self)):
-                if hasattr(module, "right_inverse"):
-                    try:
-                        new = module.right_inverse(new)
-                    except NotImplementedError:  # torch's sign for "start from the value as it is"
-                        continue
+                new = before(module, new)
         if not isinstance(new, (Tensor, Sequence)):
             kind = type(new).__name__
             raise ValueError(f"'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). Got {kind}")
@@ -94,10 +90,11 @@ class ParametrizationList(ModuleList):
 
     def right_inverse(self, value: Any) -> None:
         """Set the originals so that the parametrized tensor becomes `value`."""
+        stuck = [type(module).__name__ for module in self if not hasattr(module, "right_inverse")]
+        if stuck:
+            raise RuntimeError(f"parametrization {stuck[-1]} does not implement right_inverse.")
         with no_grad():
             for module in reversed(list(self)):
-                if not hasattr(module, "right_inverse"):
-                    raise RuntimeError(f"parametrization {type(module).__name__} does not implement right_inverse.")
                 value = module.right_inverse(value)
             parts = [value] if self.is_tensor else list(value)
             if len(parts) != self.ntensors:
@@ -126,6 +123,16 @@ class ParametrizationList(ModuleList):
         for module in others:
             x = module(x)
         return x
+
+
+def before(module: Any, value: Any) -> Any:
+    """What a parametrization makes `value` from; the value itself where it has no right_inverse."""
+    if not hasattr(module, "right_inverse"):
+        return value
+    try:
+        return module.right_inverse(value)
+    except NotImplementedError:  # torch's sign for "start from the value as it is"
+        return value
 
 
 def register(module: Any, name: str, value: Any) -> None:
