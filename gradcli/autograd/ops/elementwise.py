@@ -67,6 +67,7 @@ def publish(op: Op, name: str, where: str) -> None:
 
     face = quick.unary(op, slow)
     face.__name__ = face.__qualname__ = name
+    face.__module__ = __name__
     face.__doc__ = op.__doc__
     expose(where, name, face)
     if "Tensor" in where:
