@@ -13,6 +13,7 @@ from gradcli.autograd.op import Op
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import erf, erf_complex, erf_kernel, exp, sigmoid, sigmoid_kernel, tanh
+from gradcli.autograd.ops.gate import gate
 from gradcli.sample import fixed, nonzero, normal
 
 R = (normal(2, 3),)
@@ -43,7 +44,8 @@ def threshold_kernel(x: Any, *, threshold: float, value: float) -> Any:
 
 def hardtanh_kernel(x: Any, *, low: float, high: float) -> Any:
     """x within [low, high]."""
-    return np.clip(x, low, high)
+    kind = x.dtype.type
+    return np.clip(x, kind(low), kind(high))
 
 
 def clipped(x: Any, low: float, high: float) -> Any:
@@ -64,9 +66,14 @@ def elu_kernel(x: Any, *, alpha: float, scale: float, inner: float) -> Any:
     return np.where(up, x * scale, np.expm1(np.where(up, 0, x) * inner) * (alpha * scale))
 
 
-def gelu_kernel(x: Any, *, approximate: str, erf: Callable[[Any], Any] = erf_kernel) -> Any:
+def gelu_kernel(x: Any, *, approximate: str) -> Any:
     """x times the normal distribution function, or its tanh approximation."""
     refuse.floating(x, "GeluKernelImpl")
+    return gelu_by(erf_kernel, x, approximate)
+
+
+def gelu_by(erf: Callable[[Any], Any], x: Any, approximate: str) -> Any:
+    """gelu with a given error function."""
     if approximate == "tanh":
         return x * 0.5 * (1 + np.tanh((x + x * x * x * CUBIC) * SQRT_2_PI))
     return x * 0.5 * (1 + erf(x * math.sqrt(0.5)))
@@ -118,7 +125,7 @@ def hardshrink_kernel(x: Any, *, lambd: float) -> Any:
 def softshrink_kernel(x: Any, *, lambd: float) -> Any:
     """x moved towards 0 by lambd, at most to 0."""
     refuse.floating(x, "softshrink_check")
-    return np.where(x.real > lambd, x - lambd, np.where(x.real < -lambd, x + lambd, x * 0))
+    return np.where(x.real > lambd, x - lambd, np.where(x.real < -lambd, x + lambd, np.where(x.real == x.real, x.dtype.type(0), x)))
 
 
 # ---------------------------------------------------------------- rules that are more than a line
@@ -136,7 +143,7 @@ def gelu_rule(g: Any, _y: Any, x: Any, *, approximate: str) -> Any:
 
 def elu_rule(g: Any, _y: Any, x: Any, *, alpha: float, scale: float, inner: float) -> Any:
     """g times the slope of elu; exp is kept from large arguments."""
-    return where(x > 0, g * scale, g * exp(where(x > 0, 0.0, x) * inner) * (alpha * scale * inner))
+    return where(x <= 0, g * exp(where(x <= 0, x, 0.0) * inner) * (alpha * scale * inner), g * scale)
 
 
 def mish_rule(g: Any, _y: Any, x: Any) -> Any:
@@ -158,14 +165,14 @@ def silu_rule(g: Any, _y: Any, x: Any) -> Any:
 
 def shrink_rule(g: Any, _y: Any, x: Any, *, lambd: float) -> Any:
     """g outside of [-lambd, lambd], 0 inside."""
-    return where((x >= -lambd) & (x <= lambd), 0.0, g)
+    return gate(g, ~((x >= -lambd) & (x <= lambd)))
 
 
 # fmt: off
 #                        name           kernel              g times the slope                                                        sampled on
-relu        = activation("relu",        relu_kernel,        lambda g, y, _x: where(y <= 0, 0.0, g),                                  on=[NZ, (nonzero(),)]).complex_safe(lambda x: np.where(x.real > 0, x, 0))
-threshold   = activation("threshold",   threshold_kernel,   lambda g, _y, x, *, threshold: where(x <= threshold, 0.0, g),            on=[(*R, {"threshold": 0.3, "value": -1.0})])
-hardtanh    = activation("hardtanh",    hardtanh_kernel,    lambda g, _y, x, *, low, high: where((x <= low) | (x >= high), 0.0, g),  on=[(*R, {"low": -0.5, "high": 0.75})]).complex_safe(lambda x, *, low, high: clipped(x, low, high))
+relu        = activation("relu",        relu_kernel,        lambda g, y, _x: gate(g, y != 0),                                  on=[NZ, (nonzero(),)]).complex_safe(lambda x: np.where(x.real > 0, x, 0))
+threshold   = activation("threshold",   threshold_kernel,   lambda g, _y, x, *, threshold: gate(g, ~(x <= threshold)),            on=[(*R, {"threshold": 0.3, "value": -1.0})])
+hardtanh    = activation("hardtanh",    hardtanh_kernel,    lambda g, _y, x, *, low, high: gate(g, ~((x <= low) | (x >= high))),  on=[(*R, {"low": -0.5, "high": 0.75})]).complex_safe(lambda x, *, low, high: clipped(x, low, high))
 leaky_relu  = activation("leaky_relu",  leaky_kernel,       lambda g, _y, x, *, slope: where(x > 0, g, g * slope),                   on=[(*NZ, {"slope": 0.2})])
 elu         = activation("elu",         elu_kernel,         elu_rule,                                                                on=[(*NZ, {"alpha": 1.5, "scale": 1.0, "inner": 1.0}), (*FAR, {"alpha": 1.0, "scale": 1.05, "inner": 1.0})])
 celu        = activation("celu",        elu_kernel,         elu_rule,                                                                on=[(*NZ, {"alpha": 2.0, "scale": 1.0, "inner": 0.5})])
@@ -173,9 +180,9 @@ gelu        = activation("gelu",        gelu_kernel,        gelu_rule,          
 silu        = activation("silu",        silu_kernel,        silu_rule,                                                               on=[R, FAR])
 mish        = activation("mish",        mish_kernel,        mish_rule,                                                               on=[R, FAR])
 softplus    = activation("softplus",    softplus_kernel,    lambda g, _y, x, *, beta, threshold: where(x * beta > threshold, g, g * sigmoid(x * beta)), on=[(*R, {"beta": 1, "threshold": 20}), (*R, {"beta": 2, "threshold": 0.5})])
-hardsigmoid = activation("hardsigmoid", hardsigmoid_kernel, lambda g, _y, x: where((x > -3) & (x < 3), g / 6, 0.0),                  on=[R, FAR])
+hardsigmoid = activation("hardsigmoid", hardsigmoid_kernel, lambda g, _y, x: gate(g / 6, (x > -3) & (x < 3)),                  on=[R, FAR])
 hardswish   = activation("hardswish",   hardswish_kernel,   hardswish_rule,                                                          on=[R, FAR])
 hardshrink  = activation("hardshrink",  hardshrink_kernel,  shrink_rule,                                                             on=[(*R, {"lambd": 0.5})])
 softshrink  = activation("softshrink",  softshrink_kernel,  shrink_rule,                                                             on=[(*R, {"lambd": 0.5})])
 # fmt: on
-gelu.complex_safe(lambda x, *, approximate: gelu_kernel(x, approximate=approximate, erf=erf_complex))
+gelu.complex_safe(lambda x, *, approximate: gelu_by(erf_complex, x, approximate))

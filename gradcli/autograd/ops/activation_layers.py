@@ -34,6 +34,7 @@ def layer(spaces: str = "functional", underscore: str = "") -> Callable[[Layer],
         def face(*args: Any, inplace: bool = False, **named: Any) -> Any:
             given = (*args, named.pop("input")) if "input" in named else args
             refuse.tensor(given[0] if given else None, fn.__name__)
+            refuse.complex_numbers(given[0], fn.__name__ + "_cpu")
             inplace = given[arity] if len(given) > arity else inplace
             return assign(given[0], fn, given[1:arity], named) if inplace else fn(*given[:arity], **named)
 
@@ -147,14 +148,15 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Any:
 def softshrink(input: Tensor, lambd: float = 0.5) -> Any:
     """input moved towards 0 by lambd, at most to 0."""
     if lambd < 0:
-        raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd}.")
+        top, name = np.finfo(input._data.dtype).max, refuse.kind_name(input._data)
+        raise RuntimeError(f"lambda must be in range [0, {top:g}] for input dtype {name}, but found {lambd:g}")
     return acts.softshrink(input, lambd=lambd)
 
 
 @public("functional")
 def softsign(input: Tensor) -> Any:
     """input / (1 + |input|)."""
-    return input / (input.abs() + 1)  # type: ignore[attr-defined]
+    return input / (input.abs() + 1)
 
 
 @public("functional")
@@ -194,7 +196,7 @@ def prelu(input: Tensor, weight: Tensor) -> Any:
         )
     if weight._data.dtype != input._data.dtype:
         raise RuntimeError(f"prelu: Type promoting not supported. Got {refuse.kind_name(input._data)} and {refuse.kind_name(weight._data)}")
-    return prelu_op(input, weight.view(*(-1 if i == min(1, input.ndim - 1) else 1 for i in range(input.ndim))))  # type: ignore[attr-defined]
+    return prelu_op(input, weight.view(*(-1 if i == min(1, input.ndim - 1) else 1 for i in range(input.ndim))))
 
 
 @op((nonzero(2, 3), normal(2, 3)), family="activation", grad_fn="RreluWithNoiseBackward0", name="rrelu")

@@ -8,7 +8,8 @@ from typing import Any
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import Op
-from gradcli.autograd.ops.linalg import deepened, matmul, mismatch, mm, same_type
+from gradcli.autograd.ops.expand import expanded_shape
+from gradcli.autograd.ops.linalg import deepened, matmul, mm, same_type, unfit
 from gradcli.autograd.ops.linalg import stacked as stacked_product
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
@@ -28,7 +29,10 @@ def plus_product(name: str, times: Product, to_a: Product, to_b: Product, *sampl
     """
 
     def kernel(c: Any, a: Any, b: Any, *, beta: Any, alpha: Any) -> Any:
-        return combined(c, times(a, b), beta, alpha)
+        product = times(a, b)
+        if c.shape != product.shape and expanded_shape(c, product.shape) != product.shape:
+            raise AssertionError  # expanded_shape raises for every c that does not fit
+        return combined(c, product, beta, alpha)
 
     def tangent(ts: Any, _y: Any, _c: Any, a: Any, b: Any, *, beta: Any, alpha: Any) -> Any:
         parts = [] if ts[1] is None else [times(ts[1], b) * alpha]
@@ -57,9 +61,9 @@ def scaled(g: Any, factor: Any) -> Any:
 
 
 def fitting(a: Any, b: Any) -> Any:
-    """a @ b of two matrices, with torch's words when they do not fit."""
-    if a.shape[-1] != b.shape[0]:
-        raise mismatch(a, b)
+    """a @ b, with torch's words when they do not fit."""
+    if a.shape[-1] != b.shape[-2 if b.ndim > 1 else 0] or a.shape[:-2] != b.shape[:-2]:
+        raise unfit(a, b)
     return a @ b
 
 
@@ -67,8 +71,7 @@ def along_batches(op: Op, flags: Any, args: Any, params: dict[str, Any]) -> Any:
     """Batching: the product of stacks, then c with its missing axes put in behind the batch axis."""
     c, a, b = args
     product = stacked_product(op, flags[1:], (a, b), {}) if any(flags[1:]) else (a @ b)[None]
-    y = combined(deepened(c, flags[0], product.ndim - 1), product, params["beta"], params["alpha"])
-    return y
+    return combined(deepened(c, flags[0], product.ndim - 1), product, params["beta"], params["alpha"])
 
 
 # fmt: off
@@ -77,7 +80,7 @@ addmm   = plus_product("addmm",   fitting, lambda g, b: g @ conj(b.mT), lambda g
                        (normal(2, 4), normal(2, 3), normal(3, 4), PLAIN), (normal(4), normal(2, 3), normal(3, 4), SCALED), (gaussian(2, 1), gaussian(2, 2), gaussian(2, 2), PLAIN))
 addmv   = plus_product("addmv",   fitting, lambda g, x: g[:, None] * conj(x), lambda g, a: conj(a.mT) @ g,
                        (normal(2), normal(2, 3), normal(3), PLAIN), (normal(1), normal(2, 3), normal(3), SCALED))
-baddbmm = plus_product("baddbmm", lambda a, b: a @ b, lambda g, b: g @ conj(b.mT), lambda g, a: conj(a.mT) @ g,
+baddbmm = plus_product("baddbmm", fitting, lambda g, b: g @ conj(b.mT), lambda g, a: conj(a.mT) @ g,
                        (normal(2, 2, 4), normal(2, 2, 3), normal(2, 3, 4), PLAIN), (normal(1, 4), normal(2, 2, 3), normal(2, 3, 4), SCALED))
 addbmm  = plus_product("addbmm",  lambda a, b: (a @ b).sum(0), lambda g, b: g @ conj(b.mT), lambda g, a: conj(a.mT) @ g,
                        (normal(2, 4), normal(3, 2, 3), normal(3, 3, 4), SCALED))
@@ -91,6 +94,9 @@ WORDS = {"addmm": ("mat1", "mat2"), "baddbmm": ("batch1", "batch2"), "addbmm": (
 KINDS = {1: "a vector", 2: "a matrix", 3: "a 3D tensor"}
 
 
+ADDED = "self and mat2 must have the same dtype, but got {} and {}"
+
+
 def publish(op: Op) -> None:
     """torch.addmm(input, mat1, mat2, *, beta, alpha, out), the method and its in-place form."""
     first, second = WORDS.get(op.name, ("vec1", "vec2") if op.name == "addr" else ("mat", "vec"))
@@ -101,6 +107,7 @@ def publish(op: Op) -> None:
             if t._data.ndim != rank:
                 raise RuntimeError(f"{name} must be {KINDS[rank]}, got {t._data.ndim}-D tensor")
         same_type(a, b)
+        same_type(input, b, ADDED)
         y = op(input, a, b, beta=beta, alpha=alpha)
         return y if out is None else into(out, y)
 
@@ -121,13 +128,17 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Any:
     The graph is torch's: AddmmBackward0 for rows, with views around it for other ranks.
     """
     same_type(input, weight)
+    if not input.ndim:
+        raise RuntimeError(f"both arguments to linear need to be at least 1D, but they are {input.ndim}D and {weight.ndim}D")
     if weight.ndim == 1:
-        y = matmul(input, weight)
-        return y if bias is None else y + bias  # type: ignore[operator]
+        if bias is not None:
+            raise RuntimeError("mat2 must be a matrix, got 1-D tensor")
+        return matmul(input, weight)
     if bias is None:
-        return mm(input, weight.t()) if input.ndim == 2 else matmul(input, weight.t())  # type: ignore[attr-defined]
+        return mm(input, weight.t()) if input.ndim == 2 else matmul(input, weight.t())
+    same_type(bias, weight, ADDED)
     if input.ndim == 2:
-        return addmm(bias, input, weight.t(), **PLAIN)  # type: ignore[attr-defined]
+        return addmm(bias, input, weight.t(), **PLAIN)
     shape = input._data.shape
-    rows = addmm(bias, input.reshape(-1, shape[-1]), weight.t(), **PLAIN)  # type: ignore[attr-defined]
+    rows = addmm(bias, input.reshape(-1, shape[-1]), weight.t(), **PLAIN)
     return rows.view(*shape[:-1], weight._data.shape[0])

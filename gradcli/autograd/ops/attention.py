@@ -12,8 +12,7 @@ from gradcli.autograd.names import public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.dropout import dropout
 from gradcli.autograd.ops.linalg import matmul
-from gradcli.autograd.ops.reduce import sum_
-from gradcli.autograd.ops.softmax import safe_softmax
+from gradcli.autograd.ops.softmax import dot_along, safe_softmax, softmax
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.sample import fixed, normal
 
@@ -24,7 +23,7 @@ CAUSAL = fixed(np.where(np.tri(3, 4, dtype=bool), 0.0, -np.inf))
 def weights(q: Any, k: Any, mask: Any, scale: float) -> Any:
     """How much each query looks at each key: softmax of scaled products, plus the mask. On arrays and tensors."""
     scores = (q @ k.mT) * scale
-    return safe_softmax(scores if mask is None else scores + mask, dim=q.ndim - 1)
+    return softmax(scores, dim=q.ndim - 1) if mask is None else safe_softmax(scores + mask, dim=q.ndim - 1)
 
 
 @op(
@@ -47,7 +46,7 @@ def _gradients(g: Any, _y: Any, xs: Any, wanted: Sequence[bool], *, scale: float
     out: list[Any] = [None, None, p.mT @ g if wanted[2] else None, None]
     if wanted[0] or wanted[1] or wanted[3]:
         gp = g @ v.mT
-        gs = p * (gp - sum_(gp * p, dim=p.ndim - 1, keepdim=True))
+        gs = p * (gp - dot_along(gp, p, dim=p.ndim - 1))
         out[0], out[1], out[3] = (gs @ k) * scale, (gs.mT @ q) * scale, gs
     return out
 
@@ -61,7 +60,7 @@ def _tangent(ts: Sequence[Any], y: Any, q: Any, k: Any, v: Any, mask: Any, *, sc
     out = y * 0 if ts[2] is None else p @ ts[2]
     if parts:
         t = sum(parts[1:], parts[0])
-        out = out + (p * (t - sum_(t * p, dim=p.ndim - 1, keepdim=True))) @ v
+        out = out + (p * (t - dot_along(t, p, dim=p.ndim - 1))) @ v
     return out
 
 

@@ -93,18 +93,21 @@ def linalg_cholesky(A: Tensor, *, upper: bool = False, out: Tensor | None = None
 @public("torch Tensor", "cholesky")
 def torch_cholesky(input: Tensor, upper: bool = False, *, out: Tensor | None = None) -> Any:
     """As linalg.cholesky."""
-    return into(out, cholesky(checked(input, "cholesky"), upper=upper))
+    try:
+        return into(out, cholesky(checked(input, "cholesky"), upper=upper))
+    except LinAlgError as error:
+        raise LinAlgError(str(error).removeprefix("linalg.")) from None
 
 
 @public("linalg")
-def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False, out: Any = None) -> Any:  # noqa: ARG001
+def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False, out: Any = None) -> Any:
     """The factor, and per matrix 0 or the order of the first leading minor that is not positive (the factor is then NaN)."""
     result = named("linalg_cholesky_ex", "L", "info")
     try:
         return result((cholesky(checked(A, "linalg.cholesky_ex"), upper=upper), zeros_for(A)))
     except LinAlgError as error:
         if check_errors:
-            raise
+            raise LinAlgError(str(error).replace("linalg.cholesky", "linalg.cholesky_ex")) from None
         order = int(str(error).split("order ")[1].split()[0])
         return result((make(A._data * np.nan), make(np.full(A._data.shape[:-2], order, np.int32))))
 

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
-from gradcli.autograd.names import expose, public
+from gradcli.autograd.names import expose
 from gradcli.autograd.op import op
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.conv import (
     FLAT,
     HOW,
     Shape,
-    columns_of,
     convolution,
     convolution_to_input,
     convolution_to_weight,
     extent,
     how_of,
-    inner,
     many_inputs,
     over_positions,
-    overlap_added,
-    positions,
 )  # fmt: skip
 from gradcli.autograd.rule import conj, without
 from gradcli.autograd.tensor import Tensor
@@ -46,7 +39,12 @@ def each_axis(value: Any, rank: int, name: str) -> Shape:
 
 
 def check_types(input: Any, weight: Any, bias: Any) -> None:
-    """RuntimeError for tensors of different types."""
+    """RuntimeError for tensors of different types, or a kernel of another rank."""
+    if weight.ndim != input.ndim:
+        raise RuntimeError(
+            f"expected stride to be a single integer value or a list of {weight.ndim - 2} values to match the convolution dimensions, "
+            f"but got stride={[1] * (input.ndim - 2)}"
+        )
     if bias is not None and bias._data.dtype != input._data.dtype:
         kinds = [SHORT.get(kind, kind) for kind in (refuse.kind_name(t._data) for t in (input, bias))]
         raise RuntimeError(f"Input type ({kinds[0]}) and bias type ({kinds[1]}) should be the same")
@@ -79,7 +77,7 @@ def check_channels(x: Shape, w: Shape, b: Any, groups: int, transposed: bool) ->
     channels = w[1] * groups if transposed else w[0]
     if b is not None and b.shape != (channels,):
         raise RuntimeError(
-            f"Given weight of size {list(w)}, expected bias to be 1-dimensional with {channels} elements, but got bias of size "
+            f"Given {'transposed=1, ' if transposed else ''}weight of size {list(w)}, expected bias to be 1-dimensional with {channels} elements, but got bias of size "
             f"{list(b.shape)} instead"
         )
 
@@ -101,7 +99,7 @@ def batched(input: Tensor, rank: int, name: str) -> tuple[Tensor, bool]:
         raise RuntimeError(
             f"Expected {rank + 1}D (unbatched) or {rank + 2}D (batched) input to {name}, but got input of size: {list(input.shape)}"
         )
-    return (input, False) if input.ndim == rank + 2 else (input.unsqueeze(0), True)  # type: ignore[attr-defined]
+    return (input, False) if input.ndim == rank + 2 else (input.unsqueeze(0), True)
 
 
 def resolved(x: Tensor, padding: Any, size: Shape, stride: Shape, dilation: Shape) -> tuple[Tensor, Shape]:
@@ -192,7 +190,8 @@ def transposed(rank: int) -> Any:
         dilation: Any = 1,
     ) -> Any:
         x, added = batched(input, rank, f"conv_transpose{rank}d")
-        how = how_of(*(each_axis(v, rank, n) for v, n in ((stride, "stride"), (padding, "padding"), (dilation, "dilation"))), groups)
+        strides, pads, dilations = (each_axis(v, rank, n) for v, n in ((stride, "stride"), (padding, "padding"), (dilation, "dilation")))
+        how = how_of(strides, pads, dilations, groups)
         extra = each_axis(output_padding, rank, "output_padding")
         check_types(x, weight, bias)
         check_numbers(how["stride"], how["padding"], how["dilation"])
@@ -219,81 +218,3 @@ for _rank in (1, 2, 3):
     for _name, _face in ((f"conv{_rank}d", forward(_rank)), (f"conv_transpose{_rank}d", transposed(_rank))):
         _face.__name__ = _face.__qualname__ = _name
         expose("torch functional", _name, _face)
-
-
-# ---------------------------------------------------------------- unfold and fold
-def blocks(x: Any, *, size: Shape, stride: Shape, padding: Shape, dilation: Shape) -> Any:
-    """The windows of x as columns.   x: (n, c, h, w) -> (n, c * prod(size), positions)."""
-    return columns_of(x, size, how_of(stride, padding, dilation, 1))[:, 0]
-
-
-def assembled(columns: Any, *, shape: Shape, size: Shape, stride: Shape, padding: Shape, dilation: Shape) -> Any:
-    """The transpose of `blocks`: columns added where they were taken.   -> (n, c, *shape)."""
-    spread = tuple(n + 2 * p for n, p in zip(shape, padding))
-    out = positions(spread, size, stride, dilation)
-    wide = columns.reshape(columns.shape[0], -1, *size, *out)
-    return overlap_added(wide, spread, stride, dilation)[inner(padding)]
-
-
-WINDOW = {"size": (2, 2), "stride": (1, 1), "padding": (0, 0), "dilation": (1, 1)}
-WIDE = {"size": (2, 3), "stride": (2, 1), "padding": (1, 1), "dilation": (1, 2)}
-im2col = op((normal(1, 2, 3, 3), WINDOW), (normal(2, 1, 4, 5), WIDE), family="shape", name="im2col", grad_fn="Im2ColBackward0")(blocks)
-col2im = op(
-    (normal(1, 8, 4), {"shape": (3, 3), **WINDOW}), (normal(2, 6, 9), {"shape": (4, 5), **WIDE}),
-    family="shape", name="col2im", grad_fn="Col2ImBackward0",
-)(assembled)  # fmt: skip
-im2col.vjp(lambda g, _y, x_shape, **how: col2im(g, shape=x_shape[2:], **how)).linear()
-col2im.vjp(lambda g, _y, _x, **how: im2col(g, **without(how, "shape"))).linear()
-
-
-def window(kernel_size: Any, dilation: Any, padding: Any, stride: Any) -> dict[str, Shape]:
-    """Metadata of unfold and fold."""
-    pairs = {"size": kernel_size, "dilation": dilation, "padding": padding, "stride": stride}
-    return {name: each_axis(value, 2, name) for name, value in pairs.items()}
-
-
-@public("functional")
-def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Any:
-    """All windows as columns.   input: (n, c, h, w) or (c, h, w) -> (n, c * prod(kernel_size), positions)."""
-    how = window(kernel_size, dilation, padding, stride)
-    x, added = batched(input, 2, "unfold")
-    spread = tuple(n + 2 * p for n, p in zip(x._data.shape[2:], how["padding"]))
-    count = positions(spread, how["size"], how["stride"], how["dilation"])
-    if min(count) < 1:
-        told = f"kernel_size={how['size']}, dilation={how['dilation']}, padding={how['padding']}"
-        raise RuntimeError(
-            f"Given input with spatial size {tuple(x._data.shape[2:])}, {told}, calculated shape of the array of sliding blocks as "
-            f"{count}, but its components must be at least one."
-        )
-    y = im2col(x, **how)
-    return y.squeeze(0) if added else y
-
-
-@public("functional")
-def fold(input: Tensor, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Any:
-    """Columns added back where unfold takes them.   input: (n, c * prod(kernel_size), positions) -> (n, c, *output_size)."""
-    how, shape = window(kernel_size, dilation, padding, stride), each_axis(output_size, 2, "output_size")
-    x, added = (input, False) if input.ndim == 3 else (input.unsqueeze(0), True)  # type: ignore[attr-defined]
-    check_columns(x._data.shape, shape, how)
-    y = col2im(x, shape=shape, **how)
-    return y.squeeze(0) if added else y
-
-
-def check_columns(x: Shape, shape: Shape, how: dict[str, Shape]) -> None:
-    """RuntimeError for columns that no unfold makes."""
-    size = how["size"]
-    if x[1] % math.prod(size):
-        raise RuntimeError(
-            f"Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got input.size(1)={x[1]} and "
-            f"kernel_size={size}."
-        )
-    spread = tuple(n + 2 * p for n, p in zip(shape, how["padding"]))
-    count = positions(spread, size, how["stride"], how["dilation"])
-    if x[2] != int(np.prod(count)):
-        told = f"output_size={shape}, kernel_size={size}, dilation={how['dilation']}, padding={how['padding']}, stride={how['stride']}"
-        raise RuntimeError(
-            f"Given {told}, expected size of input's dimension 2 to match the calculated number of sliding blocks "
-            f"{count[0]} * {count[1]} = {count[0] * count[1]}, but got input.size(2)={x[2]}."
-        )
-
-

@@ -15,7 +15,7 @@ from gradcli.autograd.ops.reduce import sum_
 from gradcli.autograd.ops.solve import adjoint, checked, inv
 from gradcli.autograd.return_types import named
 from gradcli.autograd.rule import conj
-from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.tensor import Tensor, unwrap
 from gradcli.sample import fixed, gaussian, regular
 
 SINGULAR = fixed([[1.0, 2.0], [2.0, 4.0]])
@@ -50,15 +50,29 @@ def cofactors(a: Any) -> Any:
 det.vjp(lambda g, _y, a: as_matrix(g) * cofactors(a)).jvp(lambda ts, _y, a: trace_of(conj(cofactors(a)) * ts[0])).batch(on_stacks)
 
 
+def off_singular(a: Any) -> Any:
+    """Singular matrices moved a little along their smallest singular values, so that they have an inverse; others as they are."""
+    data = unwrap(a)
+    u, s, vh = np.linalg.svd(data)
+    eps = np.finfo(data.dtype).eps
+    small = s <= eps * len(s) * s.max(-1, keepdims=True)
+    if not small.any():
+        return a
+    step = np.where(small, np.sqrt(eps) * s.max(-1, keepdims=True), 0)  # balances the cancellation, eps / step, against the move
+    return a + ((u * step[..., None, :]) @ vh).astype(data.dtype)
+
+
 def derived(g: Any, a: Any) -> Any:
-    """The gradient of cofactors, for matrices with an inverse."""
+    """The gradient of cofactors."""
+    a = off_singular(a)
     y, d = inv(a), as_matrix(det(a))
     # C = (d y)^H, so that <g, dC> = Re tr(d (tr(y da) y - y da y) g)
     return adjoint((as_matrix(trace_of(g * y.mT)) * y - y @ g @ y) * d)
 
 
 def moved(t: Any, a: Any) -> Any:
-    """The tangent of cofactors, for matrices with an inverse."""
+    """The tangent of cofactors."""
+    a = off_singular(a)
     y, d = inv(a), as_matrix(det(a))
     return adjoint((as_matrix(trace_of(y.mT * t)) * y - y @ t @ y) * d)
 
@@ -110,7 +124,7 @@ slogdet.vjp(slogdet_gradient).jvp(lambda ts, ys, a: slogdet_tangent(ts[0], ys, a
 
 
 @public("linalg", "slogdet")
-def linalg_slogdet(A: Tensor, *, out: Any = None) -> Any:  # noqa: ARG001  named results are not written into
+def linalg_slogdet(A: Tensor, *, out: Any = None) -> Any:  # named results are not written into
     """Sign and logarithm of the determinant of square matrices."""
     return named("linalg_slogdet", "sign", "logabsdet")(slogdet(checked(A, "linalg.slogdet")))
 

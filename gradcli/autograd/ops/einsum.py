@@ -23,7 +23,7 @@ Terms = tuple[str, ...]
 def contraction(*arrays: Any, terms: Terms, out: str) -> Any:
     """Products of elements with equal letters, summed over the letters that `out` lacks.   terms: the letters of each array's axes."""
     if len(arrays) == 2 and not broadcasting(arrays, terms):
-        return pair(*arrays, *terms, out)
+        return pair(arrays[0], arrays[1], terms[0], terms[1], out)
     return np.einsum(",".join(terms) + "->" + out, *arrays, optimize=len(arrays) > 2)
 
 
@@ -68,8 +68,10 @@ def gradients(g: Any, _y: Any, xs: Any, wanted: Sequence[bool], *, terms: Terms,
 
 def gradient(g: Any, xs: Any, i: int, terms: Terms, out: str) -> Any:
     others = [j for j in range(len(xs)) if j != i]
-    known = set(out).union(*(terms[j] for j in others))
-    missing = [(letter, n) for letter, n in zip(terms[i], xs[i].shape) if letter not in known]
+    known = dict(zip(out, g.shape))
+    for j in others:
+        known.update((letter, n) for letter, n in zip(terms[j], xs[j].shape) if known.get(letter, 1) == 1)
+    missing = [(letter, n) for letter, n in zip(terms[i], xs[i].shape) if letter not in known or known[letter] == 1 < n]
     ones = [np.ones(n, unwrap(g).dtype) for _, n in missing]
     arrays = (g, *(conj(xs[j]) for j in others), *ones)
     return einsum_op(*arrays, terms=(out, *(terms[j] for j in others), *(letter for letter, _ in missing)), out=terms[i])
@@ -102,7 +104,7 @@ def chosen(terms: Terms, out: str) -> Op:
     """The declaration whose node is called as torch's last one."""
     if len(terms) == 1:
         return permute_op if len(out) == len(terms[0]) else sum_op
-    return outer_op if set(out) == set("".join(terms)) and len(terms) == 2 else einsum_op
+    return outer_op if set(out) == set("".join(terms)) else einsum_op
 
 
 # ---------------------------------------------------------------- equations

@@ -9,14 +9,15 @@ import numpy as np
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops import refuse
+from gradcli.autograd.ops.pool import pool_put
 from gradcli.autograd.ops.reduce import sum_
 from gradcli.autograd.tensor import Tensor, unwrap
 from gradcli.autograd.view import write
-from gradcli.sample import fixed, integers, normal
+from gradcli.sample import distinct, fixed, integers, normal
 
 
 @op((normal(3, 2), integers(0, 3, 2, 2)), (normal(4, 2), integers(0, 4)), family="other")
-def embedding(w: Any, rows: Any, *, padding_idx: int = -1, by_count: bool = False) -> Any:  # noqa: ARG001  for the gradient
+def embedding(w: Any, rows: Any, *, padding_idx: int = -1, by_count: bool = False) -> Any:  # for the gradient
     """Rows of a table.   w: (n, d), rows: (...) of int64 -> (..., d).
 
     padding_idx: a row that gets no gradient.  by_count: gradients are divided by how often the row was taken. With either, what
@@ -86,7 +87,7 @@ def embedding_layer(
     max_norm: float | None = None,
     norm_type: float = 2.0,
     scale_grad_by_freq: bool = False,
-    sparse: bool = False,  # noqa: ARG001  gradients are dense here
+    sparse: bool = False,  # gradients are dense here
 ) -> Any:
     """Rows of `weight` by number; row padding_idx gets no gradient; rows longer than max_norm are scaled down in place first."""
     padding = check(input, weight, padding_idx)
@@ -142,9 +143,9 @@ def embedding_bag(
     offsets: Tensor | None = None,
     max_norm: float | None = None,
     norm_type: float = 2,
-    scale_grad_by_freq: bool = False,  # noqa: ARG001  part of torch's signature
+    scale_grad_by_freq: bool = False,  # part of torch's signature
     mode: str = "mean",
-    sparse: bool = False,  # noqa: ARG001  gradients are dense here
+    sparse: bool = False,  # gradients are dense here
     per_sample_weights: Tensor | None = None,
     include_last_offset: bool = False,
     padding_idx: int | None = None,
@@ -169,9 +170,22 @@ def embedding_bag(
     return bag_sum(weight, scale, rows[kept], bags[kept], count=count)
 
 
-def largest(weight: Tensor, rows: Any, bags: Any, count: int) -> Any:
-    """The largest of each bag, per column; the gradient goes to the first of equals."""
-    from gradcli.autograd.op import OPS
+@op((distinct(3, 2), fixed(np.array([[0, 2], [1, 1]]))), grad_fn="EmbeddingBagBackward0", family="other")
+def embedding_bag_max(w: Any, rows: Any) -> Any:
+    """One row per bag and column.   w: (n, d), rows: (count, d) -> (count, d)."""
+    return np.take_along_axis(w, rows, 0)
 
-    parts = [embedding(weight, rows[bags == k]).max(0)[0] if np.any(bags == k) else weight[0] * 0 for k in range(count)]
-    return OPS["stack"](*parts, dim=0)
+
+embedding_bag_max.vjp(lambda g, _y, w_shape, rows: pool_put(g.mT, rows.T, shape=w_shape[:1]).mT, None)
+embedding_bag_max.jvp(lambda ts, _y, _w, rows: embedding_bag_max(ts[0], rows))
+
+
+def largest(weight: Tensor, rows: Any, bags: Any, count: int) -> Any:
+    """The largest of each bag, per column, 0 for empty bags; the gradient goes to the first of equals."""
+    chosen = np.zeros((count, weight.shape[1]), np.int64)
+    filled = np.zeros((count, 1), weight._data.dtype)
+    for k in np.unique(bags):
+        mine = rows[bags == k]
+        chosen[k], filled[k] = mine[weight._data[mine].argmax(0)], 1
+    y = embedding_bag_max(weight, chosen)
+    return y if filled.all() else y * filled

@@ -43,6 +43,11 @@ def diagonal_of(values: Any) -> Any:
     return values.reshape(*values.shape, 1) * identity(values)
 
 
+def beside(values: Any) -> Any:
+    """Values along rows: (..., n) -> (..., 1, n)."""
+    return values.reshape(*values.shape[:-1], 1, values.shape[-1])
+
+
 def differences(values: Any) -> Any:
     """values[j] - values[i] at row i and column j, 1 on the diagonal.   (..., n) -> (..., n, n)."""
     n = values.shape
@@ -69,7 +74,7 @@ def skew(x: Any) -> Any:
     (normal(3, 2), REDUCED), (regular(3, 3), REDUCED), (normal(2, 3), REDUCED), (gaussian(2, 2), REDUCED), (normal(2, 3, 2), REDUCED),
     outputs=2, grad_fn="LinalgQrBackward0", family="linalg",
 )  # fmt: skip
-def qr(a: Any, *, mode: str) -> Any:
+def qr(a: Any, *, mode: Any) -> Any:
     """q with orthonormal columns and upper triangular r, q @ r = a; mode "complete": q square."""
     return tuple(np.linalg.qr(a, mode=mode))
 
@@ -127,11 +132,11 @@ def qr_tangent(t: Any, ys: Any, a: Any) -> Any:
     return (t_q, t_r) if rows >= columns else (t_q, joined(t_r, adjoint(q) @ (t[..., n:] - t_q @ r[..., n:])))
 
 
-def analytic_qr(a: Any, *, mode: str) -> Any:
+def analytic_qr(a: Any, *, mode: Any) -> Any:
     """qr continued analytically: Gram-Schmidt with transposes, the signs as in the real factors."""
     assert mode == "reduced"
     signs = np.sign(np.diagonal(np.linalg.qr(a.real, mode=mode)[1], axis1=-2, axis2=-1))
-    columns = []
+    columns: list[Any] = []
     for k in range(min(a.shape[-2:])):
         v = a[..., k]
         for u in columns:
@@ -141,7 +146,7 @@ def analytic_qr(a: Any, *, mode: str) -> Any:
     return q, q.mT @ a
 
 
-qr.vjp(qr_gradient).jvp(lambda ts, ys, a, *, mode: qr_tangent(ts[0], ys, a)).complex_safe(analytic_qr).batch(on_stacks)  # noqa: ARG005
+qr.vjp(qr_gradient).jvp(lambda ts, ys, a, **_: qr_tangent(ts[0], ys, a)).complex_safe(analytic_qr).batch(on_stacks)
 
 
 # ---------------------------------------------------------------- eigh
@@ -157,11 +162,11 @@ def eigh(a: Any) -> Any:
 def eigh_gradient(gs: Any, ys: Any, _a: Any) -> Any:
     """V (diag(g_values) + V^H g_vectors / differences) V^H, made symmetric."""
     (g_values, g_vectors), (values, vectors) = gs, ys
-    inner = diagonal_of(g_values)
+    left = vectors * beside(g_values)
     if used(g_vectors):
         turned = adjoint(vectors) @ g_vectors
-        inner = inner + (turned - diagonal_part(turned)) / differences(values)
-    return symmetric(vectors @ inner @ adjoint(vectors))
+        left = left + vectors @ ((turned - diagonal_part(turned)) / differences(values))
+    return symmetric(left @ adjoint(vectors))
 
 
 def eigh_tangent(t: Any, ys: Any) -> Any:
@@ -219,29 +224,24 @@ def svd(a: Any, *, full: bool) -> Any:
     return tuple(np.linalg.svd(a, full_matrices=full))
 
 
-def beside(values: Any) -> Any:
-    """Values along rows: (..., n) -> (..., 1, n)."""
-    return values.reshape(*values.shape[:-1], 1, values.shape[-1])
-
-
 def svd_gradient(gs: Any, ys: Any, a: Any) -> Any:
     """The gradient of the matrix; of full factors only the first columns count, as in torch."""
     (g_u, g_s, g_vh), (u, s, vh) = gs, ys
     k = s.shape[-1]
     u, vh, g_u, g_v, v = u[..., :k], vh[..., :k, :], g_u[..., :k], adjoint(g_vh[..., :k, :]), adjoint(vh[..., :k, :])
-    inner = diagonal_of(g_s)
     if used(g_u) or used(g_v):
         left, right = adjoint(u) @ g_u, adjoint(v) @ g_v
         gap = differences(s * s)
         turned = skew(left) / gap * beside(s) + skew(right) / gap * s.reshape(*s.shape, 1)
-        inner = inner + turned - diagonal_part(turned)
+        inner = diagonal_of(g_s) + turned - diagonal_part(turned)
         if unwrap(a).dtype.kind == "c":
             inner = inner + diagonal_part(skew(left)) / (s * 2).reshape(*s.shape, 1)
         if a.shape[-2] > k:
             return (u @ inner + (g_u - u @ left) / beside(s)) @ vh
         if a.shape[-1] > k:
             return u @ (inner @ vh + adjoint((g_v - v @ right) / beside(s)))
-    return u @ inner @ vh
+        return u @ inner @ vh
+    return (u * beside(g_s)) @ vh
 
 
 def svd_tangent(t: Any, ys: Any) -> Any:
@@ -260,4 +260,4 @@ def svd_tangent(t: Any, ys: Any) -> Any:
     return t_u, (inner * identity(inner)).sum(-1), adjoint(t_v)
 
 
-svd.vjp(svd_gradient).jvp(lambda ts, ys, _a, *, full: svd_tangent(ts[0], ys)).complex_safe(no_continuation).batch(on_stacks)  # noqa: ARG005
+svd.vjp(svd_gradient).jvp(lambda ts, ys, _a, **_: svd_tangent(ts[0], ys)).complex_safe(no_continuation).batch(on_stacks)

@@ -12,7 +12,7 @@ from gradcli.autograd.names import public
 from gradcli.autograd.ops import factor, refuse
 from gradcli.autograd.ops.norm import vector_norm_face
 from gradcli.autograd.ops.reduce import axis
-from gradcli.autograd.ops.solve import adjoint, checked, inv
+from gradcli.autograd.ops.solve import LinAlgError, adjoint, checked, inv
 from gradcli.autograd.return_types import named
 from gradcli.autograd.tensor import Tensor, make
 
@@ -29,7 +29,7 @@ def matrices(a: Tensor, name: str) -> Tensor:
 
 # ---------------------------------------------------------------- factors
 @public("linalg")
-def qr(A: Tensor, mode: str = "reduced", *, out: Any = None) -> Any:  # noqa: ARG001  named results are not written into
+def qr(A: Tensor, mode: str = "reduced", *, out: Any = None) -> Any:  # named results are not written into
     """Q with orthonormal columns and upper triangular R; mode "complete": Q square; mode "r": R alone, not differentiable."""
     if mode not in ("reduced", "complete", "r"):
         raise RuntimeError(MODES.format(mode))
@@ -52,7 +52,7 @@ def checked_triangle(UPLO: str) -> None:
 
 
 @public("linalg")
-def eigh(A: Tensor, UPLO: str = "L", *, out: Any = None) -> Any:  # noqa: ARG001
+def eigh(A: Tensor, UPLO: str = "L", *, out: Any = None) -> Any:
     """Eigenvalues, ascending, and orthonormal eigenvectors of symmetric matrices."""
     checked_triangle(UPLO)
     return named("linalg_eigh", "eigenvalues", "eigenvectors")(factor.eigh(checked(A, "linalg.eigh")))
@@ -65,7 +65,7 @@ def eigvalsh(A: Tensor, UPLO: str = "L", *, out: Tensor | None = None) -> Any:
 
 
 @public("linalg")
-def eig(A: Tensor, *, out: Any = None) -> Any:  # noqa: ARG001
+def eig(A: Tensor, *, out: Any = None) -> Any:
     """Eigenvalues and eigenvectors of square matrices; complex."""
     return named("linalg_eig", "eigenvalues", "eigenvectors")(factor.eig(checked(A, "linalg.eig")))
 
@@ -77,13 +77,13 @@ def eigvals(A: Tensor, *, out: Tensor | None = None) -> Any:
 
 
 @public("linalg")
-def svd(A: Tensor, full_matrices: bool = True, *, driver: str | None = None, out: Any = None) -> Any:  # noqa: ARG001
+def svd(A: Tensor, full_matrices: bool = True, *, driver: str | None = None, out: Any = None) -> Any:
     """U, singular values, descending, and V^H."""
     return named("linalg_svd", "U", "S", "Vh")(factor.svd(matrices(A, "linalg.svd"), full=full_matrices))
 
 
 @public("linalg")
-def svdvals(A: Tensor, *, driver: str | None = None, out: Tensor | None = None) -> Any:  # noqa: ARG001
+def svdvals(A: Tensor, *, driver: str | None = None, out: Tensor | None = None) -> Any:
     """Singular values, descending."""
     return into(out, factor.svd(matrices(A, "linalg.svdvals"), full=False)[1])
 
@@ -133,10 +133,10 @@ def by_singular_values(a: Tensor, ord: Any, rows: int, columns: int, keepdim: bo
     order = [i for i in range(a.ndim) if i not in (rows, columns)]
     values = svdvals(a.permute(*order, rows, columns))
     y = values.sum(-1) if ord == "nuc" else values.amax(-1) if ord == 2 else values.amin(-1)
-    if keepdim:
-        for i in sorted((rows, columns)):
-            y = y.unsqueeze(i)
-    return y
+    if not keepdim:
+        return y
+    places = [*order, rows, columns]
+    return y.unsqueeze(-1).unsqueeze(-1).permute(*(places.index(i) for i in range(a.ndim)))
 
 
 @public("linalg")
@@ -167,11 +167,16 @@ def cond(A: Tensor, p: Any = None, *, out: Tensor | None = None) -> Any:
         s = svdvals(A)
         first, last = s[..., :1], s[..., -1:]
         return into(out, (last / first if p == -2 else first / last).squeeze(-1))
-    return into(out, matrix_norm(A, p) * matrix_norm(inv(checked(A, "linalg.cond")), p))
+    checked(A, "linalg.cond")
+    try:
+        back = inv(A)
+    except LinAlgError:  # a singular matrix among them: inf, where torch has it
+        return into(out, make(np.full(A.shape[:-2], np.inf, A._data.real.dtype)))
+    return into(out, matrix_norm(A, p) * matrix_norm(back, p))
 
 
 @public("linalg")
-def matrix_rank(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False, out: Tensor | None = None) -> Any:  # noqa: ARG001
+def matrix_rank(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False, out: Tensor | None = None) -> Any:
     """The number of singular values above max(atol, rtol * the largest); never differentiated."""
     values = np.linalg.svd(matrices(A, "linalg.matrix_rank")._data, compute_uv=False)
     if rtol is None:

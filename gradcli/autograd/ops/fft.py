@@ -13,7 +13,7 @@ from gradcli.autograd.rule import without
 from gradcli.sample import gaussian, normal
 
 Dims = tuple[int, ...]  # counted from the end, the last of them is halved in one-sided spectra
-SCALES = {"none": ("backward", "forward"), "whole": ("forward", "backward"), "root": ("ortho", "ortho")}
+SCALES: dict[str, tuple[Any, Any]] = {"none": ("backward", "forward"), "whole": ("forward", "backward"), "root": ("ortho", "ortho")}
 # scale: "none", "whole" (1 / n) or "root" (1 / sqrt(n)); numpy's names for that, forward and inverse
 
 
@@ -61,7 +61,7 @@ def real_adjoint(g: Any, *, length: int, dims: Dims, scale: str, onesided: bool)
     if onesided:
         room = list(g.shape)
         room[dims[-1]] = length
-        full = np.zeros(room, g.dtype)
+        full: Any = np.zeros(room, g.dtype)
         full[(..., slice(g.shape[dims[-1]]), *(slice(None),) * (-1 - dims[-1]))] = g
         g = full
     return np.fft.ifftn(g, axes=dims, norm=SCALES[scale][1]).real

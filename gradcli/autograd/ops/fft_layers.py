@@ -32,7 +32,10 @@ def floats(x: Tensor, name: str, real: bool = False) -> Tensor:
     """x in a floating type. Raises RuntimeError for complex numbers where only real ones are taken."""
     refuse.tensor(x, f"fft_{name}")
     if x._data.dtype.kind == "c" and real:
-        raise RuntimeError(f"{name} expects a real input tensor, but got {refuse.kind_name(x._data)}")
+        kind = "real-valued" if name.endswith("n") else "real"
+        raise RuntimeError(f"{name} expects a {kind} input tensor, but got {refuse.kind_name(x._data)}")
+    if x._data.dtype.name == "float16":
+        raise RuntimeError("Unsupported dtype Half")
     return x if x._data.dtype.kind in "fc" else x.to(dtypes.DEFAULT.floating)
 
 
@@ -43,10 +46,12 @@ def complexes(x: Tensor) -> Tensor:
 
 def last(x: Tensor, dim: int) -> int:
     """An axis, counted from the end. Raises IndexError."""
+    if not x.ndim:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
     return axis(dim, x.ndim) - x.ndim
 
 
-def resized(x: Tensor, dim: int, n: int | None) -> Tensor:
+def resized(x: Tensor, dim: int, n: int | None) -> Any:
     """x cut, or filled up with zeros, to n elements along an axis counted from the end."""
     if n is None or n == x.shape[dim]:
         return x

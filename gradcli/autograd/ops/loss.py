@@ -12,7 +12,7 @@ from gradcli.autograd.batch import lifted
 from gradcli.autograd.op import Op
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.choose import where
-from gradcli.autograd.ops.elementwise import log, sigmoid, sigmoid_kernel
+from gradcli.autograd.ops.elementwise import log, sigmoid
 from gradcli.autograd.ops.kinked import abs_, sign
 from gradcli.autograd.ops.reduce import mean, sum_
 from gradcli.autograd.ops.softmax import logsigmoid
@@ -109,8 +109,7 @@ def binary(x: Any, t: Any, w: Any) -> Any:
     """-t log(x) - (1 - t) log(1 - x), with logarithms of at least -100."""
     if ((x.real < 0) | (x.real > 1)).any():
         raise RuntimeError("all elements of input should be between 0 and 1")
-    with np.errstate(divide="ignore"):
-        values = (t - 1) * floored(np.log(1 - x)) - t * floored(np.log(x))
+    values = (t - 1) * floored(np.log(1 - x)) - t * floored(np.log(x))
     return values if w is None else values * w
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.batch import aligned
 from gradcli.autograd.names import public
-from gradcli.autograd.op import Op
+from gradcli.autograd.op import Op, op
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.loss_layers import reduction_of
 from gradcli.autograd.ops.softmax import log_softmax
@@ -131,7 +132,8 @@ def nll_loss(
     x, t = input._data, target._data
     check_shapes(x, t)
     check_kinds(x, t, unwrap(weight))
-    return (nll if x.ndim <= 2 else nll2d)(input, target, weight, reduction=reduction, ignore_index=ignore_index)
+    y = (nll if x.ndim <= 2 else nll2d)(input, target, weight, reduction=reduction, ignore_index=ignore_index)
+    return y.view(y.shape) if x.ndim == 3 and reduction == "none" else y  # torch has it in four axes, and views the result
 
 
 @public("functional")
@@ -164,7 +166,7 @@ def cross_entropy(
 def smoothed(logp: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, reduction: str) -> Any:
     """The part of label smoothing: every class counted alike, reduced as nll_loss is."""
     at = class_axis(logp.shape)
-    values = -(logp if weight is None else logp * along(weight, logp.ndim)).sum(at)  # type: ignore[operator]
+    values = -(logp if weight is None else logp * along(weight, logp.ndim)).sum(at)
     ignored = target == ignore_index
     values = values.masked_fill(ignored, 0.0)
     if reduction != "mean":
@@ -175,7 +177,16 @@ def smoothed(logp: Tensor, target: Tensor, weight: Tensor | None, ignore_index: 
 
 def along(weight: Tensor, rank: int) -> Any:
     """Class weights with axes of length 1, to multiply (n, c, ...)."""
-    return weight if rank == 1 else weight.view(1, -1, *(1,) * (rank - 2))  # type: ignore[attr-defined]
+    return weight if rank == 1 else weight.view(1, -1, *(1,) * (rank - 2))
+
+
+@op((normal(), {"n": 3}), family="arithmetic", grad_fn="DivBackward1", name="div_by_count")
+def per_sample(x: Any, *, n: int) -> Any:
+    """x over a number of samples."""
+    return x / n
+
+
+per_sample.vjp(lambda g, _y, _x, *, n: g / n).linear().batch(aligned)
 
 
 def of_probabilities(x: Tensor, p: Tensor, weight: Tensor | None, ignore_index: int, how: tuple[str, float]) -> Any:
@@ -185,12 +196,12 @@ def of_probabilities(x: Tensor, p: Tensor, weight: Tensor | None, ignore_index: 
         raise RuntimeError("ignore_index is not supported for floating point target")
     at = class_axis(x._data.shape)
     if smoothing:
-        p = p * (1 - smoothing) + smoothing / x._data.shape[at]  # type: ignore[operator]
+        p = p * (1 - smoothing) + smoothing / x._data.shape[at]
     values = log_softmax(x, dim=at) * p
     values = values if weight is None else values * along(weight, x.ndim)
     if reduction == "none":
         return -values.sum(at)
     total = -values.sum()
-    return total if reduction == "sum" else total / (x._data.size // x._data.shape[at])
+    return total if reduction == "sum" else per_sample(total, n=x._data.size // x._data.shape[at])
 
 

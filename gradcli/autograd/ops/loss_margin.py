@@ -80,7 +80,7 @@ def spread_of(var: Any, input: Tensor) -> Tensor:
     if isinstance(var, float):
         if var < 0:
             raise ValueError("var has negative entry/entries")
-        return input.detach() * 0 + var  # type: ignore[no-any-return,operator]
+        return input.detach() * 0 + var
     if (var._data < 0).any():
         raise ValueError("var has negative entry/entries")
     if var.shape != input.shape:
@@ -199,6 +199,7 @@ def norm_called(name: str, grad_fn: str) -> Op:
 
 norm = norm_called("norm", "NormBackward1")
 cdist_norm = norm_called("cdist", "CdistBackward0")
+pdist_norm = norm_called("pdist", "PdistBackward0")
 
 
 @public("torch functional")
@@ -208,7 +209,7 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6,
 
 
 @public("torch")
-def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Any:  # noqa: ARG001  part of torch's signature
+def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Any:  # part of torch's signature
     """The p-norm distances of all rows.   x1: (..., n, d), x2: (..., m, d) -> (..., n, m)."""
     difference = x1.unsqueeze(-2) - x2.unsqueeze(-3)
     return cdist_norm(difference, ord=p, dim=difference.ndim - 1)
@@ -220,7 +221,7 @@ def pdist(input: Tensor, p: float = 2.0) -> Any:
     n = input.shape[0]
     first = [i for i in range(n) for _ in range(i + 1, n)]
     second = [j for i in range(n) for j in range(i + 1, n)]
-    return cdist_norm(input[first] - input[second], ord=p, dim=1)
+    return pdist_norm(input[first] - input[second], ord=p, dim=1)
 
 
 @public("torch functional")

@@ -38,7 +38,7 @@ def normalised_axes(input: Tensor, normalized_shape: Any, weight: Any, bias: Any
         if t is not None and t._data.dtype != input._data.dtype:
             raise RuntimeError(f"mixed dtype (CPU): expect parameter to have scalar type of {refuse.kind_name(input._data)}")
     if x[len(x) - len(shape) :] != shape:
-        wanted = ", ".join(["*", *map(str, shape)])
+        wanted = "*" + ("" if name == "rms_norm" else ", ") + ", ".join(map(str, shape))
         raise RuntimeError(f"Given normalized_shape={shape}, expected input with shape [{wanted}], but got input of size{x}")
     return len(shape)
 
@@ -50,7 +50,7 @@ def layer_norm(
     weight: Tensor | None = None,
     bias: Tensor | None = None,
     eps: float = 1e-5,
-    cudnn_enable: bool = True,  # noqa: ARG001  part of torch's signature
+    cudnn_enable: bool = True,  # part of torch's signature
 ) -> Any:
     """input with mean 0 and variance 1 over its last axes, times weight, plus bias."""
     rank = normalised_axes(input, normalized_shape, weight, bias, "layer_norm")
@@ -151,7 +151,7 @@ def group_norm(
     weight: Tensor | None = None,
     bias: Tensor | None = None,
     eps: float = 1e-5,
-    cudnn_enabled: bool = True,  # noqa: ARG001  part of torch's signature
+    cudnn_enabled: bool = True,  # part of torch's signature
 ) -> Any:
     """input with mean 0 and variance 1 over each group of channels, per sample; times weight, plus bias, per channel."""
     shape = list(input.shape)

@@ -35,7 +35,7 @@ def constant_pad(x: Any, *, pads: Pads, value: float) -> Any:
     cut = tuple(slice(max(0, -a), n - max(0, -b)) for (a, b), n in zip(pads, sizes))
     part = x[(..., *cut)]
     grown = tuple(n + max(0, a) + max(0, b) for (a, b), n in zip(pads, last_axes(pads, part.shape)))
-    out = np.full((*part.shape[: part.ndim - len(pads)], *grown), value, x.dtype)
+    out: Any = np.full((*part.shape[: part.ndim - len(pads)], *grown), value, x.dtype)
     out[(..., *(slice(max(0, a), max(0, a) + n) for (a, _), n in zip(pads, last_axes(pads, part.shape))))] = part
     return out
 
@@ -52,11 +52,12 @@ constant_pad.jvp(lambda ts, _y, _x, *, pads, value: constant_pad(ts[0], pads=pad
 # ---------------------------------------------------------------- by the tensor's own elements
 def origin(mode: str, n: int, before: int, after: int) -> Any:
     """Where each element of a padded axis of length n comes from.   Shape: (before + n + after)."""
+    if mode == "circular":  # what is cut off is gone before anything is wrapped around
+        left = n + min(before, 0) + min(after, 0)
+        return np.arange(-max(before, 0), left + max(after, 0)) % left + max(-before, 0)
     at = np.arange(-before, n + after)
     if mode == "replicate":
         return np.clip(at, 0, n - 1)
-    if mode == "circular":
-        return at % n
     at = np.abs(at)
     return np.where(at >= n, 2 * (n - 1) - at, at)
 
@@ -91,7 +92,7 @@ def own_padding(mode: str, rank: int, grad_fn: str) -> Op:
 
 
 NODES = {"reflect": "ReflectionPad{}DBackward0", "replicate": "ReplicationPad{}DBackward0", "circular": "CopySlices"}
-own_pads = {(mode, rank): own_padding(mode, rank, NODES[mode].format(rank)) for mode in NODES for rank in (1, 2, 3)}
+own_pads: dict[tuple[str, int], Op] = {(mode, rank): own_padding(mode, rank, NODES[mode].format(rank)) for mode in NODES for rank in (1, 2, 3)}
 
 
 # ---------------------------------------------------------------- faces

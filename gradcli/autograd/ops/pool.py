@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.batch import loop
 from gradcli.autograd.op import Op, op
 from gradcli.autograd.rule import without
 from gradcli.sample import distinct, integers, normal
@@ -15,9 +16,9 @@ from gradcli.sample import distinct, integers, normal
 Shape = tuple[int, ...]
 
 
-def on_stacks(op_: Op, _flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
-    """Batching of operations that work on the last axes: the batch axis is one more in front."""
-    return op_(*args, **params)
+def on_stacks(op_: Op, flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
+    """Batching of operations that work on the last axes: the batch axis is one more in front, if every argument has it."""
+    return op_(*args, **params) if all(flags) else loop(op_, flags, args, params)
 
 
 def slices(x: Any, size: Shape, stride: Shape, dilation: Shape, out: Shape) -> Iterator[tuple[Shape, Any]]:
@@ -33,7 +34,7 @@ def surrounded(x: Any, padding: Shape, missing: Shape, value: Any) -> Any:
         return x
     lead = x.shape[: x.ndim - len(padding)]
     room = tuple(n + 2 * p + m for n, p, m in zip(x.shape[len(lead) :], padding, missing))
-    out = np.full((*lead, *room), value, x.dtype)
+    out: Any = np.full((*lead, *room), value, x.dtype)
     out[(..., *(slice(p, p + n) for n, p in zip(x.shape[len(lead) :], padding)))] = x
     return out
 
@@ -119,11 +120,32 @@ S3 = (distinct(1, 1, 2, 2, 3), {"size": (2, 2, 2), **DEEP})
 pool_places = Op("max_pool_places", largest_places, [], family="reduction").batch(on_stacks)
 
 
+def to_largest(g: Any, x: Any, *, size: Shape, stride: Shape, padding: Shape, dilation: Shape, out: Shape) -> Any:
+    """The gradient of `largest`: every g added where the largest element of its window is, the first of equals.   -> as x."""
+    how = {"stride": stride, "padding": padding, "dilation": dilation, "out": out}
+    shape = x.shape[x.ndim - len(size) :]
+    room = surrounded(x, padding, beyond(shape, size, how), lowest(x))
+    best: Any = largest(x, size=size, **how)
+    back: Any = np.zeros(room.shape, g.dtype)
+    free = np.ones(best.shape, bool)
+    for (_, part), (_, here) in zip(slices(room, size, stride, dilation, out), slices(back, size, stride, dilation, out)):
+        hit = ~(part < best) & free
+        here += g * hit
+        free &= ~hit
+    return back[(..., *(slice(p, p + n) for p, n in zip(padding, shape)))]
+
+
+pool_back = Op(
+    "max_pool_backward", to_largest, [(normal(1, 2, 3), distinct(1, 2, 6), {"size": (2,), **PLAIN})],
+    grad_fn="MaxPoolBackwardBackward0", family="reduction",
+)  # fmt: skip
+pool_back.vjp(lambda g, _y, _g, x, **how: pool_take(g, pool_places(x, **how), rank=len(how["size"])), None)
+pool_back.batch(on_stacks)
+pool_back.jvp(lambda ts, _y, _g, x, **how: pool_back(ts[0], x, **how))
+
+
 def max_pooling(name: str, grad_fn: str, sample: Any) -> Op:
     """Declare a max pooling; its gradient goes to the largest element of each window, found again in the backward."""
-
-    def rule(g: Any, _y: Any, x: Any, **how: Any) -> Any:
-        return pool_put(g, pool_places(x, **how), shape=tuple(x.shape[x.ndim - len(how["size"]) :]))
 
     def tangent(ts: Any, _y: Any, x: Any, **how: Any) -> Any:
         return pool_take(ts[0], pool_places(x, **how), rank=len(how["size"]))
@@ -131,8 +153,8 @@ def max_pooling(name: str, grad_fn: str, sample: Any) -> Op:
     def chosen(x: Any, **how: Any) -> Any:
         return pool_take.kernel(x, largest_places(x, **how), rank=len(how["size"]))
 
-    out = Op(name, largest, [sample], grad_fn=grad_fn, family="reduction")
-    return out.vjp(rule).jvp(tangent).batch(on_stacks).complex_safe(chosen)
+    out = Op(name, largest, [sample], grad_fn=grad_fn, family="reduction").jvp(tangent).batch(on_stacks)
+    return out.vjp(lambda g, _y, x, **how: pool_back(g, x, **how)).complex_safe(chosen)
 
 
 max_pools = {
@@ -160,9 +182,9 @@ def averaged(x: Any, *, size: Shape, stride: Shape, padding: Shape, out: Shape, 
     how = {"stride": stride, "padding": padding, "dilation": (1,) * len(size), "out": out}
     shape = x.shape[x.ndim - len(size) :]
     room = surrounded(x, padding, beyond(shape, size, how), 0)
-    total = 0
+    total: Any = None
     for _, part in slices(room, size, stride, how["dilation"], out):
-        total = total + part
+        total = part.copy() if total is None else np.add(total, part, out=total)
     return total / dividers(x, shape, size, stride=stride, padding=padding, out=out, count_padding=count_padding, divisor=divisor)
 
 
@@ -180,7 +202,7 @@ def shared_out(
     how = {"stride": stride, "padding": padding, "dilation": (1,) * len(size), "out": out}
     g = g / dividers(g, shape, size, stride=stride, padding=padding, out=out, count_padding=count_padding, divisor=divisor)
     room = tuple(n + 2 * p + m for n, p, m in zip(shape, padding, beyond(shape, size, how)))
-    x = np.zeros((*g.shape[: g.ndim - len(size)], *room), g.dtype)
+    x: Any = np.zeros((*g.shape[: g.ndim - len(size)], *room), g.dtype)
     for _, part in slices(x, size, stride, how["dilation"], out):
         part += g
     return x[(..., *(slice(p, p + n) for n, p in zip(shape, padding)))]

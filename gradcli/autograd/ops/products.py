@@ -132,14 +132,14 @@ def matrix_power(input: Tensor, n: int, *, out: Tensor | None = None) -> Any:
     if n < 0:
         from gradcli.autograd.ops.solve import inv
 
-        return into(out, matrix_power(inv(input), -n))
+        return into(out, raised(inv(input), -n))
     if n == 0:
         return into(out, input * 0 + Tensor.new_tensor(input, np.eye(input.shape[-1])))
     return into(out, input.clone() if n == 1 else raised(input, n))
 
 
 def raised(x: Any, n: int) -> Any:
-    """x to the n-th power, n >= 2; cubes and powers of two as torch multiplies them."""
+    """x to the n-th power, n >= 1; cubes and powers of two as torch multiplies them."""
     if n == 3:
         return matmul(matmul(x, x), x)
     result, power = None, x
@@ -195,7 +195,7 @@ def multi_dot(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Any:
         refuse.tensor(t, "multi_dot", 1, "tensors")
     lengths = [matrices[0].shape[0], *(m.shape[1] for m in matrices)]
     y = multiplied(matrices, cheapest(lengths), 0, len(matrices) - 1)
-    return into(out, y.view(*([] if row else [lengths[0]]), *([] if column else [lengths[-1]])))
+    return into(out, y.view((() if row else (lengths[0],)) + (() if column else (lengths[-1],))))
 
 
 @public("torch")

@@ -22,8 +22,7 @@ def inverse_kernel(a: Any, rtol: float | None, atol: float) -> Any:
     u, s, vh = np.linalg.svd(a, full_matrices=False)
     relative = default_rtol(a, atol) if rtol is None else rtol
     small = s <= np.maximum(atol, relative * s.max(-1, keepdims=True, initial=0.0))
-    with np.errstate(divide="ignore"):
-        return adjoint(vh) @ (np.where(small, 0, 1 / s)[..., None] * adjoint(u))
+    return adjoint(vh) @ (np.where(small, 0, 1 / s)[..., None] * adjoint(u))
 
 
 def default_rtol(a: Any, atol: float) -> float:
@@ -55,7 +54,7 @@ def pinv_tangent(t: Any, p: Any, a: Any) -> Any:
     return -(p @ t @ p) + p @ adjoint(p) @ (back - (back @ a) @ p) + (back - p @ (a @ back)) @ adjoint(p) @ p
 
 
-def analytic(a: Any, *, rtol: float | None = None, atol: float = 0.0) -> Any:  # noqa: ARG001
+def analytic(a: Any, *, rtol: float | None = None, atol: float = 0.0) -> Any:
     """The pseudoinverse of full rank, continued analytically."""
     return np.linalg.solve(a.mT @ a, a.mT) if a.shape[-2] >= a.shape[-1] else np.linalg.solve(a @ a.mT, a).mT
 
@@ -115,7 +114,7 @@ def diagnostics(a: Any, b: Any, x: Any, driver: str) -> tuple[Any, Any, Any]:
 
 
 @public("linalg", "lstsq")
-def linalg_lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: str | None = None) -> Any:  # noqa: ARG001  precision decides
+def linalg_lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: str | None = None) -> Any:  # precision decides
     """The least squares solution, with residuals, rank and singular values as far as the driver computes them."""
     if A.ndim < 2:
         raise RuntimeError("torch.linalg.lstsq: input must have at least 2 dimensions.")

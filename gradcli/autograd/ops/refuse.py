@@ -20,6 +20,12 @@ def floating(x: Any, kernel: str) -> None:
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{kind_name(x)}'")
 
 
+def complex_numbers(x: Tensor, kernel: str) -> None:
+    """NotImplementedError for complex numbers."""
+    if x._data.dtype.kind == "c":
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{kind_name(x._data)}'")
+
+
 def tensor(x: Any, name: str, position: int = 1, argument: str = "input") -> None:
     """TypeError for what is no tensor."""
     if not isinstance(x, Tensor):

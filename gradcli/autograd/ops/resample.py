@@ -159,7 +159,7 @@ def transposed(g: Any, *, kind: str, axes: tuple[Axis, ...]) -> Any:
 
 
 back = Op("resample_backward", transposed, [(normal(1, 2, 5), {"kind": "linear", "axes": (Axis(3, 5),)})], grad_fn="UpsampleBackwardBackward0", family="other").linear().batch(on_stacks)
-back.vjp(lambda g, _y, _g, **how: again(g, **how))
+back.vjp(lambda g, _y, _g, **how: INTERPOLATIONS["nearest", 1](g, **how))  # any of them: they differ in name only
 
 
 def resampling(name: str, grad_fn: str, *samples: Any) -> Op:
@@ -191,4 +191,3 @@ ADAPTIVE_MEANS = {
     3: resampling("adaptive_avg_pool3d", "AdaptiveAvgPool3DBackward0", sample("adaptive", (2, 1), (3, 2), (2, 3))),
 }
 # fmt: on
-again = INTERPOLATIONS["nearest", 1]  # any of them: they differ in name only

@@ -14,6 +14,7 @@ from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.elementwise import exp, sigmoid
 from gradcli.autograd.ops.reduce import axis, cast_to, sum_
 from gradcli.autograd.random import drawn
+from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.sample import fixed, normal
 
@@ -24,32 +25,46 @@ def shifted(x: Any, dim: int, name: str) -> Any:
     """x less its maximum along `dim`, so that exp does not overflow. Raises NotImplementedError for whole numbers."""
     refuse.floating(x, name + "_kernel_impl")
     if not x.size:
-        return x
-    with np.errstate(invalid="ignore"):  # a row of -inf gives NaN, as it should
-        return x - x.real.max(axis=dim if x.ndim else None, keepdims=True)
+        return x.copy()
+    return x - x.real.max(axis=dim if x.ndim else None, keepdims=True)
 
 
 def total(x: Any, dim: int) -> Any:
-    """The sum along `dim`, kept as an axis of length 1."""
+    """The sum along `dim`, kept as an axis of length 1; along the last axis as a product with ones, which BLAS does faster."""
+    if x.ndim > 1 and dim == x.ndim - 1:
+        return x @ np.ones((x.shape[-1], 1), x.dtype)
     return np.add.reduce(x, axis=dim if x.ndim else None, keepdims=True)
+
+
+@op((normal(2, 3), normal(2, 3), {"dim": 1}), (normal(2, 3, 2), normal(2, 3, 2), {"dim": 1}), (normal(), normal(), {"dim": 0}), family="reduction")
+def dot_along(a: Any, b: Any, *, dim: int) -> Any:
+    """The sum of a * b along `dim`, kept as an axis of length 1.   a, b: of one shape."""
+    if a.ndim > 1 and dim == a.ndim - 1 and a.dtype.kind == b.dtype.kind == "f":
+        return np.vecdot(a, b)[..., None]
+    return np.add.reduce(a * b, axis=dim if a.ndim else None, keepdims=True)
+
+
+dot_along.vjp(lambda g, _y, _a, b: g * conj(b), lambda g, _y, a, _b: g * conj(a)).linear()
 
 
 @op(*SAMPLES, family="activation")
 def softmax(x: Any, *, dim: int) -> Any:
     """exp(x) over its sum along `dim`."""
     e = np.exp(shifted(x, dim, "softmax_lastdim"))
-    return e / total(e, dim)
+    e /= total(e, dim)
+    return e
 
 
-softmax.vjp(lambda g, y, _x, *, dim: y * (g - sum_(g * y, dim=dim, keepdim=True)))
-softmax.jvp(lambda ts, y, _x, *, dim: y * (ts[0] - sum_(ts[0] * y, dim=dim, keepdim=True))).batch(along("dim"))
+softmax.vjp(lambda g, y, _x, *, dim: y * (g - dot_along(g, y, dim=dim)))
+softmax.jvp(lambda ts, y, _x, *, dim: y * (ts[0] - dot_along(ts[0], y, dim=dim))).batch(along("dim"))
 
 
 @op(*SAMPLES, family="activation")
 def log_softmax(x: Any, *, dim: int) -> Any:
     """The logarithm of softmax, without its underflow."""
     x = shifted(x, dim, "log_softmax_lastdim")
-    return x - np.log(total(np.exp(x), dim))
+    x -= np.log(total(np.exp(x), dim))
+    return x
 
 
 log_softmax.vjp(lambda g, y, _x, *, dim: g - exp(y) * sum_(g, dim=dim, keepdim=True))
@@ -59,8 +74,8 @@ log_softmax.jvp(lambda ts, y, _x, *, dim: ts[0] - sum_(ts[0] * exp(y), dim=dim, 
 @op((normal(2, 3), {"dim": 1}), (fixed([[0.0, -np.inf], [-np.inf, -np.inf]]), {"dim": 1}), family="activation")
 def safe_softmax(x: Any, *, dim: int) -> Any:
     """softmax, but 0 in rows that are -inf throughout: attention weights where everything is masked."""
-    y = softmax.kernel(x, dim=dim)
-    return np.where((x.real == -np.inf).all(axis=dim, keepdims=True), y.dtype.type(0), y)
+    empty = x.real.max(axis=dim, keepdims=True, initial=-np.inf) == -np.inf
+    return softmax.kernel(np.where(empty, 0, x) if empty.any() else x, dim=dim) * ~empty
 
 
 safe_softmax.vjp(softmax.rules[0].fn).jvp(softmax.tangent).batch(along("dim"))  # type: ignore[union-attr,arg-type]
@@ -105,15 +120,15 @@ def log_softmax_layer(input: Tensor, dim: int | None = None, _stacklevel: int = 
 @public("functional")
 def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """softmax of -input."""
-    return along_one(softmax, -input, dim, dtype)  # type: ignore[operator]
+    return along_one(softmax, -input, dim, dtype)
 # fmt: on
 
 
 @public("functional")
-def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Any:  # noqa: ARG001
+def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Any:
     """A sample from softmax(logits), made differentiable by Gumbel noise; `hard`: one-hot forward, soft backward."""
     noise = drawn(lambda rng: rng.gumbel(size=logits._data.shape), {"dtype": logits.dtype}, "gumbel_softmax")
-    soft = softmax_face((logits + noise) / tau, dim)  # type: ignore[operator]
+    soft = softmax_face((logits + noise) / tau, dim)
     if not hard:
         return soft
     one_hot = (soft == soft.amax(dim, keepdim=True)).to(soft.dtype)

@@ -76,7 +76,7 @@ def inverse(input: Tensor, *, out: Tensor | None = None) -> Any:
 
 
 @public("linalg")
-def inv_ex(A: Tensor, *, check_errors: bool = False, out: Any = None) -> Any:  # noqa: ARG001  errors are always raised
+def inv_ex(A: Tensor, *, check_errors: bool = False, out: Any = None) -> Any:  # errors are always raised
     """The inverse, and zeros for "no error"; singular matrices raise."""
     return named("linalg_inv_ex", "inverse", "info")((inv_face(A), zeros_for(A)))
 
@@ -153,7 +153,7 @@ def solve_face(A: Tensor, B: Tensor, *, left: bool = True, out: Tensor | None = 
 
 
 @public("linalg")
-def solve_ex(A: Tensor, B: Tensor, *, left: bool = True, check_errors: bool = False, out: Any = None) -> Any:  # noqa: ARG001
+def solve_ex(A: Tensor, B: Tensor, *, left: bool = True, check_errors: bool = False, out: Any = None) -> Any:
     """The solution, and zeros for "no error"; singular matrices raise."""
     return named("linalg_solve_ex", "result", "info")((solve_face(A, B, left=left), zeros_for(A)))
 
@@ -169,8 +169,7 @@ def triangle(a: Any, upper: bool, unit: bool) -> Any:
 def triangular_kernel(a: Any, b: Any, *, upper: bool, left: bool = True, unit: bool = False) -> Any:
     """x with a @ x = b (x @ a = b unless `left`), a read as triangular; `unit`: with ones on its diagonal."""
     whole = a * triangle(a, upper, unit) + (np.eye(a.shape[-1], dtype=a.dtype) if unit else 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return solve.kernel(whole, b, left=left)
+    return solve.kernel(whole, b, left=left)
 
 
 def to_triangle(g: Any, y: Any, a: Any, _b: Any, *, upper: bool, left: bool, unit: bool) -> Any:
@@ -201,6 +200,10 @@ solve_triangular.vjp(
 ).jvp(triangular_tangent)
 
 
+old_triangular = op((regular(2, 2), normal(2, 1), {"upper": True}), name="triangular_solve", family="linalg")(triangular_kernel)
+old_triangular.rules, old_triangular.tangent, old_triangular.differentiable = solve_triangular.rules, solve_triangular.tangent, True
+
+
 @public("linalg", "solve_triangular")
 def solve_triangular_face(
     A: Tensor, B: Tensor, *, upper: bool, left: bool = True, unitriangular: bool = False, out: Tensor | None = None
@@ -215,5 +218,6 @@ def solve_triangular_face(
 def triangular_solve(b: Tensor, A: Tensor, upper: bool = True, transpose: bool = False, unitriangular: bool = False) -> Any:
     """x with A @ x = b (A^T @ x = b with `transpose`), and A, as torch.triangular_solve."""
     matrix = A.mT if transpose else A
-    x = solve_triangular_face(matrix, b, upper=upper != transpose, unitriangular=unitriangular)
+    checked(A, "triangular_solve")
+    x = old_triangular(matrix, b, upper=upper != transpose, unit=unitriangular)
     return named("triangular_solve", "solution", "cloned_coefficient")((x, A.clone()))
