@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import importlib
 from typing import Any
 
@@ -80,7 +81,7 @@ def _recipe_or_torch(name: str) -> Any:
     recipe = getattr(importlib.import_module("gradcli.sample"), name)
 
     def either(*args: Any, **named: Any) -> Any:
-        if not named and all(type(n) is int for n in args):
+        if not named and builtins.all(type(n) is builtins.int for n in args):  # torch's `all` and `int` may be in these globals by now
             return recipe(*args)
         return importlib.import_module("gradcli.autograd.names").find("torch", name)(*args, **named)
 

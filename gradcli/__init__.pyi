@@ -14,6 +14,8 @@ from gradcli import nn as nn
 from gradcli import optim as optim
 from gradcli import special as special
 from gradcli import utils as utils
+from gradcli.autograd import random as random
+from gradcli.autograd import return_types as return_types
 from gradcli.autograd.device import device as device
 from gradcli.autograd.dtype import complex64 as complex64
 from gradcli.autograd.dtype import complex128 as complex128
@@ -55,7 +57,7 @@ from gradcli.sample import regular as regular
 from gradcli.sample import within as within
 
 __version__: builtins.str
-PACKAGES: tuple[builtins.str, ...]
+PACKAGES: dict[builtins.str, builtins.str]
 pi: builtins.float
 e: builtins.float
 inf: builtins.float

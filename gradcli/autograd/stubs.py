@@ -31,14 +31,14 @@ def package() -> str:
     """The stub of gradcli itself."""
     own: Any = importlib.import_module("gradcli")
     homes = {**own.OWN, **own.ENGINE}
-    rooms = [name for name in own.PACKAGES if importlib.util.find_spec(f"gradcli.{name}")]
-    again = {**dict.fromkeys(rooms, "gradcli"), **homes}
+    rooms = {name: home.rpartition(".")[0] for name, home in own.PACKAGES.items() if importlib.util.find_spec(home)}
+    again = {**rooms, **homes}
     constants = [f"{name}: {'None' if value is None else f'builtins.{type(value).__name__}'}" for name, value in own.CONSTANTS.items()]
     short = [f"{name}: dtype" for name in own.SHORT]
     either = [f"def {name}(*args: Any, **named: Any) -> Any: ..." for name in own.BOTH]
     known = {*homes, *own.PACKAGES, *own.CONSTANTS, *own.SHORT, *own.BOTH}
     page = Page('"""gradcli: check gradients and look at computation graphs."""', again)
-    plain = ["__version__: builtins.str", "PACKAGES: tuple[builtins.str, ...]"]
+    plain = ["__version__: builtins.str", "PACKAGES: dict[builtins.str, builtins.str]"]
     return page.written([*plain, *constants, *short, *either, *page.members("torch", known)])
 
 
