@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import dtype as dtypes
+from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.names import public
 from gradcli.autograd.nested import Shape, array_of
@@ -141,52 +142,59 @@ def full(size: Any, fill_value: Any, **options: Any) -> Tensor:
     return filled(size_of((size,), "full"), unwrap(fill_value) if not isinstance(fill_value, Tensor) else fill_value.item(), options)
 
 
+def alike(t: Tensor, size: Shape | None, value: Any, options: dict[str, Any]) -> Tensor:
+    """A tensor of one value in t's type, and in its shape unless another is given; inside vmap one per example, as t is."""
+    if state.levels and hasattr(t, "_made_alike"):
+        return t._made_alike(lambda whole, shape, given: alike(whole, shape, value, given), size, options)  # type: ignore[no-any-return]
+    return filled(t._data.shape if size is None else size, value, like(t, options))
+
+
 @public("torch")
 def zeros_like(input: Tensor, **options: Any) -> Tensor:
     """Zeros of the same shape and type."""
-    return filled(input._data.shape, 0, like(input, options))
+    return alike(input, None, 0, options)
 
 
 @public("torch")
 def ones_like(input: Tensor, **options: Any) -> Tensor:
     """Ones of the same shape and type."""
-    return filled(input._data.shape, 1, like(input, options))
+    return alike(input, None, 1, options)
 
 
 @public("torch")
 def empty_like(input: Tensor, **options: Any) -> Tensor:
     """Zeros of the same shape and type."""
-    return filled(input._data.shape, 0, like(input, options))
+    return alike(input, None, 0, options)
 
 
 @public("torch")
 def full_like(input: Tensor, fill_value: Any, **options: Any) -> Tensor:
     """One value in the shape and type of another tensor."""
-    return filled(input._data.shape, fill_value, like(input, options))
+    return alike(input, None, fill_value, options)
 
 
 @public("Tensor")
 def new_zeros(self: Tensor, *size: Any, **options: Any) -> Tensor:
     """Zeros in this tensor's type."""
-    return filled(size_of(size, "new_zeros"), 0, like(self, options))
+    return alike(self, size_of(size, "new_zeros"), 0, options)
 
 
 @public("Tensor")
 def new_ones(self: Tensor, *size: Any, **options: Any) -> Tensor:
     """Ones in this tensor's type."""
-    return filled(size_of(size, "new_ones"), 1, like(self, options))
+    return alike(self, size_of(size, "new_ones"), 1, options)
 
 
 @public("Tensor")
 def new_empty(self: Tensor, *size: Any, **options: Any) -> Tensor:
     """Zeros in this tensor's type."""
-    return filled(size_of(size, "new_empty"), 0, like(self, options))
+    return alike(self, size_of(size, "new_empty"), 0, options)
 
 
 @public("Tensor")
 def new_full(self: Tensor, size: Any, fill_value: Any, **options: Any) -> Tensor:
     """One value in this tensor's type."""
-    return filled(size_of((size,), "new_full"), fill_value, like(self, options))
+    return alike(self, size_of((size,), "new_full"), fill_value, options)
 
 
 @public("Tensor")

@@ -9,8 +9,11 @@ import numpy as np
 
 from gradcli.autograd import state
 from gradcli.autograd.grad_mode import enable_grad
-from gradcli.autograd.op import Op
-from gradcli.autograd.tensor import LEAF, Tensor, alias, make, storage
+from gradcli.autograd.history import reals
+from gradcli.autograd.look import look_of
+from gradcli.autograd.op import OPS, Op
+from gradcli.autograd.tensor import LEAF, Tensor, counter, make, storage
+from gradcli.autograd.vmapping import BatchedTensor
 
 
 class UnpackedDualTensor(NamedTuple):
@@ -24,11 +27,32 @@ class Level:
     """One forward-mode pass: tensors that carry a tangent for it keep it under the level itself as key."""
 
     def tangent(self, x: Any) -> Any:
-        return x.__dict__.get("_tangents", {}).get(self) if isinstance(x, Tensor) else None
+        """The tangent of x, None where it has none; of a view whose memory was changed in place, that of its part of the base."""
+        if not isinstance(x, Tensor):
+            return None
+        if x._base is not None and self in x._base.__dict__.get("_tangents", ()) and counter(x).n != x.__dict__.get("_tangents_at"):
+            self.put(x, part_of(self.tangent(x._base), x))
+        return x.__dict__.get("_tangents", {}).get(self)
 
     def put(self, x: Tensor, t: Any) -> Tensor:
+        """Give x a tangent."""
         x.__dict__.setdefault("_tangents", {})[self] = t
+        if x._base is not None:
+            x.__dict__["_tangents_at"] = counter(x).n
         return x
+
+    def follow(self, x: Tensor, t: Any) -> None:
+        """x was changed in place and now has the tangent t (None: zero), and so has its part of the tensor it is a view of."""
+        base = x._base
+        if t is None and self not in x.__dict__.get("_tangents", ()) and (base is None or self not in base.__dict__.get("_tangents", ())):
+            return
+        t = cast_to(zeros_like(x) if t is None else t, x._data.dtype)
+        if base is not None:
+            old = base.__dict__.get("_tangents", {}).get(self)
+            self.put(base, with_part(zeros_like(base) if old is None else old, t, x))
+        elif isinstance(x, BatchedTensor) and x.whole._base is not None:
+            raise RuntimeError("gradcli cannot follow a forward-mode tangent through an in-place change of a view inside vmap")
+        self.put(x, t)
 
     def call(self, op: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
         """Run an operation on the primals with the outer levels, then its tangent rule."""
@@ -48,7 +72,7 @@ class Level:
         tangents = tangents_of(op, ts, y, args, params)
         for out, t in zip(outs, tangents):
             if isinstance(out, Tensor) and out._data.dtype.kind in "fc" and t is not None:
-                self.put(out, t)
+                self.put(out, full(t, out))
         remember(outs)
         return y
 
@@ -105,6 +129,43 @@ def leaf_like(a: Tensor) -> Tensor:
     return a if a.requires_grad else make(a._data, LEAF)
 
 
+def full(t: Any, out: Tensor) -> Any:
+    """A tangent in the shape of its result: that of a broadcast operand comes in the shape of the operand."""
+    return t if t._data.shape == out._data.shape else OPS["expand"](t, shape=out._data.shape)
+
+
+def zeros_like(x: Tensor) -> Tensor:
+    """The tangent of a constant."""
+    if isinstance(x, BatchedTensor):
+        return x.level.wrap(zeros_like(x.whole))
+    return make(np.zeros(x._data.shape, x._data.dtype))
+
+
+def cast_to(t: Tensor, kind: np.dtype[Any]) -> Tensor:
+    """A tangent in the type of what it is the tangent of."""
+    return t if t._data.dtype == kind else OPS["to_copy"](t, dtype=kind)
+
+
+def part_of(t: Tensor, x: Tensor) -> Tensor:
+    """The part of a base's tangent that belongs to its view x."""
+    base = x._base
+    assert base is not None
+    if x._data.dtype == base._data.dtype:
+        return OPS["as_strided"](t, look=look_of(storage(x), storage(base)))  # type: ignore[no-any-return]
+    part = OPS["as_strided"](reals(t), look=look_of(reals(storage(x)), reals(storage(base))))
+    return OPS["view_as_complex"](part) if x._data.dtype.kind == "c" else part  # type: ignore[no-any-return]
+
+
+def with_part(t: Tensor, part: Tensor, x: Tensor) -> Tensor:
+    """A base's tangent with the part that belongs to its view x replaced."""
+    base = x._base
+    assert base is not None
+    if x._data.dtype == base._data.dtype:
+        return OPS["as_strided_scatter"](t, part, look=look_of(storage(x), storage(base)))  # type: ignore[no-any-return]
+    new = OPS["as_strided_scatter"](reals(t), reals(part), look=look_of(reals(storage(x)), reals(storage(base))))
+    return OPS["view_as_complex"](new) if base._data.dtype.kind == "c" else new  # type: ignore[no-any-return]
+
+
 class dual_level:
     """A `with` block in which make_dual and unpack_dual work."""
 
@@ -135,7 +196,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: Any = None) -> Tensor:
     dual = make(storage(tensor), tensor._edge if tensor._edge is not LEAF else None)
     if tensor._edge is LEAF:
         dual = leaf_alias(tensor)
-    alias(dual, tensor)
+    dual._counter = counter(tensor)  # not a view of it: a change of the tensor itself has no tangent
     return (level or current()).put(dual, tangent)
 
 

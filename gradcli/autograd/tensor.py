@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import state
@@ -12,6 +12,11 @@ from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import Node, Output
 from gradcli.autograd.size import Size
 from gradcli.autograd.values import Values, note, storage
+
+if TYPE_CHECKING:  # what the operations publish as methods; at run time they are set on Tensor itself
+    from gradcli.autograd.methods import Methods
+else:
+    Methods = object
 
 new = object.__new__
 LEAF: Any = ("leaf",)  # the edge of a leaf that requires grad; stands for the tensor itself, which would be a reference cycle
@@ -26,7 +31,7 @@ class Version:
         self.n = 0
 
 
-class Tensor(Values):
+class Tensor(Values, Methods):
     """A numpy array that may require a gradient.
 
     _data: the array; a numpy scalar for most 0-d results.  _edge: where its gradient goes: None, a Node, an Output or LEAF.
@@ -104,6 +109,8 @@ class Tensor(Values):
             from gradcli.autograd.backprop import warn_non_leaf
 
             warn_non_leaf()
+        if state.tracer is not None:
+            state.tracer.asked(self, self._grad is not None)
         return self._grad
 
     @grad.setter
@@ -148,8 +155,7 @@ class Tensor(Values):
         t._data = storage(self)
         t._counter = counter(self)
         t._inference = self._inference
-        note("detach", self)
-        return t
+        return note("detach", self, t)  # type: ignore[no-any-return]
 
     def detach_(self) -> Tensor:
         """Take this tensor out of the graph; it becomes a leaf."""
@@ -160,7 +166,7 @@ class Tensor(Values):
                 "gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the "
                 "solution."
             )
-        note("detach", self)
+        note("detach", self, self)
         self._edge = None
         return self
 
@@ -169,13 +175,13 @@ class Tensor(Values):
         """The same memory outside the graph, with a version counter of its own: changes through it go unnoticed."""
         t = new(Tensor)
         t._data = storage(self)
-        note("data", self)
-        return t
+        return note("data", self, t)  # type: ignore[no-any-return]
 
     @data.setter
     def data(self, value: Tensor) -> None:
-        note("data", self)
         self._data = value._data
+        if state.tracer is not None:
+            state.tracer.replaced(self)
 
     @property
     def _version(self) -> int:
@@ -228,20 +234,22 @@ class Tensor(Values):
     def __reduce_ex__(self, protocol: Any) -> Any:
         return rebuild, (type(self), self._data, self.requires_grad)
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        import gradcli.autograd.ops  # noqa: F401  the families attach their methods
+    if not TYPE_CHECKING:  # checkers know every name
 
-        if hasattr(type(self), name):
-            return getattr(self, name)
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            import gradcli.autograd.ops  # noqa: F401  the families attach their methods
+
+            if hasattr(type(self), name):
+                return getattr(self, name)
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
 
 def settle() -> None:
     """All methods are attached: drop the hook that waits for them, with which Python looks up every attribute the slow way."""
     if "__getattr__" in vars(Tensor):
-        del Tensor.__getattr__
+        del Tensor.__getattr__  # type: ignore[attr-defined]  # hidden from checkers
 
 
 def make(data: Any, edge: Any = None) -> Tensor:
@@ -291,14 +299,15 @@ def mark_inference(t: Tensor) -> None:
     """Note that `t` was made in inference mode; a counter that is not 0 keeps it off the fast path of arithmetic."""
     t._inference, t._counter = True, Version()
     t._counter.n = 1
+    t._counter.n = 1
 
 
 def current_edge(t: Tensor) -> Any:
     """The edge of a view, made anew when its memory was changed in place through another name."""
     if t._counter is not None and t._counter.n != t._seen:
-        from gradcli.autograd import view
+        from gradcli.autograd import history
 
-        view.refresh(t)
+        history.refresh(t)
     return t._edge
 
 

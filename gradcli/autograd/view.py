@@ -1,18 +1,18 @@
-"""Aliasing: in-place changes, the versions they bump, and the history they rewrite (CopySlices, AsStridedBackward0)."""
+"""In-place changes: what is refused, what is written, and the versions that are bumped; `history` does the rest."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from gradcli.autograd import op as ops
-from gradcli.autograd import state
+from gradcli.autograd import history, state
 from gradcli.autograd.grad_mode import MODE
-from gradcli.autograd.look import look_of, overlaps
-from gradcli.autograd.node import FREED, Node, Output
+from gradcli.autograd.look import overlaps
+from gradcli.autograd.node import next_number
+from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import LEAF, Tensor, counter, current_edge, make, storage, type_name
 
 FILLS = frozenset(("fill", "fill_tensor", "zero"))  # write the same everywhere, also where elements share memory
@@ -38,50 +38,80 @@ def assign(t: Tensor, op: Callable[..., Any], args: Sequence[Any], params: dict[
 
     Raises RuntimeError for leaves that require grad, results of another shape, and results that cannot be cast.
     """
-    refuse_inference(t)
     name = getattr(op, "name", "")
-    if name not in FILLS:
-        refuse_overlap(t)
+    if state.levels:
+        from gradcli.autograd import inside
+
+        return inside.assign(t, op, args, params, name)
+    prepare(t, name)
     if not MODE.enabled:
         result = op(t, *args, **params)
         fits(t, result._data)
         write(t, result._data)
         return t
-    refuse_leaf(t)
-    before = former(t)
-    in_graph = before._edge is not None or (t._base is not None and t._base._edge is not None)
-    if in_graph:
-        refuse_kind(t)
-        if t._base is not None and name in OVERWRITES:
-            before._edge = None  # nothing of the old values is left in a part that is overwritten
+    first, before = next_number(), former(t, name)
     result = op(before, *args, **params)
-    fits(t, result._data)
-    if not in_graph and result._edge is None:
-        write(t, result._data)
-        return t
-    refuse_kind(t)
-    keep_alive(before, result)
-    rebase(t, result)
+    commit(t, before, result, first)
     return t
 
 
-def former(t: Tensor) -> Tensor:
-    """t as it is before the change: the same memory and history, without the name."""
+def prepare(t: Tensor, name: str) -> None:
+    """RuntimeError when t may not be changed, whatever the result."""
+    refuse_inference(t)
+    if name not in FILLS:
+        refuse_overlap(t)
+    if MODE.enabled:
+        refuse_leaf(t)
+        if t._kind is not None and in_graph(t):
+            history.refuse_kind(t)
+
+
+def former(t: Tensor, name: str = "") -> Tensor:
+    """t as it is before the change: the same memory and history, without the name.
+
+    Without the history if the operation overwrites all of a view: nothing of the old values is left in that part of the base.
+    """
     before = make(t._data, t._edge if t._base is None else current_edge(t))
     before._counter = t._counter
+    if t._base is not None and name in OVERWRITES and t._base._edge is not None:
+        before._edge = None
     return before
+
+
+def in_graph(t: Tensor) -> bool:
+    """Whether a change of t changes somebody's history."""
+    return t._edge is not None or (t._base is not None and t._base._edge is not None)
+
+
+def commit(t: Tensor, before: Tensor, result: Tensor, first: int) -> None:
+    """Write a result into t and its history; `first`: nodes from this number on were made on the way."""
+    fits(t, result._data)
+    if result._edge is None and not (MODE.enabled and in_graph(t)):
+        write(t, result._data)
+        return
+    history.refuse_kind(t)
+    history.keep_alive(before, result, first)
+    edge = result._edge if t._base is None else history.with_part(t._base, t, result)
+    write(t, result._data)
+    history.adopt(t, result)
+    history.change(t if t._base is None else t._base, edge)
+    if t._base is not None:
+        history.refresh(t)
 
 
 def overwrite(t: Tensor, values: Any) -> Tensor:
     """Replace all of t by an array; no gradient reaches what it was before."""
-    return assign(t, ops.OPS["copy"], (make(values),), {})
+    return assign(t, OPS["copy"], (make(values),), {})
 
 
 def reform(t: Tensor, op: Callable[..., Any], args: Sequence[Any], params: dict[str, Any]) -> Tensor:
     """Make t itself the view op(t, *args) of its memory: t.t_(), t.squeeze_()."""
+    if state.levels:
+        from gradcli.autograd import inside
+
+        return inside.reform(t, op, args, params)
     refuse_inference(t)
-    if MODE.enabled:
-        refuse_leaf(t)
+    refuse_leaf(t)
     result = op(former(t), *args, **params)
     t._data, t._edge = result._data, result._edge
     counter(t).n += 1
@@ -108,32 +138,6 @@ def refuse_leaf(t: Tensor) -> None:
             raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
     elif t._edge is LEAF or (t._base._edge is LEAF and t._edge is not None):
         raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
-
-
-WHY = {
-    "multi": "This view is the output of a function that returns multiple views. Such functions do not allow the output views to be "
-    "modified inplace. You should replace the inplace operation by an out-of-place one.",
-    "no_grad": "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view "
-    "and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the "
-    "inplace to be tracked).",
-    "custom": "This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle "
-    "view+inplace would override the custom backward associated with the custom Function, leading to incorrect gradients. This behavior "
-    "is forbidden. You can fix this by cloning the output of the custom Function.",
-}
-
-
-def refuse_kind(t: Tensor, what: str = "is being") -> None:
-    """RuntimeError for views whose history could not be rewritten."""
-    if t._kind is None or t._base is None:
-        return
-    node = None if t._edge is LEAF else t._edge
-    if node is None:
-        head = f"A view was created in no_grad mode and {what} modified inplace with grad mode enabled."
-    else:
-        name = (node.node if isinstance(node, Output) else node).name().partition("Backward")[0]
-        and_what = "and is being" if what == "is being" else f"and {what}"
-        head = f"Output {t.output_nr} of {name} is a view {and_what} modified inplace."
-    raise RuntimeError(f"{head} {WHY[t._kind]}")
 
 
 def fits(t: Tensor, result: Any) -> None:
@@ -207,113 +211,3 @@ def resize(out: Tensor, shape: tuple[int, ...]) -> None:
             stacklevel=5,
         )
     out._data = np.zeros(shape, out._data.dtype)
-
-
-# ---------------------------------------------------------------- rewriting history
-def keep_alive(before: Tensor, result: Tensor) -> None:
-    """A copy of the old values, if the operation saved them: the memory is about to be overwritten."""
-    if any(saves(node, before) for node in added(before, result)):
-        before._data = np.array(before._data)
-        before._counter = None
-
-
-def added(before: Tensor, result: Tensor) -> Iterator[Node]:
-    """The nodes between a tensor and what was computed from it: those that lead to its edge and are younger."""
-    old = _node(before._edge)
-    oldest = -1 if old is None else old._number
-    stack, seen = [_node(result._edge)], set()
-    while stack:
-        node = stack.pop()
-        if node is not None and node._number > oldest and node not in seen:
-            seen.add(node)
-            yield node
-            stack.extend(_node(edge) for edge in node._edges if edge is not None and old is not None)
-
-
-def _node(edge: Any) -> Any:
-    return None if edge is None or edge is LEAF or isinstance(edge, Tensor) else edge.node if edge.__class__ is Output else edge
-
-
-def saves(node: Node, t: Tensor) -> bool:
-    """Whether a node keeps a tensor for backward."""
-    saved = node._saved
-    if saved is None or saved is FREED:
-        return False
-    return any(item is t or getattr(item, "tensor", None) is t for item in saved)
-
-
-def rebase(t: Tensor, result: Tensor) -> None:
-    """Write `result` into t, and make its history that of t, or of a part of the tensor t is a view of."""
-    base = t._base
-    edge = result._edge if base is None else with_part(base, t, result)
-    write(t, result._data)
-    adopt(t, result)
-    if base is None:
-        change_history(t, edge)
-    else:
-        change_history(base, edge)
-        refresh(t)
-
-
-def with_part(base: Tensor, t: Tensor, result: Tensor) -> Any:
-    """The edge of a base once its view t holds `result`: a CopySlices."""
-    old, put = former(base), ops.OPS["copy_slices"]
-    if t._data.dtype == base._data.dtype:
-        return recorded(put, (old, result), {"look": look_of(storage(t), storage(base))}, old._data)
-    new = put(reals(old), reals(result), look=look_of(reals(storage(t)), reals(storage(base))))
-    return (ops.OPS["view_as_complex"](new) if base._data.dtype.kind == "c" else new)._edge
-
-
-def reals(x: Any) -> Any:
-    """A complex array or tensor as pairs of reals; real ones as they are. A view of the real part sees its base so."""
-    return ops.OPS["view_as_real"](x) if x.dtype.kind == "c" else x
-
-
-def recorded(op: ops.Op, args: tuple[Tensor, ...], params: dict[str, Any], y: Any) -> Node:
-    """The node of an operation whose result is there already."""
-    edges = [a if a._edge is LEAF else a._edge for a in args]
-    node = op._node(args, params, edges, sum(1 << i for i, edge in enumerate(edges) if edge is not None))
-    node._shape, node._dtype = y.shape, y.dtype
-    if state.tracer is not None:
-        state.tracer.record(op, args, None, params, (make(y, node),))
-    return node
-
-
-def adopt(t: Tensor, result: Tensor) -> None:
-    """What was saved of the result is t's own memory from now on: a later change of it must be noticed."""
-    node = result.grad_fn
-    if node is not None and node._y is not None and node._y is result._data:
-        node._y, node._counter = t._data, counter(t)
-        node._version = node._counter.n
-
-
-def change_history(t: Tensor, edge: Any) -> None:
-    """Give t another edge; if its gradient is retained, then from now on that of the new value."""
-    if not t._retained:
-        t._edge = edge
-        return
-    from gradcli.autograd import hooks
-
-    hooks.release(t)
-    t._edge = edge
-    hooks.retain(t)
-
-
-def refresh(t: Tensor) -> None:
-    """The edge of a view after its memory changed: a new look at its base."""
-    base = t._base
-    assert base is not None
-    edge = base._edge
-    if t._edge is not LEAF and edge is not None and t._kind != "no_grad" and not (t._edge is None and edge is LEAF):
-        refuse_kind(t, "its base or another view of its base has been")
-        t._edge = look_again(t, base)
-    t._seen = counter(t).n
-
-
-def look_again(t: Tensor, base: Tensor) -> Any:
-    """The edge of a view that was taken just now."""
-    take = ops.OPS["as_strided"]
-    if t._data.dtype == base._data.dtype:
-        return recorded(take, (former(base) if base._edge is not LEAF else base,), {"look": look_of(storage(t), storage(base))}, t._data)
-    taken = take(reals(base), look=look_of(reals(storage(t)), reals(storage(base))))
-    return (ops.OPS["view_as_complex"](taken) if t._data.dtype.kind == "c" else taken)._edge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from gradcli.autograd import batch, state
@@ -43,6 +43,12 @@ class BatchedTensor(Tensor):
     def detach(self) -> Tensor:
         return self.level.wrap(self.whole.detach())
 
+    def _made_alike(self, make_one: Callable[..., Tensor], size: Sequence[int] | None, options: dict[str, Any]) -> Tensor:
+        """What zeros_like and new_zeros make of a batched tensor: one per example, so that examples can be written into it."""
+        shape = None if size is None else (self.level.size, *size)
+        with state.below(self.level):
+            return self.level.wrap(make_one(self.whole, shape, options))
+
 
 class Level:
     """One vmap: batched arguments are run on their whole batch by the operation's batching rule, or one by one."""
@@ -54,7 +60,7 @@ class Level:
         """A tensor with a leading batch axis, as one example."""
         t = new(BatchedTensor)
         t.whole, t.level = whole, self
-        t._data = whole._data[0]
+        t._data = whole._data[0, ...]  # a view, also of numbers
         return t
 
     def batched(self, a: Any) -> bool:

@@ -157,7 +157,7 @@ def test_membership_compares_elements() -> None:
     assert 2.0 in torch.tensor([1.0, 2.0])
     assert torch.tensor(3) not in torch.tensor([1, 2])
     with pytest.raises(RuntimeError, match="only supports Tensor or scalar"):
-        "a" in torch.ones(1)
+        assert "a" in torch.ones(1)
 
 
 def test_tensors_are_keys_by_identity() -> None:

@@ -95,4 +95,4 @@ def is_number(i: Any) -> bool:
     """Whether an index is one whole number."""
     if isinstance(i, (int, np.integer)):
         return not isinstance(i, bool)
-    return isinstance(i, (Tensor, np.ndarray)) and i.ndim == 0 and i.dtype.kind in "iu"
+    return isinstance(i, (Tensor, np.ndarray)) and i.ndim == 0 and i.dtype.kind in "iu" and not hasattr(i, "whole")  # one per example

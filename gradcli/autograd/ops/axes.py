@@ -39,11 +39,11 @@ def permute(x: Any, *, dims: Dims) -> Any:
 
 
 permute.vjp(lambda g, _y, _x, *, dims: permute(g, dims=opposite(dims))).linear()
-permute.batch(lambda op, _flags, args, params: op.kernel(args[0], dims=(0, *(d + 1 for d in params["dims"]))))
+permute.batch(lambda op, _flags, args, params: op(args[0], dims=(0, *(d + 1 for d in params["dims"]))))
 
 transpose = op((normal(2, 3, 4), {"dim0": 0, "dim1": 2}), name="transpose", view=True, family="shape")(transposed)
 transpose.vjp(lambda g, _y, _x, *, dim0, dim1: transpose(g, dim0=dim0, dim1=dim1)).linear()
-transpose.batch(lambda op, _flags, args, params: op.kernel(args[0], dim0=params["dim0"] + 1, dim1=params["dim1"] + 1))
+transpose.batch(lambda op, _flags, args, params: op(args[0], dim0=params["dim0"] + 1, dim1=params["dim1"] + 1))
 
 
 @op((normal(2, 3),), (normal(3),), (normal(),), view=True, family="shape")
@@ -53,7 +53,14 @@ def t(x: Any) -> Any:
 
 
 t.vjp(lambda g, _y, _x: t(g)).linear()
-t.batch(lambda _op, _flags, args, _params: args[0].swapaxes(1, 2) if args[0].ndim == 3 else args[0])
+t.batch(lambda _op, _flags, args, _params: transpose(args[0], dim0=min(1, args[0].ndim - 1), dim1=args[0].ndim - 1))
+
+
+def relocated(x: Any, source: int, destination: int) -> Any:
+    """An array or tensor with one axis moved."""
+    order = [d for d in range(x.ndim) if d != source]
+    order.insert(destination, source)
+    return permute(x, dims=tuple(order))
 
 
 # ---------------------------------------------------------------- public names

@@ -47,7 +47,7 @@ def _further(op: Op, _flags: Any, args: Any, params: dict[str, Any]) -> Any:
     moved = {**params, "dim1": params["dim1"] + 1, "dim2": params["dim2"] + 1}
     if "shape" in params:
         moved["shape"] = (len(args[0]), *params["shape"])
-    return op.kernel(args[0], **moved)
+    return op(args[0], **moved)
 
 
 @op((normal(2, 3), UPPER), grad_fn="DiagonalBackward0_copy", family="shape")
@@ -117,7 +117,7 @@ def _triangle(name: str, kernel: Any) -> Op:
     """tril or triu with its public and in-place names."""
     made = Op(name, kernel, [(normal(3, 3), {"diagonal": 0}), (normal(2, 2, 3), {"diagonal": -1})], family="shape")
     made.vjp(lambda g, _y, _x, *, diagonal: made(g, diagonal=diagonal)).linear()
-    made.batch(lambda op, _flags, args, params: op.kernel(args[0], **params))
+    made.batch(lambda op, _flags, args, params: op(args[0], **params))
 
     def face(input: Tensor, diagonal: int = 0, *, out: Tensor | None = None) -> Tensor:
         if input._data.ndim < 2:
@@ -168,7 +168,7 @@ def trace(x: Any) -> Any:
 
 
 trace.vjp(lambda g, _y, x_shape: _on_diagonal(g, x_shape)).linear()
-trace.batch(lambda _op, _flags, args, _params: args[0].trace(0, 1, 2))
+trace.batch(lambda _op, _flags, args, _params: diagonal(args[0], offset=0, dim1=1, dim2=2).sum(-1))
 
 
 def _on_diagonal(g: Any, shape: Shape) -> Any:

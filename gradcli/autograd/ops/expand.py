@@ -18,7 +18,7 @@ from gradcli.sample import normal
 def _expand_stacked(op: Any, _flags: Any, args: Sequence[Any], params: dict[str, Any]) -> Any:
     x, shape = args[0], params["shape"]
     lifted = x.reshape(len(x), *(1,) * (len(shape) + 1 - x.ndim), *x.shape[1:])
-    return op.kernel(lifted, shape=(len(x), *shape))
+    return op(lifted, shape=(len(x), *shape))
 
 
 @op((normal(2, 1), {"shape": (2, 3)}), (normal(3), {"shape": (2, 3)}), (normal(), {"shape": (2,)}), view=True, family="shape")

@@ -27,7 +27,7 @@ def alias(x: Any) -> Any:
     return x[...]
 
 
-alias.vjp(lambda g, _y, _x: g).linear().batch(lambda _op, _flags, args, _params: args[0])
+alias.vjp(lambda g, _y, _x: g).linear().batch(lambda op, _flags, args, _params: op(args[0]))
 
 
 class Reader:

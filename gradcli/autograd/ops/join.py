@@ -13,7 +13,7 @@ from gradcli.autograd.creation import into
 from gradcli.autograd.interop import answers, as_operand
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
-from gradcli.autograd.ops.expand import expand_face
+from gradcli.autograd.ops.expand import expand, expand_face
 from gradcli.autograd.ops.part import select, slice_
 from gradcli.autograd.ops.reduce import axis
 from gradcli.autograd.ops.shape import reshape
@@ -26,8 +26,8 @@ from gradcli.sample import normal
 # ---------------------------------------------------------------- cat, stack
 def _cat_stacked(op: Any, flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
     n = next(len(a) for a, flag in zip(args, flags) if flag)
-    rows = [a if flag else np.broadcast_to(a, (n, *np.shape(a))) for a, flag in zip(args, flags)]
-    return op.kernel(*rows, dim=params["dim"] + 1)
+    rows = [a if flag else expand(a, shape=(n, *a.shape)) for a, flag in zip(args, flags)]
+    return op(*rows, dim=params["dim"] + 1)
 
 
 @op((normal(2, 3), normal(1, 3), {"dim": 0}), (normal(2), normal(2), normal(1), {"dim": 0}), promote="same", family="shape")

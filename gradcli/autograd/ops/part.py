@@ -36,7 +36,7 @@ def one_further(op: Any, _flags: Any, args: Sequence[Any], params: dict[str, Any
     moved = {"dim": params["dim"] + 1}
     if "shape" in params:
         moved["shape"] = (len(args[0]), *params["shape"])
-    return op.kernel(args[0], **{**params, **moved})
+    return op(args[0], **{**params, **moved})
 
 
 # ---------------------------------------------------------------- select, slice

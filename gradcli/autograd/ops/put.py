@@ -11,6 +11,7 @@ from gradcli.autograd.batch import loop
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import Op, op
 from gradcli.autograd.ops._reading import as_index, checked
+from gradcli.autograd.ops.axes import relocated
 from gradcli.autograd.ops.part import ALL
 from gradcli.autograd.rule import or_zero
 from gradcli.autograd.tensor import Tensor, type_name
@@ -76,14 +77,14 @@ def _index_stacked(op: Op, flags: Sequence[bool], args: Sequence[Any], params: d
     x, *indices = args
     if any(flags[1:]) or not flags[0]:
         return loop(op, flags, args, params)
-    return np.moveaxis(op.kernel(x, None, *indices), behind_batch(indices), 0)
+    return relocated(op(x, None, *indices), behind_batch(indices), 0)
 
 
 def _backward_stacked(op: Op, flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
     g, *indices = args
     if any(flags[1:]) or not flags[0]:
         return loop(op, flags, args, params)
-    return op.kernel(np.moveaxis(g, 0, behind_batch(indices)), None, *indices, shape=(len(g), *params["shape"]))
+    return op(relocated(g, 0, behind_batch(indices)), None, *indices, shape=(len(g), *params["shape"]))
 
 
 index.batch(_index_stacked)

@@ -25,7 +25,7 @@ from gradcli.sample import normal
 # ---------------------------------------------------------------- repeat
 def _repeat_stacked(op: Op, _flags: Any, args: Sequence[Any], params: dict[str, Any]) -> Any:
     x, repeats = args[0], params["repeats"]
-    return op.kernel(x.reshape(len(x), *(1,) * (len(repeats) + 1 - x.ndim), *x.shape[1:]), repeats=(1, *repeats))
+    return op(x.reshape(len(x), *(1,) * (len(repeats) + 1 - x.ndim), *x.shape[1:]), repeats=(1, *repeats))
 
 
 @op((normal(2, 3), {"repeats": (2, 1)}), (normal(2), {"repeats": (3, 2)}), (normal(), {"repeats": (2,)}), family="shape")
@@ -107,7 +107,7 @@ def rot90(x: Any, *, k: int, dims: tuple[int, int]) -> Any:
 def _dims_further(op: Op, flags: Any, args: Sequence[Any], params: dict[str, Any]) -> Any:
     if op is roll and not params["dims"]:
         return loop(op, flags, args, params)
-    return op.kernel(args[0], **{**params, "dims": tuple(d + 1 for d in params["dims"])})
+    return op(args[0], **{**params, "dims": tuple(d + 1 for d in params["dims"])})
 
 
 flip.vjp(lambda g, _y, _x, *, dims: flip(g, dims=dims)).linear().batch(_dims_further)
@@ -188,7 +188,7 @@ def _unfold_stacked(op: Op, _flags: Any, args: Sequence[Any], params: dict[str, 
     moved = {**params, "dim": params["dim"] + 1}
     if "shape" in params:
         moved["shape"] = (len(args[0]), *params["shape"])
-    return op.kernel(args[0], **moved)
+    return op(args[0], **moved)
 
 
 unfold.vjp(lambda g, _y, x_shape, **window: unfold_backward(g, shape=x_shape, **window)).linear().batch(_unfold_stacked)

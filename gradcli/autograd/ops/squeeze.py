@@ -22,7 +22,7 @@ def _squeeze_kernel(x: Any, *, dim: Any) -> Any:
 
 
 def _squeeze_stacked(op: Any, _flags: Any, args: Sequence[Any], params: dict[str, Any]) -> Any:
-    return op.kernel(args[0], dim=tuple(d + 1 for d in params["dim"]))
+    return op(args[0], dim=tuple(d + 1 for d in params["dim"]))
 
 
 def _squeeze(name: str, grad_fn: str) -> Any:
@@ -53,7 +53,7 @@ def unsqueeze(x: Any, *, dim: int) -> Any:
 
 
 unsqueeze.vjp(lambda g, _y, x_shape: g.reshape(x_shape)).linear()
-unsqueeze.batch(lambda op, _flags, args, params: op.kernel(args[0], dim=params["dim"] + 1))
+unsqueeze.batch(lambda op, _flags, args, params: op(args[0], dim=params["dim"] + 1))
 
 
 @public("torch Tensor", "unsqueeze")

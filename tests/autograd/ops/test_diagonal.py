@@ -21,7 +21,7 @@ def test_diag_goes_both_ways() -> None:
     x = torch.tensor(A, requires_grad=True)
     assert x.diag().tolist() == [1, 5]
     assert type(x.diag().grad_fn).__name__ == "DiagonalBackward0_copy"
-    with pytest.raises(RuntimeError, match="Supports 1D or 2D tensors. Got 3D"):
+    with pytest.raises(RuntimeError, match="Supports 1D or 2D tensors"):
         torch.zeros(2, 2, 2).diag()
 
 

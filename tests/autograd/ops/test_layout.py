@@ -19,7 +19,7 @@ def test_shapes_print_compare_and_slice_as_torch_size() -> None:
     assert (str(s), str(torch.Size([])), str(s[1:]), s == (2, 3), s.numel()) == (
         "torch.Size([2, 3])", "torch.Size([])", "torch.Size([3])", True, 6,
     )  # fmt: skip
-    assert list(s + (5,)) == [2, 3, 5]
+    assert list(s + (5,)) == [2, 3, 5]  # noqa: RUF005  the sum is what is tested
 
 
 def test_shared_memory_can_be_told() -> None:
