@@ -253,7 +253,8 @@ def _listed(flat: Array, shape: tuple[int, ...], seen: Seen, side: str = "input"
     parts = 2 if math.prod(shape) * 2 == (seen.analytic.shape[0] if side == "output" else seen.analytic.shape[1]) else 1
     if math.prod(shape) * parts <= int(flat.max()):
         return f"{len(flat)} entries of the {side}"
-    places = [",".join(map(str, (int(k) for k in np.unravel_index(int(f) // parts, shape)))) for f in flat[:4]]
+    indices = [seen.names[f] if seen.names else np.unravel_index(int(f) // parts, shape) for f in flat[:4]]
+    places = [",".join(str(int(k)) for k in index) for index in indices]
     more = f" and {len(flat) - 4} more" if len(flat) > 4 else ""
     return f"{side} " + " ".join(f"[{place}]" for place in dict.fromkeys(places)) + more
 

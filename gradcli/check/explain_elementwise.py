@@ -16,11 +16,15 @@ Array = np.ndarray[Any, Any]
 def shapes(x: Array, y: Array) -> Iterator[tuple[str, Array]]:
     """The functions tried, by name, that are finite and not constant here."""
     with np.errstate(all="ignore"):
+        sigmoid = 1 / (1 + np.exp(-x))
         # fmt: off
         table = {
             "x": x, "1/x": 1 / x, "x^2": x * x, "sign(x)": np.sign(x), "|x|": np.abs(x),
             "y": y, "1/y": 1 / y, "y^2": y * y, "1 - y": 1 - y, "1 + y": 1 + y, "1 / (1 - y)": 1 / (1 - y), "1 / (1 + y)": 1 / (1 + y),
             "1 - y^2": 1 - y * y, "1 / (1 - y^2)": 1 / (1 - y * y), "x y": x * y, "exp(x)": np.exp(x), "exp(-x)": np.exp(-x),
+            "sigmoid(x)": sigmoid, "1 + sigmoid(x)": 1 + sigmoid, "1 - sigmoid(x)": 1 - sigmoid, "1 / sigmoid(x)": 1 / sigmoid,
+            "sin(x)": np.sin(x), "cos(x)": np.cos(x), "tanh(x)": np.tanh(x), "1 - tanh(x)^2": 1 - np.tanh(x) ** 2,
+            "sqrt(x)": np.sqrt(x), "ln(x)": np.log(x), "1 + x^2": 1 + x * x, "1 / (1 + x^2)": 1 / (1 + x * x),
         }
         # fmt: on
     for name, values in table.items():

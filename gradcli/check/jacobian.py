@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from gradcli.check import settled
+from gradcli.check import by_element, differences, settled
 from gradcli.check.compare import Tolerance, Word, accepted, decide
-from gradcli.check.question import Bounds, Grid, Question, View, ask, climbed, is_full, merged, portions
+from gradcli.check.question import Bounds, Grid, Question, View, ask, climbed, every_column, is_full, merged, portions
 from gradcli.check.subject import Subject
 from gradcli.numeric import Array, Directions, Estimate, blank, central, ladder
 
@@ -137,19 +137,53 @@ def by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generat
     return _by_input(subject, mode, bounds, rng) if doubted else found
 
 
-def _by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generator) -> Mapping[str, Grid]:
+def _by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generator) -> dict[str, Grid]:
     full = is_full(subject, mode)
-    questions = [ask(subject, block.name, full, rng) for block in subject.inputs if block.size]
-    if not questions or not subject.m:
+    if not subject.m:
         return {}
-    quick: settled.Quick = {}
-    if full:
-        quick = {q.input: settled.differences(subject, q, rng) for q in questions}
-        grids = settled.grids(subject, questions, quick, rng) if subject.m > settled.FEW_ROWS else None
-        if grids is not None:
-            return grids
-    same = questions[0].cotangents
+    quick = _sweeps(subject, mode, rng)
+    done = {name: by_element.compared(subject, q, numeric, bounds, rng) for name, (q, numeric) in quick.items() if numeric.diagonal}
+    found = {name: grid for name, grid in done.items() if grid is not None}
+    rest = [block.name for block in subject.inputs if block.size and block.name not in found]
+    dense = {name: pair for name, pair in quick.items() if not pair[1].diagonal}
+    return {**found, **(_every_entry if full else _combinations)(subject, rest, dense, (bounds, rng))}
+
+
+Sweeps = Mapping[str, tuple[Question, differences.Numeric]]
+
+
+def _sweeps(subject: Subject, mode: str, rng: np.random.Generator) -> Sweeps:
+    """The inputs whose columns can all be moved at once."""
+    if mode == "projected" or subject.sweep is None:
+        return {}
+    questions = [every_column(subject, block.name) for block in subject.inputs if block.size > differences.FEW_COLUMNS]
+    found = {q.input: (q, differences.swept(subject, q, rng)) for q in questions}
+    return {name: (replace(q, swept=True), numeric) for name, (q, numeric) in found.items() if numeric is not None}
+
+
+def _every_entry(subject: Subject, names: Sequence[str], dense: Sweeps, how: tuple[Bounds, np.random.Generator]) -> dict[str, Grid]:
+    """Full mode: rows tested in combinations if that settles them, else pulled one by one."""
+    bounds, rng = how
+    questions = [dense[name][0] if name in dense else every_column(subject, name) for name in names]
+    if not questions:
+        return {}
+    quick = {q.input: dense[q.input][1] if q.input in dense else differences.one_by_one(subject, q) for q in questions}
+    grids = settled.grids(subject, questions, quick, rng) if subject.m > settled.FEW_ROWS else None
+    if grids is not None:
+        return grids
+    gradients = rows(subject, None)
+    return {q.input: measure(subject, q, gradients[q.input], bounds, quick[q.input].estimate) for q in questions}
+
+
+def _combinations(subject: Subject, names: Sequence[str], dense: Sweeps, how: tuple[Bounds, np.random.Generator]) -> dict[str, Grid]:
+    """Projected mode; inputs that were swept and few outputs are compared in every entry all the same."""
+    bounds, rng = how
+    asked = [ask(subject, name, rng) for name in names]
+    if not asked:
+        return {}
+    same = asked[0].cotangents
     gradients = rows(subject, same)
-    known = {name: numeric.estimate for name, numeric in quick.items() if not numeric.diagonal}
-    shared = [replace(q, cotangents=same, swept=q.input in quick and quick[q.input].swept) for q in questions]
-    return {q.input: measure(subject, q, gradients[q.input], bounds, known.get(q.input)) for q in shared}
+    whole = {name: dense[name] for name in names if name in dense and same is None}
+    chosen = [whole[q.input][0] if q.input in whole else replace(q, cotangents=same) for q in asked]
+    known = {name: numeric.estimate for name, (_, numeric) in whole.items()}
+    return {q.input: measure(subject, q, gradients[q.input], bounds, known.get(q.input)) for q in chosen}

@@ -15,6 +15,7 @@ from gradcli.check.compare import Word
 from gradcli.check.explain import explain
 from gradcli.check.jacobian import by_input
 from gradcli.check.nodes import examinable, live_arguments, recorded_pull
+from gradcli.check.pointwise import pointwise
 from gradcli.check.question import Bounds, Grid
 from gradcli.check.records import entry_of, largest
 from gradcli.check.seen import Seen, equal
@@ -23,6 +24,7 @@ from gradcli.finding import Culprit, Entry
 from gradcli.graph import Graph, Node
 
 Array = np.ndarray[Any, Any]
+SHOWN = 64  # entries of a large elementwise node that are enough to see a pattern
 ALIKE = 3  # nodes of one operation, shape and parameters that are looked at before the rest are taken on trust
 
 
@@ -70,11 +72,18 @@ def _own(node: Node) -> bool:
 def _distinct(nodes: Iterator[tuple[Node, Subject]]) -> Iterator[tuple[Node, Subject]]:
     seen: Counter[Any] = Counter()
     for node, subject in nodes:
-        assert node.replay is not None
-        key = (node.op, node.shape, node.dtype, tuple(map(np.shape, node.replay.inputs)), repr(sorted(node.params.items(), key=str))[:400])
+        key = alike(node)
         seen[key] += 1
-        if node.replay.user or seen[key] <= ALIKE:
+        if (node.replay is not None and node.replay.user) or seen[key] <= ALIKE:
             yield node, subject
+
+
+def alike(node: Node) -> tuple[object, ...]:
+    """What is equal for nodes that differ in nothing but their values. Those without a replay are like no other."""
+    if node.replay is None:
+        return (node.id,)
+    shapes = tuple(map(np.shape, node.replay.inputs))
+    return node.op, node.shape, node.dtype, shapes, repr(sorted(node.params.items(), key=str))[:400]
 
 
 def _recorded(node: Node, subject: Subject, rng: np.random.Generator) -> tuple[Array, Mapping[str, Array | None] | None]:
@@ -155,7 +164,10 @@ def reason(grid: Grid, subject: Subject) -> str:
     """The explanation of a grid with wrong entries; by output where there are several."""
     block = subject.input(grid.question.input)
     if not grid.question.full:
-        return _projected_reason(grid)
+        part = pointwise(subject, block.name)
+        return (explain(part) if part is not None else "") or _projected_reason(grid)
+    if grid.diagonal:
+        return explain(_diagonal(grid, subject, block))
     for output in subject.outputs:
         if grid.wrong[:, output.slice].any():
             why = explain(_seen(grid, subject, block, output))
@@ -169,6 +181,19 @@ def _seen(grid: Grid, subject: Subject, block: Block, output: Block) -> Seen:
     parts = (grid.analytic[:, some].T, grid.estimate.value[:, some].T, grid.estimate.bound[:, some].T)
     x, y = subject.at[block.name], subject.y[some]
     return Seen(*parts, output.shape, block.shape, x, y, block.complex)
+
+
+def _diagonal(grid: Grid, subject: Subject, block: Block) -> Seen:
+    """An elementwise node as a small Jacobian: its wrong entries and some others, at most SHOWN of them."""
+    wrong, right = np.flatnonzero(grid.wrong[:, 0]), np.flatnonzero(~grid.wrong[:, 0])
+    if len(grid.words) <= SHOWN:
+        some, shape = np.arange(len(grid.words)), block.shape
+    else:
+        some = np.sort(np.concatenate([wrong[:SHOWN], right[: SHOWN - len(wrong[:SHOWN])]]))
+        shape = (len(some),)
+    given, numeric, bound = (np.diag(part[some, 0]) for part in (grid.analytic, grid.estimate.value, grid.estimate.bound))
+    names = tuple(block.index(int(k)) for k in some)
+    return Seen(given, numeric, bound, shape, shape, subject.at[block.name][some], subject.y[some], names=names)
 
 
 def _projected_reason(grid: Grid) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.check.replay import pull_alone, pull_recorded, reached_from
+from gradcli.check.replay import apply_node, pull_alone, pull_recorded, reached_from
 from gradcli.check.subject import Block, Subject, differentiable, flatten, join, split, unit_of
+from gradcli.check.sweep import elementwise
 from gradcli.graph import Graph, Node
 
 Array = np.ndarray[Any, Any]
@@ -52,7 +53,8 @@ def subject(node: Node, arguments: Sequence[int]) -> Subject:
     y = join({str(k): y for k, y in enumerate(node.replay.outputs)}, outputs)
     many = _many(node, {b.name: (where[b.name], b) for b in inputs}, outputs)
     pull = _pull(node, {b.name: (where[b.name], b) for b in inputs}, outputs)
-    return Subject(node.op, inputs, outputs, at, y, many, pull, None, unit_of((*inputs, *outputs)))
+    sweep = _sweep(node, {b.name: (where[b.name], b) for b in inputs}, outputs)
+    return Subject(node.op, inputs, outputs, at, y, many, pull, None, unit_of((*inputs, *outputs)), sweep)
 
 
 def recorded_pull(node: Node, like: Subject) -> Any:
@@ -90,6 +92,25 @@ def _many(node: Node, inputs: dict[str, tuple[int, Block]], outputs: tuple[Block
         return stacked if stacked is not None else np.stack([single(k, array) for array in arrays])
 
     return many
+
+
+def _sweep(node: Node, inputs: dict[str, tuple[int, Block]], outputs: tuple[Block, ...]) -> Any:
+    def sweep(name: str, shifted: Array) -> tuple[Array, bool] | None:
+        """Every column of one argument at once, where the node is elementwise in it; see sweep.py."""
+        assert node.replay is not None
+        k, block = inputs[name]
+        if block.complex or len(node.replay.outputs) != 1 or outputs[0].shape != block.shape or outputs[0].complex:
+            return None
+        given, flags = list(map(np.asarray, node.replay.inputs)), [i == k for i in range(len(node.parents))]
+        given[k] = block.array(shifted)
+        try:
+            found = apply_node(node, given, flags, (len(shifted), True))
+            fits = found[0].shape == given[k].shape and elementwise(node, given, flags, found)
+        except Exception:  # a user's forward outside of its domain, or a batching rule that does not fit
+            return None
+        return (found[0].reshape(len(shifted), -1), True) if fits else None
+
+    return sweep
 
 
 def _try_stack(node: Node, k: int, arrays: Array, outputs: tuple[Block, ...]) -> Array | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -72,16 +72,19 @@ def is_full(subject: Subject, mode: str) -> bool:
     return mode == "full" or (mode == "auto" and small)
 
 
-def ask(subject: Subject, name: str, full: bool, rng: np.random.Generator) -> Question:
-    """The question for one input."""
+def every_column(subject: Subject, name: str) -> Question:
+    """Every entry of one input, every output by itself."""
+    columns = np.arange(subject.at[name].size)
+    return Question(name, basis(subject.at[name], columns), columns, None)
+
+
+def ask(subject: Subject, name: str, rng: np.random.Generator) -> Question:
+    """The question of projected mode for one input: random combinations, but of few entries or outputs each one."""
     x = subject.at[name]
-    if full or x.size <= FEW_INPUTS:
-        columns = np.arange(x.size)
-        along = basis(x, columns)
-    else:
-        columns, along = None, probes(x, signed(rng, (PROBES, x.size)))
-    few = full or subject.m <= FEW_OUTPUTS
-    return Question(name, along, columns, None if few else signed(rng, (PROBES, subject.m)))
+    cotangents = None if subject.m <= FEW_OUTPUTS else signed(rng, (PROBES, subject.m))
+    if x.size <= FEW_INPUTS:
+        return replace(every_column(subject, name), cotangents=cotangents)
+    return Question(name, probes(x, signed(rng, (PROBES, x.size))), None, cotangents)
 
 
 def signed(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:

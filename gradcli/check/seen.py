@@ -16,6 +16,7 @@ class Seen:
     """A guilty Jacobian, (outputs, inputs): analytic, numeric, bounds; the shapes of both sides and the point.
 
     Complex arrays count real and imaginary parts in turn; `conjugate` says the input is complex.
+    names: the index of each row and column where they are a choice out of many, else empty.
     """
 
     analytic: Array
@@ -26,6 +27,7 @@ class Seen:
     x: Array
     y: Array
     conjugate: bool = False
+    names: tuple[tuple[int, ...], ...] = ()
 
     def like(self, other: Array) -> bool:
         """Whether the analytic Jacobian is `other`: that must explain all but a hundredth of the difference."""

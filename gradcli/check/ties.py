@@ -19,7 +19,7 @@ OUTSIDE = 0.01  # share of the jump between the slopes by which the sum must mis
 
 def checked(subject: Subject, grids: Mapping[str, Grid]) -> dict[str, Grid]:
     """The grids, with entries at a joint kink marked wrong where the gradient along all of them is no slope of the function."""
-    return {name: _checked(subject, grid) if grid.question.full else grid for name, grid in grids.items()}
+    return {name: _checked(subject, grid) if grid.question.full and not grid.diagonal else grid for name, grid in grids.items()}
 
 
 def _checked(subject: Subject, grid: Grid) -> Grid:

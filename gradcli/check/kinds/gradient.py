@@ -31,8 +31,9 @@ def check(session: Session) -> Iterator[Finding]:
     """Findings G101, G104, G106 first, then G502, G301, G203, G202, G201, each at most once for its worst entry."""
     subject = session.subject
     full = is_full(subject, session.settings.mode)
-    session.mode = "full" if full else "projected"
     session.grids = ties.checked(subject, by_input(subject, session.settings.mode, session.bounds, session.rng))
+    full = full or all(grid.question.full for grid in session.grids.values())  # large and yet compared in every entry
+    session.mode = "full" if full else "projected"
     session.pairs = _all_pairs(session)
     examined = _examined(session, full)
     found = list(_wrong(session, examined)) if _has(session.grids, Word.WRONG) else [_blamed(session, b) for b in guilty(examined)]
@@ -156,7 +157,8 @@ def _excess(grid: Grid) -> float:
 
 def _counts(session: Session, name: str) -> dict[str, Any]:
     grid = session.grids[name]
-    counts: dict[str, Any] = {"n_wrong": int(grid.wrong.sum()), "n_checked": int(grid.words.size), "projected": not grid.question.full}
+    entries = session.subject.m * len(grid.words) if grid.diagonal else int(grid.words.size)
+    counts: dict[str, Any] = {"n_wrong": int(grid.wrong.sum()), "n_checked": entries, "projected": not grid.question.full}
     columns = grid.question.columns
     if columns is not None:
         block = session.subject.input(name)
