@@ -21,7 +21,7 @@ def tooltip(scene: Scene, node: Node) -> str:
         f"{node.kind}, gradient kept by AccumulateGrad" if node.kind != "op" and node.grad_fn else "",
         "no gradient" if node.kind != "op" and not node.grad_fn else "",
         "no gradient reaches it from any output" if node.grad_fn and not scene.reached[node.id] else "",
-        f"gradient norm {scene.norms[node.id]!r}" if node.id in scene.norms else "",
+        f"gradient norm {wording.sure(scene.norms[node.id], node.dtype)}" if node.id in scene.norms else "",
         *(f"{name} = {wording.shown(value)}" for name, value in node.params.items()),
         *(f"saved {s.name} {wording.shape(s.shape)} {s.dtype}, {wording.size(s.nbytes)}" for s in node.saved),
         *_check(scene.marks.get(node.id)),
@@ -33,7 +33,7 @@ def tooltip(scene: Scene, node: Node) -> str:
 
 def _full(node: Node) -> str:
     only = wording.element(node.value)
-    return "" if only is None else repr(only)
+    return "" if only is None else wording.sure(only, node.dtype)
 
 
 def _check(mark: Mark | None) -> list[str]:

@@ -43,6 +43,11 @@ def value(array: Any) -> str:
     return f"{only:.4g}"
 
 
+def sure(number: complex, dtype: str) -> str:
+    """A number with the digits that do not depend on the machine: the last one or two that its dtype holds do."""
+    return str(number) if isinstance(number, int) else f"{number:.{12 if dtype in ('float64', 'complex128') else 5}g}"
+
+
 def element(array: Any) -> bool | int | float | complex | None:
     """The only element of `array` as a Python number, None for anything else."""
     if array is None or getattr(array, "size", 1) != 1:
