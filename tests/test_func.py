@@ -1,7 +1,8 @@
 """torch.func: each transform against values worked out by hand, and their compositions."""
 
-import gradcli as torch
 import pytest
+
+import gradcli as torch
 from gradcli.func import grad, grad_and_value, hessian, jacfwd, jacrev, jvp, vjp, vmap
 
 X = (0.5, 2.0)

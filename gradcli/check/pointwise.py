@@ -28,8 +28,8 @@ def pointwise(subject: Subject, name: str) -> Seen | None:
     if not (_same(other, analytic * direction) and _same(along, numeric * direction)):
         return None
     some = np.unique(np.linspace(0, subject.m - 1, SHOWN).astype(np.int64))
-    matrices = (np.diag(values[some]) for values in (analytic, numeric, bound))
-    return Seen(*matrices, (some.size,), (some.size,), subject.at[name][some], subject.y[some])
+    ours, theirs, bounds = (np.diag(values[some]) for values in (analytic, numeric, bound))
+    return Seen(ours, theirs, bounds, (some.size,), (some.size,), subject.at[name][some], subject.y[some])
 
 
 def _pulled(subject: Subject, name: str, g: Array) -> Array:

@@ -4,8 +4,9 @@ import gc
 import warnings
 import weakref
 
-import gradcli as torch
 import pytest
+
+import gradcli as torch
 
 
 def leaf(*values, dtype=None):

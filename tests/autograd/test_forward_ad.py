@@ -1,7 +1,8 @@
 """Dual numbers: tangents through operations, custom Functions and nested levels."""
 
-import gradcli as torch
 import pytest
+
+import gradcli as torch
 from gradcli.autograd import forward_ad as fw
 
 X = torch.tensor([0.5, 2.0], dtype=torch.float64)

@@ -1,7 +1,8 @@
 """Custom Functions: what ctx offers, what is checked, how they take part in the graph."""
 
-import gradcli as torch
 import pytest
+
+import gradcli as torch
 
 
 class Line(torch.autograd.Function):
@@ -12,7 +13,7 @@ class Line(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx, g):
-        w, x, b = ctx.saved_tensors
+        w, x, _ = ctx.saved_tensors
         return g * x, g * w, g
 
 

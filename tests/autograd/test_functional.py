@@ -1,7 +1,8 @@
 """autograd.functional against values worked out by hand."""
 
-import gradcli as torch
 import pytest
+
+import gradcli as torch
 from gradcli.autograd import functional as F
 
 X = torch.tensor([0.5, 2.0], dtype=torch.float64)

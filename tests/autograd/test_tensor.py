@@ -195,7 +195,7 @@ def test_arrays_share_memory_both_ways() -> None:
 def test_recorded_tensors_are_not_given_to_numpy_by_accident() -> None:
     x = leaf(1)
     for ask in (lambda: x.numpy(), lambda: np.asarray(x)):
-        with pytest.raises(RuntimeError, match="Use tensor.detach\\(\\).numpy\\(\\) instead"):
+        with pytest.raises(RuntimeError, match=r"Use tensor.detach\(\).numpy\(\) instead"):
             ask()
     assert x.numpy(force=True).tolist() == [1]
 

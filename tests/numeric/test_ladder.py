@@ -30,7 +30,7 @@ def single(f: Any, x: float) -> tuple[float, float, Kind]:
 def test_linear_functions_are_exact_within_the_bound(x: float, slope: float) -> None:
     value, bound, _ = single(lambda z: slope * z, x)
 
-    assert abs(value - slope) <= bound
+    assert abs(value - slope) <= bound + 1e-300  # products with slopes below that underflow
 
 
 @given(st.floats(-1e8, 1e8, allow_subnormal=False))

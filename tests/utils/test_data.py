@@ -1,7 +1,8 @@
 """torch.utils.data: batches cover the data once, in order or shuffled repeatably."""
 
-import gradcli as torch
 import pytest
+
+import gradcli as torch
 from gradcli.utils.data import DataLoader, Dataset, Subset, TensorDataset, random_split
 
 

@@ -1,5 +1,5 @@
 """Functions that pick one of their operands, element by element: where, maximum, minimum, fmax, fmin."""
-# ruff: noqa: E501  the table is wide
+
 
 from __future__ import annotations
 

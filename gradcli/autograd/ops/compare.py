@@ -16,7 +16,7 @@ from gradcli.autograd.view import inplace
 from gradcli.sample import normal
 
 
-def test(name: str, kernel: Callable[..., Any], arity: int, *names: str, promote: str = "same") -> Op:
+def comparison(name: str, kernel: Callable[..., Any], arity: int, *names: str, promote: str = "same") -> Op:
     """Declare an operation without derivative, published under its name and `names`."""
     op = Op(name, kernel, [tuple(normal(2, 3) for _ in range(arity))], promote=promote, family="other").batch(aligned)
     for public_name in (name, *names):
@@ -51,29 +51,29 @@ def bits(fn: Callable[..., Any]) -> Callable[..., Any]:
 
 # fmt: off
 #             name           kernel             arguments, other names
-eq          = test("eq",          np.equal,          2)
-ne          = test("ne",          np.not_equal,      2, "not_equal")
-lt          = test("lt",          np.less,           2, "less")
-le          = test("le",          np.less_equal,     2, "less_equal")
-gt          = test("gt",          np.greater,        2, "greater")
-ge          = test("ge",          np.greater_equal,  2, "greater_equal")
-logical_and = test("logical_and", np.logical_and,    2)
-logical_or  = test("logical_or",  np.logical_or,     2)
-logical_xor = test("logical_xor", np.logical_xor,    2)
-logical_not = test("logical_not", np.logical_not,    1)
-isnan       = test("isnan",       np.isnan,          1)
-isinf       = test("isinf",       np.isinf,          1)
-isfinite    = test("isfinite",    np.isfinite,       1)
-isposinf    = test("isposinf",    np.isposinf,       1)
-isneginf    = test("isneginf",    np.isneginf,       1)
-isreal      = test("isreal",      np.isreal,         1)
-signbit     = test("signbit",     np.signbit,        1)
-bitwise_and = test("bitwise_and", bits(np.bitwise_and), 2)
-bitwise_or  = test("bitwise_or",  bits(np.bitwise_or),  2)
-bitwise_xor = test("bitwise_xor", bits(np.bitwise_xor), 2)
-bitwise_not = test("bitwise_not", bits(np.invert),      1)
-left_shift  = test("bitwise_left_shift",  bits(np.left_shift),  2)
-right_shift = test("bitwise_right_shift", bits(np.right_shift), 2)
+eq          = comparison("eq",          np.equal,          2)
+ne          = comparison("ne",          np.not_equal,      2, "not_equal")
+lt          = comparison("lt",          np.less,           2, "less")
+le          = comparison("le",          np.less_equal,     2, "less_equal")
+gt          = comparison("gt",          np.greater,        2, "greater")
+ge          = comparison("ge",          np.greater_equal,  2, "greater_equal")
+logical_and = comparison("logical_and", np.logical_and,    2)
+logical_or  = comparison("logical_or",  np.logical_or,     2)
+logical_xor = comparison("logical_xor", np.logical_xor,    2)
+logical_not = comparison("logical_not", np.logical_not,    1)
+isnan       = comparison("isnan",       np.isnan,          1)
+isinf       = comparison("isinf",       np.isinf,          1)
+isfinite    = comparison("isfinite",    np.isfinite,       1)
+isposinf    = comparison("isposinf",    np.isposinf,       1)
+isneginf    = comparison("isneginf",    np.isneginf,       1)
+isreal      = comparison("isreal",      np.isreal,         1)
+signbit     = comparison("signbit",     np.signbit,        1)
+bitwise_and = comparison("bitwise_and", bits(np.bitwise_and), 2)
+bitwise_or  = comparison("bitwise_or",  bits(np.bitwise_or),  2)
+bitwise_xor = comparison("bitwise_xor", bits(np.bitwise_xor), 2)
+bitwise_not = comparison("bitwise_not", bits(np.invert),      1)
+left_shift  = comparison("bitwise_left_shift",  bits(np.left_shift),  2)
+right_shift = comparison("bitwise_right_shift", bits(np.right_shift), 2)
 # fmt: on
 
 for _op in (bitwise_and, bitwise_or, bitwise_xor, bitwise_not, left_shift, right_shift):

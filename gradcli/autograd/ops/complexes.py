@@ -184,7 +184,7 @@ def polar(r: Any, angle: Any) -> Any:
 polar.vjp(
     lambda g, _y, _r, angle: g.real * cos(angle) + g.imag * sin(angle),
     lambda g, y, _r, _angle: g.imag * y.real - g.real * y.imag,
-).batch(aligned).jvp(lambda ts, y, r, angle: _polar_tangent(ts[0], ts[1], y, angle))
+).batch(aligned).jvp(lambda ts, y, _r, angle: _polar_tangent(ts[0], ts[1], y, angle))
 
 
 def _polar_tangent(tr: Any, ta: Any, y: Any, angle: Any) -> Any:

@@ -1,5 +1,5 @@
 """Functions with kinks and jumps, element by element: abs, sign, round, clamp, nan_to_num, copysign, ..."""
-# ruff: noqa: E501  the table is wide
+
 
 from __future__ import annotations
 

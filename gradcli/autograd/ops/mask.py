@@ -133,7 +133,7 @@ masked_scatter.vjp(
     None,
     lambda g, _y, _x, mask, s_shape: masked_scatter_source(g, mask, shape=s_shape),
 ).jvp(lambda ts, _y, x, mask, s: masked_scatter(or_zero(ts[0], x), mask, or_zero(ts[2], s)))
-masked_scatter_source.vjp(lambda g, _y, g_shape, mask: masked_spread(_first(g, mask), mask), None)
+masked_scatter_source.vjp(lambda g, _y, _shape, mask: masked_spread(_first(g, mask), mask), None)
 masked_scatter_source.jvp(lambda ts, _y, _g, mask, *, shape: masked_scatter_source(ts[0], mask, shape=shape))
 
 

@@ -1,5 +1,5 @@
 """Smooth functions of two or three variables, element by element: hypot, atan2, logaddexp, lerp, addcmul, addcdiv, ldexp, xlogy, ..."""
-# ruff: noqa: E501  the table is wide
+
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Orthogonal polynomials, element by element in x and degree: Chebyshev, Hermite, Laguerre, Legendre; and Bessel's K by its integral."""
-# ruff: noqa: E501  the table is wide
+
 
 from __future__ import annotations
 

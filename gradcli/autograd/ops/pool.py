@@ -126,6 +126,8 @@ def to_largest(g: Any, x: Any, *, size: Shape, stride: Shape, padding: Shape, di
     shape = x.shape[x.ndim - len(size) :]
     room = surrounded(x, padding, beyond(shape, size, how), lowest(x))
     best: Any = largest(x, size=size, **how)
+    if np.isnan(best).any():
+        return pool_put.kernel(g, largest_places(x, size=size, **how), shape=shape)
     back: Any = np.zeros(room.shape, g.dtype)
     free = np.ones(best.shape, bool)
     for (_, part), (_, here) in zip(slices(room, size, stride, dilation, out), slices(back, size, stride, dilation, out)):

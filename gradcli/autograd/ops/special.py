@@ -1,5 +1,5 @@
 """Special functions, element by element: the gamma, error and Bessel families, sinc, entr, logit, zeta, ..."""
-# ruff: noqa: E501  the table is wide
+
 
 from __future__ import annotations
 

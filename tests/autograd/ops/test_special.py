@@ -1,5 +1,5 @@
 """Special functions against torch's values and gradients (or exact ones, where torch has 9 digits); the cotangents are 1, 2, 3, ..."""
-# ruff: noqa: E501  the table is wide
+
 
 import math
 from typing import Any

@@ -1,0 +1,39 @@
+"""Matrix norms and what is made of singular values."""
+
+from typing import Any
+
+import pytest
+from recorded import assert_recorded
+
+import gradcli as torch
+
+L = torch.linalg
+inf = float("inf")
+# fmt: off
+PULLED = {  # what: (function, inputs, PyTorch's values, PyTorch's gradients for the cotangent 1, 2, 3, ...)
+    "nuclear": (
+        lambda a: L.matrix_norm(a, "nuc"),
+        [[[1.0, 2.0], [3.0, 5.0]]],
+        6.403124237,
+        [[-0.6246950476, 0.7808688094], [0.7808688094, 0.6246950476]]),
+    "largest singular value": (
+        lambda a: L.norm(a, 2),
+        [[[1.0, 2.0], [3.0, 5.0]]],
+        6.242943384,
+        [[0.1808494381, 0.3082349111], [0.4726338984, 0.8055444857]]),
+    "largest column sum": (lambda a: L.matrix_norm(a, 1), [[[1.0, -2.0], [3.0, 5.0]]], 7, [[0, -1], [0, 1]]),
+    "smallest row sum": (lambda a: L.matrix_norm(a, -inf), [[[1.0, -2.0], [3.0, 5.0]]], 3, [[1, -1], [0, 0]]),
+    "over chosen axes": (
+        lambda a: L.matrix_norm(a, inf, dim=(2, 0), keepdim=True),
+        [[[[1.0, -2.0]], [[3.0, 5.0]]]],
+        [[[7]]],
+        [[[0, -1]], [[0, 1]]]),
+    "condition": (L.cond, [[[1.0, 2.0], [3.0, 5.0]]], 38.97434209, [[197.1297761, -113.0744401], [-72.04743085, 49.03227933]]),
+    "vandermonde": (lambda x: L.vander(x, N=3), [[2.0, -1.0]], [[1, 2, 4], [1, -1, 1]], [14, -7]),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize(("f", "inputs", "value", "gradient"), PULLED.values(), ids=list(PULLED))
+def test_values_and_gradients_are_as_in_torch(f: Any, inputs: Any, value: Any, gradient: Any) -> None:
+    assert_recorded(f, inputs, value, gradient)

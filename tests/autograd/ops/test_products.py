@@ -1,0 +1,34 @@
+"""Products built on the basic ones."""
+
+from typing import Any
+
+import pytest
+from recorded import assert_recorded
+
+import gradcli as torch
+
+# fmt: off
+PULLED = {  # what: (function, inputs, PyTorch's values, PyTorch's gradients for the cotangent 1, 2, 3, ...)
+    "outer": (torch.outer, [[1.0, 2.0], [3.0, 4.0]], [[3, 4], [6, 8]], [[11, 25], [7, 10]]),
+    "kron": (torch.kron, [[[1.0, 2.0]], [[3.0], [4.0]]], [[3, 6], [4, 8]], [[[15, 22]], [[5], [11]]]),
+    "kron of other rank": (torch.kron, [[1.0, 2.0], [[3.0], [4.0]]], [[3, 6], [4, 8]], [[15, 22], [[5], [11]]]),
+    "cross": (torch.linalg.cross, [[1.0, 2.0, 3.0], [0.5, -1.0, 2.0]], [7, -0.5, -2], [[-7, 0.5, 2], [0, 0, 0]]),
+    "square of a matrix": (lambda a: torch.matrix_power(a, 2), [[[1.0, 2.0], [0.5, -1.0]]], [[2, 0], [0, 2]], [[7.5, 2.5], [10, -2.5]]),
+    "inverse square": (
+        lambda a: torch.matrix_power(a, -2),
+        [[[1.0, 2.0], [0.5, -1.0]]],
+        [[0.5, 0], [0, 0.5]],
+        [[-1.875, -0.625], [-2.5, 0.625]]),
+    "zeroth power": (lambda a: torch.matrix_power(a, 0), [[[1.0, 2.0], [0.5, -1.0]]], [[1, 0], [0, 1]], [[0, 0], [0, 0]]),
+    "chain": (
+        lambda a, b, c: torch.linalg.multi_dot([a, b, c]),
+        [[1.0, 2.0], [[1.0, 0.5], [0.2, 3.0]], [[3.0], [-1.0]]],
+        [-2.3],
+        [[2.5, -2.4], [[3, -1], [6, -2]], [[1.4], [6.5]]]),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize(("f", "inputs", "value", "gradient"), PULLED.values(), ids=list(PULLED))
+def test_values_and_gradients_are_as_in_torch(f: Any, inputs: Any, value: Any, gradient: Any) -> None:
+    assert_recorded(f, inputs, value, gradient)

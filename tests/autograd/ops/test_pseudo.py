@@ -1,0 +1,30 @@
+"""Least squares."""
+
+from typing import Any
+
+import pytest
+from recorded import assert_recorded
+
+import gradcli as torch
+
+L = torch.linalg
+# fmt: off
+PULLED = {  # what: (function, inputs, PyTorch's values, PyTorch's gradients for the cotangent 1, 2, 3, ...)
+    "pinv tall": (
+        L.pinv,
+        [[[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]]],
+        [[-2.071428571, 0.7857142857, 0.1428571429], [1.5, -0.5, 3.747002708e-16]],
+        [[3.704081633, -3.214285714], [-5.887755102, 4.357142857], [2.806122449, -2.071428571]]),
+    "pinv wide": (L.pinv, [[[1.0, 2.0]]], [[0.2], [0.4]], [[-0.2, -0.4]]),
+    "lstsq": (
+        lambda a, b: L.lstsq(a, b).solution,
+        [[[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]], [[1.0], [0.0], [2.0]]],
+        [[-1.785714286], [1.5]],
+        [[[2.102040816, -1.714285714], [0.9489795918, -0.6428571429], [-0.6326530612, 0.4285714286]], [[0.9285714286], [-0.2142857143], [0.1428571429]]]),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize(("f", "inputs", "value", "gradient"), PULLED.values(), ids=list(PULLED))
+def test_values_and_gradients_are_as_in_torch(f: Any, inputs: Any, value: Any, gradient: Any) -> None:
+    assert_recorded(f, inputs, value, gradient)

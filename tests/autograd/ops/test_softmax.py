@@ -1,0 +1,40 @@
+"""Softmax and its logarithm."""
+
+from typing import Any
+
+import pytest
+from recorded import assert_recorded
+
+import gradcli as torch
+
+F = torch.nn.functional
+# fmt: off
+PULLED = {  # what: (function, inputs, PyTorch's values, PyTorch's gradients for the cotangent 1, 2, 3, ...)
+    "softmax": (
+        lambda x: x.softmax(0),
+        [[1000.0, 1001.0, 999.5]],
+        [0.2312238976, 0.6285317192, 0.1402443832],
+        [-0.2101872597, 0.05718351063, 0.1530037491]),
+    "log_softmax": (
+        lambda x: x.log_softmax(-1),
+        [[[1.0, 2.0], [0.5, -800.0]]],
+        [[-1.313261688, -0.3132616875], [0, -800.5]],
+        [[0.1931757359, -0.1931757359], [-4, 4]]),
+    "softmin by the default axis": (F.softmin, [[[1.0, 2.0]]], [[0.7310585786, 0.2689414214]], [[0.1966119332, -0.1966119332]]),
+    "of a number": (lambda x: x.softmax(0), [2.0], 1, 0),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize(("f", "inputs", "value", "gradient"), PULLED.values(), ids=list(PULLED))
+def test_values_and_gradients_are_as_in_torch(f: Any, inputs: Any, value: Any, gradient: Any) -> None:
+    assert_recorded(f, inputs, value, gradient)
+
+
+def test_a_sample_of_gumbel_softmax_is_one_hot_when_hard() -> None:
+    y = F.gumbel_softmax(torch.tensor([[1.0, 2.0, 3.0]]), hard=True)
+    assert sorted(y.tolist()[0]) == [0, 0, 1]
+
+
+def test_whole_numbers_may_name_a_floating_type() -> None:
+    assert torch.tensor([1, 1]).softmax(0, dtype=torch.float64).tolist() == [0.5, 0.5]

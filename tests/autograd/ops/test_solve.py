@@ -1,0 +1,41 @@
+"""Linear systems."""
+
+from typing import Any
+
+import pytest
+from recorded import assert_recorded
+
+import gradcli as torch
+
+L = torch.linalg
+# fmt: off
+PULLED = {  # what: (function, inputs, PyTorch's values, PyTorch's gradients for the cotangent 1, 2, 3, ...)
+    "inverse": (L.inv, [[[2.0, 1.0], [0.5, -1.0]]], [[0.4, 0.4], [0.2, -0.8]], [[-1.04, 1.08], [1.76, -1.52]]),
+    "vector": (L.solve, [[[2.0, 1.0], [0.5, -1.0]], [1.0, 2.0]], [1.2, -1.4], [[[-0.96, 1.12], [1.44, -1.68]], [0.8, -1.2]]),
+    "stack of vectors": (
+        L.solve,
+        [[[[2.0, 1.0], [0.5, -1.0]]], [[1.0, 2.0]]],
+        [[1.2, -1.4]],
+        [[[[-0.96, 1.12], [1.44, -1.68]]], [[0.8, -1.2]]]),
+    "from the right": (
+        lambda a, b: L.solve(a, b, left=False),
+        [[[2.0, 1.0], [0.5, -1.0]], [[1.0, 2.0]]],
+        [[0.8, -1.2]],
+        [[[-0.96, 1.12], [1.44, -1.68]], [[1.2, -1.4]]]),
+    "triangular": (
+        lambda a, b: L.solve_triangular(a, b, upper=True),
+        [[[2.0, 1.0], [9.0, -1.0]], [[1.0], [2.0]]],
+        [[1.5], [-2]],
+        [[[-0.75, 1], [0, -3]], [[0.5], [-1.5]]]),
+    "unit triangular": (
+        lambda a, b: L.solve_triangular(a, b, upper=False, unitriangular=True),
+        [[[9.0, 9.0], [0.5, 9.0]], [[1.0], [2.0]]],
+        [[1], [1.5]],
+        [[[0, 0], [-2, 0]], [[0], [2]]]),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize(("f", "inputs", "value", "gradient"), PULLED.values(), ids=list(PULLED))
+def test_values_and_gradients_are_as_in_torch(f: Any, inputs: Any, value: Any, gradient: Any) -> None:
+    assert_recorded(f, inputs, value, gradient)
