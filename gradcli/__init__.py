@@ -1,4 +1,4 @@
-"""gradcli: check gradients and look at computation graphs. `import gradcli as torch` reads like torch; every name is loaded on first use."""
+"""gradcli: check gradients and look at computation graphs. `import gradcli as torch` reads like torch; names load on first use."""
 
 from __future__ import annotations
 
@@ -42,10 +42,12 @@ ENGINE = {
 ROOMS = ("cases", "check", "cli", "codes", "draw", "engines", "errors", "finding", "folder", "graph", "numeric", "read", "report", "sample")
 BOTH = ("normal", "positive", "nonzero")  # recipes here, functions of tensors in torch: told apart by their arguments
 CONSTANTS = {"pi": 3.141592653589793, "e": 2.718281828459045, "inf": float("inf"), "nan": float("nan"), "newaxis": None}
+# fmt: off
 SHORT = {
-    **{"bool": "bool_", "half": "float16", "float": "float32", "double": "float64", "cfloat": "complex64", "cdouble": "complex128"},
-    **{"short": "int16", "int": "int32", "long": "int64"},
+    "bool": "bool_", "half": "float16", "float": "float32", "double": "float64", "cfloat": "complex64", "cdouble": "complex128",
+    "short": "int16", "int": "int32", "long": "int64",
 }
+# fmt: on
 
 
 def __getattr__(name: str) -> Any:

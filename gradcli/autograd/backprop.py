@@ -67,7 +67,8 @@ def grad(
     seeds = seeded(outputs, as_list(grad_outputs), create_graph)
     walk = walked(Walk(create_graph, create_graph if retain_graph is None else retain_graph, targets), seeds)
     found = [walk.found(edge) for edge in targets]
-    if not (materialize_grads if allow_unused is None else allow_unused) and any([g is None for g in found]):
+    note_asked(wanted, found)
+    if not (materialize_grads if allow_unused is None else allow_unused) and any(g is None for g in found):
         raise RuntimeError(
             "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the "
             "desired behavior."
@@ -144,6 +145,8 @@ def _implicit(t: Tensor) -> Any:
 
 def accumulate(leaf: Tensor, g: Any, create: bool) -> None:
     """leaf.grad += g, in place where there is a gradient already; with `create`, a new tensor in the graph."""
+    if state.tracer is not None:
+        state.tracer.accumulates(leaf)
     old = leaf._grad
     if create:
         g = g if isinstance(g, Tensor) else make(g)
@@ -177,7 +180,7 @@ def _is_edge(x: Any) -> bool:
     return isinstance(x, tuple) and len(x) == 2 and isinstance(x[0], Node)
 
 
-def _batched(outputs: list[Any], inputs: list[Any], gs: list[Any], retain_graph: bool | None, allow_unused: bool | None) -> Any:
+def _batched(outputs: list[Any], inputs: list[Any], gs: list[Any], retain_graph: bool | None, allow_unused: bool | None) -> tuple[Any, ...]:
     """One gradient per entry of the cotangents' leading axis, stacked."""
     if not gs:
         raise RuntimeError("grad_outputs must be given when is_grads_batched is True")
@@ -185,6 +188,12 @@ def _batched(outputs: list[Any], inputs: list[Any], gs: list[Any], retain_graph:
         grad(outputs, inputs, [make(g._data[k]) for g in gs], True, allow_unused=allow_unused) for k in range(len(gs[0]))
     ]
     return tuple(None if column[0] is None else make(np.stack([g._data for g in column])) for column in zip(*rows))
+
+
+def note_asked(wanted: list[Any], found: list[Any]) -> None:
+    for t, g in zip(wanted, found) if state.tracer is not None else ():
+        if isinstance(t, Tensor):
+            state.tracer.asked(t, g is not None)  # type: ignore[union-attr]
 
 
 def note_backward(outputs: list[Any]) -> None:

@@ -122,6 +122,7 @@ def float_format(shown: Any) -> Column:
     small = values.size > 0 and values.min() < 1e-4
     p = PRINT.precision
     scientific = PRINT.sci_mode if PRINT.sci_mode is not None else bool(big if whole else big or small)
+    show: Callable[[float], str]
     if not values.size:
         show = lambda v: f"{v:.0f}" + ("." if math.isfinite(v) else "")
     elif scientific:
@@ -146,11 +147,12 @@ def shortened(data: Any) -> Any:
 def nested(data: Any, indent: int, show: Column, edge: int | None) -> str:
     """The brackets and lines; edge: how many items to show at both ends of a long axis, None for all."""
     if data.ndim == 0:
-        return str(show(data[()])).strip() if data.dtype.kind != "c" else str(show(data[()]))
+        return str(show(data[()])) if data.dtype.kind == "c" else str(show(data[()])).strip()
     if data.ndim == 1:
         return _line(data, indent, show, edge)
     parts = ["..." if row is None else nested(row, indent + 1, show, edge) for row in _items(data, edge)]
-    return "[" + (("," + "\n" * (data.ndim - 1) + " " * (indent + 1)).join(parts)) + "]"
+    between: str = "," + "\n" * (data.ndim - 1) + " " * (indent + 1)
+    return "[" + between.join(parts) + "]"
 
 
 def _items(data: Any, edge: int | None) -> list[Any]:

@@ -91,8 +91,25 @@ class Tracer:
         """Something the edges do not show happened."""
         self.events.append(Seen(kind, place(), detail))
 
+    def left(self, kind: str, t: Values, value: Any) -> Any:
+        """Something of `t` leaves the graph as `value` (a tensor, an array, a number); what is handed out instead of it."""
+        if t._edge is not None:
+            self.event(kind, t)
+        return value
+
     def leaf(self, t: Tensor) -> None:
         """A tensor became a leaf that requires grad."""
+
+    def accumulates(self, t: Tensor) -> None:
+        """A gradient is about to be added into t.grad."""
+
+    def asked(self, t: Tensor, given: bool) -> None:
+        """Somebody looks at the gradient of a leaf: t.grad, or autograd.grad(..., t), which found one (`given`) or not."""
+
+    def replaced(self, t: Tensor) -> None:
+        """`t.data = ...` gave t other memory."""
+        if t._edge is not None:
+            self.event("data", t)
 
     def spent(self, node: Node) -> None:
         """A backward without retain_graph went through `node`: keep what it saved, safe from what the user does to it now."""

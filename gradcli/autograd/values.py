@@ -24,20 +24,17 @@ class Values:
         """The array itself. Raises RuntimeError for a tensor that requires grad, unless `force`."""
         if self._edge is not None and not force:
             raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-        note("numpy", self)
-        return storage(self)
+        return note("numpy", self, storage(self))
 
     def item(self) -> Any:
         """The only element as a Python number. Raises RuntimeError for other sizes."""
         if self._data.size != 1:
             raise RuntimeError(f"a Tensor with {self._data.size} elements cannot be converted to Scalar")
-        note("item", self)
-        return self._data.item()
+        return note("item", self, self._data.item())
 
     def tolist(self) -> Any:
         """Nested lists of Python numbers."""
-        note("numpy", self)
-        return self._data.tolist()
+        return note("numpy", self, self._data.tolist())
 
     def __len__(self) -> int:
         if not self._data.ndim:
@@ -87,8 +84,7 @@ class Values:
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         if self._edge is not None and MODE.enabled:
             raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-        note("numpy", self)
-        array = np.asarray(self._data)
+        array = note("numpy", self, np.asarray(self._data))
         array = array if dtype is None else array.astype(dtype)
         return array.copy() if copy else array
 
@@ -117,7 +113,6 @@ def storage(t: Values) -> Any:
     return t._data
 
 
-def note(kind: str, t: Values) -> None:
-    """Tell the tracer that something left the graph here."""
-    if state.tracer is not None and t._edge is not None:
-        state.tracer.event(kind, t)
+def note(kind: str, t: Values, value: Any = None) -> Any:
+    """The value that leaves the graph here; the tracer is told, and may hand out another one."""
+    return value if state.tracer is None else state.tracer.left(kind, t, value)

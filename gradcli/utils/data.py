@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -81,7 +82,7 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Generator | 
         raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
     order = source(generator).permutation(n).tolist()
     ends = np.cumsum([0, *counts])
-    return [Subset(dataset, order[a:b]) for a, b in zip(ends[:-1], ends[1:])]
+    return [Subset(dataset, order[a:b]) for a, b in pairwise(ends)]
 
 
 def default_collate(items: Sequence[Any]) -> Any:
