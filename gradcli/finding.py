@@ -138,8 +138,23 @@ class Finding:
         """ "d y[2] / d x[5] analytic 2.01300000, numeric 1.71300000 ± 3e-10", "" without an entry."""
         if self.entry is None:
             return ""
-        numeric = f"numeric {number(self.entry.numeric)} ± {self.entry.bound:.1g}"
-        return f"{self.entry.name(self.output, self.input)} analytic {number(self.entry.analytic)}, {numeric}"
+        one, other = self.sides
+        return f"{self.spot} {one} {number(self.entry.analytic)}, {other} {number(self.entry.numeric)} ± {self.entry.bound:.1g}"
+
+    @property
+    def spot(self) -> str:
+        """What the entry is one of: "d y[2] / d x[5]"; where a backward is not linear, "gradient of x[5]"; "" without an entry."""
+        if self.entry is None:
+            return ""
+        if self.code.name == "not-linear":
+            argument = self.culprit.argument if self.culprit else ""
+            return f"gradient of {place(self.input or argument or 'x', self.entry.input_index)}"
+        return self.entry.name(self.output, self.input)
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """What the two values of the entry are."""
+        return ("for a sum of cotangents", "sum of the gradients") if self.code.name == "not-linear" else ("analytic", "numeric")
 
     @property
     def counted(self) -> str:

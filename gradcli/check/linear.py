@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,12 +19,21 @@ SENSITIVE = 100  # times what a relative change of 1e-12 of g does is what round
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """How a backward fails to be linear, for which input. kind: sign, clipped, normalised, square, constant, other."""
+    """How a backward fails to be linear, for which input. kind: sign, clipped, normalised, square, constant, other.
+
+    magnitude: the relative residual.   entry: where it is largest; there a combination of cotangents gives `together`, the same
+    combination of their gradients `apart`, and rounding may part them by `bound`.   index: the entry's index in the input's shape.
+    """
 
     input: str
     kind: str
     says: str
     magnitude: float
+    entry: int = 0
+    together: float = 0.0
+    apart: float = 0.0
+    bound: float = 0.0
+    index: tuple[int, ...] = ()
 
 
 def spread(rng: np.random.Generator, m: int) -> Array:
@@ -40,7 +49,16 @@ def fault(pull: Pull, m: int, rng: np.random.Generator) -> Fault | None:
     name, size = _worst(one, two, both)
     if not size or not _beyond_rounding(pull, name, (g1, g2), (one, two, both)):
         return None
-    return _constant(pull, m) or _kind(pull, name, g1, size)
+    return _constant(pull, m) or _located(_kind(pull, name, g1, size), one, two, both)
+
+
+def _located(found: Fault, one: Gradients, two: Gradients, both: Gradients) -> Fault:
+    """The fault with its worst entry and the numbers there."""
+    a, b, c = _gradients(one, two, both, found.input)
+    gap, size = _residual(one, two, both, found.input)
+    k = int((gap / np.maximum(size, 1e-300)).argmax())
+    bound = RELATIVE * size[k] + SMALL * size.max()
+    return replace(found, entry=k, together=float(c[k]), apart=float(ALPHA * a[k] + BETA * b[k]), bound=float(bound))
 
 
 def _constant(pull: Pull, m: int) -> Fault | None:
@@ -48,17 +66,23 @@ def _constant(pull: Pull, m: int) -> Fault | None:
     for name, gradient in pull(np.zeros(m)).items():
         if gradient is not None and np.nan_to_num(gradient, posinf=0.0, neginf=0.0).any():
             says = "a gradient of zero does not give zero: it adds something that does not depend on the incoming gradient"
-            return Fault(name, "constant", says, float(np.nanmax(np.abs(gradient))))
+            k = int(np.nan_to_num(np.abs(gradient), posinf=0.0).argmax())
+            return Fault(name, "constant", says, float(np.nanmax(np.abs(gradient))), k, float(gradient[k]))
     return None
 
 
 def _residual(one: Gradients, two: Gradients, both: Gradients, name: str) -> tuple[Array, Array]:
-    a, b, c = (np.zeros(1) if g[name] is None else np.asarray(g[name]) for g in (one, two, both))
+    a, b, c = _gradients(one, two, both, name)
     size = np.abs(ALPHA * a) + np.abs(BETA * b)
     with np.errstate(invalid="ignore"):
         gap = np.abs(c - ALPHA * a - BETA * b)
     finite = np.isfinite(gap) & np.isfinite(size)
     return np.where(finite, gap, 0.0), np.where(finite, size, 0.0)
+
+
+def _gradients(one: Gradients, two: Gradients, both: Gradients, name: str) -> tuple[Array, Array, Array]:
+    a, b, c = (np.zeros(1) if g[name] is None else np.asarray(g[name]) for g in (one, two, both))
+    return a, b, c
 
 
 def _worst(one: Gradients, two: Gradients, both: Gradients) -> tuple[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,7 @@ def nonlinear(graph: Graph, rng: np.random.Generator, users_only: bool = False) 
         except Exception:  # the user's backward refuses a cotangent the whole check never sends
             continue
         if own:
-            found.append((node, own))
+            found.append((node, replace(own, index=subject.input(own.input).index(own.entry))))
             if not user:
                 break
     return found

@@ -45,7 +45,7 @@ def _facts(check: Checked, finding: Finding, pen: Pen) -> Iterator[tuple[str, st
     """Labelled lines: the worst entry, the wrong node, why."""
     if finding.entry is not None:
         counted = f"   ({finding.counted})" if finding.counted else ""
-        yield finding.entry.name(finding.output, finding.input), _numbers(finding.entry) + counted
+        yield finding.spot, _numbers(finding.entry, finding.sides) + counted
     elif finding.counted:
         yield "entries", finding.counted
     if finding.culprit is not None:
@@ -58,12 +58,12 @@ def _facts(check: Checked, finding: Finding, pen: Pen) -> Iterator[tuple[str, st
         yield "hint" if finding.why == finding.data.get("hint") else "why", finding.why
 
 
-def _numbers(entry: Entry) -> str:
+def _numbers(entry: Entry, sides: tuple[str, str]) -> str:
     """ "analytic 2.01300000   numeric 1.71300000 ± 3e-10", or the one-sided slopes at a kink."""
-    analytic = f"analytic {number(entry.analytic)}"
+    analytic = f"{sides[0]} {number(entry.analytic)}"
     if entry.left is not None and entry.right is not None:
         return f"{analytic}   left slope {entry.left:.6g}, right slope {entry.right:.6g}"
-    return f"{analytic}   numeric {number(entry.numeric)} ± {entry.bound:.1g}"
+    return f"{analytic}   {sides[1]} {number(entry.numeric)} ± {entry.bound:.1g}"
 
 
 def _named(culprit: Culprit, here: Where, pen: Pen) -> str:

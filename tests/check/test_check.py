@@ -146,3 +146,15 @@ def test_two_checks_are_the_same() -> None:
         return checked.findings[0].entry, checked.pairs, checked.evaluations
 
     assert once() == once()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-9])
+def test_a_backward_that_is_not_linear_is_shown_by_an_entry_of_its_gradient(scale: float) -> None:
+    f = lambda x: scale * x.reshape(2, 2)
+    checked = check.check_case(single(f, lambda g, x: scale * np.clip(g.reshape(4), -1, 1), np.arange(1.0, 5.0)), ENGINE)
+
+    finding = checked.findings[0]
+    assert finding.code.id == "G102"
+    assert finding.entry is not None
+    assert abs(finding.entry.analytic - finding.entry.numeric) > finding.entry.bound
+    assert f"gradient of a0[{finding.entry.input_index[0]}] for a sum of cotangents" in finding.message

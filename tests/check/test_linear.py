@@ -36,6 +36,13 @@ def test_says_where_it_clips() -> None:
     assert "2" in found(lambda g: np.clip(g, -2, 2) * S).says
 
 
+def test_shows_what_a_sum_gives_and_what_its_parts_give() -> None:
+    fault = found(lambda g: np.where(np.arange(3) == 1, np.clip(g, -1, 1), g))
+
+    assert (fault.entry, abs(fault.together)) == (1, 1.0)
+    assert abs(fault.apart - fault.together) > fault.bound
+
+
 def test_a_linear_backward_has_no_fault() -> None:
     matrix = np.random.default_rng(1).normal(size=(3, 3))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from gradcli.check.node_contract import clobbering, jittering, nonlinear
 from gradcli.check.session import Session
 from gradcli.check.subject import split
 from gradcli.engines import Pullback
-from gradcli.finding import Finding
+from gradcli.finding import Entry, Finding
 from gradcli.graph import Node
 
 Array = np.ndarray[Any, Any]
@@ -128,8 +128,13 @@ def _linear(session: Session) -> list[Finding]:
     guilty = nonlinear(session.tape.graph, session.rng, users_only=whole is None)
     places = {(node.op, node.where): (node, own) for node, own in reversed(guilty)}
     if not places:
-        return [_not_linear(session, whole, None)] if whole else []
+        return [_not_linear(session, _indexed(session, whole), None)] if whole else []
     return [_not_linear(session, own, node) for node, own in reversed(places.values())]
+
+
+def _indexed(session: Session, found: Fault) -> Fault:
+    block = next(block for block in session.sources if block.name == found.input)
+    return replace(found, index=block.index(found.entry))
 
 
 def _not_linear(session: Session, found: Fault, node: Node | None) -> Finding:
@@ -137,4 +142,5 @@ def _not_linear(session: Session, found: Fault, node: Node | None) -> Finding:
     blamed = culprit(node, found.input) if node else None
     name = "" if node else found.input
     data = {"kind": found.kind, "magnitude": found.magnitude}
-    return Finding(codes.get("G102"), where=where, input=name, culprit=blamed, why=found.says, data=data)
+    entry = Entry((), found.index, found.together, found.apart, found.bound)
+    return Finding(codes.get("G102"), where=where, input=name, entry=entry, culprit=blamed, why=found.says, data=data)
