@@ -185,7 +185,11 @@ def argument_names(tape: TapeNode) -> tuple[str, ...]:
     cls = getattr(tape, "_cls", None)
     if isinstance(op, Op):
         return positional(op.kernel) or ("input", "other")[: len(tape._edges)]
-    return positional(cls.forward)[cls.setup_context is Function.setup_context :] if cls is not None else ()
+    if cls is None:
+        return ()
+    declared = getattr(cls.forward, "__signature__", None)
+    names = tuple(declared.parameters) if declared else positional(cls.forward)
+    return names[cls.setup_context is Function.setup_context :]
 
 
 def positional(fn: Any) -> tuple[str, ...]:

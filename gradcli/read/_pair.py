@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -51,8 +52,11 @@ class Pair:
 
     def operation(self) -> type[Function]:
         """The Function of the two; its first argument is the names of the inputs to differentiate."""
-        rules = {"forward": staticmethod(self.forward), "backward": staticmethod(self.backward)}
-        return type(self.gradient.__name__, (Function,), rules)
+        backward = functools.wraps(self.gradient)(lambda *args: self.backward(*args))  # a finding points into the user's function
+        forward = functools.wraps(self.fn)(lambda *args: self.forward(*args))
+        shown = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in ("ctx", "wanted", *self.names)]
+        forward.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
+        return type(self.gradient.__name__, (Function,), {"forward": staticmethod(forward), "backward": staticmethod(backward)})
 
     def forward(self, ctx: Any, wanted: list[str], *values: Any) -> Tensor:
         ctx.wanted, ctx.values = wanted, dict(zip(self.names, map(plain, values)))

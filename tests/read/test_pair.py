@@ -28,6 +28,8 @@ def test_its_node_stands_at_the_gradients_line_and_bears_its_name(only):
     case = only(ROSEN)
     node = engines.get("builtin").graph(case.fn, case.inputs).nodes[-1]
     assert (node.op, node.where.file, node.where.line) == ("_slope", "file.py", 4)
+    assert (node.written.file, node.written.line) == ("file.py", 6)  # where it returns
+    assert [edge.argument for edge in node.parents] == ["x"]
 
 
 def test_a_jacobian(only, evaluate):
