@@ -11,9 +11,9 @@ from typing import Any
 
 import gradcli.folder as folder
 from gradcli.cases import Case
+from gradcli.check.norms import norms
 from gradcli.cli import output, terminal
 from gradcli.cli.collect import one, tracing
-from gradcli.cli.norms import norms
 from gradcli.cli.options import Graph
 from gradcli.draw.options import Options as Look
 from gradcli.errors import GradcliError, ReadError, UsageError

@@ -16,12 +16,13 @@ SCHEMA = "gradcli-graph/1"
 
 
 def write(view: View) -> bytes:
-    """One object: schema, title, nodes, edges, scopes, outputs, leaves, events. `key` is stable from run to run, `id` is not."""
+    """One object that fits graph.schema.json. `key` is stable from run to run, `id` is not."""
     graph = view.graph
     document = {
         "schema": SCHEMA,
         "title": view.options.title,
         "heading": view.heading,
+        "subheading": view.subheading,
         "nodes": [_node(view, node) for node in graph.nodes],
         "edges": [edge for node in graph.nodes for edge in _edges(node)],
         "scopes": dict(graph.scopes),

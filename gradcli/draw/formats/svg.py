@@ -12,7 +12,7 @@ from gradcli.draw.paint.card import card
 from gradcli.draw.paint.element import SANS, Brush, element, safe
 from gradcli.draw.paint.line import line, places
 from gradcli.draw.text import width
-from gradcli.draw.view import Box, Layout, View
+from gradcli.draw.view import Box, Layout, LegendItem, View
 
 LAID_OUT = True  # this writer needs positions
 SIDE, TOP, BOTTOM = 28.0, 66.0, 58.0  # px around the drawing
@@ -23,17 +23,30 @@ def write(view: View) -> bytes:
     """The picture, laid out first if it is not yet."""
     view = view if view.layout else laid_out(view)
     assert view.layout
-    room = max(view.layout.width, min(READABLE, _wish(view)))
-    rows = key.rows(view.legend, room)
-    size = room + 2 * SIDE, TOP + view.layout.height + BOTTOM + key.ROW * (len(rows) - 1 if rows else -1)
+    room, rows = _room(view)
+    wide, high = size(view)
     brush = Brush(view.options.theme)
     painted = [
         element("rect", brush("page"), width="100%", height="100%"),
         frame.header(view, room, brush),
         *_drawing(view, _moved(view.layout, SIDE + (room - view.layout.width) / 2, TOP), brush),
-        key.legend(rows, size[1] - BOTTOM + 15 - key.ROW * (len(rows) - 1), size[0] - SIDE, brush) if rows else "",
+        key.legend(rows, high - BOTTOM + 15 - key.ROW * (len(rows) - 1), wide - SIDE, brush) if rows else "",
     ]
-    return _document(view, size, [brush.style(), *painted]).encode()
+    return _document(view, (wide, high), [brush.style(), *painted]).encode()
+
+
+def size(view: View) -> tuple[float, float]:
+    """Width and height in px of the picture of a view that is laid out."""
+    assert view.layout
+    room, rows = _room(view)
+    return room + 2 * SIDE, TOP + view.layout.height + BOTTOM + key.ROW * (len(rows) - 1 if rows else -1)
+
+
+def _room(view: View) -> tuple[float, list[list[LegendItem]]]:
+    """The width in px for everything, and the rows of the legend in it."""
+    assert view.layout
+    room = max(view.layout.width, min(READABLE, _wish(view)))
+    return room, key.rows(view.legend, room)
 
 
 def _wish(view: View) -> float:

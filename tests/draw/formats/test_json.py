@@ -1,13 +1,18 @@
 import json
 import math
+from pathlib import Path
 
 import pytest
 from draw.drawn import SUBJECTS
 from draw.graphs import TANH, Builder, chain, failing, mlp
+from report_schema import misfits
 
-from gradcli.draw import Options, draw
+from gradcli.draw import FORMATS, Options, draw
 from gradcli.errors import Where
+from gradcli.folder import get
 from gradcli.graph import Event
+
+SCHEMA = json.loads(Path(get(FORMATS, "json").__file__).with_name("graph.schema.json").read_text(encoding="utf-8"))
 
 
 def read(graph, **more):
@@ -24,6 +29,21 @@ def test_every_node_edge_and_result_is_in_it(name):
     assert len(document["outputs"]) == len(graph.outputs)
     assert document["leaves"].keys() == {str(name) for name in graph.leaves}
     assert len({node["key"] for node in document["nodes"]}) == len(graph.nodes)
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_the_document_fits_the_schema_that_is_shipped(name):
+    graph = SUBJECTS[name]()
+    marks = failing(graph, graph.nodes[-1].id) if graph.nodes[-1].kind == "op" else {}
+    assert misfits(read(graph, marks=marks, norms={0: math.nan}), SCHEMA, "graph") == []
+
+
+def test_what_the_schema_does_not_know_is_a_misfit():
+    document = read(mlp()[0])
+    document["nodes"][0]["colour"] = "red"
+    del document["edges"][0]["argument"]
+    document["outputs"][0]["node"] = "loss"
+    assert len(misfits(document, SCHEMA, "graph")) == 3
 
 
 def test_a_node_tells_everything():

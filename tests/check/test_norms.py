@@ -10,7 +10,7 @@ import pytest
 import gradcli as torch
 from gradcli import engines
 from gradcli.cases import Run
-from gradcli.cli.norms import norms
+from gradcli.check.norms import norms
 
 X = np.array([0.5, -1.0, 2.0])
 
