@@ -661,7 +661,7 @@ def fmax(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
 def fmin(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Element-wise minimum of array elements."""
 def fmod(input: Any, other: Any) -> Tensor:
-    """Returns the element-wise remainder of division."""
+    """input - other * trunc(input / other): with the sign of `input`."""
 def frac(input: Any, *, out: Any = None) -> Tensor:
     ...
 def frac_(input: Any) -> Tensor:
@@ -1317,7 +1317,7 @@ def relu(input: Tensor, inplace: Any = False) -> Tensor:
 def relu_(input: Tensor) -> Tensor:
     """In-place form of relu: changes this tensor and returns it."""
 def remainder(input: Any, other: Any) -> Tensor:
-    """Returns the element-wise remainder of division."""
+    """input - other * floor(input / other): with the sign of `other`."""
 def renorm(input: Tensor, p: builtins.float, dim: builtins.int, maxnorm: builtins.float, *, out: Tensor | None = None) -> Tensor:
     """Each slice along `dim` shrunk to the p-norm `maxnorm` where it is longer."""
 def repeat_interleave(

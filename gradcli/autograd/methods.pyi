@@ -514,7 +514,7 @@ class Methods:
     def fmin(self, other: Tensor, *, out: Tensor | None = None) -> Tensor:
         """Element-wise minimum of array elements."""
     def fmod(self, other: Any) -> Tensor:
-        """Returns the element-wise remainder of division."""
+        """input - other * trunc(input / other): with the sign of `input`."""
     def fmod_(self, other: Any) -> Tensor:
         """In-place form of fmod: changes this tensor and returns it."""
     def frac(self, *, out: Any = None) -> Tensor:
@@ -1080,7 +1080,7 @@ class Methods:
     def relu_(self) -> Tensor:
         """In-place form of relu: changes this tensor and returns it."""
     def remainder(self, other: Any) -> Tensor:
-        """Returns the element-wise remainder of division."""
+        """input - other * floor(input / other): with the sign of `other`."""
     def remainder_(self, other: Any) -> Tensor:
         """In-place form of remainder: changes this tensor and returns it."""
     def renorm(self, p: builtins.float, dim: builtins.int, maxnorm: builtins.float, *, out: Tensor | None = None) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import Any
 
@@ -19,17 +20,34 @@ def run(options: Ops) -> int:
     from gradcli.autograd.op import registry
 
     ops = registry()
-    wanted = [ops[name] for name in sorted(ops) if options.pattern.lower() in name.lower()]
+    wanted = [ops[name] for name in sorted(ops) if options.pattern.lower() in f"{name} {ops[name].grad_fn}".lower()]
     if not wanted:
         raise UsageError(f"no operation is called {options.pattern!r}{nearest(options.pattern, ops)}", hint="gradcli ops lists them all")
-    yes = "✓" if terminal.glyphs(sys.stdout) else "yes"
-    rows = [HEAD, *(_row(op, yes) for op in wanted)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
-    counted = f"{len(wanted)} operation" + ("s" if len(wanted) != 1 else "")
-    terminal.say("\n".join([*lines, "", f"{counted}; a rule that is missing is made from the others, or run in a loop"]) + "\n")
+    terminal.say((_text if options.format == "text" else _json)(wanted, options.pattern))
     return 0
 
 
-def _row(op: Any, yes: str) -> tuple[str, ...]:
-    return (op.name, op.grad_fn, op.family, *(yes if rule in op.has else "" for rule in RULES))
+def _text(ops: list[Any], pattern: str) -> str:
+    yes = "✓" if terminal.glyphs(sys.stdout) else "yes"
+    rows = [HEAD, *((*_names(op), *(yes if rule in op.has else "" for rule in RULES)) for op in ops)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+    counted = f"{len(ops)} operation" + ("s" if len(ops) != 1 else "")
+    notes = [f"{counted}; a rule that is missing is made from the others, or run in a loop", *([] if pattern else [_public()])]
+    return "\n".join([*lines, "", *notes]) + "\n"
+
+
+def _public() -> str:
+    """How many functions the operations make."""
+    from gradcli.autograd.reference import differentiable
+
+    return f"they make {len(differentiable())} public functions and methods that are differentiable"
+
+
+def _json(ops: list[Any], _pattern: str) -> str:
+    rows = [dict(zip(HEAD, _names(op))) | {"rules": [rule for rule in RULES if rule in op.has]} for op in ops]
+    return json.dumps(rows, indent=2) + "\n"
+
+
+def _names(op: Any) -> tuple[str, str, str]:
+    return op.name, op.grad_fn, op.family

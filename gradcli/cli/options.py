@@ -153,9 +153,11 @@ class Ops:
     Examples:
       gradcli ops
       gradcli ops softmax
+      gradcli ops --format json > ops.json
     """
 
-    pattern: str = words("", help="Only operations whose name contains this.", metavar="PATTERN")
+    pattern: str = words("", help="Only operations whose name or grad_fn contains this.", metavar="PATTERN")
+    format:  str = option("text", "--format", help="A table, or a list for programs.", known=("text", "json"), shared=False)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

@@ -114,7 +114,7 @@ def div_face(input: Any, other: Any, *, rounding_mode: str | None = None, out: T
     """input / other; rounding_mode "trunc" or "floor" rounds the quotient."""
     if rounding_mode is None:
         return into_or(out, div(input, other))
-    kernels = {"floor": floor_divide, "trunc": divide_trunc}
+    kernels = {"floor": divide_floor, "trunc": divide_trunc}
     if rounding_mode not in kernels:
         raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
     return into_or(out, kernels[rounding_mode](input, other))
@@ -162,14 +162,46 @@ def trunc_kernel(a: Any, b: Any) -> Any:
     return q.astype(np.result_type(a, b)) if np.result_type(a, b).kind in "iu" else q
 
 
+def floored(x: Any) -> Any:
+    """floor(x), of an array or a tensor."""
+    return x.floor() if isinstance(x, Tensor) else np.floor(x)
+
+
+def truncated(x: Any) -> Any:
+    """x rounded towards zero, of an array or a tensor."""
+    return x.trunc() if isinstance(x, Tensor) else np.trunc(x)
+
+
 # fmt: off
 floor_divide = elementwise("floor_divide", floor_kernel, on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="NotImplemented", replaces=(np.floor_divide,))
-divide_trunc = elementwise("divide_trunc", trunc_kernel, lambda _y, _a, _b: 0.0, lambda _y, _a, _b: 0.0, on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="DivBackward1", safe=lambda a, b: np.trunc(a.real / b.real))
-remainder = elementwise("remainder", np.remainder, lambda _y, _a, _b: 1.0, lambda _y, a, b: -((a / b).floor() if isinstance(a, Tensor) or isinstance(b, Tensor) else np.floor(a / b)), on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", replaces=(np.remainder,), safe=lambda a, b: a - b * np.floor(a.real / b.real))
-fmod = elementwise("fmod", np.fmod, lambda _y, _a, _b: 1.0, lambda _y, a, b: -((a / b).trunc() if isinstance(a, Tensor) or isinstance(b, Tensor) else np.trunc(a / b)), on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", replaces=(np.fmod,), safe=lambda a, b: a - b * np.trunc(a.real / b.real))
+divide_floor = elementwise("divide_floor", floor_kernel, lambda _y, _a, _b: 0.0, lambda _y, _a, _b: 0.0, on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="DivBackward2", safe=lambda a, b: np.floor(a.real / b.real))
+divide_trunc = elementwise("divide_trunc", trunc_kernel, lambda _y, _a, _b: 0.0, lambda _y, _a, _b: 0.0, on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="DivBackward2", safe=lambda a, b: np.trunc(a.real / b.real))
+remainder = elementwise("remainder", np.remainder, lambda _y, _a, _b: 1.0, None, on=[(normal(3), 0.7), (normal(3), -0.7)], promote="same", family="arithmetic", safe=lambda a, b: a - b * np.floor(a.real / b.real))
+remainder_tensor = elementwise("remainder_tensor", np.remainder, lambda _y, _a, _b: 1.0, lambda _y, a, b: -floored(a / b), on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="RemainderBackward1", replaces=(np.remainder,), safe=lambda a, b: a - b * np.floor(a.real / b.real))
+fmod = elementwise("fmod", np.fmod, lambda _y, _a, _b: 1.0, None, on=[(normal(3), 0.7), (normal(3), -0.7)], promote="same", family="arithmetic", safe=lambda a, b: a - b * np.trunc(a.real / b.real))
+fmod_tensor = elementwise("fmod_tensor", np.fmod, lambda _y, _a, _b: 1.0, lambda _y, a, b: -truncated(a / b), on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="FmodBackward1", replaces=(np.fmod,), safe=lambda a, b: a - b * np.trunc(a.real / b.real))
 # fmt: on
-for _op in (floor_divide, remainder, fmod):
-    expose("torch Tensor", _op.name, _op)
+expose("torch Tensor", "floor_divide", floor_divide)
+
+
+def refused(_g: Any, _y: Any, _a: Any, _b: Any) -> Any:
+    """No gradient: a staircase has none that would be of use, and torch gives none."""
+    raise RuntimeError("derivative for aten::floor_divide is not implemented")
+
+
+floor_divide.vjp(refused, refused)
+
+
+@public("torch Tensor", "remainder")
+def remainder_face(input: Any, other: Any) -> Any:
+    """input - other * floor(input / other): with the sign of `other`."""
+    return (remainder_tensor if isinstance(other, Tensor) else remainder)(input, other)
+
+
+@public("torch Tensor", "fmod")
+def fmod_face(input: Any, other: Any) -> Any:
+    """input - other * trunc(input / other): with the sign of `input`."""
+    return (fmod_tensor if isinstance(other, Tensor) else fmod)(input, other)
 
 
 def operator_method(fn: Callable[..., Any]) -> Callable[..., Any]:
@@ -200,15 +232,15 @@ def _rdiv(x: Any, other: Any) -> Any:
 OPERATORS: dict[str, Callable[..., Any]] = {
     "__add__": add, "__radd__": add, "__sub__": sub, "__rsub__": rsub, "__mul__": mul, "__rmul__": mul,
     "__truediv__": div, "__rtruediv__": _rdiv, "__pow__": _pow, "__rpow__": _rpow,
-    "__mod__": remainder, "__floordiv__": floor_divide,
-    "__rfloordiv__": lambda x, other: floor_divide(other, x), "__rmod__": lambda x, other: remainder(other, x),
+    "__mod__": remainder_face, "__floordiv__": floor_divide,
+    "__rfloordiv__": lambda x, other: floor_divide(other, x), "__rmod__": lambda x, other: remainder_face(other, x),
 }  # fmt: skip
 for _name, _fn in OPERATORS.items():
     expose("Tensor", _name, operator_method(_fn))
 
 CHANGES: dict[str, tuple[str, Any]] = {
     "__iadd__": ("add_", add_face), "__isub__": ("sub_", sub_face), "__imul__": ("mul_", mul_face), "__itruediv__": ("div_", div_face),
-    "__ipow__": ("pow_", pow_face), "__ifloordiv__": ("floor_divide_", floor_divide), "__imod__": ("remainder_", remainder),
+    "__ipow__": ("pow_", pow_face), "__ifloordiv__": ("floor_divide_", floor_divide), "__imod__": ("remainder_", remainder_face),
 }  # fmt: skip
 for _name, (_public, _fn) in CHANGES.items():
     for _each in (_name, _public):
@@ -216,6 +248,6 @@ for _name, (_public, _fn) in CHANGES.items():
 expose("Tensor", "subtract_", inplace(sub_face, "subtract_"))
 expose("Tensor", "multiply_", inplace(mul_face, "multiply_"))
 expose("Tensor", "square_", inplace(square, "square_"))
-expose("Tensor", "fmod_", inplace(fmod, "fmod_"))
+expose("Tensor", "fmod_", inplace(fmod_face, "fmod_"))
 expose("Tensor", "__neg__", neg)
 expose("Tensor", "__pos__", lambda self: self)

@@ -1,0 +1,44 @@
+"""Division with remainder: the node says whether the divisor is a number or a tensor, and only a tensor gets a gradient."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import gradcli as torch
+
+X, Y = [-2.5, 1.0, 4.0], [1.5, -2.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("call", "node", "in_x", "in_y"),
+    [
+        (torch.remainder, "RemainderBackward1", [1, 1, 1], [2, 1, -1]),
+        (torch.fmod, "FmodBackward1", [1, 1, 1], [1, 0, -1]),
+        (lambda x, y: torch.div(x, y, rounding_mode="floor"), "DivBackward2", [0, 0, 0], [0, 0, 0]),
+        (lambda x, y: torch.div(x, y, rounding_mode="trunc"), "DivBackward2", [0, 0, 0], [0, 0, 0]),
+        (np.remainder, "RemainderBackward1", [1, 1, 1], [2, 1, -1]),
+    ],
+)
+def test_of_two_tensors_both_have_a_gradient(call, node, in_x, in_y):
+    x, y = torch.tensor(X, requires_grad=True), torch.tensor(Y, requires_grad=True)
+    z = call(x, y)
+    assert z.grad_fn.name() == node
+    z.sum().backward()
+    assert (x.grad.tolist(), y.grad.tolist()) == (in_x, in_y)  # whole numbers: exact
+
+
+@pytest.mark.parametrize(("call", "node"), [(torch.remainder, "RemainderBackward0"), (torch.fmod, "FmodBackward0")])
+def test_of_a_number_only_the_tensor_has_a_gradient(call, node):
+    x = torch.tensor(X, requires_grad=True)
+    z = call(x, 1.5)
+    assert z.grad_fn.name() == node
+    z.sum().backward()
+    assert x.grad.tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize("call", [lambda x, y: x // y, lambda x, y: x // 2.0, torch.floor_divide])
+def test_backward_through_floor_division_is_refused(call):
+    x, y = torch.tensor(X, requires_grad=True), torch.tensor(Y, requires_grad=True)
+    with pytest.raises(RuntimeError, match="derivative for aten::floor_divide is not implemented"):
+        call(x, y).sum().backward()
