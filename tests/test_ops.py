@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradcli.autograd import backprop
+from gradcli.autograd import backprop, rows
 from gradcli.autograd.batch import loop, stacked
 from gradcli.autograd.forward_ad import tangents_of
 from gradcli.autograd.op import Op, registry
@@ -177,6 +177,35 @@ def test_batch_rule_agrees_with_a_loop(op: Op, number: int) -> None:
         for g, e in zip(got, expected) if isinstance(expected, tuple) else [(got, expected)]:
             assert np.shape(g) == e.shape, f"{op.name} with arguments {chosen} stacked has another shape than in a loop"
             agree(g, e, f"{op.name} with arguments {chosen} stacked", 1e-12)
+
+
+@named(SMOOTH)
+def test_gradients_of_many_cotangents_agree_with_one_at_a_time(op: Op, number: int) -> None:
+    run, rng = drawn(op, number), np.random.default_rng(5)
+    stack = [[random_like(y, rng) for y in run.outputs(run.args)] for _ in range(3)]
+    expected = [run.gradients(run.args, gs) for gs in stack]
+    for create in (False, True):
+        xs = run.tensors(run.args, leaves=True)
+        pairs = [(y, make(np.stack(column))) for y, column in zip(run.call(xs), zip(*stack)) if y.requires_grad]
+        ys, gs = [y for y, _ in pairs], [g for _, g in pairs]
+        found = backprop.grad(ys, [xs[i] for i in run.free], gs, create_graph=create, allow_unused=True, is_grads_batched=True)
+        for k, (i, g) in enumerate(zip(run.free, found)):
+            e = np.stack([row[k] for row in expected])
+            assert g is None or g.shape == e.shape, f"gradients of {op.name} in argument {i} for stacked cotangents have another shape"
+            agree(0 * e if g is None else g._data, e, f"gradients of {op.name} in argument {i} for stacked cotangents", 1e-11)
+
+
+@named(SMOOTH)
+def test_jacobian_agrees_with_one_row_at_a_time(op: Op, number: int) -> None:
+    run = drawn(op, number)
+    xs = run.tensors(run.args, leaves=True)
+    y, leaves = next((y for y in run.call(xs) if y.requires_grad), None), [xs[i] for i in run.free]
+    for k in range(0 if y is None else y._data.size):
+        unit = make(np.eye(y._data.size, dtype=y._data.dtype)[k].reshape(y._data.shape))
+        expected = backprop.grad(y, leaves, unit, retain_graph=True, allow_unused=True)
+        for found, e in zip(rows.jacobian(y, leaves, False), expected):
+            row = None if found is None else found._data[np.unravel_index(k, y._data.shape)]
+            agree(0.0 if row is None else row, 0.0 if e is None else e._data, f"row {k} of the Jacobian of {op.name}", 1e-11)
 
 
 @named(SMOOTH)

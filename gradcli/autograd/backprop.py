@@ -33,7 +33,7 @@ def backward(
     seeds = seeded(outputs, gs, create_graph)
     note_backward(outputs)
     retain = create_graph if retain_graph is None else retain_graph
-    targets = None if inputs is None else [_target(t) for t in as_list(inputs)]
+    targets = None if inputs is None else [target(t) for t in as_list(inputs)]
     walk = walked(Walk(create_graph, retain, targets), seeds)
     for leaf, g in walk.leaves.items():
         if targets is None or leaf in targets:
@@ -61,12 +61,8 @@ def grad(
     if not only_inputs:
         warnings.warn("only_inputs argument is deprecated and is ignored now (defaults to True).", FutureWarning, stacklevel=2)
     outputs, wanted = as_list(outputs), as_list(inputs)
-    if is_grads_batched:
-        return _batched(outputs, wanted, as_list(grad_outputs), retain_graph, allow_unused)
-    targets = [_target(t) for t in wanted]
-    seeds = seeded(outputs, as_list(grad_outputs), create_graph)
-    walk = walked(Walk(create_graph, create_graph if retain_graph is None else retain_graph, targets), seeds)
-    found = [walk.found(edge) for edge in targets]
+    gs, keep = as_list(grad_outputs), create_graph if retain_graph is None else retain_graph
+    found = (pulled_rows if is_grads_batched else pulled)(outputs, wanted, gs, create_graph, keep)
     note_asked(wanted, found)
     if not (materialize_grads if allow_unused is None else allow_unused) and any(g is None for g in found):
         raise RuntimeError(
@@ -76,6 +72,21 @@ def grad(
     if materialize_grads:
         found = [np.zeros_like(t._data) if g is None else g for g, t in zip(found, wanted)]
     return tuple([g if g is None or isinstance(g, Tensor) else make(g) for g in found])
+
+
+def pulled(outputs: list[Any], inputs: list[Any], gs: list[Any], create: bool, keep: bool) -> list[Any]:
+    """The gradient of each input as the walk leaves it; None where no path exists."""
+    targets = [target(t) for t in inputs]
+    walk = walked(Walk(create, keep, targets), seeded(outputs, gs, create))
+    return [walk.found(edge) for edge in targets]
+
+
+def pulled_rows(outputs: list[Any], inputs: list[Any], gs: list[Any], create: bool, keep: bool) -> list[Any]:
+    """The same for stacks of cotangents."""
+    from gradcli.autograd import rows
+
+    rows.checked(outputs, gs)
+    return rows.pulled(outputs, inputs, gs, create, keep)
 
 
 def walked(walk: Walk, seeds: Seeds) -> Walk:
@@ -88,7 +99,7 @@ def walked(walk: Walk, seeds: Seeds) -> Walk:
     return walk
 
 
-def _target(t: Any) -> Any:
+def target(t: Any) -> Any:
     """The edge of an input of `grad`. Raises RuntimeError when it does not require grad."""
     if not isinstance(t, Tensor):
         node, number = t
@@ -104,10 +115,10 @@ def seeded(outputs: list[Any], gs: list[Any], create: bool) -> Seeds:
     if gs and len(gs) < len(outputs):
         raise RuntimeError(f"got {len(outputs)} tensors and {len(gs)} gradients")
     pairs = [(t, _cotangent(t, g)) for t, g in zip(outputs, gs or [None] * len(outputs))]
-    return [(_target_of_output(i, t), unless_tensor(g, create)) for i, (t, g) in enumerate(pairs)]
+    return [(target_of_output(i, t), unless_tensor(g, create)) for i, (t, g) in enumerate(pairs)]
 
 
-def _target_of_output(i: int, t: Any) -> Any:
+def target_of_output(i: int, t: Any) -> Any:
     edge = t._edge if t._base is None else current_edge(t)
     if edge is None:
         raise RuntimeError(f"element {i} of tensors does not require grad and does not have a grad_fn")
@@ -178,16 +189,6 @@ def as_list(x: Any) -> list[Any]:
 
 def _is_edge(x: Any) -> bool:
     return isinstance(x, tuple) and len(x) == 2 and isinstance(x[0], Node)
-
-
-def _batched(outputs: list[Any], inputs: list[Any], gs: list[Any], retain_graph: bool | None, allow_unused: bool | None) -> tuple[Any, ...]:
-    """One gradient per entry of the cotangents' leading axis, stacked."""
-    if not gs:
-        raise RuntimeError("grad_outputs must be given when is_grads_batched is True")
-    rows = [
-        grad(outputs, inputs, [make(g._data[k]) for g in gs], True, allow_unused=allow_unused) for k in range(len(gs[0]))
-    ]
-    return tuple(None if column[0] is None else make(np.stack([g._data for g in column])) for column in zip(*rows))
 
 
 def note_asked(wanted: list[Any], found: list[Any]) -> None:

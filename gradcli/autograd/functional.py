@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd import rows
 from gradcli.autograd.backprop import grad
 from gradcli.autograd.grad_mode import enable_grad
 from gradcli.autograd.op import OPS
@@ -65,7 +66,7 @@ def jacobian(
     with enable_grad():
         xs, one_in = prepared(inputs, create_graph)
         ys, one_out = outputs_of(func, xs, "jacobian", strict)
-        blocks = tuple(rows(y, xs, create_graph, strict) for y in ys)
+        blocks = tuple(block_row(y, xs, create_graph, strict) for y in ys)
     parts = tuple(finished(block, create_graph, one_in) for block in blocks)
     return parts[0] if one_out else parts
 
@@ -89,34 +90,30 @@ def hessian(
     return found[0] if one_in else found
 
 
-def rows(y: Tensor, xs: Sequence[Tensor], create_graph: bool, strict: bool) -> Tensors:
+def block_row(y: Tensor, xs: Sequence[Tensor], create_graph: bool, strict: bool) -> Tensors:
     """The Jacobian blocks of one output with respect to every input."""
-    n = y._data.size
-    gs: list[Tensors] = []
-    for k in range(n):
-        unit = np.zeros(n, y._data.dtype)
-        unit[k] = 1
-        gs.append(gradients([y], xs, [make(unit.reshape(y._data.shape))], create_graph, strict, keep=True))
-    blocks = []
-    for i, x in enumerate(xs):
-        shape = (*y._data.shape, *x._data.shape)
-        column = [g[i] for g in gs]
-        blocks.append(OPS["stack"](*column, dim=0).reshape(shape) if column else make(np.zeros(shape, x._data.dtype)))
-    return tuple(blocks)
+    found = rows.jacobian(y, xs, create_graph)
+    refuse_missing(found, strict)
+    return tuple(make(np.zeros((*y._data.shape, *x._data.shape), x._data.dtype)) if b is None else b for b, x in zip(found, xs))
+
+
+def refuse_missing(found: Sequence[Any], strict: bool) -> None:
+    """RuntimeError in strict mode for an input without a path to the output."""
+    for i, g in enumerate(found):
+        if g is None and strict:
+            raise RuntimeError(f"The output of the user-provided function is independent of input {i}. This is not allowed in strict mode.")
 
 
 def gradients(
-    ys: Sequence[Tensor], xs: Sequence[Tensor], vs: Sequence[Any] | None, create: bool, strict: bool, keep: bool = False
+    ys: Sequence[Tensor], xs: Sequence[Tensor], vs: Sequence[Any] | None, create: bool, strict: bool
 ) -> Tensors:
     """v'J with zeros where no path exists, which `strict` refuses with RuntimeError."""
     live = [(y, v) for y, v in zip(ys, vs or [None] * len(ys)) if y.requires_grad]
     found: Sequence[Any] = [None] * len(xs)
     if live:
         seeds = None if vs is None else [v for _, v in live]
-        found = grad([y for y, _ in live], list(xs), seeds, retain_graph=create or keep or None, create_graph=create, allow_unused=True)
-    for i, g in enumerate(found):
-        if g is None and strict:
-            raise RuntimeError(f"The output of the user-provided function is independent of input {i}. This is not allowed in strict mode.")
+        found = grad([y for y, _ in live], list(xs), seeds, retain_graph=create or None, create_graph=create, allow_unused=True)
+    refuse_missing(found, strict)
     return tuple(make(np.zeros_like(x._data)) if g is None else g for g, x in zip(found, xs))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import state
+from gradcli.autograd.fit import fit
 from gradcli.autograd.hooks import chain
 from gradcli.autograd.node import FITTING, FREED, Node, Output
 from gradcli.autograd.saved import TWICE, Packed, changed, value
@@ -44,14 +45,18 @@ class Walk:
             self.needed = leading_to([edge for edge, _ in seeds], self.targets, self.leaf_targets or set())
         for edge, g in seeds:
             self.give(edge, g)
-        if self.create or self.targets or self.needed is not None or state.anomaly or state.tracer is not None:
+        if self.special():
             while self.queue:
                 node = heappop(self.queue)[1]
                 self.step(node, self.pending.pop(node))
         else:
             self.run_plain()
         for leaf in [leaf for leaf in self.leaves if leaf._hooks is not None]:
-            self.leaves[leaf] = run_leaf_hooks(leaf, self.leaves[leaf])
+            self.leaves[leaf] = self.hooked(leaf, self.leaves[leaf])
+
+    def special(self) -> bool:
+        """Whether there is more to do than `run_plain` does."""
+        return bool(self.create or self.targets or self.needed is not None or state.anomaly or state.tracer is not None)
 
     def run_plain(self) -> None:
         """The walk with nothing special going on. It does what `step` does, unrolled: small arrays spend their time here."""
@@ -110,24 +115,46 @@ class Walk:
         """Run one node and hand its gradients on."""
         gs = [g] if node._outputs == 1 else g
         if node._hooks is not None:
-            gs = [unless_tensor(h, self.create) for h in node._hooks.arrive([as_tensor(h) for h in gs])]
+            gs = self.arrived(node, gs)
         if self.targets:
             self.catch(node, gs)
         edges = node._edges
         wanted = [self.needs(edge) for edge in edges]
         if not any(wanted):
             return
-        out = node._apply(gs, wanted, self.create)
+        out = self.gradients(node, gs, wanted)
         if node._hooks is not None and node._hooks.after:
-            out = node._hooks.leave([as_tensor(h) for h in out], [as_tensor(h) for h in gs])
-            out = [unless_tensor(h, self.create) for h in out]
+            out = self.left(node, out, gs)
         if state.anomaly:
             refuse_nan(node, out)
         if not self.keep:
             node._release() if state.tracer is None else state.tracer.spent(node)
         for number, (edge, gradient) in enumerate(zip(edges, out)):
             if gradient is not None and wanted[number]:
-                self.give(edge, fit(gradient, edge, node))
+                self.give(edge, self.fitted(gradient, edge, node))
+
+    def gradients(self, node: Node, gs: list[Any], wanted: list[bool]) -> list[Any]:
+        """What a node makes of its cotangents: one gradient per edge, None where not wanted or no path."""
+        return node._apply(gs, wanted, self.create)
+
+    def fitted(self, g: Any, edge: Any, node: Node) -> Any:
+        """A gradient in the shape and type of what it is the gradient of."""
+        return fit(g, edge, node)
+
+    def arrived(self, node: Node, gs: list[Any]) -> list[Any]:
+        """The cotangents after the hooks that see them before the node runs."""
+        assert node._hooks is not None
+        return [unless_tensor(h, self.create) for h in node._hooks.arrive([as_tensor(h) for h in gs])]
+
+    def left(self, node: Node, out: list[Any], gs: list[Any]) -> list[Any]:
+        """The gradients after the node's own hooks."""
+        assert node._hooks is not None
+        out = node._hooks.leave([as_tensor(h) for h in out], [as_tensor(h) for h in gs])
+        return [unless_tensor(h, self.create) for h in out]
+
+    def hooked(self, leaf: Tensor, g: Any) -> Any:
+        """The gradient of a leaf after its hooks."""
+        return unless_tensor(chain(leaf._hooks, as_tensor(g)), self.create)
 
     def give(self, edge: Any, g: Any) -> None:
         """Add `g` to what is pending at the other end of `edge`."""
@@ -217,66 +244,6 @@ def _node(edge: Any) -> Any:
 
 def key_of(edge: Any) -> tuple[Any, int]:
     return (edge.node, edge._number) if edge.__class__ is Output else (edge, 0)
-
-
-def fit(g: Any, edge: Any, node: Node) -> Any:
-    """The gradient in the shape and type of what it is the gradient of: summed over broadcast axes, cast.
-
-    Raises RuntimeError when the shape cannot be reduced to it.
-    """
-    if isinstance(edge, Node):
-        shape, dtype = edge._shape, edge._dtype
-    elif edge.__class__ is Output:
-        shape, dtype = edge.node._shape[edge._number], edge.node._dtype[edge._number]
-    else:
-        shape, dtype = edge._data.shape, edge._data.dtype
-    data = g._data if isinstance(g, Tensor) else g
-    if data.shape == shape and data.dtype is dtype:
-        return g
-    if data.shape != shape:
-        if not expandable(shape, data.shape):
-            number = next(i for i, e in enumerate(node._edges) if e is edge)
-            raise RuntimeError(
-                f"Function {type(node).__name__} returned an invalid gradient at index {number} - got {list(data.shape)} but expected "
-                f"shape compatible with {list(shape)}"
-            )
-        g = reduce_to(g, shape)
-    if (g._data if isinstance(g, Tensor) else g).dtype != dtype:
-        g = cast(g, dtype)
-    return g
-
-
-def expandable(small: tuple[int, ...], large: tuple[int, ...]) -> bool:
-    """Whether an array of shape `small` broadcasts to `large`."""
-    lead = len(large) - len(small)
-    return lead >= 0 and all(s in (1, n) for s, n in zip(small, large[lead:]))
-
-
-def reduce_to(g: Any, shape: tuple[int, ...]) -> Any:
-    """`g` summed over the axes along which an array of `shape` was broadcast."""
-    if isinstance(g, Tensor):
-        return g.sum_to_size(shape)
-    lead = g.ndim - len(shape)
-    if g.shape[lead:] == shape:
-        return np.add.reduce(g, axis=tuple(range(lead)) if lead != 1 else 0)
-    axes = (*range(lead), *(lead + i for i, n in enumerate(shape) if n == 1 and g.shape[lead + i] != 1))
-    out = np.add.reduce(g, axis=axes, keepdims=True)
-    return out.reshape(shape) if lead else out
-
-
-def cast(g: Any, dtype: Any) -> Any:
-    """`g` in another type; the real part where the other type is real."""
-    if isinstance(g, Tensor):
-        if dtype.kind != "c" and g._data.dtype.kind == "c":
-            g = g.real
-        return g.to(dtype)
-    return (g.real if dtype.kind != "c" and g.dtype.kind == "c" else g).astype(dtype)
-
-
-def run_leaf_hooks(leaf: Tensor, g: Any) -> Any:
-    created = isinstance(g, Tensor)
-    out = chain(leaf._hooks, as_tensor(g))
-    return out if created else out._data
 
 
 def as_tensor(g: Any) -> Any:

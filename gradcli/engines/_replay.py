@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import batch, state
+from gradcli.autograd.fit import expandable
 from gradcli.autograd.grad_mode import enable_grad, no_grad
 from gradcli.autograd.node import Node as TapeNode
 from gradcli.autograd.op import Op
 from gradcli.autograd.saved import save
 from gradcli.autograd.tensor import LEAF, Tensor, make
 from gradcli.autograd.trace import Call
-from gradcli.autograd.walk import expandable
 from gradcli.graph import Replay
 
 Array = Any

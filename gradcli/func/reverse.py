@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import backprop, state
+from gradcli.autograd import rows as autograd_rows
 from gradcli.autograd.grad_mode import enable_grad
 from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import LEAF, Tensor, make
@@ -174,7 +175,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
 
 
 def jacrev(func: Function, argnums: int | tuple[int, ...] = 0, *, has_aux: bool = False, chunk_size: int | None = None) -> Function:
-    """The function that computes the Jacobian, one row per backward."""
+    """The function that computes the Jacobian, all rows in one backward."""
 
     @functools.wraps(func)
     def jacobian(*args: Any, **kwargs: Any) -> Any:
@@ -191,6 +192,9 @@ def jacrev(func: Function, argnums: int | tuple[int, ...] = 0, *, has_aux: bool 
 
 def rows(out: Tensor, inputs: Sequence[Tensor]) -> list[Any]:
     """The Jacobian blocks of one output, shape (*output, *input)."""
+    if not any(isinstance(t, BatchedTensor) for t in (out, *inputs)):
+        found = autograd_rows.jacobian(out, inputs, True)
+        return [make(np.zeros((*out._data.shape, *x._data.shape), x._data.dtype)) if b is None else b for b, x in zip(found, inputs)]
     shape, n = out._data.shape, out._data.size
     units = np.eye(n, dtype=out._data.dtype).reshape(n, *shape)
     columns = [pulled([out], inputs, [make(unit)]) for unit in units]

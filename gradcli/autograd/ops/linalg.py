@@ -15,6 +15,7 @@ from gradcli.autograd.op import Op, op
 from gradcli.autograd.quick import binary
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor, make, type_name
+from gradcli.autograd.units import on_units
 from gradcli.sample import gaussian, normal
 
 SHORT = {"Float": "float", "Double": "double", "Half": "c10::Half", "Long": "long long", "Int": "int", "Bool": "bool"}
@@ -76,6 +77,7 @@ def mv(a: Any, x: Any) -> Any:
 
 
 mv.vjp(lambda g, _y, _a, x: g[:, None] * conj(x), lambda g, _y, a, _x: conj(a.mT) @ g).linear().batch(stacked)
+on_units(mv, None, lambda d, some, a, _x: d[:, None] * conj(a[some]))
 
 
 @op((normal(2, 3), normal(3, 4)), (gaussian(2, 2), gaussian(2, 1)), (normal(2, 0), normal(0, 3)), family="linalg")

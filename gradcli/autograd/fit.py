@@ -1,0 +1,82 @@
+"""Gradients brought into the shape and type of what they are the gradients of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.node import Node, Output
+from gradcli.autograd.tensor import Tensor
+
+
+def fit(g: Any, edge: Any, node: Node) -> Any:
+    """The gradient in the shape and type of what it is the gradient of: summed over broadcast axes, cast.
+
+    Raises RuntimeError when the shape cannot be reduced to it.
+    """
+    shape, dtype = form(edge)
+    data = g._data if isinstance(g, Tensor) else g
+    if data.shape == shape and data.dtype is dtype:
+        return g
+    if data.shape != shape:
+        require_expandable(shape, data.shape, (edge, node))
+        g = reduce_to(g, shape)
+    return g if (g._data if isinstance(g, Tensor) else g).dtype == dtype else cast(g, dtype)
+
+
+def fit_rows(g: Any, edge: Any, node: Node) -> Any:
+    """As `fit`, for many gradients stacked on a leading axis."""
+    shape, dtype = form(edge)
+    full: tuple[int, ...] = tuple(g.shape)
+    if full[1:] != shape:
+        require_expandable(shape, full[1:], (edge, node))
+        ones = (1,) * (len(full) - 1 - len(shape))
+        g = reduce_to(g, (full[0], *ones, *shape)).reshape((full[0], *shape))
+    return g if (g._data if isinstance(g, Tensor) else g).dtype == dtype else cast(g, dtype)
+
+
+def form(edge: Any) -> tuple[tuple[int, ...], Any]:
+    """Shape and type (numpy's) of what stands at the other end of an edge."""
+    if isinstance(edge, Node):
+        return edge._shape, edge._dtype
+    if edge.__class__ is Output:
+        return edge.node._shape[edge._number], edge.node._dtype[edge._number]
+    return edge._data.shape, edge._data.dtype
+
+
+def require_expandable(shape: tuple[int, ...], got: tuple[int, ...], where: tuple[Any, Node]) -> None:
+    """RuntimeError for a gradient that is no gradient of an array of `shape`, at (edge, node)."""
+    if not expandable(shape, got):
+        number = next(i for i, e in enumerate(where[1]._edges) if e is where[0])
+        raise RuntimeError(
+            f"Function {type(where[1]).__name__} returned an invalid gradient at index {number} - got {list(got)} but expected "
+            f"shape compatible with {list(shape)}"
+        )
+
+
+def expandable(small: tuple[int, ...], large: tuple[int, ...]) -> bool:
+    """Whether an array of shape `small` broadcasts to `large`."""
+    lead = len(large) - len(small)
+    return lead >= 0 and all(s in (1, n) for s, n in zip(small, large[lead:]))
+
+
+def reduce_to(g: Any, shape: tuple[int, ...]) -> Any:
+    """`g` summed over the axes along which an array of `shape` was broadcast."""
+    if isinstance(g, Tensor):
+        return g.sum_to_size(shape)
+    lead = g.ndim - len(shape)
+    if g.shape[lead:] == shape:
+        return np.add.reduce(g, axis=tuple(range(lead)) if lead != 1 else 0)
+    axes = (*range(lead), *(lead + i for i, n in enumerate(shape) if n == 1 and g.shape[lead + i] != 1))
+    out = np.add.reduce(g, axis=axes, keepdims=True)
+    return out.reshape(shape) if lead else out
+
+
+def cast(g: Any, dtype: Any) -> Any:
+    """`g` in another type; the real part where the other type is real."""
+    if isinstance(g, Tensor):
+        if dtype.kind != "c" and g._data.dtype.kind == "c":
+            g = g.real
+        return g.to(dtype)
+    return (g.real if dtype.kind != "c" and g.dtype.kind == "c" else g).astype(dtype)

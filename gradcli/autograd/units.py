@@ -1,0 +1,52 @@
+"""Cotangents that are multiples of unit vectors, kept as the multiples: what a Jacobian starts from, and elementwise operations leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Array = Any
+Rule = Callable[..., Array]
+RULES: dict[Any, tuple[Rule | None, ...]] = {}
+
+
+class Units:
+    """The cotangents scale[k] * e_k for the k in `some` (flat positions), which written out are len(some) arrays shaped as `scale`."""
+
+    __slots__ = ("scale", "some")
+    __array_ufunc__ = None  # arrays leave sums with one to __radd__
+
+    def __init__(self, scale: Array, some: slice) -> None:
+        self.scale, self.some = scale, some
+
+    def __len__(self) -> int:
+        return int(self.some.stop - self.some.start)
+
+    @property
+    def chosen(self) -> Array:
+        """The multiples, one per cotangent."""
+        return self.scale.reshape(-1)[self.some]
+
+    def dense(self) -> Array:
+        """The cotangents written out, stacked on a leading axis."""
+        return self.added_to(np.zeros((len(self), *self.scale.shape), self.scale.dtype))
+
+    def added_to(self, rows: Array) -> Array:
+        """`rows`, which belongs to nobody else, with these cotangents added in place."""
+        k = np.arange(len(self))
+        place = np.unravel_index(self.some.start + k, self.scale.shape) if self.scale.ndim else ()
+        rows[(k, *place)] += self.chosen
+        return rows
+
+    def __add__(self, other: Any) -> Any:
+        return Units(self.scale + other.scale, self.some) if other.__class__ is Units else other + self
+
+    def __radd__(self, rows: Array) -> Array:
+        return self.added_to(np.array(rows))
+
+
+def on_units(op: Any, *rules: Rule | None) -> None:
+    """Declare gradients of `op` for such cotangents, per argument: (multiples, which, *arguments) -> gradients stacked."""
+    RULES[op] = rules
