@@ -96,11 +96,19 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened while recording and that the edges do not show: detach, item, numpy, no_grad, in_place, random, ..."""
+    """Something that happened while recording and that the edges do not show: detach, item, numpy, no_grad, in_place, random, ...
+
+    What an observed run adds (`Engine.observe`): cut, constant_output, grows, accumulated, overwritten, renewed, and of leaves made,
+    read, reached, missed.
+    leaves: the names of the leaves it is about.   used: a `cut` whose values come back into an output.   count: how often.
+    """
 
     kind: str
     where: Where | None = None
     detail: str = ""
+    leaves: tuple[str, ...] = ()
+    used: bool = False
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)

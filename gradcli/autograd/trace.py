@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -64,7 +64,7 @@ class Tracer:
         self.writes: dict[int, int] = {}
         self._outer: Tracer | None = None
 
-    def __enter__(self) -> Tracer:
+    def __enter__(self) -> Self:
         self._outer, state.tracer = state.tracer, self
         return self
 

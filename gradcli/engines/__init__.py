@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from gradcli import folder
 from gradcli.cases import Run
@@ -12,6 +12,13 @@ from gradcli.graph import Event, Graph
 Array = Any
 Function = Callable[[Mapping[str, Array]], Run]
 Pullback = Callable[[Sequence[Array | None]], dict[str, Array | None]]
+
+
+class Observed(NamedTuple):
+    """What lint reads of one evaluation.   raised: what ended it before its end; the graph then holds the events up to there."""
+
+    graph: Graph
+    raised: BaseException | None = None
 
 
 class Engine(Protocol):
@@ -34,6 +41,9 @@ class Engine(Protocol):
     def graph(self, fn: Function, inputs: Mapping[str, Array]) -> Graph:
         """The graph of one evaluation, every node with its Replay, events included."""
 
+    def observe(self, fn: Function, inputs: Mapping[str, Array]) -> Observed:
+        """One evaluation with the events that lint reads; fn may be called a few times more to find them out."""
+
     def random_state(self) -> Any:
         """The state of every random generator a function may draw from."""
 
@@ -47,4 +57,4 @@ def get(name: str) -> Engine:
     return engine
 
 
-__all__ = ["Engine", "Event", "Function", "Pullback", "get"]
+__all__ = ["Engine", "Event", "Function", "Observed", "Pullback", "get"]

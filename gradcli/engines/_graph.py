@@ -26,7 +26,7 @@ from gradcli.graph import Edge, Event, Graph, Node, Saved
 def build(run: Run, tracer: Tracer) -> Graph:
     """The graph behind the outputs of a run, with its leaves, also those no gradient reaches."""
     tape = reachable([t for t in run.outputs.values() if isinstance(t, Tensor)])
-    names = {id(t): name for name, t in run.leaves.items()}
+    names = _parameters(tracer) | {id(t): name for name, t in run.leaves.items()}
     constants = {id(t._data): name for name, t in run.constants.items()}
     builder = Builder(names, constants)
     for name, t in run.leaves.items():
@@ -37,6 +37,16 @@ def build(run: Run, tracer: Tracer) -> Graph:
     events = tuple(Event(seen.kind, seen.where, seen.detail) for seen in tracer.events)
     leaves = {name: builder.ids[id(t)] for name, t in run.leaves.items()}
     return Graph(tuple(builder.nodes), outputs, leaves, dict(tracer.titles), events)
+
+
+def _parameters(tracer: Tracer) -> dict[int, str]:
+    """Dotted names of the parameters of every module that was called, by id: a function may use a module that is no input of it."""
+    return {
+        id(t): f"{path}.{name}" if path else name
+        for module, path in reversed(tracer.paths.values())
+        for name, t in getattr(module, "_parameters", {}).items()
+        if t is not None
+    }
 
 
 def reachable(outputs: Sequence[Tensor]) -> list[TapeNode]:

@@ -32,6 +32,14 @@ def existing(path: str) -> str:
     raise UsageError(f"{path} does not exist{near}", hint="give a file, or a directory to search")
 
 
+def whole(path: str, settings: Settings) -> Case | None:
+    """A file as one case, whatever it leaves: the script with everything that happens in it. None for a kind of file that is no program."""
+    suffix = os.path.splitext(path)[1][1:]
+    make = getattr(folder.get(__name__, suffix), "whole", None)
+    found: Case | None = make(existing(path), settings) if make is not None else None
+    return found
+
+
 def cases(path: str, settings: Settings | None = None, select: str | None = None) -> tuple[list[Case], list[Skipped]]:
     """(the cases of a file, what looked like one and is none); with `select` those called so: `loss` is also `loss[0]`, `loss[1]`.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -37,7 +37,7 @@ class Watch(Tracer):
         self._owners: dict[int, list[int]] = {}  # leaves by their memory
         self._memory: list[Any] = []  # arrays that must stay alive, so that no other memory gets their identity
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> Self:
         super().__enter__()
         data: Any = Tensor.__dict__["data"]
         get, put, copied = data.fget, data.fset, Tensor.__deepcopy__
@@ -161,7 +161,7 @@ class Rerun(Watch):
         self.unmet = {(version.number, count) for version in versions.values() for count in version.held}  # states that have not come yet
         self._readers_of: dict[int, list[weakref.ref[Node]]] = {}
 
-    def __enter__(self) -> Rerun:
+    def __enter__(self) -> Self:
         super().__enter__()
         if self._outer is not None:
             for shared in ("events", "scopes", "titles", "paths"):

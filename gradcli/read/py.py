@@ -7,7 +7,7 @@ from types import CodeType
 from gradcli.cases import Case, Settings, Skipped
 from gradcli.errors import UsageError
 from gradcli.folder import nearest
-from gradcli.read import _custom, _functions, _modules, _script
+from gradcli.read import _custom, _functions, _modules, _script, _whole
 from gradcli.read._file import File
 from gradcli.read._load import compiled, execute
 from gradcli.read._promote import LIFTING, NOTE, lift_modules
@@ -27,6 +27,11 @@ def cases(path: str, settings: Settings) -> Found:
     if found or "__main__" not in code.co_consts:
         return found, skipped
     return _once(path, code, settings, "__main__")
+
+
+def whole(path: str, settings: Settings) -> Case:
+    """The file as one case that runs all of it, for who wants to know what happens meanwhile. Nothing is run yet."""
+    return _whole.read(path, compiled(path), settings)
 
 
 def _once(path: str, code: CodeType, settings: Settings, name: str) -> Found:

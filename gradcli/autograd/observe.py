@@ -1,0 +1,251 @@
+"""What lint reads off a run: where values leave the graph and come back, and what a training loop does to its leaves and gradients."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.grad_mode import MODE
+from gradcli.autograd.node import Node, Output
+from gradcli.autograd.saved import Pinned
+from gradcli.autograd.tensor import LEAF, Tensor, Version, counter, storage
+from gradcli.autograd.trace import Tracer, memory, place
+from gradcli.autograd.values import Values
+from gradcli.errors import Where
+
+CUTS = "_cuts"  # where a tensor outside of the graph keeps the cuts its values came through
+
+
+class Cut:
+    """One line where values leave the graph.
+
+    kind: detach, data, numpy, item, no_grad, or the name of an operation without a gradient (comparison, argmax).
+    sources: the edges that end here and the cuts that lie before it, as of the last time.   number: it left as a Python or numpy
+    value, which cannot be followed.   used: its values come back into a result.
+    """
+
+    __slots__ = ("kind", "number", "owner", "sources", "used", "where")
+
+    def __init__(self, owner: Observer, kind: str, where: Where) -> None:
+        self.owner, self.kind, self.where = owner, kind, where
+        self.sources: list[Any] = []
+        self.number = self.used = False
+
+
+class Leaf:
+    """A tensor that requires grad, as it is seen: read by operations, given gradients, changed in place.
+
+    state of its gradient: "fresh" (of this iteration), "used" (the leaf was changed with it), "stale" (added to after that).
+    stale: how often the leaf was changed by a gradient that still held an older one; blame: the backward that added to it.
+    asked: its gradient was there when somebody looked at it.   missed: it was not.
+    """
+
+    __slots__ = ("asked", "blame", "missed", "passes", "reached", "read", "stale", "state", "tensor", "where", "written")
+
+    def __init__(self, tensor: Tensor, where: Where, passes: int) -> None:
+        self.tensor, self.where, self.passes = tensor, where, passes
+        self.read = self.reached = self.asked = self.missed = self.written = False
+        self.state, self.stale = "", 0
+        self.blame: Where | None = None
+
+
+class Write:
+    """A change of memory that a node keeps for its backward: by which name of that memory, and where."""
+
+    __slots__ = ("counter", "root", "where")
+
+    def __init__(self, t: Tensor, root: int, where: Where) -> None:
+        self.counter, self.root, self.where = counter(t), root, where
+
+
+class Observer(Tracer):
+    """A tracer that also follows values out of the graph, and leaves through a training loop.
+
+    passes: backward passes so far.   grows: {line: over how many passes the histories reach back that are extended there}.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cuts: dict[tuple[str, Where], Cut] = {}
+        self.leaves: dict[int, Leaf] = {}
+        self.passes = 0
+        self.grows: dict[Where, set[int]] = {}
+        self.uses: weakref.WeakKeyDictionary[Node, set[Cut]] = weakref.WeakKeyDictionary()
+        self.writes_to: weakref.WeakKeyDictionary[Node, list[Write]] = weakref.WeakKeyDictionary()
+        self.done: weakref.WeakSet[Node] = weakref.WeakSet()  # nodes a backward went through
+        self._ages: weakref.WeakKeyDictionary[Node, tuple[int, int]] = weakref.WeakKeyDictionary()  # pass it was made in, passes behind it
+        self._savers: dict[int, list[weakref.ref[Node]]] = {}
+        self._roots: dict[int, int] = {}  # memory -> id of its leaf
+
+    # ------------------------------------------------------------ operations
+    def record(self, op: Any, args: Sequence[Any], arrays: Any, params: dict[str, Any], outs: Sequence[Tensor]) -> None:
+        super().record(op, args, arrays, params, outs)
+        tensors = [a for a in args if isinstance(a, Tensor)]
+        live = [a for a in tensors if a._edge is not None]
+        cuts = {cut for a in tensors if a._edge is None for cut in self.cuts_of(a)}
+        for a in live:
+            if a._edge is LEAF:
+                self.known(a).read = True
+        outside = [t for t in outs if t._edge is None]
+        if outside and live:
+            cuts.add(self.cut(without_gradient(op), [*live, *cuts]))
+        for t in outside if cuts else ():
+            t.__dict__[CUTS] = frozenset(cuts)
+        for node in {node_of(t._edge) for t in outs if node_of(t._edge) is not None}:
+            self._recorded(node, live, cuts)
+
+    def _recorded(self, node: Node, live: Sequence[Tensor], cuts: set[Cut]) -> None:
+        """A node was made: note what it uses, keeps and builds on."""
+        if cuts:
+            self.uses.setdefault(node, set()).update(cuts)
+        for array in kept_arrays(node):
+            self._savers.setdefault(memory(array), []).append(weakref.ref(node))
+        known = [self._ages[parent] for parent in map(node_of, (a._edge for a in live)) if parent in self._ages]
+        behind = max((passes + (made < self.passes) for made, passes in known), default=0)
+        self._ages[node] = (self.passes, behind)
+        if behind and any(made < self.passes for made, _ in known) and node._call is not None:
+            self.grows.setdefault(node._call.where, set()).add(behind)
+
+    def spent(self, node: Node) -> None:
+        super().spent(node)
+        self.done.add(node)
+
+    # ------------------------------------------------------------ values outside of the graph
+    def left(self, kind: str, t: Values, value: Any) -> Any:
+        value = super().left(kind, t, value)
+        before = self.cuts_of(t) if t._edge is None else ()
+        if t._edge is None and not before:
+            return value
+        if isinstance(value, Tensor):
+            value.__dict__[CUTS] = frozenset((self.cut(kind, [t]),)) if t._edge is not None else before
+        else:
+            self.cut(kind, [t] if t._edge is not None else before).number = True
+        return value
+
+    def cut(self, kind: str, sources: Iterable[Any]) -> Cut:
+        """The cut at this line, made or brought up to date."""
+        where = place()
+        cut = self.cuts.setdefault((kind, where), Cut(self, kind, where))
+        edges = [(s if s._edge is LEAF else s._edge) if isinstance(s, Values) else s for s in sources]
+        cut.sources = [edge for edge in edges if edge is not cut]
+        return cut
+
+    def cuts_of(self, t: Any) -> frozenset[Cut]:
+        """The cuts of this run that a tensor's values came through."""
+        cuts: frozenset[Cut] = t.__dict__.get(CUTS, frozenset())
+        return frozenset(cut for cut in cuts if cut.owner is self)
+
+    # ------------------------------------------------------------ leaves
+    def known(self, t: Tensor) -> Leaf:
+        """The record of a leaf, made when it is first seen."""
+        leaf = self.leaves.get(id(t))
+        if leaf is None:
+            leaf = self.leaves[id(t)] = Leaf(t, place(), self.passes)
+        return leaf
+
+    def leaf(self, t: Tensor) -> None:
+        t.__dict__.pop(CUTS, None)
+        self.known(t)
+
+    def event(self, kind: str, t: Values, detail: str = "") -> None:
+        super().event(kind, t, detail)
+        self.passes += kind == "backward"
+
+    def asked(self, t: Tensor, given: bool) -> None:
+        if t._edge is LEAF:
+            leaf = self.known(t)
+            leaf.asked, leaf.missed, leaf.reached = leaf.asked or given, leaf.missed or not given, leaf.reached or given
+
+    def accumulates(self, t: Tensor) -> None:
+        leaf = self.known(t)
+        leaf.reached = True
+        self._roots[memory(storage(t))] = id(t)
+        if t._grad is None or not np.any(t._grad._data):
+            leaf.state = "fresh"
+        elif leaf.state == "used":
+            leaf.state, leaf.blame = "stale", place()
+
+    def before_write(self, t: Tensor) -> None:
+        root = memory(t._data)
+        for held in self._savers.get(root, ()):
+            node = held()
+            if node is not None and node not in self.done:
+                self.writes_to.setdefault(node, []).append(Write(t, root, place()))
+        super().before_write(t)
+
+    def after_write(self, t: Tensor) -> None:
+        super().after_write(t)
+        leaf = self.leaves.get(id(t)) or self.leaves.get(self._roots.get(memory(t._data), 0))
+        if leaf is not None:
+            self._changed(leaf)
+
+    def replaced(self, t: Tensor) -> None:
+        if t._edge is LEAF:
+            self._changed(self.known(t))
+
+    def _changed(self, leaf: Leaf) -> None:
+        """A leaf has other values: with the gradient it has now, if it has one."""
+        leaf.written = True
+        leaf.stale += leaf.state == "stale"
+        if leaf.state:
+            leaf.state = "used"
+
+
+class Nudge(Tracer):
+    """A tracer that makes what leaves the graph at one line larger by the relative `size`: what changes with it has used it."""
+
+    def __init__(self, kind: str, where: Where, size: float) -> None:
+        super().__init__()
+        self.kind, self.where, self.size = kind, where, size
+
+    def left(self, kind: str, t: Values, value: Any) -> Any:
+        value = super().left(kind, t, value)
+        return value if kind != self.kind or place() != self.where else nudged(value, self.size)
+
+
+def nudged(value: Any, size: float) -> Any:
+    """A number, an array or lists of numbers, larger by the relative `size`; whole numbers and tensors as they are."""
+    if isinstance(value, list):
+        return [nudged(part, size) for part in value]
+    if isinstance(value, (float, complex)) or (isinstance(value, np.ndarray) and value.dtype.kind in "fc"):
+        return value * (1 + size)
+    return value
+
+
+def without_gradient(op: Any) -> str:
+    """Why the result of an operation on live tensors is outside of the graph: recording is off, or there is no derivative."""
+    return str(getattr(op, "name", op)) if MODE.enabled else "no_grad"
+
+
+def node_of(edge: Any) -> Any:
+    """The node at the other end of an edge; None for leaves and constants."""
+    return edge.node if edge.__class__ is Output else edge if isinstance(edge, Node) else None
+
+
+def kept_items(node: Node) -> Iterator[tuple[Any, Version | None, int | None]]:
+    """(array, its version counter, the version it must have) of everything a node keeps for backward."""
+    for item in node._saved if isinstance(node._saved, (tuple, list)) else ():
+        t, expected = (item.tensor, item.version) if isinstance(item, Pinned) else (item, 0)
+        if isinstance(t, Tensor):
+            yield t._data, t._counter, expected
+    for y in node._y if isinstance(node._y, tuple) else (node._y,):
+        if isinstance(y, np.ndarray):
+            yield y, node._counter, node._version
+
+
+def kept_arrays(node: Node) -> Iterator[Any]:
+    return (array for array, _, _ in kept_items(node) if isinstance(array, np.ndarray))
+
+
+def overwritten(node: Node, writes: Iterable[Write]) -> Iterator[Where]:
+    """The places that changed what a node still needs: noticed by its version counter, or through a name without that counter."""
+    for array, own, expected in kept_items(node):
+        stale = own is not None and expected is not None and own.n != expected
+        root = memory(array) if isinstance(array, np.ndarray) else None
+        yield from (write.where for write in writes if write.root == root and (stale or write.counter is not own))
+
+
+__all__ = ["Cut", "Leaf", "Nudge", "Observer", "node_of", "overwritten"]
