@@ -48,6 +48,25 @@ ALL: dict[str, Code] = {c.id: c for c in (
     Code("G604", "saved-tensor-changed", "error", "a tensor needed for the backward was changed in place",   "do not use in-place operations on it, or clone it first"),
     Code("G605", "not-supported",       "error", "a name or argument that gradcli's engine does not have",   "`gradcli ops` lists what it has"),
     Code("G606", "file-does-not-load",  "error", "the file could not be read",                               "mend the error shown"),
+    # G7xx: the graph itself, found by lint; a rule is the file of that name in gradcli/lint
+    Code("G701", "unreached-parameter", "suspect", "no gradient reaches a parameter",                            "use it on the way to the output, or freeze it with requires_grad_(False)"),
+    Code("G702", "constant-output",     "fail", "no output requires grad",                                      "look for detach(), .data, .item(), numpy and no_grad() between the inputs and the output"),
+    Code("G703", "cut-path",            "suspect", "values leave the graph and come back as constants",          "stay with tensor operations; where no gradient is wanted, say so with detach()"),
+    Code("G704", "growing-graph",       "suspect", "the graph grows with every iteration",                       "add up numbers, not tensors: `total += loss.item()`, or detach() what the next iteration starts from"),
+    Code("G705", "stale-gradient",      "fail", "gradients add up over iterations",                             "call optimizer.zero_grad() (or set .grad to None) in every iteration, before backward"),
+    Code("G706", "saved-overwritten",   "fail", "a tensor kept for the backward is overwritten before it",      "use the operation without the trailing underscore, or clone() the tensor first"),
+    Code("G707", "leaf-in-loop",        "suspect", "a leaf is made anew in every iteration",                     "make it once before the loop, and change it in place inside no_grad()"),
+    Code("G708", "vanishing-gradient",  "suspect", "the gradient vanishes on its way to the first layers",       "use ReLU or its relatives, normalisation or residual connections, and scale the initial weights"),
+    Code("G709", "exploding-gradient",  "suspect", "the gradient explodes on its way to the first layers",       "scale the initial weights, normalise between layers, and clip the norm of the gradient"),
+    Code("G710", "nan-gradient",        "fail", "a gradient is NaN or infinite",                                "guard the argument of the named operation: where() evaluates both branches"),
+    Code("G711", "dead-relu",           "suspect", "units are off for every sample and pass no gradient",        "lower the learning rate, raise the biases, or use leaky_relu, elu or gelu"),
+    Code("G712", "saturated",           "suspect", "an activation is saturated and passes almost no gradient",   "scale its input down: normalise, or start with smaller weights"),
+    Code("G713", "mixed-precision",     "suspect", "float32 values in a float64 graph",                          "make both the same: dtype=torch.float64, or .float() on the data"),
+    Code("G714", "step-on-path",        "suspect", "a step function is the only way to the output",              "the slope of floor, round, sign, // and comparisons is 0: use a smooth function, or a straight-through estimate"),
+    Code("G715", "unused-saved",        "suspect", "a Function saves tensors that its backward does not use",    "leave them out of ctx.save_for_backward: they take memory until the backward has run"),
+    Code("G716", "double-softmax",      "suspect", "probabilities go into a loss that takes logits",             "leave the softmax or sigmoid out: the loss has one of its own"),
+    Code("G717", "unused-input",        "suspect", "an input that requires grad is never used",                  "use it, or remove it"),
+    Code("G718", "idle-suppression",    "suspect", "a suppression suppresses nothing",                           "remove the comment"),
 )}
 # fmt: on
 

@@ -22,6 +22,7 @@ class Verdict(StrEnum):
     NONDETERMINISTIC = "nondeterministic"
     INCONCLUSIVE = "inconclusive"
     NONDIFFERENTIABLE = "nondifferentiable"
+    SUSPECT = "suspect"
     PASS = "pass"
 
     @property
@@ -37,6 +38,7 @@ SEVERITY = {
     Verdict.NONDETERMINISTIC: "error",
     Verdict.INCONCLUSIVE: "warning",
     Verdict.NONDIFFERENTIABLE: "warning",
+    Verdict.SUSPECT: "warning",
     Verdict.PASS: "ok",
 }
 

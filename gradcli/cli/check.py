@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 import time
@@ -11,13 +10,15 @@ from dataclasses import replace
 from typing import Any
 
 import gradcli.folder as folder
-from gradcli import __version__
 from gradcli.cases import Case, Settings
 from gradcli.cli import listing, output, terminal
+from gradcli.cli.about import about
 from gradcli.cli.collect import Found, Scope, collect
+from gradcli.cli.linting import looked_at, with_lint
 from gradcli.cli.options import Check
 from gradcli.cli.progress import Progress
 from gradcli.cli.select import dropper, matcher
+from gradcli.cli.suppress import Suppressions, idle
 from gradcli.errors import UsageError
 from gradcli.finding import Checked, Finding, Report
 
@@ -62,7 +63,12 @@ def _check(found: Found, options: Check, settings: Settings, dropped: Callable[[
     from gradcli import check
 
     progress = Progress(len(found.cases), options.progress)
-    failed = [one for one in found.broken.values() if not all(map(dropped, one.findings))]
+    accepted = Suppressions()
+
+    def kept(one: Checked) -> Checked:
+        return accepted.accept(one).without(dropped)
+
+    failed = [one for one in found.broken.values() if kept(one).verdict.severity == "error"]
     limit = 1 if options.first else options.max_failures
 
     def cases() -> Iterator[Case]:
@@ -73,15 +79,23 @@ def _check(found: Found, options: Check, settings: Settings, dropped: Callable[[
 
     def watch(checked: Checked) -> None:
         progress.step(checked.id)
-        if checked.without(dropped).verdict.severity == "error":
+        if kept(checked).verdict.severity == "error":
             failed.append(checked)
 
     try:
         report = check.run(cases(), settings, watch)
     finally:
         progress.done()
-    checks = [_finished(one, found, options).without(dropped) for one in (*found.broken.values(), *report.checks)]
+    checks = [_finished(one, found, options) for one in (*found.broken.values(), *report.checks)]
+    checks = [kept(one) for one in (with_lint(checks, looked_at(options)[1]) if options.lint else checks)]
+    if len(report.checks) == len(found.cases):
+        checks += [one.without(dropped) for one in idle(accepted, found, options, lambda code: _judged(code, options))]
     return replace(report, checks=tuple(sorted(checks, key=lambda one: one.id)), skipped=tuple(found.skipped.values()))
+
+
+def _judged(code: str, options: Check) -> bool:
+    """Whether this run would have found `code`: G7 is lint's, G107 needs order 2."""
+    return (options.lint or not code.startswith("G7")) and (code != "G107" or int(options.order) == 2)
 
 
 def _finished(checked: Checked, found: Found, options: Check) -> Checked:
@@ -99,14 +113,4 @@ def again(id: str, options: Check) -> str:
 
 def _run(options: Check, started: float) -> dict[str, Any]:
     """What the report says about the run itself, and how it is to look."""
-    same = ("argv", "seed", "config_file", "strict", "exit_zero", "allow_empty", "verbose", "quiet", "durations")
-    about = {name: getattr(options, name) for name in (*same, *NUMERICS)}
-    when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started))
-    return {**about, "jobs": 1, "started": when, "tool": _tool(), **terminal.view(sys.stdout, options.color)}
-
-
-def _tool() -> dict[str, str]:
-    numpy = sys.modules.get("numpy")
-    platform = f"{sys.platform}-{os.uname().machine}" if hasattr(os, "uname") else sys.platform
-    versions = {"version": __version__, "python": sys.version.split()[0], "numpy": getattr(numpy, "__version__", "")}
-    return {"name": "gradcli", **versions, "platform": platform}
+    return {**about(options, started), **{name: getattr(options, name) for name in ("durations", *NUMERICS)}}

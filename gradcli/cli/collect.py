@@ -36,6 +36,7 @@ class Scope:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     wanted: Callable[[str], bool] = lambda _id: True
+    whole: bool = False  # a program is a case as it stands, with everything that happens in it
 
 
 def collect(scope: Scope, settings: Settings) -> Found:
@@ -63,7 +64,7 @@ def _read(file: str, name: str, scope: Scope, settings: Settings, found: Found) 
     printed = io.StringIO()
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            cases, skipped = read.cases(file, settings)
+            cases, skipped = programs(file, settings) if scope.whole else read.cases(file, settings)
     except ReadError as error:
         found.broken[file] = broken(file, error, printed.getvalue())
         return
@@ -72,6 +73,18 @@ def _read(file: str, name: str, scope: Scope, settings: Settings, found: Found) 
         cases, skipped = _named(file, name, cases, skipped), []
     found.cases.update((case.id, case) for case in cases if scope.wanted(case.id))
     found.skipped.update((one.id, one) for one in skipped if scope.wanted(one.id))
+
+
+def programs(file: str, settings: Settings) -> tuple[list[Case], list[Skipped]]:
+    """The cases of a file, and the file as one; alone where it raises, so that what happens before can be told."""
+    program = read.whole(file, settings)
+    try:
+        cases, skipped = read.cases(file, settings)
+    except ReadError:
+        if program is None:
+            raise
+        return [program], []
+    return [case for case in cases if case.kind != "script"] + ([program] if program is not None else []), skipped
 
 
 def _named(file: str, name: str, cases: Iterable[Case], skipped: Iterable[Skipped]) -> list[Case]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import textwrap
 from itertools import groupby
@@ -14,6 +15,7 @@ from gradcli.errors import UsageError
 from gradcli.folder import nearest
 
 TEXTS = Path(__file__).parent / "explained"  # one file per code: a paragraph, an example that fails, one that passes
+RULES = Path(__file__).parents[1] / "lint"  # whose modules say the same about themselves
 
 
 def run(options: Explain) -> int:
@@ -44,8 +46,25 @@ def table() -> str:
 
 def explanation(code: Code) -> str:
     """The row of the table, then its text."""
-    text = re.sub(r"```python\n(.*?)\n```", _indented, (TEXTS / f"{code.id}.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(r"```python\n(.*?)\n```", _indented, page(code), flags=re.DOTALL)
     return f"{code.id} {code.name}: {code.says}\nverdict: {code.verdict}\n\n{text}\nwhat to do: {code.do}\n"
+
+
+def page(code: Code) -> str:
+    """What is said about a code: a paragraph, and two examples."""
+    rule = RULES / f"{code.name.replace('-', '_')}.py"
+    if not rule.exists():
+        return (TEXTS / f"{code.id}.md").read_text(encoding="utf-8")
+    source = ast.parse(rule.read_text(encoding="utf-8"))  # not imported: that would load numpy
+    _, _, says = (ast.get_docstring(source) or "").partition("\n\n")  # the first line is for who reads the source
+    bad, good = (_text(source, name) for name in ("BAD", "GOOD"))
+    return f"{says.strip()}\n\nHas it:\n\n```python\n{bad}\n```\n\nDoes not:\n\n```python\n{good}\n```\n"
+
+
+def _text(source: ast.Module, name: str) -> str:
+    """The text that a module gives a name."""
+    given = (part.value for part in source.body if isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == name)
+    return str(ast.literal_eval(next(given))).strip()
 
 
 def _indented(block: re.Match[str]) -> str:

@@ -32,7 +32,34 @@ class Shared:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Check(Shared):
+class Reported(Shared):
+    """What every command that goes through files and reports on them can be told."""
+
+    paths:        tuple[str, ...] = words((),
+        help="Files, directories, or one case as FILE::NAME. Default: this directory.", metavar="PATHS | FILE::NAME")
+    # the configuration file's own keys
+    include:      tuple[str, ...] = option((), help="More files to take in a directory, as patterns.")
+    exclude:      tuple[str, ...] = option((), help="Files and directories to leave out of a directory, as patterns.")
+
+    k:            str = selection("", "-k",
+        help="Only cases whose id contains this; `and`, `or`, `not` and parentheses combine.", metavar="EXPR", shared=False)
+    select:       tuple[str, ...] = selection((), "--select",
+        help="Only these findings: codes or the beginning of codes, G1 or G101,G2.", metavar="CODES", commas=True)
+    ignore:       tuple[str, ...] = selection((), "--ignore", help="Not these findings.", metavar="CODES", commas=True)
+
+    format:      str = output("text", "--format", help="What is written to the standard output.", known=REPORTS)
+    report:      tuple[str, ...] = output((), "--report",
+        help="Write a report to a file as well: json=report.json. May be repeated.", metavar="NAME=PATH")
+    strict:      bool = output(False, "--strict", help="Warnings fail the run too.")
+    exit_zero:   bool = output(False, "--exit-zero", help="Exit with 0 even when something failed.")
+    allow_empty: bool = output(False, "--allow-empty", help="Exit with 0 when there was nothing to check.")
+    verbose:     bool = output(False, "-v", "--verbose", help="Every pair, every finding, notes and timing.")
+    quiet:       bool = output(False, "-q", "--quiet", help="Only what did not pass, and the summary.")
+    progress:    bool = output(True, "--progress", help="No progress on the standard error.")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Check(Reported):
     """Check gradients: compare the analytic gradient of every case with a numeric one, and blame the node that is wrong.
 
     A case is found, not registered: a function whose parameters have tensors as defaults, a @case, a Function or
@@ -46,20 +73,10 @@ class Check(Shared):
       gradcli check model.py                 every case of one file
       gradcli check model.py::loss -v        one case, with the table of all (output, input) pairs
       gradcli check -k "loss and not slow"   cases by name
+      gradcli check --lint train.py          what lint finds in the graphs too
       gradcli check --format json > r.json   for programs
     """
 
-    paths:        tuple[str, ...] = words((),
-        help="Files, directories, or one case as FILE::NAME. Default: this directory.", metavar="PATHS | FILE::NAME")
-    # the configuration file's own keys
-    include:      tuple[str, ...] = option((), help="More files to take in a directory, as patterns.")
-    exclude:      tuple[str, ...] = option((), help="Files and directories to leave out of a directory, as patterns.")
-
-    k:            str = selection("", "-k",
-        help="Only cases whose id contains this; `and`, `or`, `not` and parentheses combine.", metavar="EXPR", shared=False)
-    select:       tuple[str, ...] = selection((), "--select",
-        help="Only these findings: codes or the beginning of codes, G1 or G101,G2.", metavar="CODES", commas=True)
-    ignore:       tuple[str, ...] = selection((), "--ignore", help="Not these findings.", metavar="CODES", commas=True)
     collect_only: bool = selection(False, "--collect-only",
         help="List the cases and their inputs, and what was skipped and why; check nothing.", shared=False)
 
@@ -70,19 +87,29 @@ class Check(Shared):
     rtol:   float | None = numerics(None, "--rtol", help="Relative difference allowed beyond the numeric error bound. Default: 1e-9.")
     dtype:  str = numerics("float64", "--dtype", help="Precision the functions are run in.", known=("float64", "float32"))
 
+    lint:         bool = running(False, "--lint", help="Look for mistakes in the graphs too, as gradcli lint does.")
     first:        bool = running(False, "-x", help="Stop at the first case that fails.", shared=False)
     max_failures: int | None = running(None, "--max-failures", help="Stop after this many cases failed.", metavar="N")
 
-    format:      str = output("text", "--format", help="What is written to the standard output.", known=REPORTS)
-    report:      tuple[str, ...] = output((), "--report",
-        help="Write a report to a file as well: json=report.json. May be repeated.", metavar="NAME=PATH")
-    strict:      bool = output(False, "--strict", help="Warnings fail the run too.")
-    exit_zero:   bool = output(False, "--exit-zero", help="Exit with 0 even when something failed.")
-    allow_empty: bool = output(False, "--allow-empty", help="Exit with 0 when there was nothing to check.")
     durations:   int | None = output(None, "--durations", help="List the N slowest cases.", metavar="N")
-    verbose:     bool = output(False, "-v", "--verbose", help="Every pair, every finding, notes and timing.")
-    quiet:       bool = output(False, "-q", "--quiet", help="Only what did not pass, and the summary.")
-    progress:    bool = output(True, "--progress", help="No progress on the standard error.")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Lint(Reported):
+    """Find mistakes in the graphs themselves: a path cut by .item(), a loss that keeps its graph, a forgotten zero_grad().
+
+    Every program is run as a whole, with its `if __name__ == "__main__"` part, and so is every case it holds. What was found
+    is silenced by `# gradcli: ignore[G703] reason` on its line; gradcli explain G703 has an example that has it and one that has not.
+
+    Exit code: 0 nothing failed (warnings do not, unless --strict), 1 something failed, 2 wrong call, 5 there was no file.
+
+    \b
+    Examples:
+      gradcli lint                          every check file below this directory
+      gradcli lint train.py                 a program and the cases in it
+      gradcli lint --select G704,G705       only some rules
+      gradcli lint --format concise         one line for each finding, for editors
+    """
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -190,6 +217,7 @@ class Config:
 
 COMMANDS: dict[str, type] = {
     "check": Check,
+    "lint": Lint,
     "graph": Graph,
     "eval": Eval,
     "explain": Explain,

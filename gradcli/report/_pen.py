@@ -24,6 +24,7 @@ LABELS: dict[Verdict, tuple[str, str, str]] = {
     Verdict.FAIL:              ("✗", "FAIL",      "vermillion"),
     Verdict.NONDIFFERENTIABLE: ("◌", "NONDIFF",   "sky"),
     Verdict.INCONCLUSIVE:      ("?", "UNSURE",    "purple"),
+    Verdict.SUSPECT:           ("!", "SUSPECT",   "sky"),
     Verdict.NONDETERMINISTIC:  ("!", "NONDET",    "orange"),
     Verdict.NONFINITE:         ("!", "NONFINITE", "orange"),
     Verdict.ERROR:             ("!", "ERROR",     "orange"),

@@ -18,6 +18,8 @@ WORDS = {
     Verdict.ERROR: "could not be checked",
 }
 
+IN_FULL = (Verdict.SUSPECT,)  # a warning whose row does not say where and why
+
 
 def write(report: Report) -> str:
     """The report as text. `report.run` says how: color, truecolor, glyphs, verbose, quiet, durations."""
@@ -31,7 +33,7 @@ def _parts(report: Report, pen: Pen) -> Iterator[str]:
     shown = [check for check in report.checks if not quiet or check.verdict is not Verdict.PASS]
     yield "\n".join(rows(shown, pen, verbose))
     for check in report.checks:
-        if check.findings and (verbose or check.verdict.severity == "error"):
+        if check.findings and (verbose or check.verdict in IN_FULL or check.verdict.severity == "error"):
             yield block(check, pen, verbose)
     yield "" if quiet else "\n".join(_notes(report, pen))
     yield "\n".join(_skipped(report, verbose))
@@ -74,7 +76,7 @@ def _summary(report: Report, pen: Pen) -> str:
     """ "3 checks: 2 passed, 1 warning.  0.31 s", in the colour of the worst verdict."""
     counts = Counter(check.verdict for check in report.checks)
     parts = [(f"{counts[verdict]} {word}", LABELS[verdict][2]) for verdict, word in WORDS.items() if counts[verdict]]
-    warnings = counts[Verdict.NONDIFFERENTIABLE] + counts[Verdict.INCONCLUSIVE]
+    warnings = sum(n for verdict, n in counts.items() if verdict.severity == "warning")
     parts += [(_plural(warnings, "warning"), "sky")] if warnings else []
     parts += [(f"{len(report.skipped)} skipped", "dim")] if report.skipped else []
     told = ", ".join(pen.ink(text, colour) for text, colour in parts)

@@ -13,7 +13,7 @@ from gradcli.report import concise
 
 def test_every_finding_is_one_line_that_an_editor_understands():
     lines = concise.write(everything()).splitlines()
-    assert len(lines) == 6
+    assert len(lines) == 7
     assert [line for line in lines if not re.fullmatch(r"[\w./]+:\d+: G\d{3} .+ \[[\w./:]+\]", line)] == []
 
 

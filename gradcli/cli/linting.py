@@ -1,0 +1,95 @@
+"""Cases to what lint finds in their graphs; scripts are run as a whole, for what happens in their loops."""
+
+from __future__ import annotations
+
+import shlex
+import time
+import warnings
+from collections.abc import Iterable
+from dataclasses import replace
+
+from gradcli.cases import Case, Settings
+from gradcli.cli.collect import Found, Scope, collect
+from gradcli.cli.options import Reported
+from gradcli.cli.select import matcher
+from gradcli.finding import Checked, Finding, worst
+
+
+def looked_at(options: Reported) -> tuple[Found, list[Checked]]:
+    """(what the paths hold, what lint finds in it with the files that do not load), sorted by id."""
+    scope = Scope(options.paths, options.include, options.exclude, matcher(options.k), whole=True)
+    found = collect(scope, Settings(seed=options.seed, engine=options.engine, dtype="keep"))
+    checks = [*found.broken.values(), *linted(found.cases.values())]
+    again = f"--seed {options.seed}"
+    told = (replace(check, reproduce=f"gradcli lint {shlex.quote(check.id)} {again}") for check in checks)
+    return found, sorted(told, key=lambda check: check.id)
+
+
+def with_lint(checks: Iterable[Checked], lint: Iterable[Checked]) -> list[Checked]:
+    """Checks with what lint found in the same case; what it found elsewhere comes as a record of its own."""
+    by_id = {check.id: check for check in checks}
+    for one in lint:
+        check = by_id.get(one.id)
+        if check is None and one.findings and one.where.file not in by_id:  # a file by itself is one that does not load
+            by_id[one.id] = one
+        elif check is not None:
+            more = tuple(finding for finding in one.findings if finding.code.id not in {found.code.id for found in check.findings})
+            findings = (*check.findings, *more)
+            by_id[one.id] = replace(check, findings=findings, verdict=worst([check.verdict, *(finding.verdict for finding in more)]))
+    return list(by_id.values())
+
+
+def linted(cases: Iterable[Case]) -> list[Checked]:
+    """One record for each case, sorted by id. What two cases of a file have in common is told once."""
+    told: set[tuple[object, ...]] = set()
+    found = []
+    for case in sorted(cases, key=lambda case: (case.kind != "script", case.id)):
+        checked = _lint(case)
+        new = [finding for finding in checked.findings if _key(case, finding) not in told]
+        found.append(replace(checked, findings=tuple(new), verdict=worst(finding.verdict for finding in new)))
+        told.update(_key(case, finding) for finding in new)
+    return sorted(found, key=lambda checked: checked.id)
+
+
+def _key(case: Case, finding: Finding) -> tuple[object, ...]:
+    """What makes a finding the same in another case: code, line and input; those without a line are each their own."""
+    where = finding.where
+    return (finding.code.id, where.file, where.line, finding.input) if where is not None else (case.id, finding.code.id, finding.input)
+
+
+def _lint(case: Case) -> Checked:
+    """One case, run and looked at. Exceptions of user code become findings; ours come through."""
+    import numpy as np
+
+    from gradcli.check import user
+
+    start = time.perf_counter()
+    with user.captured() as prints, np.errstate(all="ignore"), warnings.catch_warnings(), case.around():
+        warnings.simplefilter("ignore")
+        findings = _findings(case)
+    return Checked(
+        id=case.id,
+        name=case.name,
+        where=case.where,
+        engine=case.engine,
+        verdict=worst(finding.verdict for finding in findings),
+        findings=tuple(findings),
+        mode="",
+        seconds=time.perf_counter() - start,
+        stdout=prints.out.getvalue(),
+        stderr=prints.err.getvalue(),
+        notes=case.notes,
+    )
+
+
+def _findings(case: Case) -> list[Finding]:
+    from gradcli import engines, lint
+    from gradcli.check import user
+
+    seen = engines.get(case.engine).observe(case.fn, case.inputs)
+    found = lint.findings(seen.graph, case.kind == "script")
+    if seen.raised is None:
+        return found
+    raised = user.finding(user.UserError(seen.raised))
+    explained = raised.code.id == "G604" and any(finding.code.id == "G706" for finding in found)
+    return found if explained else [*found, raised]

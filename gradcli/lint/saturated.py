@@ -1,0 +1,55 @@
+"""G712: a saturated sigmoid, tanh or softmax.
+
+At the flat ends of these functions the slope is almost 0, and so is every gradient that passes. Reported when nine tenths of the values
+(of softmax: the rows) have a slope below 10^-4: times the usual learning rate of 10^-3 that is 10^-7, the resolution of float32.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from gradcli.finding import Finding
+from gradcli.lint._seen import Seen, at
+
+BAD = """
+import torch
+
+x = torch.linspace(-3, 3, 16).reshape(8, 2)
+
+
+def f(w=torch.tensor([[40.0, 90.0], [70.0, -30.0]], requires_grad=True)):
+    return torch.sigmoid(x @ w).sum()
+"""
+GOOD = """
+import torch
+
+x = torch.linspace(-3, 3, 16).reshape(8, 2)
+
+
+def f(w=torch.tensor([[0.4, 0.9], [0.7, -0.3]], requires_grad=True)):
+    return torch.sigmoid(x @ w).sum()
+"""
+FLAT = 1e-4  # times a learning rate of 1e-3: the resolution of float32
+SHARE = 0.9  # of the values; some are always at the ends
+VALUES = 8  # fewer say nothing about a layer
+SLOPES: dict[str, Any] = {
+    "sigmoid": lambda y, _params: y * (1 - y),
+    "tanh": lambda y, _params: 1 - y * y,
+    "softmax": lambda y, params: 1 - y.max(axis=params.get("dim", -1)),
+}
+
+
+def check(seen: Seen) -> Iterator[Finding]:
+    """Every such activation with values enough."""
+    for node in seen.ops:
+        y = node.replay.outputs[0] if node.op in SLOPES and node.replay is not None else None
+        if y is None or y.size < VALUES or y.dtype.kind != "f":
+            continue
+        slopes = np.asarray(SLOPES[node.op](y, node.params))
+        flat = int((slopes < FLAT).sum())
+        if slopes.size > 1 and flat >= SHARE * slopes.size:
+            what = "rows" if node.op == "softmax" else "values"
+            yield at("G712", node, f"the slope of {node.op} is below {FLAT:g} at {flat} of {slopes.size} {what}", input=node.scope)

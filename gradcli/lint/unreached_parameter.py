@@ -1,0 +1,66 @@
+"""G701: a parameter that no gradient reaches.
+
+The parameter requires grad, but no path leads from it to an output: it keeps its first values for ever, while the optimizer and the
+weight decay believe that it is trained. A layer that forward forgets is the usual reason. A network of which no parameter gets a
+gradient and which runs inside no_grad (a teacher, a target network) is meant so and is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gradcli.codes import ALL
+from gradcli.finding import Finding
+from gradcli.graph import Node
+from gradcli.lint._seen import Seen
+
+BAD = """
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    example_input = torch.tensor([[0.2, -0.4, 0.7]])
+
+    def __init__(self):
+        super().__init__()
+        self.hidden = nn.Linear(3, 4)
+        self.skip = nn.Linear(3, 1)
+        self.head = nn.Linear(4, 1)
+
+    def forward(self, x):
+        return self.head(torch.tanh(self.hidden(x)))  # self.skip(x) is forgotten
+"""
+GOOD = """
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    example_input = torch.tensor([[0.2, -0.4, 0.7]])
+
+    def __init__(self):
+        super().__init__()
+        self.hidden = nn.Linear(3, 4)
+        self.skip = nn.Linear(3, 1)
+        self.head = nn.Linear(4, 1)
+
+    def forward(self, x):
+        return self.head(torch.tanh(self.hidden(x))) + self.skip(x)
+"""
+
+
+def meant(seen: Seen, node: Node) -> bool:
+    """Whether a leaf is there to be trained; in a program a plain tensor is when somebody looks for its gradient."""
+    if node.kind == "parameter":
+        return not seen.idle
+    return node.id in seen.read and (not seen.script or node.id in seen.missed)
+
+
+def check(seen: Seen) -> Iterator[Finding]:
+    """Leaves without gradient, unless it is known where they are cut off, or an input is not read at all (G717)."""
+    for name, node in seen.unreached.items():
+        if name in seen.cut_off or not meant(seen, node):
+            continue
+        how = "is used, but not on the way to an output" if node.id in seen.read else "is never used"
+        yield Finding(ALL["G701"], seen.made(name), input=name, detail=f"{name} {how}")

@@ -1,0 +1,111 @@
+"""G715: memory saved for a backward that does not use it.
+
+What a custom Function gives to ctx.save_for_backward is kept alive until its backward has run. A tensor that the backward never looks
+at takes that memory for nothing. Read off the source of the backward: the names that ctx.saved_tensors is unpacked to, and whether they
+are used.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from gradcli.errors import Where
+from gradcli.finding import Finding
+from gradcli.lint._seen import Seen, at
+
+BAD = """
+import torch
+
+
+class Square(torch.autograd.Function):
+    inputs = {"x": torch.tensor([1.0, 2.0, 3.0])}
+
+    @staticmethod
+    def forward(ctx, x):
+        y = x * x
+        ctx.save_for_backward(x, y)
+        return y
+
+    @staticmethod
+    def backward(ctx, g):
+        x, y = ctx.saved_tensors
+        return 2 * x * g
+"""
+GOOD = """
+import torch
+
+
+class Square(torch.autograd.Function):
+    inputs = {"x": torch.tensor([1.0, 2.0, 3.0])}
+
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * x
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        return 2 * x * g
+"""
+SAVED = ("saved_tensors", "saved_variables")
+
+
+def check(seen: Seen) -> Iterator[Finding]:
+    """Every Function with such a backward, once."""
+    told: set[Where] = set()
+    for node in seen.ops:
+        if node.rule is None or not node.saved or node.rule in told:
+            continue
+        told.add(node.rule)
+        backward = source_of(node.rule)
+        idle = unused(backward, len(node.saved)) if backward is not None else []
+        if idle:
+            kept = [node.saved[k] for k in idle if k < len(node.saved)]
+            size = f"{sum(one.nbytes for one in kept)} bytes" if kept else ""
+            names = idle_names(backward, idle) if backward is not None else ""
+            yield at("G715", node, f"the backward of {node.op} does not use {names}" + (f": {size}" if size else ""), input=node.op)
+
+
+def source_of(where: Where) -> ast.FunctionDef | None:
+    """The innermost function around a line; None where the file cannot be read."""
+    try:
+        with open(where.file, encoding="utf-8") as file:
+            tree = ast.parse(file.read())
+    except (OSError, SyntaxError, ValueError):
+        return None
+    around = [f for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) and f.lineno <= where.line <= (f.end_lineno or 0)]
+    return max(around, key=lambda f: f.lineno, default=None)
+
+
+def unused(backward: ast.FunctionDef, saved: int) -> list[int]:
+    """The positions of saved tensors that are never read: of names it unpacks to but does not use, or all when it does not look."""
+    looks = [part for part in ast.walk(backward) if isinstance(part, ast.Attribute) and part.attr in SAVED]
+    if not looks:
+        handed_on = [part for part in ast.walk(backward) if isinstance(part, ast.Call) and any(is_context(backward, a) for a in part.args)]
+        return [] if handed_on else list(range(saved))
+    names = unpacked(backward)
+    read = {part.id for part in ast.walk(backward) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
+    return [k for k, name in enumerate(names) if name and name not in read] if len(looks) == 1 else []
+
+
+def is_context(backward: ast.FunctionDef, argument: ast.expr) -> bool:
+    """Whether ctx itself is given to somebody, who may read it."""
+    return isinstance(argument, ast.Name) and bool(backward.args.args) and argument.id == backward.args.args[0].arg
+
+
+def unpacked(backward: ast.FunctionDef) -> list[str]:
+    """The names in `x, y = ctx.saved_tensors`, "" for what is no plain name; none for any other form."""
+    for part in ast.walk(backward):
+        if isinstance(part, ast.Assign) and isinstance(part.value, ast.Attribute) and part.value.attr in SAVED:
+            target = part.targets[0]
+            if isinstance(target, ast.Tuple | ast.List):
+                return [name.id if isinstance(name, ast.Name) else "" for name in target.elts]
+    return []
+
+
+def idle_names(backward: ast.FunctionDef, idle: list[int]) -> str:
+    """What the unused tensors are called."""
+    names = unpacked(backward)
+    return " and ".join(names[k] for k in idle) if names else "what it saved"
