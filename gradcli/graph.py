@@ -128,7 +128,10 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a check found out about one node, for the picture. verdict: a word of `finding.Verdict`, or "unchecked"."""
+    """What a check found out about one node, for the picture. verdict: a word of `finding.Verdict`, or "unchecked".
+
+    alike: not examined itself, but nodes that differ from it in nothing but their values were.
+    """
 
     verdict: str
     analytic: str = ""
@@ -137,6 +140,7 @@ class Mark:
     index: str = ""
     reason: str = ""
     argument: str = ""
+    alike: bool = False
 
 
 def children(graph: Graph) -> list[list[int]]:

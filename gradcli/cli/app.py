@@ -19,7 +19,7 @@ from gradcli.folder import nearest
 COMPLETING = "_GRADCLI_COMPLETE"  # set by the shell, with what it wants to know
 Answer = tuple[str, dict[str, Any]]
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
-PANELS = ("Arguments", "Selection", "Numerics", "Running", "Picture", "Output", "Options")
+PANELS = ("Arguments", "Selection", "Numerics", "Running", "Picture", "Folding", "Output", "Options")
 FLAGS_WIDTH = 30  # of the column of flags, the same under every heading
 # typer has its own copy of click since 0.26; in both, the parent of BadParameter is UsageError
 Mistake: type[Exception] = typer.BadParameter.__mro__[1]

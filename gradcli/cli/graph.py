@@ -22,6 +22,7 @@ from gradcli.graph import Graph as Drawn
 from gradcli.graph import Mark
 
 FORMATS = "gradcli.draw.formats"
+LOOKS = ("theme", "direction", "flow", "max_nodes", "depth", "collapse", "expand", "focus", "all")  # taken over as they are
 WIDTH = 120  # of a tree that does not go to a terminal
 
 
@@ -46,10 +47,11 @@ def run(options: Graph) -> int:
     if options.output not in ("", "-"):
         output.writable(options.output)
     settings = tracing(options.target, options.seed, options.engine)
-    settings = replace(settings, dtype="float64") if options.check else settings
+    checks = options.check or options.focus == "fail"
+    settings = replace(settings, dtype="float64") if checks else settings
     with terminal.aside():
         case = one(options.target, "graph", settings)
-        subject = _subject(case, options.check)
+        subject = _subject(case, checks)
     if format:
         _picture(subject, format, options)
     else:
@@ -107,8 +109,7 @@ def _picture(subject: Subject, format: str, options: Graph) -> None:
 
 def _look(subject: Subject, options: Graph) -> Look:
     """The options of the picture as the drawing takes them."""
-    same = {name: getattr(options, name) for name in ("theme", "direction", "flow", "max_nodes")}
-    look = Look(title=_title(subject.case.id), **same)
+    look = Look(title=_title(subject.case.id), **{name: getattr(options, name) for name in LOOKS})
     return replace(look, show=frozenset(options.show)) if options.show else look
 
 

@@ -14,7 +14,7 @@ PICTURES = ("gradcli.draw.formats",)
 words = partial(option, words=True, shared=False)
 # by the heading they stand under in the help text
 selection, numerics, running = partial(option, panel="Selection"), partial(option, panel="Numerics"), partial(option, panel="Running")
-output, picture = partial(option, panel="Output"), partial(option, panel="Picture")
+output, picture, folding = partial(option, panel="Output"), partial(option, panel="Picture"), partial(option, panel="Folding")
 
 
 # eq and repr: nobody compares or prints a record, and without the methods for that a check starts sooner
@@ -121,6 +121,10 @@ class Graph(Shared):
       gradcli graph model.py                      a tree in the terminal
       gradcli graph model.py::loss -o loss.svg    a picture, format by suffix
       gradcli graph model.py --check -o loss.svg  with the result of the gradient check painted on it
+      gradcli graph model.py --focus fail -o loss.svg
+                                                  what failed and what is near it; the rest folded
+      gradcli graph model.py --expand "blocks.7*" -o loss.svg
+                                                  one block open, the others as the budget allows
       gradcli graph model.py --format dot -o -    to the standard output
     """
 
@@ -135,7 +139,15 @@ class Graph(Shared):
         help="Which way the arrows point: from inputs to results, or as gradients flow.", known=("forward", "backward"))
     show:      tuple[str, ...] = picture((), "--show",
         help="More on the cards: saved,shapes,grads,attrs,slots.", known=("saved", "shapes", "grads", "attrs", "slots"), commas=True)
-    max_nodes: int = picture(400, "--max-nodes", help="Fold until the picture has at most this many cards.", metavar="N")
+    max_nodes: int = folding(400, "--max-nodes", help="Fold until the picture has at most this many cards.", metavar="N")
+    focus:     str = folding("", "--focus",
+        help="Open this module or show these nodes, and fold the rest; fail: check, and show what failed.",
+        metavar="NAME|fail", shared=False)
+    depth:     int | None = folding(None, "--depth", help="Close modules nested deeper than N; 0 closes all.", metavar="N", shared=False)
+    collapse:  tuple[str, ...] = folding((), "--collapse", help="Close these modules.", metavar="GLOB", commas=True, shared=False)
+    expand:    tuple[str, ...] = folding((), "--expand",
+        help="Open these modules, whatever the budget.", metavar="GLOB", commas=True, shared=False)
+    all:       bool = folding(False, "--all", help="Fold nothing, however big the picture.", shared=False)
     check:     bool = picture(False, "--check", help="Check the gradients and paint the result.", shared=False)
     open:      bool = picture(False, "--open", help="Show the picture in the program that is set up for it.", shared=False)
 

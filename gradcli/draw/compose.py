@@ -10,6 +10,7 @@ from gradcli.draw import folded
 from gradcli.draw.clusters import clusters, homes
 from gradcli.draw.fold import fold
 from gradcli.draw.fold.plan import Folding
+from gradcli.draw.fold.wishes import Wishes, wishes
 from gradcli.draw.ghosts import ghosts
 from gradcli.draw.header import heading, subheading
 from gradcli.draw.insert import insert, moved
@@ -22,19 +23,35 @@ from gradcli.draw.view import Card, Cluster, Link, View
 from gradcli.graph import Graph
 
 PINNED = 8  # failing nodes that are never folded
+TRIES = 3  # foldings, the last of which is taken as it is
 Parts = tuple[list[Card], list[Link]]
 
 
 def compose(graph: Graph, options: Options | None = None, marks: Marks | None = None, norms: Norms | None = None) -> View:
     """The picture of a graph, not yet laid out. marks: check results by node id; norms: of gradients by node id. Linear time."""
-    scene = Scene(graph, options or Options(), marks or {}, norms or {})
-    shown = _shown_outputs(graph, scene.options.max_nodes)
-    folding = fold(graph, scene.calls, max(1, scene.options.max_nodes - shown), scene.failing[:PINNED])
+    return arranged(Scene(graph, options or Options(), marks or {}, norms or {}))
+
+
+def arranged(scene: Scene) -> View:
+    """The picture of a scene: chips and saved tensors count towards the budget, so it is folded anew while they take too much."""
+    asked = wishes(scene.graph, scene.calls, scene.options.asked, scene.failing[:PINNED])
+    budget = room = scene.options.max_nodes
+    for _ in range(TRIES):
+        view = _view(scene, asked, room)
+        if asked.whole or len(view.cards) <= budget or room <= 1:
+            break
+        room = max(1, room - (len(view.cards) - budget))
+    return view
+
+
+def _view(scene: Scene, asked: Wishes, budget: int) -> View:
+    shown = len(scene.graph.outputs) if asked.whole else _shown_outputs(scene.graph, budget)
+    folding = fold(scene.graph, scene.calls, max(1, budget - shown), wishes=asked)
     parts, boxes = _of_graph(scene, folding)
     parts = _with_outputs(scene, folding, parts, shown)
     cards, lines = _named(*ghosts(*_with_saved(scene, parts)))
     return View(
-        graph=graph,
+        graph=scene.graph,
         options=scene.options,
         cards=cards,
         links=lines,
@@ -46,6 +63,7 @@ def compose(graph: Graph, options: Options | None = None, marks: Marks | None = 
         marks=scene.marks,
         norms=scene.norms,
         folded=folding.folded,
+        scene=scene,
     )
 
 

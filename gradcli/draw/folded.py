@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from gradcli.draw import wording
 from gradcli.draw.cards import norm
 from gradcli.draw.fold.plan import Unit
+from gradcli.draw.fold.program import Item
+from gradcli.draw.fold.repeats import Run
 from gradcli.draw.scene import Scene
 from gradcli.draw.sizes import sized
 from gradcli.draw.text import clean
@@ -15,6 +18,8 @@ from gradcli.draw.view import Card, Status
 from gradcli.graph import Node
 
 NAMED = 12  # members a tooltip lists
+SPELT = 4  # kinds of operations that the name of a repetition lists
+MOST_SHEETS = 3  # outlines of a stack
 
 
 def card(scene: Scene, unit: Unit) -> Card:
@@ -23,12 +28,10 @@ def card(scene: Scene, unit: Unit) -> Card:
     if unit.kind == "leaves":
         return _leaves(scene, nodes)
     ops = [node for node in nodes if node.kind == "op"]
-    title, kind = _call(scene, unit.call) if unit.kind == "call" else (_span(ops), unit.kind)
-    number = scene.calls.all[unit.call].number if unit.kind == "call" else 1
-    key = f"{scene.calls.all[unit.call].path}{f'~{number}' if number > 1 else ''}" if unit.kind == "call" else scene.keys[ops[0].id][2:]
+    title, kind = _named(scene, unit, ops)
     return sized(
         Card(
-            id=f"f:{key}",
+            id=f"f:{_key(scene, unit, ops)}",
             kind="folded",
             title=clean(title),
             width=0,
@@ -40,14 +43,55 @@ def card(scene: Scene, unit: Unit) -> Card:
             tooltip=_members(scene, title, kind, nodes),
             href=link(ops[0].where),
             nodes=unit.nodes,
+            sheets=min(unit.run.times, MOST_SHEETS) - 1 if unit.run else 0,
+            call=unit.call if unit.kind == "call" else -1,
         )
     )
 
 
-def _call(scene: Scene, call: int) -> tuple[str, str]:
-    """The name of a folded module and its title: ("fc1", "Linear(8→16)")."""
-    this = scene.calls.all[call]
-    return title(scene, call), scene.graph.scopes.get(this.path, "")
+def _named(scene: Scene, unit: Unit, ops: Sequence[Node]) -> tuple[str, str]:
+    """Title and kind of a group: ("fc1", "Linear(8→16)"), ("blocks.0–6", "7 × Block"), ("299 × Mm, Add, Tanh", "")."""
+    if unit.kind == "call":
+        return title(scene, unit.call), _sort(scene, unit.call)
+    if unit.run is not None:
+        return _repeated(scene, unit, unit.run, ops)
+    return _span(ops), unit.kind
+
+
+def _repeated(scene: Scene, unit: Unit, run: Run, ops: Sequence[Node]) -> tuple[str, str]:
+    calls = [item.call for item in run.items if item.call >= 0]
+    one = run.items[: run.period]
+    if len(calls) < len(run.items):
+        names = [_sort(scene, item.call) or title(scene, item.call) if item.call >= 0 else _short(ops, item, run) for item in one]
+        return f"{run.times:,} × {_listed(names)}", ""
+    kinds = [_plain(_sort(scene, item.call)) or title(scene, item.call) for item in one]
+    span = wording.path_range(title(scene, calls[0]), title(scene, calls[-1]))
+    return span, f"{run.times:,} × {_listed(kinds)}"
+
+
+def _short(ops: Sequence[Node], item: Item, run: Run) -> str:
+    return re.sub(r"Backward\d*$", "", ops[item.start - run.start].grad_fn)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"({', '.join(names[:SPELT])}{', …' if len(names) > SPELT else ''})"
+
+
+def _plain(title: str) -> str:
+    """Block for Block(4→4): of several the class is enough."""
+    return title.partition("(")[0]
+
+
+def _sort(scene: Scene, call: int) -> str:
+    """What kind of module a call is of: Linear(8→16)."""
+    return scene.graph.scopes.get(scene.calls.all[call].path, "")
+
+
+def _key(scene: Scene, unit: Unit, ops: Sequence[Node]) -> str:
+    if unit.kind != "call":
+        return scene.keys[ops[0].id][2:]
+    this = scene.calls.all[unit.call]
+    return f"{this.path}~{this.number}" if this.number > 1 else this.path
 
 
 def title(scene: Scene, call: int, within: int | None = None) -> str:

@@ -56,8 +56,10 @@ def _checked(scene: Scene) -> str:
     """gradcheck: 9 pass, 1 fail; nothing when no check was run."""
     if not scene.marks:
         return ""
-    found = Counter(mark.verdict for mark in scene.marks.values())
+    found = Counter(mark.verdict for mark in scene.marks.values() if not mark.alike)
+    alike = sum(mark.alike for mark in scene.marks.values())
     words = [Verdict.PASS.value, *(verdict.value for verdict in Verdict if verdict is not Verdict.PASS)]
-    rest = scene.operations - sum(found[word] for word in words)
-    told = [f"{found[word]:,} {word}" for word in words if found[word]] + ([f"{rest:,} not checked"] if rest > 0 else [])
+    rest = scene.operations - alike - sum(found[word] for word in words)
+    told = [f"{found[word]:,} {word}" for word in words if found[word]]
+    told += ([f"{alike:,} like those"] if alike else []) + ([f"{rest:,} not checked"] if rest > 0 else [])
     return "gradcheck: " + ", ".join(told)

@@ -26,7 +26,8 @@ def _leaves(scene: Scene, cards: Sequence[Card]) -> list[LegendItem]:
 
 def _families(cards: Sequence[Card]) -> list[LegendItem]:
     present = {card.family for card in cards if card.kind in ("op", "folded")}
-    return [LegendItem("bar", f"bar-{family}", text) for family, text in FAMILIES.items() if family in present]
+    items = [LegendItem("bar", f"bar-{family}", text) for family, text in FAMILIES.items() if family in present]
+    return items + ([LegendItem("stack", "card", "repeated ×N")] if any(card.sheets for card in cards) else [])
 
 
 def _checks(cards: Sequence[Card]) -> list[LegendItem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gradcli.draw.fold.wishes import Asked
 from gradcli.errors import UsageError
 from gradcli.graph import Mark
 
@@ -14,6 +15,8 @@ CHOICES = {
     "theme": ("auto", "light", "dark", "print"),
     "direction": ("TB", "LR"),
     "flow": ("forward", "backward"),
+    "leaf": ("fused", "split"),
+    "overlay": ("", "gradnorm", "memory", "time"),
 }
 SHOWABLE = ("saved", "shapes", "grads", "attrs", "slots")
 
@@ -24,6 +27,8 @@ class Options:
 
     direction: TB puts the loss at the bottom, LR at the right.  flow: which way arrow heads point; backward is the gradient's way.
     show: any of SHOWABLE.  max_nodes: budget of cards; more are folded.  note: one more clause for the header's second line.
+    depth, collapse, expand, focus, all: what is folded and what is not, as `fold.wishes.Asked`.  leaf: split gives AccumulateGrad
+    a card of its own.  overlay: the quantity the cards are coloured by.
     """
 
     title: str = ""
@@ -33,14 +38,28 @@ class Options:
     show: frozenset[str] = frozenset({"grads"})
     max_nodes: int = 400
     note: str = ""
+    depth: int | None = None
+    collapse: tuple[str, ...] = ()
+    expand: tuple[str, ...] = ()
+    focus: str = ""
+    all: bool = False
+    leaf: str = "fused"
+    overlay: str = ""
 
     def __post_init__(self) -> None:
         for name, known in CHOICES.items():
             _require(getattr(self, name), known, f"--{name}")
         for thing in self.show:
             _require(thing, SHOWABLE, "--show")
+        if self.depth is not None and self.depth < 0:
+            raise UsageError(f"--depth {self.depth} is less than 0", hint="--depth 0 closes every module, --depth 1 opens the outermost")
         if self.max_nodes < 1:
             raise UsageError(f"--max-nodes {self.max_nodes} is not 1 or more", hint="--max-nodes 400 is the default")
+
+    @property
+    def asked(self) -> Asked:
+        """What the user wants folded and what not."""
+        return Asked(self.depth, self.collapse, self.expand, self.focus, self.all)
 
 
 def _require(chosen: str, known: tuple[str, ...], flag: str) -> None:

@@ -33,6 +33,7 @@ class Form:
 # fmt: off
 FORMS = {
     "op":        Form(17, 12, 12.5, 10, "bold"),
+    "accumulate": Form(17, 12, 12.5, 10, "bold"),
     "folded":    Form(17, 12, 12.5, 10, "bold"),
     "parameter": Form(16, 16, 12.5, 10, "mono"),
     "input":     Form(16, 16, 12.5, 10, "mono"),
@@ -51,7 +52,7 @@ def sized(card: Card) -> Card:
     lines = tuple(shorten(line, form.data, "mono", WIDEST) for line in card.lines)
     fits = (title, left, lines) == (card.title, card.left, card.lines)
     short = card if fits else replace(card, title=title, left=left, lines=lines)
-    ring = 2 * RING if card.kind == "output" else 0.0
+    ring = 2 * RING if card.kind == "output" else SHEETS * card.sheets
     return replace(short, width=_width(short, form) + ring, height=_height(short) + ring)
 
 

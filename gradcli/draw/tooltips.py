@@ -41,7 +41,8 @@ def _check(mark: Mark | None) -> list[str]:
         return []
     named = ("analytic", mark.analytic), ("numeric", mark.numeric), ("difference", mark.difference), ("at", mark.index)
     about = f" for argument {mark.argument}" if mark.argument else ""
-    return [f"gradient check: {mark.verdict}{about}", *(f"{name} {text}" for name, text in named if text), mark.reason]
+    like = " (as those that differ in nothing but their values)" if mark.alike else ""
+    return [f"gradient check: {mark.verdict}{about}{like}", *(f"{name} {text}" for name, text in named if text), mark.reason]
 
 
 def link(where: Where | None) -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from gradcli.draw.options import Options
 from gradcli.graph import Graph, Mark
 
-CardKind = Literal["op", "parameter", "input", "output", "folded", "saved", "chip"]
+if TYPE_CHECKING:
+    from gradcli.draw.scene import Scene
+
+CardKind = Literal["op", "accumulate", "parameter", "input", "output", "folded", "saved", "chip"]
 LinkKind = Literal["plain", "contaminated", "fail", "saved"]
 Status = Literal["", "pass", "fail", "warn", "unchecked"]
+Change = Literal["", "added", "removed", "changed"]
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, width, height in px, y downwards
 
@@ -22,7 +26,8 @@ class Card:
 
     left, right: the data row.  lines: details under a rule.  foot: the strip at the bottom ("AccumulateGrad").
     cluster: index into View.clusters, -1 for none.  nodes: ids of the graph's nodes it stands for, none for chips and outputs.
-    names: for a chip the index of the card it refers to.
+    names: for a chip the index of the card it refers to.  sheets: outlines behind it, of a stack.  call: the folded call it stands
+    for, -1 for none.  change: with --diff what became of it.  heat: with --overlay its share of the largest, 0 to 1, -1 for none.
     """
 
     id: str
@@ -41,6 +46,10 @@ class Card:
     cluster: int = -1
     nodes: tuple[int, ...] = ()
     names: int = -1
+    sheets: int = 0
+    call: int = -1
+    change: Change = ""
+    heat: float = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,8 @@ class Link:
     """A line from card `source` to card `target` (indices into View.cards), in the direction of the forward pass.
 
     slot: the argument's name to print at the head.  label: the tensor's shape, at the middle.  argument: the argument's name, or
-    its position.  leaf: it comes from a leaf.
+    its position.  leaf: it comes from a leaf.  change: with --diff what became of it.  strength: 0 to 1, of the gradient it
+    carries; -1 for not known.
     """
 
     id: str
@@ -60,6 +70,8 @@ class Link:
     argument: str = ""
     tooltip: str = ""
     leaf: bool = False
+    change: Change = ""
+    strength: float = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,7 @@ class Cluster:
 class LegendItem:
     """One entry of the legend. shape: how its sample is drawn; paint: the palette class it is painted with."""
 
-    shape: Literal["pill", "dashed", "square", "bar", "box", "doubt", "circle", "line", "dashes", "arrow", "chip"]
+    shape: Literal["pill", "dashed", "square", "bar", "box", "doubt", "circle", "line", "dashes", "arrow", "chip", "stack"]
     paint: str
     text: str
 
@@ -106,7 +118,10 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything a writer needs. cards: in topological order.  folded: some card stands for several nodes."""
+    """Everything a writer needs. cards: in topological order.  folded: some card stands for several nodes.
+
+    scene: what it was made from, for writers that draw more than one picture.
+    """
 
     graph: Graph
     options: Options
@@ -121,3 +136,4 @@ class View:
     norms: Mapping[int, float] = field(default_factory=dict)
     folded: bool = False
     layout: Layout | None = None
+    scene: Scene | None = None

@@ -72,3 +72,12 @@ def size(nbytes: int) -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """1 node, 52,418 nodes."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def path_range(first: str, last: str) -> str:
+    """blocks.0–6 for "blocks.0" and "blocks.6"; both names around an ellipsis where they differ in more than the number at the end."""
+    stem, _, low = first.rpartition(".")
+    other, _, high = last.rpartition(".")
+    if stem == other and low.isdecimal() and high.isdecimal():
+        return f"{first}–{high}"
+    return first if first == last else f"{first} … {last}"

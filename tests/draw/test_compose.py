@@ -223,9 +223,18 @@ def test_a_folded_picture_always_says_how_much_is_on_how_many_cards():
 
 def test_a_folded_module_is_named_and_counted():
     graph = residual(3)
-    view = compose(graph, Options(max_nodes=8), passing(graph), {1: 2e-3, 4: 9e-3})
+    view = compose(graph, Options(collapse=("blocks.0",)), passing(graph), {1: 2e-3, 4: 9e-3})
     block = by_title(view)["blocks.0"]
     assert (block.kind, block.left, block.right, block.status) == ("folded", "Block · 5 nodes", "‖g‖ 2.0e-3…9.0e-3", "pass")
+    assert (block.sheets, graph.nodes[block.nodes[0]].scope) == (0, "blocks.0.conv1")
+
+
+def test_repeated_modules_are_a_stack_with_their_range_and_number():
+    view = compose(residual(7), Options(max_nodes=7), norms={1: 2e-3, 4: 9e-3})
+    block = by_title(view)["blocks.0–6"]
+    assert (block.kind, block.left, block.right, block.sheets) == ("folded", "7 × Block · 35 nodes", "‖g‖ 2.0e-3…9.0e-3", 2)
+    assert "repeated ×N" in [item.text for item in view.legend]
+    assert by_title(compose(chain(1000)))["332 × (Add, Tanh, Mul)"].left == "996 nodes"
 
 
 def test_a_failing_node_is_shown_however_much_is_folded():

@@ -36,6 +36,18 @@ class Calls:
             call = self.all[call].parent
         return found
 
+    def shared(self, one: int, other: int) -> int:
+        """The innermost call around both, -1 for none."""
+        while one != other:
+            if self._depth(one) >= self._depth(other):
+                one = self.all[one].parent
+            else:
+                other = self.all[other].parent
+        return one
+
+    def _depth(self, call: int) -> int:
+        return self.all[call].depth if call >= 0 else 0
+
 
 def calls(graph: Graph) -> Calls:
     """The calls of a graph. A scope left and entered again is a second call, so calls are intervals and fold without cycles."""

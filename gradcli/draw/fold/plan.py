@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from gradcli.draw.fold.calls import Calls
+from gradcli.draw.fold.repeats import Run
 from gradcli.graph import Graph
 
-Kind = Literal["node", "call", "chain", "part", "leaves"]
+Kind = Literal["node", "call", "repeat", "chain", "part", "leaves"]
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The nodes of one card, ascending. call: the call it is drawn in, -1 for none; for kind "call" the folded call itself."""
+    """The nodes of one card, ascending. call: the call it is drawn in, -1 for none; for kind "call" the folded call itself.
+
+    run: for kind "repeat" what is repeated.
+    """
 
     kind: Kind
     nodes: tuple[int, ...]
     call: int = -1
+    run: Run | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,17 @@ class Folding:
 
 @dataclass(slots=True)
 class Plan:
-    """owner: for every node the node that stands for its group.  kinds: of the groups, with the call each stands for or lies in."""
+    """owner: for every node the node that stands for its group.  kinds: of the groups, with the call each stands for or lies in.
+
+    runs: what the groups of kind "repeat" repeat.
+    """
 
     graph: Graph
     calls: Calls
     pinned: frozenset[int]
     owner: list[int]
     kinds: dict[int, tuple[Kind, int]]
+    runs: dict[int, Run] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -106,4 +115,4 @@ def _unit(plan: Plan, owner: int, nodes: list[int]) -> Unit:
     if len(nodes) == 1:
         return Unit("node", tuple(nodes), plan.calls.of[nodes[0]])
     kind, call = plan.kinds[owner]
-    return Unit(kind, tuple(nodes), call)
+    return Unit(kind, tuple(nodes), call, plan.runs.get(owner) if kind == "repeat" else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from gradcli.draw.fold.plan import Plan
 from gradcli.graph import Node
@@ -12,28 +12,7 @@ BUNDLE = 3  # leaves with the same consumers that stay apart
 FEW = 20  # inputs that stay apart when a long program is cut into stretches
 
 
-def calls(plan: Plan, depth: int) -> None:
-    """Fold every call at `depth` that holds no pinned node, with the parameters only it uses. A call is an interval of the order."""
-    busy = {call for node in plan.pinned for call in plan.calls.chain(plan.calls.of[node])}
-    at = _ancestors(plan, depth)
-    first: dict[int, int] = {}
-    for node in plan.graph.nodes:
-        call = at[plan.calls.of[node.id]] if node.kind == "op" else -1
-        if call >= 0 and call not in busy:
-            plan.owner[node.id] = first.setdefault(call, node.id)
-            plan.kinds[first[call]] = ("call", call)
-    _absorb(plan, everything=False)
-
-
-def _ancestors(plan: Plan, depth: int) -> list[int]:
-    """For every call the enclosing one at `depth`, itself included; -1 for none. The last entry serves nodes without a call."""
-    at = [-1] * (len(plan.calls.all) + 1)
-    for i, call in enumerate(plan.calls.all):
-        at[i] = i if call.depth == depth else at[call.parent] if call.depth > depth else -1
-    return at
-
-
-def _absorb(plan: Plan, everything: bool) -> None:
+def absorb(plan: Plan, everything: bool) -> None:
     """Move each leaf that only one folded group uses into it; inputs that the user named stay outside unless `everything`."""
     for leaf, users in plan.consumers().items():
         if len(users) != 1 or leaf in plan.pinned:
@@ -50,11 +29,15 @@ def _belongs(plan: Plan, leaf: Node, user: int) -> bool:
     return inside or leaf.kind == "parameter" or not leaf.name
 
 
-def bundles(plan: Plan) -> None:
-    """Put leaves of one kind that the same groups use on one card. They have no parents, so no cycle can appear."""
+def bundles(plan: Plan, of_folded: bool = False) -> None:
+    """Put leaves of one kind that the same groups use on one card. They have no parents, so no cycle can appear.
+
+    of_folded: only those that nothing but folded groups use.
+    """
     alike: dict[tuple[str, frozenset[int]], list[int]] = defaultdict(list)
     for leaf, users in plan.consumers().items():
-        if plan.graph.nodes[plan.owner[leaf]].kind != "op" and leaf not in plan.pinned:
+        free = plan.graph.nodes[plan.owner[leaf]].kind != "op" and leaf not in plan.pinned
+        if free and (not of_folded or users <= plan.kinds.keys()):
             alike[plan.graph.nodes[leaf].kind, frozenset(users)].append(leaf)
     for leaves in alike.values():
         _bundle(plan, leaves)
@@ -86,7 +69,7 @@ def chains(plan: Plan, kept: int) -> None:
             groups |= dict.fromkeys(middle, middle[0])
             plan.kinds[middle[0]] = ("chain", plan.around(middle[0]))
     plan.merge(groups)
-    _absorb(plan, everything=False)
+    absorb(plan, everything=False)
 
 
 def _chains(plan: Plan) -> Iterator[list[int]]:
@@ -117,20 +100,24 @@ def _following(plan: Plan) -> dict[int, int]:
 
 
 def stretches(plan: Plan, room: int) -> None:
-    """Cut the program into at most about `room` stretches of consecutive groups. Intervals of the order: no cycle can appear."""
-    order = plan.sequence()
-    length = -(-len(order) // max(room, 1))
+    """Cut the program into at most about `room` stretches of consecutive groups."""
+    cut(plan, set(plan.pinned), length=-(-len(plan.sequence()) // max(room, 1)))
+    absorb(plan, everything=sum(node.kind == "leaf" for node in plan.graph.nodes) > FEW)
+
+
+def cut(plan: Plan, apart: Collection[int], length: int) -> None:
+    """Put up to `length` consecutive groups on one card, those `apart` excepted. Intervals of the order: no cycle can appear."""
     groups: dict[int, int] = {}
     stretch: list[int] = []
-    for group in order:
-        if len(stretch) == length or group in plan.pinned:
+    for group in plan.sequence():
+        if len(stretch) == length or group in apart:
             groups |= _stretch(plan, stretch)
             stretch = []
-        if group not in plan.pinned:
+        if group not in apart:
             stretch.append(group)
     groups |= _stretch(plan, stretch)
     plan.merge(groups)
-    _absorb(plan, everything=sum(node.kind == "leaf" for node in plan.graph.nodes) > FEW)
+    absorb(plan, everything=False)
 
 
 def _stretch(plan: Plan, stretch: list[int]) -> dict[int, int]:

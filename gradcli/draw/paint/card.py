@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from gradcli.draw.paint.element import Attributes, Brush, element, mono, number, safe, text
-from gradcli.draw.sizes import FOOT, FORMS, LINE, RING, ROW
+from gradcli.draw.sizes import FOOT, FORMS, LINE, RING, ROW, SHEETS
 from gradcli.draw.view import Box, Card, View
 
 # fmt: off
 #             class     radius  line
 OUTLINES = {
     "op":        ("card",    8, "1.1"),
+    "accumulate": ("leaf",    8, "1.1"),
     "folded":    ("card",    8, "1.1"),
     "parameter": ("leaf",   19, "1.4"),
     "input":     ("free",   19, "1.4"),
@@ -25,8 +26,9 @@ USUAL = 17.5, 32.0
 
 def card(view: View, this: Card, box: Box, brush: Brush) -> str:
     """The group of one card. What stands for the graph's own nodes has class "node", a reference chip has "ref"."""
+    front = box[0], box[1], box[2] - SHEETS * this.sheets, box[3] - SHEETS * this.sheets
     parts = (_outline, _ring, _bar, _texts, _glyph, _details, _foot)
-    painted = [markup for part in parts for markup in part(this, box, brush)]
+    painted = _sheets(this, front, brush) + [markup for part in parts for markup in part(this, front, brush)]
     inside = [element("a", {"href": this.href}, *painted)] if this.href else painted
     grad_fn = view.graph.nodes[this.nodes[0]].grad_fn if len(this.nodes) == 1 else ""
     about: Attributes = {"class": _words(this), "id": this.id, "data-op": this.title, "data-shape": this.left}
@@ -51,6 +53,12 @@ def _outline(this: Card, box: Box, brush: Brush) -> list[str]:
         look["stroke-dasharray"] = "4 3"
     inset = RING if this.kind == "output" else 0.0
     return [element("rect", look, **_rect(box, radius, inset), stroke_width=line, class_=f"box {name}")]
+
+
+def _sheets(this: Card, front: Box, brush: Brush) -> list[str]:
+    """The outlines behind the front one of a stack, the furthest first."""
+    shifts = [SHEETS * number for number in range(this.sheets, 0, -1)]
+    return [element("rect", brush("card"), **_rect((front[0] + s, front[1] + s, *front[2:]), 8), stroke_width="1") for s in shifts]
 
 
 def _rect(box: Box, radius: float, inset: float = 0.0) -> Attributes:

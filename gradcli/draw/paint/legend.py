@@ -56,6 +56,9 @@ def _sample(item: LegendItem, x: float, y: float, brush: Brush) -> str:
     if item.shape in ("circle", "doubt"):
         dashes = "2.6 1.5" if item.shape == "doubt" else "none"
         return element("circle", look, cx=x + 8, cy=y + 5, r="4.5", fill="none", stroke_dasharray=dashes)
+    if item.shape == "stack":
+        sheets = (element("rect", look, x=x + 2 * i, y=y + 2 * i - 1, width=13, height=8, rx="2.5", stroke_width="1") for i in (2, 1, 0))
+        return "".join(sheets)
     radius, line, dashes = SAMPLES.get(item.shape, ("2", "1", "none"))
     outline = brush("card") if item.shape == "bar" else look
     box = element("rect", outline, x=x, y=y, width=15, height=10, rx=radius, stroke_width=line, stroke_dasharray=dashes)

@@ -2,7 +2,7 @@ import random
 import time
 
 import pytest
-from draw.graphs import Builder, chain, residual, rnn, script, wide
+from draw.graphs import Builder, residual, rnn, script, wide
 
 from gradcli.draw.fold import fold
 from gradcli.draw.fold.calls import calls
@@ -62,31 +62,54 @@ def test_what_fits_is_not_folded():
     assert all(unit.kind == "node" for unit in folding.units)
 
 
-def test_the_deepest_modules_fold_first():
+def kinds(folding):
+    return [unit.kind for unit in folding.units]
+
+
+def test_equal_blocks_become_one_card_and_the_first_stays_as_an_example():
     graph = residual(3)
-    kinds = [(unit.kind, len(unit.nodes)) for unit in folded(graph, 20).units]
-    # a convolution and its weight share a card, what the block does itself stays
-    assert kinds.count(("call", 2)) == 6
-    assert [kind for kind, _ in kinds].count("node") == 11
+    folding = folded(graph, 20)
+    (repeat,) = [unit for unit in folding.units if unit.kind == "repeat"]
+    assert {graph.nodes[i].scope.split(".")[1] for i in repeat.nodes} == {"1", "2"}
+    assert (repeat.run.times, repeat.run.period) == (2, 1)
+    assert kinds(folding) == ["node"] * 8 + ["repeat", "node"]
 
 
-def test_blocks_fold_when_their_parts_are_not_enough():
-    kinds = [unit.kind for unit in folded(residual(3), 8).units]
-    assert kinds == ["node", "call", "call", "call", "node"]
+def test_an_example_that_has_to_close_joins_the_others():
+    folding = folded(residual(3), 5)
+    assert kinds(folding) == ["node", "repeat", "node"]
+    assert folding.units[1].run.times == 3
 
 
-def test_a_module_with_a_pinned_node_stays_open_while_others_fold():
-    graph = residual(3)
-    (wrong,) = [node.id for node in graph.nodes if node.scope == "blocks.1" and node.op == "add"]
-    folding = folded(graph, 9, [wrong])
-    kinds = {unit.kind for unit in folding.units if any(graph.nodes[i].scope.startswith("blocks.1") for i in unit.nodes)}
-    assert kinds == {"node", "call"}
-    assert sum(unit.kind == "call" and len(unit.nodes) == 7 for unit in folding.units) == 2
+def test_a_module_with_a_pinned_node_stays_open_and_splits_the_run():
+    graph = residual(7)
+    (wrong,) = [node.id for node in graph.nodes if node.scope == "blocks.3" and node.op == "add"]
+    folding = folded(graph, 20, [wrong])
+    blocks = [{graph.nodes[i].scope.split(".")[1] for i in unit.nodes if graph.nodes[i].scope} for unit in folding.units]
+    assert [unit.run.times for unit, block in zip(folding.units, blocks) if unit.run and block != {"3"}] == [3, 3]
+    assert folding.units[folding.of[wrong]].nodes == (wrong,)
 
 
-def test_the_middle_of_a_long_chain_folds_and_its_ends_stay():
-    units = folded(chain(1000), 400).units
-    assert [unit.kind for unit in units] == ["node"] * 4 + ["chain"] + ["node"] * 4
+@pytest.mark.parametrize("period", [1, 2, 5, 12])
+def test_steps_of_a_loop_are_recognised_up_to_twelve_operations(period):
+    b = Builder()
+    y = b.leaf("x", kind="leaf")
+    for i in range(50 * period):
+        y = b.op(f"Op{i % period}", y)
+    graph = b.graph(("y", y))
+    folding = folded(graph, 40)
+    (repeat,) = [unit for unit in folding.units if unit.kind == "repeat"]
+    assert repeat.run.period == period
+    assert len(folding.units) <= 2 * period + 3
+    assert_sound(graph, folding)
+
+
+def test_a_chain_without_repeats_folds_in_the_middle_and_its_ends_stay():
+    b = Builder()
+    y = b.leaf("x", kind="leaf")
+    for i in range(1000):
+        y = b.op(f"Op{i}", y)
+    assert kinds(folded(b.graph(("y", y)), 400)) == ["node"] * 4 + ["chain"] + ["node"] * 4
 
 
 def test_inputs_of_one_node_share_a_card():
