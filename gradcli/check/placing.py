@@ -17,12 +17,21 @@ def placed(session: Session, finding: Finding) -> Finding:
     if finding.code.id not in ("G602", "G604"):
         return finding
     try:
-        graph = session.record()
+        return _overwritten(session, finding) if finding.code.id == "G604" else _named(session, finding)
     except user.UserError:
         return finding
-    if finding.code.id == "G604":
-        event = next((event for event in graph.events if event.kind == "in_place"), None)
-        return replace(finding, where=event.where) if event and event.where else finding
+
+
+def _overwritten(session: Session, finding: Finding) -> Finding:
+    """At the line that changes what a node keeps, as far as the engine can observe that."""
+    seen = user.run(lambda: session.engine.observe(session.case.fn, session.copies()))
+    event = next((event for event in seen.graph.events if event.kind == "overwritten" and event.where), None)
+    return finding if event is None else replace(finding, where=event.where, why=f"{event.detail} keeps what is changed here")
+
+
+def _named(session: Session, finding: Finding) -> Finding:
+    """At the node its message names, or the only one of the user's."""
+    graph = session.record()
     found = NAMED.search(str(finding.data.get("message", "")))
     name = next((part for part in found.groups() if part), "") if found else ""
     users = [node for node in graph.nodes if node.replay is not None and node.replay.user]
