@@ -150,7 +150,7 @@ class Finding:
             return ""
         if self.code.name == "not-linear":
             argument = self.culprit.argument if self.culprit else ""
-            return f"gradient of {place(self.input or argument or 'x', self.entry.input_index)}"
+            return f"gradient of {place(argument or self.input or 'x', self.entry.input_index)}"
         return self.entry.name(self.output, self.input)
 
     @property

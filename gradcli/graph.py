@@ -45,6 +45,7 @@ class Replay:
     user:     forward or pullback is user code: never deduplicated, inputs are copied.
     surrogate: the user declared the gradient a surrogate.
     random:   the node draws random numbers, so a replay repeats the recorded draw.
+    shaken:   (move) -> pullback with `move` applied to every floating constant among the arguments, which `inputs` leaves out.
     """
 
     inputs: tuple[Array, ...]
@@ -57,6 +58,7 @@ class Replay:
     user: bool = False
     surrogate: bool = False
     random: bool = False
+    shaken: Callable[[Callable[[Array], Array]], Callable[..., Gradients]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,4 +162,6 @@ def place() -> Where:
         frame = frame.f_back
     if frame is None:
         return Where("")
-    return Where(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+    code = frame.f_code
+    name = code.co_qualname if code.co_name == "backward" else code.co_name  # whose backward it is
+    return Where(code.co_filename, frame.f_lineno, name)

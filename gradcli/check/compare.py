@@ -95,7 +95,7 @@ def _smooth(analytic: Array, estimate: Estimate, tolerance: Tolerance) -> Array:
     agree = difference <= tolerance.allowed(estimate)
     zero = (np.abs(analytic) <= tolerance.slack) & (estimate.bound <= ZERO * estimate.scale)
     sharp = (estimate.bound <= SHARP * size) | (estimate.bound <= tolerance.atol + tolerance.rtol * size) | zero
-    wrong = ~agree & (estimate.bound <= PROVED * difference)
+    wrong = ~agree & (estimate.bound + tolerance.slack <= PROVED * difference)
     return np.where(agree & sharp, Word.PASS, np.where(wrong, Word.WRONG, Word.UNSURE)).astype(np.int8)
 
 

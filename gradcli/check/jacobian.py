@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradcli.check import by_element, differences, settled
+from gradcli.check import by_element, differences, doubt, settled
 from gradcli.check.compare import Tolerance, Word, accepted, decide
 from gradcli.check.question import Bounds, Grid, Question, View, ask, climbed, every_column, is_full, merged, portions
 from gradcli.check.subject import Subject
@@ -51,7 +51,11 @@ def measure(subject: Subject, question: Question, gradients: Array | None, bound
         estimate, verdict = _judge(view, (along, columns), (analytic[some], tolerance), quick.take(some) if quick else None)
         answer.put(some, estimate)
         words[some] = verdict
-    return Grid(question, analytic, answer, words, row, gradients is None)
+    grid = Grid(question, analytic, answer, words, row, gradients is None)
+    if (words < Word.UNSURE).all():
+        return grid
+    tolerance = Tolerance(bounds.rtol, bounds.atol, _slack(table, question, slice(None), subject), row)
+    return doubt.cleared(subject, grid, tolerance, None if question.columns is not None else moves_of(question))
 
 
 def _along(table: Array, question: Question, some: slice) -> Array:
@@ -122,9 +126,9 @@ def _climb(view: View, ways: Ways, expected: Expected) -> tuple[Estimate, Array]
     estimate = ladder.judge(samples, view.unit, view.floor)
     words = decide(analytic, estimate, tolerance)
     suspect = words == Word.WRONG
-    if not suspect.any() or view.blur is None:
+    if not suspect.any():
         return estimate, words
-    blurred = ladder.judge(samples, view.unit, np.maximum(view.floor, view.blur()))
+    blurred = ladder.judge(samples, view.unit, doubt.noise(view, ways[0], suspect))
     again = decide(analytic, blurred, tolerance)
     return merged(~suspect, estimate, blurred), np.where(suspect, again, words)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
+from gradcli.check.haze import stepped
 from gradcli.check.replay import apply_node, pull_alone, pull_recorded, reached_from
 from gradcli.check.subject import Block, Subject, differentiable, flatten, join, split, unit_of
 from gradcli.check.sweep import elementwise
@@ -22,17 +23,25 @@ def live_arguments(graph: Graph) -> dict[int, list[int]]:
     return {node: ks for node, ks in arguments.items() if ks}
 
 
+def used_outputs(graph: Graph) -> dict[int, frozenset[int]]:
+    """The numbers of the outputs of every node that another node or the result takes: the rest has no say in the gradient."""
+    taken: dict[int, set[int]] = {}
+    for edge in (*(edge for node in graph.nodes for edge in node.parents), *(edge for _, edge in graph.outputs)):
+        taken.setdefault(edge.source, set()).add(edge.output)
+    return {source: frozenset(outputs) for source, outputs in taken.items()}
+
+
 def examinable(graph: Graph, users_only: bool = False) -> Iterator[tuple[Node, Subject]]:
     """Every live node that can be replayed, users' own first, with its subject; declared surrogates left out."""
     if users_only and not any(node.replay is not None and node.replay.user for node in graph.nodes):
         return
-    live = live_arguments(graph)
+    live, used = live_arguments(graph), used_outputs(graph)
     nodes = [graph.nodes[k] for k in live if graph.nodes[k].replay is not None]
     for node in sorted(nodes, key=lambda n: not (n.replay and n.replay.user)):
         if users_only and not (node.replay and node.replay.user):
             return
         if node.replay is not None and not node.replay.surrogate:
-            found = subject(node, live[node.id])
+            found = subject(node, live[node.id], used.get(node.id, frozenset()))
             if found.m and found.inputs:
                 yield node, found
 
@@ -43,18 +52,19 @@ def argument_name(node: Node, k: int) -> str:
     return names[k] if names[k] and names.count(names[k]) == 1 else str(k)
 
 
-def subject(node: Node, arguments: Sequence[int]) -> Subject:
-    """One node as a map from its live arguments to its floating outputs, at the recorded inputs."""
+def subject(node: Node, arguments: Sequence[int], used: Collection[int]) -> Subject:
+    """One node as a map from its live arguments to those of its floating outputs that are used, at the recorded inputs."""
     assert node.replay is not None
     inputs = _blocks([(argument_name(node, k), node.replay.inputs[k]) for k in arguments if differentiable(node.replay.inputs[k])])
-    outputs = _blocks([(str(k), y) for k, y in enumerate(node.replay.outputs) if differentiable(y)])
+    outputs = _blocks([(str(k), y) for k, y in enumerate(node.replay.outputs) if k in used and differentiable(y)])
     where = {argument_name(node, k): k for k in arguments}
     at = {block.name: flatten(node.replay.inputs[where[block.name]], block).copy() for block in inputs}
     y = join({str(k): y for k, y in enumerate(node.replay.outputs)}, outputs)
     many = _many(node, {b.name: (where[b.name], b) for b in inputs}, outputs)
     pull = _pull(node, {b.name: (where[b.name], b) for b in inputs}, outputs)
     sweep = _sweep(node, {b.name: (where[b.name], b) for b in inputs}, outputs)
-    return Subject(node.op, inputs, outputs, at, y, many, pull, None, unit_of((*inputs, *outputs)), sweep)
+    near = _near(node, {b.name: (where[b.name], b) for b in inputs}, outputs)
+    return Subject(node.op, inputs, outputs, at, y, many, pull, None, unit_of((*inputs, *outputs)), sweep, near=near)
 
 
 def recorded_pull(node: Node, like: Subject) -> Any:
@@ -125,6 +135,19 @@ def _try_stack(node: Node, k: int, arrays: Array, outputs: tuple[Block, ...]) ->
     except Exception:  # a batching rule that does not fit these shapes
         return None
     return found if found.shape[0] == len(arrays) else None
+
+
+def _near(node: Node, inputs: dict[str, tuple[int, Block]], outputs: tuple[Block, ...]) -> Any:
+    """The pull with every floating argument moved by k steps of a few ulps, a fresh run every time."""
+
+    def near(k: int) -> Any:
+        assert node.replay is not None
+        rng, replay = np.random.default_rng(1), node.replay
+        given = [stepped(x, k, rng) if differentiable(x) else x for x in map(np.asarray, replay.inputs)]
+        pullback = replay.shaken(lambda x: stepped(x, k, rng)) if replay.shaken else replay.pullback
+        return _pull(node, inputs, outputs, lambda _, gs: tuple(pullback(gs, *map(np.array, given))))
+
+    return near
 
 
 def _pull(node: Node, inputs: dict[str, tuple[int, Block]], outputs: tuple[Block, ...], how: Any = pull_alone) -> Any:

@@ -41,6 +41,15 @@ def reached_from(graph: Graph, sources: Sequence[int]) -> frozenset[int]:
     return frozenset(reached)
 
 
+def leaves_above(graph: Graph, node: int) -> list[str]:
+    """The names of the leaves that a node depends on."""
+    above = {node}
+    for other in reversed(graph.nodes[: node + 1]):
+        if other.id in above:
+            above.update(edge.source for edge in other.parents)
+    return [name for name, leaf in graph.leaves.items() if leaf in above]
+
+
 def plan(graph: Graph, leaves: Sequence[int]) -> Plan | None:
     """How to evaluate `graph` with `leaves` changed; None where a node on the way cannot be replayed."""
     reached = reached_from(graph, leaves)

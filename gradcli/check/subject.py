@@ -92,6 +92,7 @@ class Subject:
     unit: round-off of the map's own arithmetic.
     sweep: (input, shifts (l, n)) -> every column at once where the map is elementwise, None where it is not; see sweep.py.
     doubt: (input) -> whether evaluating many points at once turned out to be wrong for it; from then on it is done one by one.
+    near: (k) -> the pull k steps of a few ulps away, in all that goes into the map, constants too.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Subject:
     unit: float = UNIT
     sweep: Callable[[str, Array], tuple[Array, bool] | None] | None = None
     doubt: Callable[[str], bool] | None = None
+    near: Callable[[int], Pull] | None = None
 
     @property
     def m(self) -> int:

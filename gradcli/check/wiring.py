@@ -14,6 +14,7 @@ from gradcli.check.replay import backpropagate
 from gradcli.check.session import Session
 from gradcli.check.subject import flatten, split
 from gradcli.errors import Where
+from gradcli.finding import Culprit
 from gradcli.graph import Event
 
 Array = np.ndarray[Any, Any]
@@ -30,6 +31,13 @@ class Cut:
     data: Mapping[str, Any] = field(default_factory=dict)
     NONE: ClassVar[Cut]
 
+    @property
+    def culprit(self) -> Culprit | None:
+        """The Function in whose backward it happened: such a node is in no graph but that of the next derivative."""
+        owner, _, name = self.where.function.rpartition(".") if self.where else ("", "", "")
+        op = owner.rpartition(".")[2]
+        return Culprit(-1, op, f"{op}Backward", "", self.where, "") if name == "backward" and op else None
+
 
 Cut.NONE = Cut("")
 
@@ -43,7 +51,7 @@ def severed(session: Session, examined: list[Examined]) -> Cut:
     changed = _changed_on_the_way(session)
     if changed is not None:
         return changed
-    if session.unexamined or any(e.word is not Word.PASS for e in examined):
+    if session.unexamined or any(e.word not in (Word.PASS, Word.UNSURE) for e in examined):
         return Cut("G101", _kinked(examined))
     return Cut.NONE
 

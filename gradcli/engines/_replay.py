@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import copy
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -50,6 +51,7 @@ class OpReplay:
             jvp=self.jvp if self.op.tangent is not None else None,
             stack=self.stack,
             random=self.op.random,
+            shaken=lambda move: shaken(self, move).pullback,
         )
 
     def filled(self, inputs: Sequence[Array]) -> list[Any]:
@@ -103,6 +105,7 @@ class FunctionReplay:
     def __init__(self, tape: TapeNode, call: Call, positions: Sequence[int]) -> None:
         self.tape, self.call, self.positions = tape, call, positions
         self.cls: Any = call.op
+        self.wanted = differentiated(tape, positions)
 
     def record(self, inputs: tuple[Array, ...]) -> Replay:
         return Replay(
@@ -112,6 +115,7 @@ class FunctionReplay:
             pullback=self.pullback,
             recorded=lambda gs: recorded(self.tape, gs, self.positions, inputs),
             user=True,
+            shaken=lambda move: shaken(self, move).pullback,
             surrogate=bool(getattr(self.cls, SURROGATE, False)),
         )
 
@@ -120,7 +124,7 @@ class FunctionReplay:
         args = [make(np.array(a)) if was else a for a, was in zip(self.call.args, self.call.tensors)]
         for i, x in zip(self.positions, inputs):
             args[i] = make(np.array(x))
-            if track and args[i]._data.dtype.kind in "fc":
+            if track and self.wanted[i] and args[i]._data.dtype.kind in "fc":
                 args[i]._edge = LEAF
         with Untraced(), enable_grad() if track else no_grad():
             out = self.cls.apply(*args, **self.call.params)
@@ -135,6 +139,20 @@ class FunctionReplay:
         if node is None:
             return (None,) * len(inputs)
         return recorded(node, gs, self.positions, inputs)
+
+
+R = TypeVar("R", OpReplay, FunctionReplay)
+
+
+def shaken(replay: R, move: Callable[[Array], Array]) -> R:
+    """The replay with its floating constants moved."""
+
+    def moved(i: int, a: Any) -> Any:
+        return move(a) if i not in replay.positions and isinstance(a, np.ndarray) and a.dtype.kind in "fc" else a
+
+    other, other.call = copy.copy(replay), copy.copy(replay.call)
+    other.call.args = [moved(i, a) for i, a in enumerate(replay.call.args)]
+    return other
 
 
 class Untraced:
@@ -179,5 +197,3 @@ def fit_to(g: Array, x: Array, number: int) -> Array:
     if x.dtype.kind != "c" and g.dtype.kind == "c":
         g = g.real
     return g if g.dtype == x.dtype or x.dtype.kind not in "fc" else g.astype(x.dtype)
-
-

@@ -3,5 +3,10 @@
 from __future__ import annotations
 
 from gradcli.numeric._estimate import UNIT, Array, Directions, Estimate, Function, Kind, basis, blank, directed, probes
+from gradcli.numeric._scatter import POINTS, ragged, scatter
 
-__all__ = ["UNIT", "Array", "Directions", "Estimate", "Function", "Kind", "basis", "blank", "directed", "probes"]
+# fmt: off
+__all__ = [
+    "POINTS", "UNIT", "Array", "Directions", "Estimate", "Function", "Kind", "basis", "blank", "directed", "probes", "ragged", "scatter",
+]
+# fmt: on

@@ -12,6 +12,7 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 Function = Callable[[Array], Array]  # points (k, n) -> values (k, m); NaN where it cannot be evaluated
 LEAST = 1e-280  # smaller coordinates have no room for steps below them
+IRREGULAR = 0.11  # about an eighth, and no power of two: steps with few bits would hide the rounding of products
 UNIT = float(np.finfo(np.float64).eps) / 2  # unit round-off of float64
 
 
@@ -126,7 +127,7 @@ def basis(x: Array, columns: Array) -> Directions:
     size = np.abs(x)
     typical = 0.1 * float(np.median(size[size > LEAST])) if (size > LEAST).any() else 0.0
     length = _power(np.where(at > LEAST, np.maximum(at, typical), 1.0))
-    top = 0.125 * _power(np.maximum(at, 1.0)) / length
+    top = IRREGULAR * _power(np.maximum(at, 1.0)) / length
     floor = np.where(at > 0, np.maximum(at, 1e-12), 1e-6)
     bottom = np.maximum(8 * np.spacing(floor) / length, top * 1e-19)
     return Directions(length, top, bottom, columns=columns)

@@ -13,6 +13,8 @@ from gradcli.check import user
 from gradcli.check.kinds.hygiene import culprit, differs, equal, same
 from gradcli.check.linear import Fault, fault
 from gradcli.check.node_contract import clobbering, jittering, nonlinear
+from gradcli.check.nodes import argument_name
+from gradcli.check.replay import leaves_above
 from gradcli.check.session import Session
 from gradcli.check.subject import split
 from gradcli.engines import Pullback
@@ -73,7 +75,17 @@ def _in_place(session: Session, trial: Trial) -> Finding | None:
     if node is None and all(g is None or old is None or same(g, old) for g, old in zip(trial.gs, trial.before)):
         return _inputs_changed(session, trial)
     where = node.written if node and node.written else session.case.where
-    return Finding(codes.get("G103"), where=where, culprit=culprit(node) if node else None)
+    return Finding(codes.get("G103"), where=where, input=_only_input(session, node), culprit=culprit(node) if node else None)
+
+
+def _only_input(session: Session, node: Node | None, argument: str = "") -> str:
+    """The one input that reaches a node (the whole for None), through one argument if it is named; "" where several do."""
+    names = [block.name for block in session.sources]
+    if node is not None:
+        ways = [edge.source for k, edge in enumerate(node.parents) if argument in ("", argument_name(node, k))]
+        above = {name for source in ways for name in leaves_above(session.tape.graph, source)}
+        names = [name for name in names if name in above]
+    return names[0] if len(names) == 1 else ""
 
 
 def _inputs_changed(session: Session, trial: Trial) -> Finding | None:
@@ -140,7 +152,7 @@ def _indexed(session: Session, found: Fault) -> Fault:
 def _not_linear(session: Session, found: Fault, node: Node | None) -> Finding:
     where = node.written if node and node.written else session.case.where
     blamed = culprit(node, found.input) if node else None
-    name = "" if node else found.input
+    name = _only_input(session, node, found.input) if node else found.input
     data = {"kind": found.kind, "magnitude": found.magnitude}
     entry = Entry((), found.index, found.together, found.apart, found.bound)
     return Finding(codes.get("G102"), where=where, input=name, entry=entry, culprit=blamed, why=found.says, data=data)

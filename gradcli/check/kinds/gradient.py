@@ -10,17 +10,19 @@ import numpy as np
 
 from gradcli import codes
 from gradcli.check import ties, trouble
-from gradcli.check.compare import Word
+from gradcli.check.compare import SHARP, Word, relative
 from gradcli.check.jacobian import by_input
 from gradcli.check.locate import Blame, Examined, examine, guilty, reason
 from gradcli.check.marks import marks
 from gradcli.check.narrow import narrowed
 from gradcli.check.question import Grid, is_full
 from gradcli.check.records import empty_pair, entry_of, largest, pairs, verified
+from gradcli.check.replay import leaves_above
 from gradcli.check.session import Session
 from gradcli.check.subject import Block
 from gradcli.check.wiring import Cut, severed
 from gradcli.finding import Entry, Finding, Pair
+from gradcli.numeric import Kind
 
 Array = np.ndarray[Any, Any]
 DIGITS = 6  # verified digits below which nodes are asked one by one as well
@@ -38,6 +40,8 @@ def check(session: Session) -> Iterator[Finding]:
     examined = _examined(session, full)
     found = list(_wrong(session, examined)) if _has(session.grids, Word.WRONG) else [_blamed(session, b) for b in guilty(examined)]
     yield from found
+    if not found and _has(session.grids, Word.UNSURE) and severed(session, examined) is Cut.NONE:
+        _withdraw(session, examined)
     for word in (Word.NONFINITE, Word.UNSURE, Word.SINGULAR, Word.JUMP, Word.KINK):
         if _has(session.grids, word):
             yield _special(session, word, examined)
@@ -86,7 +90,7 @@ def _wrong(session: Session, examined: list[Examined]) -> Iterator[Finding]:
         return
     cut = severed(session, examined)
     if cut is Cut.NONE:
-        _withdraw(session)
+        _withdraw(session, examined)
     else:
         yield from _unblamed(session, cut)
 
@@ -113,13 +117,22 @@ def _unblamed(session: Session, cut: Cut) -> Iterator[Finding]:
         if grid.wrong.any():
             code = "G104" if cut.code == "G104" or grid.none else "G101"
             why = cut.says or reason(grid, session.subject)
-            yield _finding(session, code, name, {**_counts(session, name), **cut.data}, why=why, where=cut.where or session.case.where)
+            data, where = {**_counts(session, name), **cut.data}, cut.where or session.case.where
+            yield _finding(session, code, name, data, why=why, culprit=cut.culprit, where=where)
 
 
-def _withdraw(session: Session) -> None:
-    """Every operation right, the tape faithful, the chain as the engine says: then the differences are at fault, not the gradient."""
+def _withdraw(session: Session, examined: list[Examined]) -> None:
+    """Every operation right, the tape faithful, the chain as the engine says: then rounding is at fault, not the gradient.
+
+    What is known to a digit and agrees to one passes with the digits that agree; nothing does if a node could not be decided.
+    """
+    sure = bool(examined) and all(e.word is Word.PASS for e in examined)
     for name, grid in session.grids.items():
-        session.grids[name] = replace(grid, words=np.where(grid.wrong, Word.UNSURE, grid.words).astype(np.int8))
+        size = np.maximum(np.abs(grid.analytic), np.abs(grid.estimate.value))
+        close = (relative(grid.analytic, grid.estimate.value) <= SHARP) & (grid.estimate.bound <= SHARP * size)
+        open_ = np.isin(grid.words, (Word.WRONG, Word.UNSURE)) & np.isin(grid.estimate.kind, (Kind.SMOOTH, Kind.EDGE))
+        words = np.where(open_ & close & sure, Word.PASS, np.where(grid.wrong, Word.UNSURE, grid.words))
+        session.grids[name] = replace(grid, words=words.astype(np.int8))
     session.pairs = _all_pairs(session)
 
 
@@ -140,13 +153,8 @@ def _worst(session: Session, name: str, word: Word) -> tuple[str, Entry | None]:
 
 def _input_of(session: Session, node: int) -> str:
     """Of the inputs upstream of a node the one with the most wrong gradient."""
-    graph = session.shown
-    assert graph is not None
-    above = {node}
-    for other in reversed(graph.nodes[: node + 1]):
-        if other.id in above:
-            above.update(edge.source for edge in other.parents)
-    names = [name for name in session.grids if graph.leaves.get(name) in above] or list(session.grids)
+    assert session.shown is not None
+    names = [name for name in leaves_above(session.shown, node) if name in session.grids] or list(session.grids)
     return max(names, key=lambda name: _excess(session.grids[name]))
 
 
@@ -174,5 +182,3 @@ def _special(session: Session, word: Word, examined: list[Examined]) -> Finding:
     data = {"count": int((session.grids[name].words == word).sum()), "n_checked": int(session.grids[name].words.size), **cause.data}
     where = cause.culprit.where if cause.culprit and cause.culprit.where else session.case.where
     return Finding(codes.get(CODE[word]), where, name, output, entry, cause.culprit, cause.why, data=data)
-
-
