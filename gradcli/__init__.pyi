@@ -813,6 +813,8 @@ def inner(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The products of rows: summed over the last axis of both; of numbers, the plain product."""
 def inverse(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of square matrices."""
+def is_anomaly_check_nan_enabled() -> builtins.bool:
+    """Whether anomaly mode takes NaN for an error."""
 def is_anomaly_enabled() -> builtins.bool:
     """Whether anomaly mode is on."""
 def is_complex(input: Tensor) -> builtins.bool:

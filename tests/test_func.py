@@ -91,3 +91,53 @@ def test_vmap_refuses_sizes_that_differ_and_item():
         vmap(torch.add)(torch.ones(2), torch.ones(3))
     with pytest.raises(RuntimeError, match=r"calling \.item\(\) on a Tensor"):
         vmap(lambda v: v.item())(torch.ones(2))
+
+
+def test_auxiliary_output_has_no_history():
+    _, aux = grad(lambda a: ((a * a).sum(), {"a": a}), has_aux=True)(x())
+    assert not aux["a"].requires_grad
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: grad(lambda a: a.sum(), has_aux=True)(x()), RuntimeError, r"should be a tuple: \(output, aux\) if has_aux is True"),
+        (lambda: grad(lambda a: 3.0)(x()), RuntimeError, r"Expected f\(\*args\) to return a Tensor, got <class 'float'>"),
+        (lambda: grad(lambda a: a.sum())(3.0), ValueError, "Thing passed to transform API must be Tensor"),
+        (lambda: grad(lambda a: a.sum())(torch.tensor([1, 2])), RuntimeError, "only Tensors of floating point dtype"),
+        (lambda: grad(lambda a: a.sum().backward())(x()), RuntimeError, r"backward\(\) called inside a functorch transform"),
+        (lambda: vjp(lambda a: a * 2, x())[1]((x(),)), RuntimeError, r"cotangents: \(\*,\), primal output: \*"),
+        (lambda: vjp(lambda a: a * 2, x())[1](torch.ones(3)), RuntimeError, r"Mismatch in shape: grad_output\[0\]"),
+        (lambda: jvp(lambda a: a, x(), x()), RuntimeError, "Expected primals to be a tuple"),
+        (lambda: jvp(lambda a: a, (x(),), ()), RuntimeError, "Expected primals and tangents to have the same python structure"),
+        (lambda: jacrev(lambda a: 3)(x()), RuntimeError, "return only tensors, got unsupported type <class 'int'>"),
+        (lambda: vmap(torch.sin, in_dims=None)(x()), ValueError, "expected `in_dims` to be int or a"),
+        (lambda: vmap(torch.sin)(), ValueError, "got no inputs"),
+        (lambda: vmap(lambda a: 3)(x()), ValueError, r"vmap\(<lambda>, ...\): `<lambda>` must only return Tensors, got type <class 'int'>"),
+        (lambda: vmap(torch.sin, randomness="any")(x()), RuntimeError, "Only allowed values for randomness are"),
+    ],
+)
+def test_errors_are_torchs(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
+def test_linearize_gives_the_function_of_tangents():
+    y, along = torch.func.linearize(lambda a: a**2, x())
+    assert close(y, [0.25, 4.0])
+    assert close(along(x()), [0.5, 8.0])
+
+
+def test_modules_stacked_by_name_run_as_an_ensemble():
+    models = [torch.nn.Linear(2, 1) for _ in range(3)]
+    parameters, buffers = torch.func.stack_module_state(models)
+    assert (parameters["weight"].shape, buffers) == ((3, 1, 2), {})
+    call = lambda given, a: torch.func.functional_call(models[0], given, (a,))
+    y = vmap(call, in_dims=(0, None))(parameters, x().float())
+    assert torch.allclose(y, torch.stack([m(x().float()) for m in models]), rtol=1e-6, atol=1e-7)  # float32, two products each
+
+
+def test_a_batch_shows_itself_inside_vmap():
+    seen = []
+    vmap(lambda a: seen.append(repr(a)) or a)(torch.ones(2))
+    assert seen == ["BatchedTensor(lvl=1, bdim=0, value=\n    tensor([1., 1.])\n)"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import warnings
 from typing import Any
 
@@ -26,12 +27,19 @@ def backward(
 
     Raises RuntimeError as torch does: no grad, implicit cotangent of a non-scalar, wrong shape, freed graph.
     """
+    if state.transforms:
+        raise RuntimeError(
+            "backward() called inside a functorch transform. This is not supported, please use functorch.grad or functorch.vjp instead or "
+            "call backward() outside of functorch transforms."
+        )
     outputs = as_list(tensors)
     gs = as_list(grad_tensors if grad_tensors is not None else grad_variables)
     if inputs is not None and not len(as_list(inputs)):
         raise RuntimeError("`inputs` argument to `backward` cannot be empty.")
     seeds = seeded(outputs, gs, create_graph)
     note_backward(outputs)
+    if create_graph:
+        warn_of_cycle()
     retain = create_graph if retain_graph is None else retain_graph
     targets = None if inputs is None else [target(t) for t in as_list(inputs)]
     walk = walked(Walk(create_graph, retain, targets), seeds)
@@ -53,14 +61,22 @@ def grad(
     allow_unused: bool | None = None,
     is_grads_batched: bool = False,
     materialize_grads: bool = False,
-) -> tuple[Any, ...]:
-    """The gradients of the outputs with respect to `inputs` (tensors or gradient edges); nothing is accumulated.
+) -> Any:
+    """The gradients of the outputs with respect to `inputs` (tensors or gradient edges, or a dict of them); nothing is accumulated.
 
     Raises RuntimeError as torch does, also for an input no gradient reaches unless `allow_unused`.
     """
+    if isinstance(inputs, dict):
+        found = grad(outputs, list(inputs.values()), grad_outputs, retain_graph, create_graph, only_inputs, allow_unused, is_grads_batched,
+                     materialize_grads)  # fmt: skip
+        return dict(zip(inputs, found))
+    if materialize_grads and allow_unused is False:
+        raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.")
     if not only_inputs:
         warnings.warn("only_inputs argument is deprecated and is ignored now (defaults to True).", FutureWarning, stacklevel=2)
     outputs, wanted = as_list(outputs), as_list(inputs)
+    if not wanted:
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     gs, keep = as_list(grad_outputs), create_graph if retain_graph is None else retain_graph
     found = (pulled_rows if is_grads_batched else pulled)(outputs, wanted, gs, create_graph, keep)
     note_asked(wanted, found)
@@ -200,6 +216,18 @@ def note_asked(wanted: list[Any], found: list[Any]) -> None:
 def note_backward(outputs: list[Any]) -> None:
     if state.tracer is not None:
         state.tracer.event("backward", outputs[0])
+
+
+@functools.cache
+def warn_of_cycle() -> None:
+    """torch's warning for backward(create_graph=True), once per process as there."""
+    warnings.warn(
+        "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which can cause a "
+        "memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you have to use this function, make sure "
+        "to reset the .grad fields of your parameters to None after use to break the cycle and avoid the leak.",
+        UserWarning,
+        stacklevel=4,
+    )
 
 
 def warn_non_leaf() -> None:

@@ -56,6 +56,14 @@ def is_anomaly_enabled() -> bool:
 
 
 @public("torch")
+def is_anomaly_check_nan_enabled() -> bool:
+    """Whether anomaly mode takes NaN for an error."""
+    from gradcli.autograd import state
+
+    return state.nan_is_anomaly
+
+
+@public("torch")
 def set_num_threads(_n: int) -> None:
     """Accepted; the number of threads is BLAS's own affair."""
 

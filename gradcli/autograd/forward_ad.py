@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -166,16 +167,46 @@ def with_part(t: Tensor, part: Tensor, x: Tensor) -> Tensor:
     return OPS["view_as_complex"](new) if base._data.dtype.kind == "c" else new  # type: ignore[no-any-return]
 
 
+entered: list[Level] = []  # what enter_dual_level opened; there is no more than one
+
+
+@contextmanager
+def forward_pass() -> Iterator[Level]:
+    """A forward-mode pass of its own, inside of others or not."""
+    level = Level()
+    state.levels.append(level)
+    try:
+        yield level
+    finally:
+        state.levels.remove(level)
+
+
+def enter_dual_level() -> int:
+    """From here on make_dual and unpack_dual work; returns the number of the level, 0. Raises RuntimeError inside of another level."""
+    if entered:
+        raise RuntimeError("Nested forward mode AD is not supported at the moment")
+    entered.append(Level())
+    state.levels.append(entered[0])
+    return 0
+
+
+def exit_dual_level(*, level: int | None = None) -> None:
+    """Leave the level that enter_dual_level opened. Raises RuntimeError when there is none."""
+    if not entered:
+        raise RuntimeError("Dual level must be a positive number.")
+    if level not in (None, 0):
+        raise RuntimeError("Trying to exit a dual level that was not the last one entered.")
+    state.levels.remove(entered.pop())
+
+
 class dual_level:
     """A `with` block in which make_dual and unpack_dual work."""
 
-    def __enter__(self) -> Level:
-        self.level = Level()
-        state.levels.append(self.level)
-        return self.level
+    def __enter__(self) -> int:
+        return enter_dual_level()
 
     def __exit__(self, *_: object) -> None:
-        state.levels.remove(self.level)
+        exit_dual_level()
 
 
 def current() -> Level:
@@ -183,11 +214,14 @@ def current() -> Level:
     for level in reversed(state.levels):
         if isinstance(level, Level):
             return level
-    raise RuntimeError("Trying to use forward AD outside of a dual_level: no level exists. Enter one with `with dual_level():`.")
+    raise RuntimeError("Trying to create a dual Tensor for forward AD but no level exists, make sure to enter_dual_level() first.")
 
 
 def make_dual(tensor: Tensor, tangent: Tensor, *, level: Any = None) -> Tensor:
-    """The tensor with a tangent. Raises RuntimeError when shapes differ, or outside of dual_level."""
+    """The tensor with a tangent. Raises RuntimeError when shapes differ or outside of dual_level, ValueError for whole numbers."""
+    for name, t in (("primal", tensor), ("tangent", tangent)):
+        if not (t.is_floating_point() or t.is_complex()):
+            raise ValueError(f"Expected {name} to be floating point or complex, but got: {t.dtype}")
     if tensor._data.shape != tangent._data.shape:
         raise RuntimeError(
             f"Trying to set a forward gradient that has a different size than that of the original Tensor, this is not supported. "
@@ -197,7 +231,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: Any = None) -> Tensor:
     if tensor._edge is LEAF:
         dual = leaf_alias(tensor)
     dual._counter = counter(tensor)  # not a view of it: a change of the tensor itself has no tangent
-    return (level or current()).put(dual, tangent)
+    return (level if isinstance(level, Level) else current()).put(dual, tangent)
 
 
 def leaf_alias(leaf: Tensor) -> Tensor:
@@ -213,6 +247,7 @@ def leaf_alias(leaf: Tensor) -> Tensor:
 
 def unpack_dual(tensor: Tensor, *, level: Any = None) -> UnpackedDualTensor:
     """(primal, tangent); the tangent is None for a tensor without, and outside of dual_level."""
+    level = level if isinstance(level, Level) else None
     if level is None and not any(isinstance(each, Level) for each in state.levels):
         return UnpackedDualTensor(tensor, None)
     where = level or current()

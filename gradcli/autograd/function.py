@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import functools
+import inspect
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from gradcli.autograd import state
+from gradcli.autograd.applied import Result, checked_gradients, record
 from gradcli.autograd.grad_mode import MODE, enable_grad, no_grad
 from gradcli.autograd.node import FREED, Node, Output, next_number
-from gradcli.autograd.saved import TWICE, Pinned, dual, keep, value
-from gradcli.autograd.tensor import LEAF, Tensor, alias, counter, current_edge, make
+from gradcli.autograd.saved import TWICE, Pinned, dual, value
+from gradcli.autograd.tensor import LEAF, Tensor, current_edge, make
 
 SURROGATE = "__gradcli_surrogate__"
+NO_BACKWARD = (
+    "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD."
+)
+BOTH = "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only implement one of them."
+NO_SETUP = (
+    "In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, jacrev, ...), it must override the setup_context "
+    "staticmethod. For more details, please see https://pytorch.org/docs/main/notes/extending.func.html"
+)
 
 
 class FunctionCtx(Node):
@@ -48,6 +59,12 @@ class FunctionCtx(Node):
             return self._to_save
         return tuple([self._unpack(item) for item in self._saved])
 
+    @property
+    def saved_variables(self) -> tuple[Any, ...]:
+        """The old name of saved_tensors."""
+        warnings.warn("'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning, stacklevel=2)
+        return self.saved_tensors
+
     def _unpack(self, item: Any) -> Any:
         if isinstance(item, Result):
             return dual(make(item.check(self), self if self._outputs == 1 else Output(self, item.number)), self, item.number)
@@ -55,10 +72,16 @@ class FunctionCtx(Node):
 
     def mark_dirty(self, *tensors: Any) -> None:
         """Say which inputs forward changed in place and returned."""
+        for i, t in enumerate(tensors):
+            if not isinstance(t, Tensor):
+                raise RuntimeError(f"mark_dirty can only accept variables, but argument {i} is of type {type(t).__name__}")
         self._dirty = tensors
 
     def mark_non_differentiable(self, *tensors: Any) -> None:
         """Say which outputs need no gradient."""
+        for t in tensors:
+            if not isinstance(t, Tensor):
+                raise RuntimeError(f"mark_non_differentiable only accepts variable arguments, but got {type(t).__name__}")
         self._constant = tensors
 
     def set_materialize_grads(self, flag: bool) -> None:
@@ -69,7 +92,7 @@ class FunctionCtx(Node):
         """The user's backward, with tensors; its results checked and brought into one gradient per tensor argument."""
         gs = self._filled(gs, create) if self._materialize and self._outputs != 1 else gs
         with enable_grad() if create else no_grad():
-            out = self._cls.backward(self, *self._cotangents(gs))
+            out = backward_of(self._cls)(self, *self._cotangents(gs))
         return checked_gradients(self, out, create)
 
     def _cotangents(self, gs: Sequence[Any]) -> list[Any]:
@@ -85,28 +108,14 @@ class FunctionCtx(Node):
         ]
 
 
-class Result:
-    """An output that forward saved: its array and version, not the tensor, whose node would be a reference cycle."""
-
-    __slots__ = ("counter", "data", "number", "version")
-
-    def __init__(self, t: Tensor, number: int) -> None:
-        self.data, self.counter, self.number = t._data, counter(t), number
-        self.version = self.counter.n
-
-    def check(self, node: Node) -> Any:
-        if self.counter.n != self.version:
-            from gradcli.autograd.saved import changed
-
-            raise changed(self.data, node, self.counter.n, self.version, self.number)
-        return self.data
-
-
 class Function:
     """Subclass with static `forward(ctx, ...)` and `backward(ctx, *grads)`, and call `apply`.
 
-    Or `forward(...)` with `setup_context(ctx, inputs, output)`; optionally `jvp(ctx, *tangents)`.
+    Or `forward(...)` with `setup_context(ctx, inputs, output)`; optionally `jvp(ctx, *tangents)`, and `vmap` or generate_vmap_rule = True.
     """
+
+    generate_vmap_rule = False
+    _anywhere = False  # one of our own that works inside torch.func without setup_context
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         pass
@@ -130,9 +139,7 @@ class Function:
     @staticmethod
     def backward(ctx: Any, *grad_outputs: Any) -> Any:
         """One gradient per argument of forward, None for those that need none."""
-        raise NotImplementedError(
-            "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD."
-        )
+        raise NotImplementedError(NO_BACKWARD)
 
     vjp = backward
 
@@ -143,9 +150,22 @@ class Function:
             "You must implement the jvp function for custom autograd.Function to use it with forward mode AD."
         )
 
+    @staticmethod
+    def vmap(info: Any, in_dims: Any, *args: Any) -> Any:
+        """(outputs, their batch axes) for arguments with batch axes `in_dims`; info: batch_size, randomness."""
+        raise NotImplementedError(
+            "To use autograd.Function with vmap, you must either override the vmap static method or set generate_vmap_rule=True."
+        )
+
     @classmethod
     def apply(cls, *args: Any, **kwargs: Any) -> Any:
         """Run forward, and record it when an argument requires grad."""
+        if kwargs:
+            raise TypeError(f"forward() got an unexpected keyword argument {next(iter(kwargs))!r}")
+        if cls.setup_context is not Function.setup_context:
+            args = with_defaults(cls.forward, args)
+        elif state.transforms and not cls._anywhere:
+            raise RuntimeError(NO_SETUP)
         if state.levels:
             return state.levels[-1].call(cls, args, kwargs)
         return cls._applied(args, kwargs)[0]
@@ -167,6 +187,22 @@ class Function:
             found = type(cls.__name__ + "Backward", (FunctionCtx,), {"_cls": cls})
             cls._backward_cls = found  # type: ignore[attr-defined]
         return found
+
+
+def backward_of(cls: type[Function]) -> Callable[..., Any]:
+    """The user's backward, or the vjp that stands for it. Raises RuntimeError when there are both."""
+    if cls.vjp is Function.vjp:
+        return cls.backward
+    if cls.backward is not Function.backward:
+        raise RuntimeError(BOTH)
+    return cls.vjp
+
+
+def with_defaults(forward: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, ...]:
+    """The arguments with those left out at their defaults, so that setup_context sees all of them."""
+    bound = inspect.signature(forward).bind(*args)
+    bound.apply_defaults()
+    return bound.args
 
 
 def _edge_of(a: Any) -> Any:
@@ -195,77 +231,8 @@ def run_forward(cls: type[Function], ctx: FunctionCtx, args: Sequence[Any], kwar
     return out
 
 
-def record(ctx: FunctionCtx, args: Sequence[Any], kwargs: dict[str, Any], edges: Sequence[Any], out: Any) -> Any:
-    """The outputs as tensors of the graph, and the node filled in."""
-    ctx._is_tuple = isinstance(out, tuple)
-    outs = list(out) if ctx._is_tuple else [out]
-    active = any(edge is not None for edge in edges) and MODE.enabled
-    constant = {id(t) for t in ctx._constant}
-    made = [_output(ctx, t, args, active and id(t) not in constant) for t in outs]
-    ctx._outputs = len(outs)
-    single = len(outs) == 1
-    tensors = [t if isinstance(t, Tensor) else None for t in made]
-    shapes = [() if t is None else t._data.shape for t in tensors]
-    kinds = [None if t is None else t._data.dtype for t in tensors]
-    ctx._shape, ctx._dtype = (shapes[0], kinds[0]) if single else (shapes, kinds)
-    if active:
-        for number, t in enumerate(tensors):
-            if t is not None and t._data.dtype.kind in "fc" and id(outs[number]) not in constant:
-                t._edge = ctx if single else Output(ctx, number)
-                if t._base is not None:
-                    t._seen = t._counter.n  # type: ignore[union-attr]
-        ctx._saved = tuple([_kept(ctx, t, outs, made) for t in ctx._to_save])
-        ctx._to_save = ()
-    ctx._dirty = ctx._constant = ()
-    if state.tracer is not None:
-        state.tracer.record(ctx._cls, args, None, kwargs, [t for t in made if isinstance(t, Tensor)])
-    return tuple(made) if ctx._is_tuple else made[0]
-
-
-def _output(ctx: FunctionCtx, t: Any, args: Sequence[Any], active: bool) -> Any:
-    """The tensor to hand out for one result of forward: itself, or an alias of an input that was returned as it is."""
-    if not isinstance(t, Tensor):
-        return t
-    if any(t is d for d in ctx._dirty):
-        counter(t).n += 1
-        return t
-    if any(t is a for a in args):
-        view = make(t._data)
-        alias(view, t)
-        return view
-    if t._edge is not None and active:
-        return make(t._data)
-    return t
-
-
-def _kept(ctx: FunctionCtx, t: Any, outs: Sequence[Any], made: Sequence[Any]) -> Any:
-    for number, (before, after) in enumerate(zip(outs, made)):
-        mine = t is before and isinstance(after, Tensor) and not any(t is a for a in ctx._dirty)
-        if mine and (after is before or after._base is None):
-            return Result(after, number)
-    return keep(t)
-
-
 def _zeros(shape: tuple[int, ...], dtype: Any) -> Any:
     return np.zeros(shape, dtype if dtype.kind in "fc" else np.float32)
-
-
-def checked_gradients(ctx: FunctionCtx, out: Any, create: bool) -> list[Any]:
-    """What backward returned as one gradient per argument. Raises RuntimeError for a wrong number, TypeError for a wrong kind."""
-    outs = list(out) if isinstance(out, (tuple, list)) else [out]
-    n = len(ctx._edges)
-    while len(outs) > n and outs[-1] is None:
-        outs.pop()
-    name = ctx.name()
-    if len(outs) != n:
-        raise RuntimeError(f"function {name} returned an incorrect number of gradients (expected {n}, got {len(outs)})")
-    for i, (g, edge) in enumerate(zip(outs, ctx._edges)):
-        if g is not None and not isinstance(g, Tensor):
-            if edge is None:
-                outs[i] = None
-                continue
-            raise TypeError(f"expected Variable or None (got {type(g).__name__})")
-    return outs if create else [g if g is None else g._data for g in outs]
 
 
 def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:
@@ -284,8 +251,18 @@ def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
+class InplaceFunction(Function):
+    """A Function for forwards that may change their input in place, as `inplace` says."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+
 class _NotTwice(Function):
     """Stands between a once-differentiable backward and the graph; its own backward refuses."""
+
+    _anywhere = True
 
     @staticmethod
     def forward(_ctx: Any, g: Any, *_: Any) -> Any:
@@ -296,4 +273,6 @@ class _NotTwice(Function):
         raise RuntimeError("trying to differentiate twice a function that was marked with @once_differentiable")
 
 
-__all__ = ["Function", "FunctionCtx", "Pinned", "once_differentiable"]
+BackwardCFunction = FunctionCtx
+
+__all__ = ["BackwardCFunction", "Function", "FunctionCtx", "InplaceFunction", "Pinned", "once_differentiable"]

@@ -14,12 +14,18 @@ from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import LEAF, Tensor, make
 
 Tensors = tuple[Any, ...]
+STRATEGIES = ("forward-mode", "reverse-mode")
+INDEPENDENT = (
+    "While computing the hessian, found that the jacobian of the user-provided function with respect to input {i} is independent of the "
+    "input. This is not allowed in strict mode. You should ensure that your function is twice differentiable and that the jacobian "
+    "depends on the inputs (this would be violated by a linear function for example)."
+)
 
 
 def vjp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
     """(outputs, v'J). v: as the outputs; may be left out for a scalar output. Raises RuntimeError for wrong shapes."""
     with enable_grad():
-        xs, one_in = prepared(inputs, create_graph)
+        xs, one_in = prepared(inputs, create_graph, "vjp")
         ys, one_out = outputs_of(func, xs, "vjp", strict)
         vs = direction(v, ys, "v", "the user-provided function returns")
         gs = gradients(ys, xs, vs, create_graph, strict)
@@ -29,7 +35,7 @@ def vjp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool
 def jvp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
     """(outputs, J v). v: as the inputs."""
     with enable_grad():
-        xs, _ = prepared(inputs, create_graph)
+        xs, _ = prepared(inputs, create_graph, "jvp")
         vs = direction(v, xs, "v", "the input to the user-provided function is")
         ys, one_out = outputs_of(func, xs, "jvp", strict)
         us = [make(np.zeros_like(y._data), LEAF) for y in ys]
@@ -41,12 +47,20 @@ def jvp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool
 def vhp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
     """(output, v'H) of a scalar function."""
     with enable_grad():
-        xs, one_in = prepared(inputs, create_graph)
+        xs, one_in = prepared(inputs, create_graph, "vhp")
         vs = direction(v, xs, "v", "the input to the user-provided function is")
         ys = scalar_output(func, xs, "vhp", strict)
         first = gradients(ys, xs, None, True, strict)
+        twice_dependent(first, strict)
         found = gradients(first, xs, vs, create_graph, strict)
     return finished(ys, create_graph, True), finished(found, create_graph, one_in)
+
+
+def twice_dependent(first: Sequence[Tensor], strict: bool) -> None:
+    """RuntimeError, when `strict`, for a gradient that does not depend on the inputs."""
+    for i, g in enumerate(first):
+        if strict and not g.requires_grad:
+            raise RuntimeError(INDEPENDENT.format(i=i))
 
 
 def hvp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
@@ -63,8 +77,9 @@ def jacobian(
     strategy: str = "reverse-mode",
 ) -> Any:
     """The Jacobian, shape (*output, *input); tuples of them for several outputs or inputs. `vectorize` and `strategy` choose nothing."""
+    refuse_strategy(create_graph, strict, vectorize, strategy)
     with enable_grad():
-        xs, one_in = prepared(inputs, create_graph)
+        xs, one_in = prepared(inputs, create_graph, "jacobian")
         ys, one_out = outputs_of(func, xs, "jacobian", strict)
         blocks = tuple(block_row(y, xs, create_graph, strict) for y in ys)
     parts = tuple(finished(block, create_graph, one_in) for block in blocks)
@@ -80,14 +95,39 @@ def hessian(
     outer_jacobian_strategy: str = "reverse-mode",
 ) -> Any:
     """The Hessian of a scalar function, shape (*input, *input); nested tuples for several inputs."""
+    if outer_jacobian_strategy not in STRATEGIES:
+        raise AssertionError('Expected strategy to be either "forward-mode" or "reverse-mode".')
     one_in = isinstance(inputs, Tensor)
+    prepared(inputs, create_graph, "hessian")
 
     def gradient(*xs: Any) -> Any:
         ys = scalar_output(func, xs, "hessian", strict)
-        return gradients(ys, xs, None, True, strict)
+        first = gradients(ys, xs, None, True, strict)
+        twice_dependent(first, strict)
+        return first
 
     found = jacobian(gradient, inputs, create_graph, strict)
     return found[0] if one_in else found
+
+
+def refuse_strategy(create_graph: bool, strict: bool, vectorize: bool, strategy: str) -> None:
+    """What torch refuses of the ways to compute a Jacobian, although they make no difference here."""
+    if strategy not in STRATEGIES:
+        raise AssertionError(
+            'Expected strategy to be either "forward-mode" or "reverse-mode". Hint: If your function has more outputs than inputs, '
+            '"forward-mode" tends to be more performant. Otherwise, prefer to use "reverse-mode".'
+        )
+    together = "torch.autograd.functional.jacobian: `{}=True` and `strategy=\"forward-mode\"` are not supported together (yet)."
+    if strategy == "forward-mode" and create_graph:
+        raise NotImplementedError(together.format("create_graph"))
+    if strategy == "forward-mode" and strict:
+        raise RuntimeError(together.format("strict"))
+    if strategy == "forward-mode" and not vectorize:
+        raise NotImplementedError(
+            "Computing Jacobian using forward-AD or forward-over-reverse Hessian is only implemented for `vectorize=True`."
+        )
+    if strict and vectorize:
+        raise RuntimeError("torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported together.")
 
 
 def block_row(y: Tensor, xs: Sequence[Tensor], create_graph: bool, strict: bool) -> Tensors:
@@ -117,14 +157,21 @@ def gradients(
     return tuple(make(np.zeros_like(x._data)) if g is None else g for g, x in zip(found, xs))
 
 
-def prepared(inputs: Any, create_graph: bool) -> tuple[list[Tensor], bool]:
-    """The inputs as fresh leaves (connected to the originals with `create_graph`), and whether there was just one."""
+def prepared(inputs: Any, create_graph: bool, name: str) -> tuple[list[Tensor], bool]:
+    """The inputs as fresh leaves (connected to the originals with `create_graph`), and whether there was just one.
+
+    Raises TypeError when they are no tensors, RuntimeError for whole numbers.
+    """
     one = isinstance(inputs, Tensor)
+    must = f"The inputs given to {name} must be either a Tensor or a tuple of Tensors but the"
+    if not one and not isinstance(inputs, tuple):
+        raise TypeError(f"{must} given inputs has type {type(inputs)}.")
     xs = [inputs] if one else list(inputs)
     for i, x in enumerate(xs):
         if not isinstance(x, Tensor):
-            what = f"the value at index {i} has type {type(x)}."
-            raise TypeError(f"The inputs given must be either a Tensor or a tuple of Tensors but {what}")
+            raise TypeError(f"{must} value at index {i} has type {type(x)}.")
+        if x._data.dtype.kind not in "fc":
+            raise RuntimeError("only Tensors of floating point dtype can require gradients")
     return [OPS["clone"](x) if create_graph and x.requires_grad else make(x._data, LEAF) for x in xs], one
 
 

@@ -133,6 +133,21 @@ class inference_mode(_Switch):
         return type(self)(self.inference)
 
 
+class set_multithreading_enabled(_Switch):
+    """Accepted; the backward pass runs in one thread."""
+
+    def __init__(self, mode: bool) -> None:
+        super().__init__()
+        self.mode = bool(mode)
+
+    def __enter__(self) -> None:
+        self.enabled = MODE.enabled
+        super().__enter__()
+
+    def clone(self) -> _Switch:
+        return type(self)(self.mode)
+
+
 def is_grad_enabled() -> bool:
     """True while operations are recorded."""
     return MODE.enabled

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from gradcli.autograd import state
 from gradcli.autograd.hooks import RemovableHandle
 from gradcli.autograd.node import Node, accumulator
-from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.tensor import Tensor, counter
+
+disabled: list[str] = []  # the messages of disable_saved_tensors_hooks, innermost last
 
 
 class GradientEdge(NamedTuple):
@@ -32,6 +34,8 @@ class saved_tensors_hooks:
         self.pair = (pack_hook, unpack_hook)
 
     def __enter__(self) -> None:
+        if disabled:
+            raise RuntimeError(disabled[-1])
         state.saved_hooks.append(self.pair)
 
     def __exit__(self, *_: object) -> None:
@@ -53,8 +57,10 @@ class disable_saved_tensors_hooks:
 
     def __enter__(self) -> None:
         self._hooks, state.saved_hooks[:] = state.saved_hooks[:], []
+        disabled.append(self.message)
 
     def __exit__(self, *_: object) -> None:
+        disabled.pop()
         state.saved_hooks[:] = self._hooks
 
 
@@ -66,6 +72,12 @@ class allow_mutation_on_saved_tensors:
 
     def __exit__(self, *_: object) -> None:
         state.saved_hooks.pop()
+
+
+def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
+    """Count one in-place change of each tensor: what was saved of it for backward is then known to be stale."""
+    for t in (tensor,) if isinstance(tensor, Tensor) else tensor:
+        counter(t).n += 1
 
 
 def register_multi_grad_hook(tensors: Sequence[Tensor], fn: Callable[[Any], None], *, mode: str = "all") -> RemovableHandle:
@@ -103,4 +115,4 @@ class Several(RemovableHandle):
             handle.remove()
 
 
-__all__ = ["GradientEdge", "Node", "get_gradient_edge", "register_multi_grad_hook", "saved_tensors_hooks"]
+__all__ = ["GradientEdge", "Node", "get_gradient_edge", "increment_version", "register_multi_grad_hook", "saved_tensors_hooks"]

@@ -54,8 +54,7 @@ class Hooks:
             if gs[number] is not None:
                 gs[number] = chain(table, gs[number])
         for fn in list(self.before.values()):
-            out = fn(tuple(gs))
-            gs = gs if out is None else list(out) if isinstance(out, (tuple, list)) else [out]
+            gs = replaced_all(fn, gs, fn(tuple(gs)))
         for number, fn in self.retain.items():
             if gs[number] is not None:
                 fn(gs[number])
@@ -64,8 +63,7 @@ class Hooks:
     def leave(self, gradients: list[Any], gs: list[Any]) -> list[Any]:
         """The gradients of the arguments after the node's own hooks have seen them."""
         for fn in list(self.after.values()):
-            out = fn(tuple(gradients), tuple(gs))
-            gradients = gradients if out is None else list(out) if isinstance(out, (tuple, list)) else [out]
+            gradients = replaced_all(fn, gradients, fn(tuple(gradients), tuple(gs)))
         return gradients
 
 
@@ -79,9 +77,36 @@ def register(table: OrderedDict[int, Callable[..., Any]], fn: Callable[..., Any]
 def chain(table: OrderedDict[int, Callable[..., Any]], g: Any) -> Any:
     """g through every hook in order; a hook that returns None leaves it as it is."""
     for fn in list(table.values()):
-        out = fn(g)
-        g = g if out is None else out
+        g = replaced(fn, g, fn(g))
     return g
+
+
+def replaced(fn: Callable[..., Any], g: Any, out: Any) -> Any:
+    """g, or what a hook returned in its place. Raises TypeError for anything but a tensor, RuntimeError for another size or type."""
+    if out is None:
+        return g
+    name = getattr(fn, "__name__", "<unknown>")
+    if g is None:
+        raise RuntimeError("can't replace a None gradient with a non-None value")
+    if not hasattr(out, "_edge"):
+        raise TypeError(f"expected Variable, but hook returned '{type(out).__name__}'")
+    if out._data.dtype != g._data.dtype:
+        raise RuntimeError(f"hook '{name}' has changed the type of value (was {g.type()} got {out.type()})")
+    if out._data.shape != g._data.shape:
+        raise RuntimeError(f"hook '{name}' has changed the size of value")
+    return out
+
+
+def replaced_all(fn: Callable[..., Any], gs: list[Any], out: Any) -> list[Any]:
+    """The gradients of a node after one of its hooks. Raises TypeError unless it returned None or a tuple, of as many gradients."""
+    if out is None:
+        return gs
+    if not isinstance(out, tuple):
+        raise TypeError(f"expected tuple, but hook returned '{type(out).__name__}'")
+    if len(out) != len(gs):
+        name = getattr(fn, "__name__", "<unknown>")
+        raise RuntimeError(f"hook '{name}' has returned an incorrect number of values (got {len(out)}, but expected {len(gs)})")
+    return [replaced(fn, g, h) for g, h in zip(gs, out)]
 
 
 def on_tensor(t: Any, fn: Callable[..., Any]) -> RemovableHandle:

@@ -64,7 +64,9 @@ class Node:
 
     @property
     def metadata(self) -> dict[Any, Any]:
-        return {}
+        """A place for what users want to remember about this node."""
+        found: dict[Any, Any] = self.__dict__.setdefault("_metadata", {})
+        return found
 
     @property
     def _sequence_nr(self) -> int:
@@ -92,6 +94,19 @@ class Node:
         """Drop what was saved; a second backward then says so."""
         if self._saved is not None or self._y is not None:
             self._saved, self._y = FREED, None
+
+    def __call__(self, *gs: Any) -> Any:
+        """The gradients of its arguments for cotangents of its results: one alone, several as a tuple."""
+        from gradcli.autograd import opened
+
+        return opened.called(self, gs)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith(("_saved_", "_raw_saved_")):
+            from gradcli.autograd import opened
+
+            return opened.kept(self, name)
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {hex(id(self))}>"

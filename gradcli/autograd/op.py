@@ -143,7 +143,7 @@ class Op:
         return self
 
     def _node_class(self, name: str) -> type[OpNode]:
-        return type(name, (OpNode,), {"_op": self, "__slots__": (), "_outputs": self.outputs})
+        return type(name, (OpNode,), {"_op": self, "__slots__": (), "_outputs": self.outputs, "__module__": "builtins"})
 
     @property
     def grad_fn(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import dtype as dtypes
+from gradcli.autograd import state
 
 
 class Options:
@@ -44,7 +45,10 @@ def set_printoptions(
 
 
 def text(t: Any) -> str:
-    """repr(t): values, then dtype, requires_grad or grad_fn where they are not the default."""
+    """repr(t): values, then dtype, requires_grad, grad_fn or tangent where they are not the default."""
+    if hasattr(t, "whole"):  # inside vmap
+        value = text(t.whole).replace("\n", "\n    ")
+        return f"BatchedTensor(lvl={state.depth(t.level)}, bdim=0, value=\n    {value}\n)"
     prefix = "Parameter containing:\ntensor(" if type(t).__name__ == "Parameter" else "tensor("
     indent = len("tensor(")
     data = np.asarray(t._data)
@@ -63,6 +67,8 @@ def _notes(t: Any, data: Any) -> list[str]:
         notes.append(f"grad_fn=<{type(t.grad_fn).__name__}>")
     elif t.requires_grad:
         notes.append("requires_grad=True")
+    tangents = t.__dict__.get("_tangents", {})
+    notes += [f"tangent={text(tangent)}" for level, tangent in tangents.items() if level in state.levels]
     return notes
 
 

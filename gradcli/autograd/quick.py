@@ -101,8 +101,12 @@ def binary(op: Op, slow: Callable[[Any, Any], Any] | None = None, matrices: bool
         mask = (left is not None) + 2 * (right is not None) if MODE.enabled else 0
         if mask and counter is not None and counter.n:
             return slow(a, b)
+        try:
+            y = kernel(x, z)
+        except ValueError:  # shapes that do not broadcast: the slow path says so in torch's words
+            return slow(a, b)
         t = new(Tensor)
-        t._data = y = kernel(x, z)
+        t._data = y
         if mask:
             keep_a, keep_b, keep_y = plans[mask]
             t._edge = node = new(node_class)

@@ -19,9 +19,16 @@ class Level(Protocol):
 
 
 levels: list[Level] = []  # outermost first
+transforms = 0  # how many transforms of `func` are running
 tracer: Tracer | None = None
 anomaly = False
+nan_is_anomaly = True  # what anomaly mode takes for an error
 saved_hooks: list[tuple[Any, Any]] = []  # (pack, unpack) of torch.autograd.graph.saved_tensors_hooks, innermost last
+
+
+def depth(level: Level) -> int:
+    """How deep a level stands in the others, from 1; 1 too once it has ended."""
+    return levels.index(level) + 1 if level in levels else 1
 
 
 @contextmanager

@@ -61,9 +61,9 @@ def prepare(t: Tensor, name: str) -> None:
     if name not in FILLS:
         refuse_overlap(t)
     if MODE.enabled:
-        refuse_leaf(t)
         if t._kind is not None and in_graph(t):
             history.refuse_kind(t)
+        refuse_leaf(t)
 
 
 def former(t: Tensor, name: str = "") -> Tensor:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from gradcli.autograd import batch, state
+from gradcli.autograd.function import Function
 from gradcli.autograd.op import OPS, Op
 from gradcli.autograd.tensor import Tensor, new
 
@@ -50,11 +51,18 @@ class BatchedTensor(Tensor):
             return self.level.wrap(make_one(self.whole, shape, options))
 
 
+class VmapInfo(NamedTuple):
+    """What a Function's own vmap is told."""
+
+    batch_size: int
+    randomness: str
+
+
 class Level:
     """One vmap: batched arguments are run on their whole batch by the operation's batching rule, or one by one."""
 
-    def __init__(self, size: int) -> None:
-        self.size = size
+    def __init__(self, size: int, randomness: str = "error") -> None:
+        self.size, self.randomness = size, randomness
 
     def wrap(self, whole: Tensor) -> BatchedTensor:
         """A tensor with a leading batch axis, as one example."""
@@ -62,6 +70,10 @@ class Level:
         t.whole, t.level = whole, self
         t._data = whole._data[0, ...]  # a view, also of numbers
         return t
+
+    def front(self, out: Tensor, dim: int | None) -> Tensor:
+        """A result with its batch axis first, made where it has none."""
+        return out.expand((self.size, *out._data.shape)) if dim is None else out.movedim(dim, 0)
 
     def batched(self, a: Any) -> bool:
         return isinstance(a, BatchedTensor) and a.level is self
@@ -84,7 +96,16 @@ class Level:
         return batch.stacked(op, flags, args, params)
 
     def function(self, cls: Any, flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
-        """A user's Function, example by example."""
+        """A user's Function by its own vmap, or example by example where it says that it may be."""
+        if cls.vmap is not Function.vmap:
+            out, dims = cls.vmap(VmapInfo(self.size, self.randomness), tuple(0 if flag else None for flag in flags), *args)
+            return tuple(map(self.front, out, dims)) if isinstance(out, tuple) else self.front(out, dims)
+        if not cls.generate_vmap_rule:
+            raise RuntimeError(
+                f"You tried to vmap over {cls.__name__}, but it does not have vmap support. Please override and implement the vmap "
+                "staticmethod or set generate_vmap_rule=True. For more details, please see "
+                "https://pytorch.org/docs/main/notes/extending.func.html"
+            )
         rows = [cls.apply(*[a[k] if flag else a for a, flag in zip(args, flags)], **params) for k in range(self.size)]
         if isinstance(rows[0], tuple):
             return tuple(OPS["stack"](*column, dim=0) for column in zip(*rows))

@@ -125,7 +125,7 @@ class Walk:
         out = self.gradients(node, gs, wanted)
         if node._hooks is not None and node._hooks.after:
             out = self.left(node, out, gs)
-        if state.anomaly:
+        if state.anomaly and state.nan_is_anomaly:
             refuse_nan(node, out)
         if not self.keep:
             node._release() if state.tracer is None else state.tracer.spent(node)

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd.function import Function, Result
+from gradcli.autograd.applied import Result
+from gradcli.autograd.function import Function
 from gradcli.autograd.node import FREED, Output
 from gradcli.autograd.node import Node as TapeNode
 from gradcli.autograd.op import Op

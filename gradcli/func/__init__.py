@@ -6,8 +6,9 @@ import importlib
 from typing import Any
 
 from gradcli.func.batched import vmap
-from gradcli.func.forward import hessian, jacfwd, jvp
+from gradcli.func.forward import hessian, jacfwd, jvp, linearize
 from gradcli.func.reverse import grad, grad_and_value, jacrev, vjp
+from gradcli.func.trees import Function
 
 
 def functional_call(module: Any, parameters_and_buffers: Any, args: Any = None, kwargs: Any = None, *, strict: bool = False) -> Any:
@@ -16,4 +17,17 @@ def functional_call(module: Any, parameters_and_buffers: Any, args: Any = None, 
     return stateless.functional_call(module, parameters_and_buffers, args, kwargs, strict=strict)
 
 
-__all__ = ["functional_call", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "vjp", "vmap"]
+def stack_module_state(models: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(parameters, buffers) of several modules alike, stacked by name: what vmap of functional_call takes."""
+    return importlib.import_module("gradcli.nn.utils.stateless").stacked_state(models)  # type: ignore[no-any-return]
+
+
+def functionalize(func: Function, *, remove: str = "mutations") -> Function:
+    """The function itself: in-place changes are no hindrance here."""
+    return func
+
+
+__all__ = [
+    "functional_call", "functionalize", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "linearize",
+    "stack_module_state", "vjp", "vmap",
+]  # fmt: skip

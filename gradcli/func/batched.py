@@ -9,32 +9,53 @@ from typing import Any
 from gradcli.autograd import state
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.vmapping import Level
-from gradcli.func.trees import Function, flatten
+from gradcli.func.trees import Function, flatten, transform
 
 
 def vmap(func: Function, in_dims: Any = 0, out_dims: Any = 0, randomness: str = "error", *, chunk_size: int | None = None) -> Function:
-    """The function that maps `func` over an axis of its arguments. Raises ValueError for sizes or axes that do not match."""
+    """The function that maps `func` over an axis of its arguments. Raises ValueError for sizes or axes that do not match.
+
+    randomness: what random functions inside do: "error", "same" for all examples, "different" for each.
+    """
+    if randomness not in ("error", "same", "different"):
+        raise RuntimeError(f"Only allowed values for randomness are 'error', 'different', or 'same'. Got {randomness}")
+    name = getattr(func, "__name__", repr(func))
 
     @functools.wraps(func)
     def mapped(*args: Any, **kwargs: Any) -> Any:
         leaves, build = flatten(args)
-        dims = spread_dims(in_dims, args)
-        size = batch_size(leaves, dims)
-        level = Level(size)
+        call = f"vmap({name}, in_dims={in_dims}, ...)(<inputs>)"
+        refuse_inputs(name, in_dims, leaves, call)
+        dims = spread_dims(in_dims, args, call)
+        level = Level(batch_size(leaves, dims, call), randomness)
         inner = build([x if d is None else level.wrap(front(x, d)) for x, d in zip(leaves, dims)])
         state.levels.append(level)
         try:
-            out = func(*inner, **kwargs)
+            with transform():
+                out = func(*inner, **kwargs)
         finally:
             state.levels.remove(level)
         outs, rebuild = flatten(out)
-        wanted = spread_dims(out_dims, out) if isinstance(out_dims, (tuple, list)) else [out_dims] * len(outs)
-        return rebuild([left(level, y, d) for y, d in zip(outs, wanted)])
+        wanted = spread_dims(out_dims, out, f"vmap({name}, ..., out_dims={out_dims})") if isinstance(out_dims, (tuple, list)) else None
+        return rebuild([left(level, y, d, name) for y, d in zip(outs, wanted or [out_dims] * len(outs))])
 
     return mapped
 
 
-def spread_dims(dims: Any, tree: Any) -> list[Any]:
+def refuse_inputs(name: str, in_dims: Any, leaves: Sequence[Any], call: str) -> None:
+    """ValueError for axes of the wrong kind, or nothing to map over."""
+    if not isinstance(in_dims, (int, tuple, list, dict)):
+        raise ValueError(
+            f"{call}: expected `in_dims` to be int or a (potentially nested) tuple matching the structure of inputs, got: {type(in_dims)}."
+        )
+    if not leaves:
+        raise ValueError(
+            f"vmap({name})(<inputs>): got no inputs. Maybe you forgot to add inputs, or you are trying to vmap over a function with no "
+            "inputs. The latter is unsupported."
+        )
+
+
+def spread_dims(dims: Any, tree: Any, call: str) -> list[Any]:
     """One axis per leaf: `dims` may stand for whole subtrees. Raises ValueError where the nesting differs."""
     if not isinstance(dims, (tuple, list, dict)):
         return [dims] * len(flatten(tree)[0])
@@ -42,13 +63,13 @@ def spread_dims(dims: Any, tree: Any) -> list[Any]:
     parts = dims.values() if isinstance(dims, dict) else dims
     if not isinstance(tree, (tuple, list, dict)) or len(items) != len(parts):
         raise ValueError(
-            f"vmap(func, in_dims={dims}, ...)(<inputs>): in_dims is not compatible with the structure of inputs. "
+            f"{call}: in_dims is not compatible with the structure of `inputs`. "
             f"in_dims has structure {type(dims).__name__} of length {len(parts)}."
         )
-    return [d for part, item in zip(parts, items) for d in spread_dims(part, item)]
+    return [d for part, item in zip(parts, items) for d in spread_dims(part, item, call)]
 
 
-def batch_size(leaves: Sequence[Any], dims: Sequence[Any]) -> int:
+def batch_size(leaves: Sequence[Any], dims: Sequence[Any], call: str) -> int:
     """The common length of the mapped axes."""
     sizes = []
     for x, d in zip(leaves, dims):
@@ -56,18 +77,18 @@ def batch_size(leaves: Sequence[Any], dims: Sequence[Any]) -> int:
             continue
         if not isinstance(x, Tensor):
             raise ValueError(
-                f"vmap(func, in_dims=..., ...)(<inputs>): Got in_dim={d} for an input but the input is of type {type(x)}. We cannot "
+                f"{call}: Got in_dim={d} for an input but the input is of type {type(x)}. We cannot "
                 "vmap over non-Tensor arguments, please use None as the respective in_dim"
             )
         if not -x._data.ndim <= d < x._data.ndim:
             n = x._data.ndim
             raise ValueError(
-                f"vmap(func, in_dims=..., ...)(<inputs>): Got in_dim={d} for some input, but that input is a Tensor of dimensionality "
+                f"{call}: Got in_dim={d} for some input, but that input is a Tensor of dimensionality "
                 f"{n} so expected in_dim to satisfy -{n} <= in_dim < {n}."
             )
         sizes.append(x._data.shape[d])
     if not sizes:
-        raise ValueError("vmap(func, in_dims=..., ...)(<inputs>): at least one input must be mapped over")
+        raise ValueError(f"{call}: at least one input must be mapped over")
     if len(set(sizes)) > 1:
         raise ValueError(
             f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the mapped dimension"
@@ -80,9 +101,11 @@ def front(x: Tensor, dim: int) -> Tensor:
     return x if dim in (0, -x._data.ndim) else x.movedim(dim, 0)
 
 
-def left(level: Level, y: Any, dim: Any) -> Any:
+def left(level: Level, y: Any, dim: Any, name: str) -> Any:
     """A result of the mapped function with its batch axis at `dim`."""
     if not isinstance(y, Tensor):
-        raise ValueError(f"vmap(func, ...): `func` must only return Tensors, got type {type(y)}")
+        raise ValueError(
+            f"vmap({name}, ...): `{name}` must only return Tensors, got type {type(y)}. Did you mean to set out_dims= to None for output?"
+        )
     whole: Tensor = y.whole if level.batched(y) else y.expand((level.size, *y._data.shape))  # type: ignore[attr-defined]
     return whole if not dim else whole.movedim(0, dim)

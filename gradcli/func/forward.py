@@ -12,12 +12,22 @@ from gradcli.autograd import forward_ad
 from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import make
 from gradcli.func.reverse import jacrev
-from gradcli.func.trees import Function, flatten, tree_map_two
+from gradcli.func.trees import Function, flatten, transform, tree_map_two
+
+UNLIKE = (
+    "jvp(f, primals, tangents): Expected primals and tangents to have the same python structure. For example, if primals is a tuple of 3 "
+    "tensors, tangents also must be."
+)
 
 
 def jvp(func: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...], *, strict: bool = False, has_aux: bool = False) -> Any:
     """(output, J t), with the auxiliary output last when has_aux."""
-    with forward_ad.dual_level() as level:
+    for name, given in (("primals", primals), ("tangents", tangents)):
+        if not isinstance(given, tuple):
+            raise RuntimeError(f"jvp(f, primals, tangents): Expected {name} to be a tuple. E.g. it should be valid to call f(*{name}).")
+    if len(flatten(primals)[0]) != len(flatten(tangents)[0]):
+        raise RuntimeError(UNLIKE + f" Got {len(flatten(primals)[0])} primals and {len(flatten(tangents)[0])} tangents.")
+    with transform(), forward_ad.forward_pass() as level:
         build_in = [tree_map_two(lambda p, t: forward_ad.make_dual(p, t, level=level), p, t) for p, t in zip(primals, tangents)]
         out = func(*build_in)
         value, aux = out if has_aux else (out, None)
@@ -26,6 +36,19 @@ def jvp(func: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...], *, 
         primal = build([p.primal for p in pairs])
         tangent = build([make(np.zeros_like(p.primal._data)) if p.tangent is None else p.tangent for p in pairs])
     return (primal, tangent, aux) if has_aux else (primal, tangent)
+
+
+def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
+    """(output, the function t -> J t at these primals)."""
+    found, _ = flatten(primals)
+    output = func(*primals)
+
+    def along(*tangents: Any) -> Any:
+        if len(flatten(tangents)[0]) != len(found):
+            raise RuntimeError("The tangents of a linearized function must have the structure of its primals.")
+        return jvp(func, primals, tangents)[1]
+
+    return output, along
 
 
 def jacfwd(func: Function, argnums: int | tuple[int, ...] = 0, has_aux: bool = False, *, randomness: str = "error") -> Function:

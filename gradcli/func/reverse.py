@@ -14,7 +14,7 @@ from gradcli.autograd.grad_mode import enable_grad
 from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import LEAF, Tensor, make
 from gradcli.autograd.vmapping import BatchedTensor, Level, whole_of
-from gradcli.func.trees import Function, flatten, tree_map
+from gradcli.func.trees import Function, flatten, spelled, transform, tree_map
 
 
 def grad(func: Function, argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Function:
@@ -34,17 +34,33 @@ def grad_and_value(func: Function, argnums: int | tuple[int, ...] = 0, has_aux: 
 
     @functools.wraps(func)
     def both(*args: Any, **kwargs: Any) -> Any:
-        with enable_grad():
+        with enable_grad(), transform():
             live, build = fresh(args, argnums)
-            out = func(*build, **kwargs)
-            value = out[0] if has_aux else out
-            if not isinstance(value, Tensor) or value._data.ndim:
-                shown = f"tensor with {value._data.ndim} dims" if isinstance(value, Tensor) else type(value).__name__
-                raise RuntimeError(f"Expected f(*args) to return a scalar tensor, got {shown}. Did you forget to reduce it with .sum()?")
+            value, aux = scalar_of(func(*build, **kwargs), has_aux)
             gradient = live.nested(pulled([value], live.tensors, None))
-        return freed(gradient, live), (freed(value, live), out[1]) if has_aux else freed(value, live)
+        return freed(gradient, live), (freed(value, live), freed(aux, live)) if has_aux else freed(value, live)
 
     return both
+
+
+def with_aux(out: Any, has_aux: bool, what: str) -> tuple[Any, Any]:
+    """(output, auxiliary output or None) of a user's function. Raises RuntimeError when has_aux and it is no pair."""
+    if not has_aux:
+        return out, None
+    if not isinstance(out, tuple) or len(out) != 2:
+        raise RuntimeError(f"{what}: output of function f should be a tuple: (output, aux) if has_aux is True")
+    return out
+
+
+def scalar_of(out: Any, has_aux: bool) -> tuple[Tensor, Any]:
+    """(scalar output, auxiliary output). Raises RuntimeError for anything else."""
+    value, aux = with_aux(out, has_aux, "grad_and_value(f)(*args)")
+    if not isinstance(value, Tensor):
+        raise RuntimeError(f"grad_and_value(f)(*args): Expected f(*args) to return a Tensor, got {type(value)}")
+    if value._data.ndim:
+        shown = f"tensor with {value._data.ndim} dims"
+        raise RuntimeError(f"Expected f(*args) to return a scalar tensor, got {shown}. Did you forget to reduce it with .sum()?")
+    return value, aux
 
 
 class Live:
@@ -71,7 +87,9 @@ def fresh(args: Sequence[Any], argnums: int | tuple[int, ...]) -> tuple[Live, li
 def entered(t: Any) -> Any:
     """A tensor as a leaf of its own; inside vmap a shared tensor becomes one per example, so that its gradient is per example."""
     if not isinstance(t, Tensor):
-        return t
+        raise ValueError(f"Thing passed to transform API must be Tensor, got {type(t)}")
+    if t._data.dtype.kind not in "fc":
+        raise RuntimeError("only Tensors of floating point dtype can require gradients")
     level = state.levels[-1] if state.levels and isinstance(state.levels[-1], Level) else None
     if level is not None and not level.batched(t):
         return level.wrap(entered_whole(t.expand((level.size, *t._data.shape)), level))
@@ -160,18 +178,41 @@ def leads_out(t: Tensor, inner: set[int]) -> bool:
 
 def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
     """(output, function v -> v'J as a tuple, one part per primal), and last the auxiliary output when has_aux."""
-    with enable_grad():
+    with enable_grad(), transform():
         live, args = fresh(primals, tuple(range(len(primals))))
-        out = func(*args)
-    value, aux = out if has_aux else (out, None)
+        value, aux = with_aux(func(*args), has_aux, "vjp(f, *primals)")
     outs, _ = flatten(value)
+    only_tensors(outs)
 
     def pullback(*cotangents: Any) -> Any:
-        gs, _ = flatten(cotangents[0] if len(cotangents) == 1 else cotangents)
+        given = cotangents[0] if len(cotangents) == 1 else cotangents
+        gs, _ = flatten(given)
+        fit_together(given, gs, value, outs)
         return freed(live.nested(pulled(outs, live.tensors, gs)), live)
 
     shown = freed(value, live)
-    return (shown, pullback, aux) if has_aux else (shown, pullback)
+    return (shown, pullback, freed(aux, live)) if has_aux else (shown, pullback)
+
+
+def only_tensors(outs: Sequence[Any]) -> None:
+    """RuntimeError for an output that is no tensor."""
+    for out in outs:
+        if not isinstance(out, Tensor):
+            raise RuntimeError(f"vjp(f, *primals): expected f(*primals) to return only tensors, got unsupported type {type(out)}")
+
+
+def fit_together(given: Any, gs: Sequence[Any], value: Any, outs: Sequence[Tensor]) -> None:
+    """RuntimeError for cotangents of another nesting or shape than the outputs."""
+    if isinstance(given, Tensor) != isinstance(value, Tensor) or len(gs) != len(outs):
+        raise RuntimeError(
+            "Expected pytree structure of cotangents to be the same as pytree structure of outputs to the function. "
+            f"cotangents: {spelled(given)}, primal output: {spelled(value)}"
+        )
+    for i, (g, out) in enumerate(zip(gs, outs)):
+        if g._data.shape != out._data.shape:
+            raise RuntimeError(
+                f"Mismatch in shape: grad_output[{i}] has a shape of {g.shape} and output[{i}] has a shape of {out.shape}."
+            )
 
 
 def jacrev(func: Function, argnums: int | tuple[int, ...] = 0, *, has_aux: bool = False, chunk_size: int | None = None) -> Function:
@@ -179,13 +220,13 @@ def jacrev(func: Function, argnums: int | tuple[int, ...] = 0, *, has_aux: bool 
 
     @functools.wraps(func)
     def jacobian(*args: Any, **kwargs: Any) -> Any:
-        with enable_grad():
+        with enable_grad(), transform():
             live, new = fresh(args, argnums)
-            out = func(*new, **kwargs)
-            value, aux = out if has_aux else (out, None)
+            value, aux = with_aux(func(*new, **kwargs), has_aux, "vjp(f, *primals)")
             outs, build = flatten(value)
+            only_tensors(outs)
             found = freed(build([live.nested(rows(o, live.tensors)) for o in outs]), live)
-        return (found, aux) if has_aux else found
+        return (found, freed(aux, live)) if has_aux else found
 
     return jacobian
 

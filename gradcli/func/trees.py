@@ -1,11 +1,24 @@
-"""Nested tuples, lists and dicts of tensors: taken apart and put together again."""
+"""What every transform needs: nested tuples, lists and dicts of tensors taken apart and put together again; note that it runs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from gradcli.autograd import state
+
 Function = Callable[..., Any]
+
+
+@contextmanager
+def transform() -> Iterator[None]:
+    """The time that a transform runs the user's function."""
+    state.transforms += 1
+    try:
+        yield
+    finally:
+        state.transforms -= 1
 
 
 def flatten(tree: Any) -> tuple[list[Any], Callable[[Sequence[Any]], Any]]:
@@ -38,6 +51,16 @@ def tree_map(fn: Function, tree: Any) -> Any:
     """The same nesting with fn applied to every leaf."""
     leaves, build = flatten(tree)
     return build([fn(leaf) for leaf in leaves])
+
+
+def spelled(tree: Any) -> str:
+    """The nesting as torch spells it: * for a leaf."""
+    if isinstance(tree, dict):
+        return "{" + ", ".join(f"{key!r}: {spelled(part)}" for key, part in tree.items()) + "}"
+    if not isinstance(tree, (tuple, list)):
+        return "*"
+    inner = ", ".join(map(spelled, tree))
+    return f"[{inner}]" if isinstance(tree, list) else f"({inner},)" if len(tree) == 1 else f"({inner})"
 
 
 def tree_map_two(fn: Function, a: Any, b: Any) -> Any:

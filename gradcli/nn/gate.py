@@ -16,6 +16,8 @@ Hook = Callable[..., Any]
 class BackwardHookFunction(Function):
     """The identity, on all tensors that enter or leave a module at once: a place where all their gradients meet."""
 
+    _anywhere = True
+
     @staticmethod
     def forward(ctx: Any, *tensors: Any) -> Any:
         ctx.mark_non_differentiable(*[t for t in tensors if not t.requires_grad])

@@ -195,3 +195,19 @@ def test_no_grad_records_nothing_and_is_left_after_an_exception():
         assert not (x * 2).requires_grad
         raise ValueError("stop")
     assert (x * 2).requires_grad
+
+
+def test_grad_takes_a_dict_of_inputs():
+    x = leaf(2.0)
+    assert torch.autograd.grad(x * x, {"x": x})["x"].item() == 4.0
+
+
+def test_grad_of_nothing_is_an_error():
+    with pytest.raises(RuntimeError, match=r"`inputs` argument to `grad\(\)` cannot be empty."):
+        torch.autograd.grad(leaf(1.0) * 2, [])
+
+
+def test_unused_inputs_cannot_be_both_zero_and_forbidden():
+    x = leaf(1.0)
+    with pytest.raises(ValueError, match="Expected allow_unused to be True"):
+        torch.autograd.grad(x * 2, x, allow_unused=False, materialize_grads=True)

@@ -69,3 +69,20 @@ def test_the_tangent_of_a_quotient_by_whole_numbers_is_exact():
     with fw.dual_level():
         y = fw.make_dual(torch.ones(1, dtype=torch.float64), torch.ones(1, dtype=torch.float64)) / torch.tensor([3])
         assert fw.unpack_dual(y).tangent.item() == 1 / 3
+
+
+def test_a_level_can_be_entered_and_left_by_hand():
+    fw.enter_dual_level()
+    dual = fw.make_dual(torch.ones(2), torch.full((2,), 3.0))
+    shown = repr(dual)
+    with pytest.raises(RuntimeError, match="Nested forward mode AD is not supported"):
+        fw.enter_dual_level()
+    fw.exit_dual_level()
+    assert shown == "tensor([1., 1.], tangent=tensor([3., 3.]))"
+    with pytest.raises(RuntimeError, match="Dual level must be a positive number"):
+        fw.exit_dual_level()
+
+
+def test_whole_numbers_have_no_tangent():
+    with fw.dual_level(), pytest.raises(ValueError, match="Expected primal to be floating point or complex"):
+        fw.make_dual(torch.tensor([1]), torch.tensor([1]))

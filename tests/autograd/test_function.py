@@ -190,3 +190,97 @@ def test_saving_what_is_no_tensor_is_an_error():
 
     with pytest.raises(TypeError, match="save_for_backward can only save variables, but argument 1 is of type int"):
         Bad.apply(*leaves(1))
+
+
+def function(**members):
+    """A Function that doubles, with some of its static methods replaced."""
+
+    def forward(ctx, x):
+        return x * 2
+
+    statics = {"forward": forward, "backward": lambda ctx, g: g * 2, **members}
+    return type("Twice", (torch.autograd.Function,), {name: staticmethod(fn) for name, fn in statics.items()})
+
+
+def test_vjp_is_another_name_for_backward():
+    x = torch.ones(1, requires_grad=True)
+    kind = type("Fn", (torch.autograd.Function,), {"forward": staticmethod(lambda ctx, x: x * 2), "vjp": staticmethod(lambda ctx, g: g * 4)})
+    kind.apply(x).backward()
+    assert x.grad.tolist() == [4.0]
+
+
+def test_vjp_and_backward_together_are_an_error():
+    with pytest.raises(RuntimeError, match="Implementing both 'backward' and 'vjp'"):
+        function(vjp=lambda ctx, g: g).apply(torch.ones(1, requires_grad=True)).backward()
+
+
+def dirty_copy(ctx, x):
+    ctx.mark_dirty(x)
+    return x * 1
+
+
+def dirty(ctx, x):
+    ctx.mark_dirty(x.add_(1))
+    return x
+
+
+def test_what_is_marked_dirty_must_be_returned():
+    with pytest.raises(RuntimeError, match="marked as dirty during the forward method were not returned as output"):
+        function(forward=dirty_copy).apply(torch.ones(1, requires_grad=True) * 1)
+
+
+def test_a_leaf_cannot_be_marked_dirty():
+    with pytest.raises(RuntimeError, match="a leaf Variable that requires grad has been used in an in-place operation"):
+        function(forward=dirty).apply(torch.ones(1, requires_grad=True))
+
+
+@pytest.mark.parametrize("mark", ["mark_dirty", "mark_non_differentiable"])
+def test_only_tensors_can_be_marked(mark):
+    with pytest.raises(RuntimeError, match=f"{mark} .*only"):
+        function(forward=lambda ctx, x: getattr(ctx, mark)(3)).apply(torch.ones(1))
+
+
+def test_a_complex_gradient_of_a_real_input_is_an_error():
+    y = function(backward=lambda ctx, g: g * 1j).apply(torch.ones(1, requires_grad=True))
+    with pytest.raises(RuntimeError, match="input_is_complex == grad_is_complex"):
+        y.sum().backward()
+
+
+def test_a_view_made_in_a_function_cannot_be_changed_in_place():
+    y = function(forward=lambda ctx, x: x.view(-1)).apply(torch.ones(2, 2, requires_grad=True))
+    with pytest.raises(RuntimeError, match="This view was created inside a custom Function"):
+        y.add_(1)
+
+
+def test_apply_takes_no_keywords():
+    with pytest.raises(TypeError, match="unexpected keyword argument 'x'"):
+        function().apply(x=torch.ones(1))
+
+
+def test_setup_context_sees_arguments_at_their_defaults():
+    seen = []
+    kind = function(forward=lambda x, k=3: x * k, setup_context=lambda ctx, inputs, output: seen.append(inputs[1]))
+    kind.apply(torch.ones(1))
+    assert seen == [3]
+
+
+def test_a_function_without_setup_context_does_not_work_in_func():
+    with pytest.raises(RuntimeError, match="it must override the setup_context staticmethod"):
+        torch.func.grad(lambda x: function().apply(x).sum())(torch.ones(2))
+
+
+def with_setup(**members):
+    return function(forward=lambda x: x * 2, setup_context=lambda ctx, inputs, output: None, **members)
+
+
+def test_vmap_needs_a_rule_of_the_function():
+    with pytest.raises(RuntimeError, match="You tried to vmap over Twice, but it does not have vmap support"):
+        torch.vmap(with_setup().apply)(torch.ones(2))
+
+
+def test_vmap_runs_the_functions_own_rule():
+    def rule(info, in_dims, x):
+        assert (info.batch_size, info.randomness, in_dims) == (3, "error", (0,))
+        return x.sum(1) * 10, 0
+
+    assert torch.vmap(with_setup(vmap=rule).apply)(torch.ones(3, 2)).tolist() == [20.0, 20.0, 20.0]

@@ -61,3 +61,27 @@ def test_create_graph_keeps_the_result_differentiable():
 def test_mistakes_are_told_in_torchs_words(call, words):
     with pytest.raises(RuntimeError, match=words):
         call()
+
+
+def test_forward_mode_needs_vectorize_as_in_torch():
+    with pytest.raises(NotImplementedError, match="only implemented for `vectorize=True`"):
+        F.jacobian(cubes, X, strategy="forward-mode")
+    assert close(F.jacobian(cubes, X, strategy="forward-mode", vectorize=True), [3 * 0.25 + 4, 3 * 4 + 2])
+
+
+def test_an_unknown_strategy_is_an_error():
+    with pytest.raises(AssertionError, match='Expected strategy to be either "forward-mode" or "reverse-mode"'):
+        F.jacobian(cubes, X, strategy="sideways")
+
+
+def test_inputs_must_be_floating_tensors():
+    with pytest.raises(TypeError, match="The inputs given to jacobian must be either a Tensor or a tuple of Tensors"):
+        F.jacobian(cubes, [1.0, 2.0])
+    with pytest.raises(RuntimeError, match="only Tensors of floating point dtype can require gradients"):
+        F.hessian(cubes, torch.tensor([1, 2]))
+
+
+@pytest.mark.parametrize("product", [F.hvp, F.vhp])
+def test_a_strict_hessian_of_a_linear_function_is_an_error(product):
+    with pytest.raises(RuntimeError, match="found that the jacobian of the user-provided function with respect to input 0 is independent"):
+        product(lambda x: (2 * x).sum(), X, X, strict=True)

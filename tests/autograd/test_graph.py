@@ -1,5 +1,7 @@
 """autograd.graph: edges, hooks on saved tensors, hooks on several gradients."""
 
+import pytest
+
 import gradcli as torch
 from gradcli.autograd import graph
 
@@ -56,3 +58,17 @@ def test_a_multi_grad_hook_runs_once_all_gradients_are_there():
     handle.remove()
     (x * w).sum().backward()
     assert seen == [[2.0, 1.0]]
+
+
+def test_saved_tensors_hooks_can_be_forbidden():
+    with graph.disable_saved_tensors_hooks("not here"), pytest.raises(RuntimeError, match="not here"), graph.saved_tensors_hooks(id, id):
+        pass
+
+
+def test_a_version_can_be_counted_up_by_hand():
+    x = leaf(1.0)
+    y = x * 1
+    z = (y * y).sum()
+    graph.increment_version(y)
+    with pytest.raises(RuntimeError, match="is at version 1; expected version 0"):
+        z.backward()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+
+from gradcli.nn import engine
 
 
 def functional_call(
@@ -26,6 +28,25 @@ def functional_call(
     listed = args if isinstance(args, tuple) else () if args is None else (args,)
     with replaced(module, tied(module, given) if tie_weights else given, strict):
         return module(*listed, **(kwargs or {}))
+
+
+def stacked_state(models: Sequence[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(parameters, buffers) of modules alike, stacked by name. Raises RuntimeError when they are no modules of one kind and mode."""
+    if not models:
+        raise RuntimeError("stack_module_state: Expected at least one model, got 0.")
+    if len({m.training for m in models}) > 1:
+        raise RuntimeError("stack_module_state: Expected all models to have the same training/eval mode.")
+    if len({type(m) for m in models}) > 1:
+        raise RuntimeError("stack_module_state: Expected all models to be of the same class.")
+    both = [[dict(m.named_parameters()) for m in models], [dict(m.named_buffers()) for m in models]]
+    parameters, buffers = [{name: stacked([one[name] for one in each]) for name in each[0]} for each in both]
+    return parameters, buffers
+
+
+def stacked(tensors: Sequence[Any]) -> Any:
+    """One tensor of several; a leaf that requires grad where they do."""
+    requires = tensors[0].requires_grad
+    return engine.stack([t.detach() for t in tensors]).requires_grad_(requires)
 
 
 def members(module: Any) -> dict[str, Any]:

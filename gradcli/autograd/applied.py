@@ -1,0 +1,128 @@
+"""One application of a custom Function: its outputs put into the graph, what it saved kept, its gradients checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from gradcli.autograd import state
+from gradcli.autograd.grad_mode import MODE
+from gradcli.autograd.node import Node, Output
+from gradcli.autograd.saved import changed, keep
+from gradcli.autograd.tensor import LEAF, Tensor, alias, counter, make
+
+if TYPE_CHECKING:
+    from gradcli.autograd.function import FunctionCtx
+
+NOT_RETURNED = (
+    "Some elements marked as dirty during the forward method were not returned as output. The inputs that are modified inplace must all "
+    "be outputs of the Function."
+)
+COMPLEX = (
+    "Expected isFloatingType(grad.scalar_type()) || (input_is_complex == grad_is_complex) to be true, but got false. A gradient of a real "
+    "input must be real."
+)
+
+
+class Result:
+    """An output that forward saved: its array and version, not the tensor, whose node would be a reference cycle."""
+
+    __slots__ = ("counter", "data", "number", "version")
+
+    def __init__(self, t: Tensor, number: int) -> None:
+        self.data, self.counter, self.number = t._data, counter(t), number
+        self.version = self.counter.n
+
+    def check(self, node: Node) -> Any:
+        if self.counter.n != self.version:
+            raise changed(self.data, node, self.counter.n, self.version, self.number)
+        return self.data
+
+
+def record(ctx: FunctionCtx, args: Sequence[Any], kwargs: dict[str, Any], edges: Sequence[Any], out: Any) -> Any:
+    """The outputs as tensors of the graph, and the node filled in."""
+    ctx._is_tuple = isinstance(out, tuple)
+    outs = list(out) if ctx._is_tuple else [out]
+    active = any(edge is not None for edge in edges) and MODE.enabled
+    refuse_dirty(ctx, outs, active)
+    constant = {id(t) for t in ctx._constant}
+    made = [_output(ctx, t, args, active and id(t) not in constant) for t in outs]
+    ctx._outputs = len(outs)
+    single = len(outs) == 1
+    tensors = [t if isinstance(t, Tensor) else None for t in made]
+    shapes = [() if t is None else t._data.shape for t in tensors]
+    kinds = [None if t is None else t._data.dtype for t in tensors]
+    ctx._shape, ctx._dtype = (shapes[0], kinds[0]) if single else (shapes, kinds)
+    if active:
+        for number, t in enumerate(tensors):
+            if t is not None and t._data.dtype.kind in "fc" and id(outs[number]) not in constant:
+                t._edge = ctx if single else Output(ctx, number)
+                if t._base is not None:
+                    t._seen = t._counter.n  # type: ignore[union-attr]
+                    t._kind = t._kind if any(t is d for d in ctx._dirty) else "custom"
+        ctx._saved = tuple([_kept(ctx, t, outs, made) for t in ctx._to_save])
+        ctx._to_save = ()
+    ctx._dirty = ctx._constant = ()
+    if state.tracer is not None:
+        state.tracer.record(ctx._cls, args, None, kwargs, [t for t in made if isinstance(t, Tensor)])
+    return tuple(made) if ctx._is_tuple else made[0]
+
+
+def refuse_dirty(ctx: FunctionCtx, outs: Sequence[Any], active: bool) -> None:
+    """RuntimeError for inputs marked dirty that are no outputs, or leaves that require grad."""
+    for t in ctx._dirty:
+        if not any(t is out for out in outs):
+            raise RuntimeError(NOT_RETURNED)
+        if active and t._edge is LEAF:
+            raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
+
+
+def _output(ctx: FunctionCtx, t: Any, args: Sequence[Any], active: bool) -> Any:
+    """The tensor to hand out for one result of forward: itself, or an alias of an input that was returned as it is."""
+    if not isinstance(t, Tensor):
+        return t
+    if any(t is d for d in ctx._dirty):
+        counter(t).n += 1
+        return t
+    if any(t is a for a in args):
+        view = make(t._data)
+        alias(view, t)
+        return view
+    if t._edge is not None and active:
+        return make(t._data)
+    return t
+
+
+def _kept(ctx: FunctionCtx, t: Any, outs: Sequence[Any], made: Sequence[Any]) -> Any:
+    for number, (before, after) in enumerate(zip(outs, made)):
+        mine = t is before and isinstance(after, Tensor) and not any(t is a for a in ctx._dirty)
+        if mine and (after is before or after._base is None):
+            return Result(after, number)
+    return keep(t)
+
+
+def kind_of(edge: Any) -> str:
+    """The kind of number at the other end of an edge: "f", "c" ..."""
+    if isinstance(edge, Tensor):
+        return str(edge._data.dtype.kind)
+    return str((edge._dtype if isinstance(edge, Node) else edge.node._dtype[edge._number]).kind)
+
+
+def checked_gradients(ctx: FunctionCtx, out: Any, create: bool) -> list[Any]:
+    """What backward returned as one gradient per argument. Raises RuntimeError for a wrong number or kind."""
+    outs = list(out) if isinstance(out, (tuple, list)) else [out]
+    n = len(ctx._edges)
+    while len(outs) > n and outs[-1] is None:
+        outs.pop()
+    name = ctx.name()
+    if len(outs) != n:
+        raise RuntimeError(f"function {name} returned an incorrect number of gradients (expected {n}, got {len(outs)})")
+    for i, (g, edge) in enumerate(zip(outs, ctx._edges)):
+        if g is not None and not isinstance(g, Tensor):
+            if edge is None:
+                outs[i] = None
+                continue
+            raise RuntimeError(f"expected Variable or None (got {type(g).__name__})")
+        if g is not None and g._data.dtype.kind == "c" and edge is not None and kind_of(edge) != "c":
+            raise RuntimeError(COMPLEX)
+    return outs if create else [g if g is None else g._data for g in outs]

@@ -1,0 +1,86 @@
+"""A node opened up: what it saved, by torch's names (_saved_self, _saved_result), and its backward as a function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gradcli.autograd.fit import fit
+from gradcli.autograd.grad_mode import MODE
+from gradcli.autograd.node import FREED, Node
+from gradcli.autograd.saved import TWICE, Packed, result, unpacked, value
+from gradcli.autograd.tensor import Tensor, make
+from gradcli.autograd.walk import as_tensor, unless_tensor
+
+FIRST = ("self", "input")
+SECOND = ("other", "exponent", "mat2", "vec", "vec2", "weight", "target", "tensor", "index")  # torch's names of a second argument
+RESULTS = ("result", "result0", "output")
+FREE = "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of hooks is allowed at a time."
+
+
+def called(node: Node, gs: Sequence[Any]) -> Any:
+    """The gradients of a node's arguments; recorded unless in no_grad. A leaf's node adds into its .grad instead."""
+    if hasattr(node, "variable"):
+        from gradcli.autograd.backprop import accumulate
+
+        return accumulate(node.variable, gs[0], MODE.enabled)
+    if len(gs) != node._outputs and node._outputs:
+        raise TypeError(f"{node.name()} expected {node._outputs} arguments, got {len(gs)}")
+    create = MODE.enabled
+    found = node._apply([unless_tensor(g, create) for g in gs], [edge is not None for edge in node._edges], create)
+    fitted = [g if g is None or edge is None else as_tensor(fit(g, edge, node)) for g, edge in zip(found, node._edges)]
+    return fitted[0] if len(fitted) == 1 else tuple(fitted)
+
+
+def kept(node: Node, name: str) -> Any:
+    """What a node saved under one of torch's names. Raises AttributeError when it keeps nothing of the kind, RuntimeError once freed."""
+    raw = name.startswith("_raw_")
+    what = name.partition("saved_")[2]
+    place = place_of(node, what)
+    if place is None or (raw and place not in ("y", 0, 1)):
+        raise AttributeError(f"'{type(node).__name__}' object has no attribute '{name}'")
+    if node._saved is FREED:
+        raise RuntimeError(TWICE)
+    if raw:
+        return SavedTensor(node, place)
+    if isinstance(place, str):
+        return result(node, unpacked(node._y)) if place == "y" else node._params[place]
+    return None if node._saved is None else value(node._saved[place], True)
+
+
+def place_of(node: Node, what: str) -> Any:
+    """Where a node keeps something: the number of an argument, "y" for the result, a name of its metadata; None: nowhere."""
+    if node._op is None:
+        return None
+    if what in node._params:
+        return what
+    if what in RESULTS:
+        return "y" if node._y is not None or node._saved is FREED else None
+    what, sizes, _ = what.partition("_sym_sizes")
+    names = node._op.kernel.__code__.co_varnames[: len(node._edges)] if hasattr(node._op.kernel, "__code__") else ()
+    number = 0 if what in FIRST else 1 if what in SECOND else names.index(what) if what in names else None
+    if number is None or number >= len(node._edges):
+        return None
+    if node._saved is None or node._saved is FREED:
+        return number if node._saved is FREED else None
+    return number if bool(sizes) == (node._saved[number].__class__ is tuple) else None
+
+
+class SavedTensor:
+    """One saved tensor of a node, for hooks of its own."""
+
+    def __init__(self, node: Node, place: Any) -> None:
+        self._node, self._place = node, place
+
+    def register_hooks(self, pack_hook: Callable[[Tensor], Any], unpack_hook: Callable[[Any], Tensor]) -> None:
+        """Keep pack_hook(tensor) in its place; unpack_hook brings the tensor back. Raises RuntimeError when it has hooks already."""
+        node, hooks = self._node, (pack_hook, unpack_hook)
+        old = node._y if self._place == "y" else node._saved[self._place]
+        if isinstance(old, Packed):
+            raise RuntimeError(FREE)
+        if self._place == "y":
+            node._y = Packed(make(old), hooks)
+            return
+        saved = list(node._saved)
+        saved[self._place] = Packed(old, hooks)
+        node._saved = tuple(saved)

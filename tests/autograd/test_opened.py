@@ -1,0 +1,63 @@
+"""What nodes show of themselves: saved tensors by torch's names, their backward as a function, hooks on single saved tensors."""
+
+import pytest
+
+import gradcli as torch
+
+
+def leaf(*values):
+    return torch.tensor(values, dtype=torch.float64, requires_grad=True)
+
+
+def test_saved_arguments_have_the_names_torch_gives_them():
+    x = leaf(2.0, 3.0)
+    power, product = (x**3).grad_fn, (x * torch.tensor([4.0, 5.0], dtype=torch.float64)).grad_fn
+    assert power._saved_self.tolist() == [2.0, 3.0]
+    assert power._saved_exponent == 3
+    assert product._saved_other.tolist() == [4.0, 5.0]
+    assert product._saved_self is None
+
+
+def test_saved_results_metadata_and_sizes():
+    x = leaf(0.0, 0.0)
+    assert x.exp().grad_fn._saved_result.tolist() == [1.0, 1.0]
+    assert x.sum().grad_fn._saved_self_sym_sizes == (2,)
+    assert x.softmax(0).grad_fn._saved_dim == 0
+
+
+def test_a_node_that_saves_nothing_of_the_kind_says_so():
+    with pytest.raises(AttributeError, match="'ExpBackward0' object has no attribute '_saved_foo'"):
+        _ = leaf(1.0).exp().grad_fn._saved_foo
+
+
+def test_what_was_freed_cannot_be_looked_at():
+    y = leaf(1.0).exp()
+    y.sum().backward()
+    with pytest.raises(RuntimeError, match="directly access saved tensors after they have already been freed"):
+        _ = y.grad_fn._saved_result
+
+
+def test_a_saved_tensor_takes_one_pair_of_hooks():
+    x = leaf(0.0)
+    y = x.exp()
+    saved = y.grad_fn._raw_saved_result
+    saved.register_hooks(lambda t: t * 2, lambda t: t * 3)
+    with pytest.raises(RuntimeError, match="only one pair of hooks is allowed"):
+        saved.register_hooks(lambda t: t, lambda t: t)
+    y.backward()
+    assert x.grad.tolist() == [6.0]
+
+
+def test_a_node_is_called_with_cotangents():
+    x = leaf(2.0, 3.0)
+    g = torch.ones(2, dtype=torch.float64)
+    assert [t.tolist() for t in (x * x).grad_fn(g)] == [[2.0, 3.0], [2.0, 3.0]]
+    assert x.sin().grad_fn(g).requires_grad
+    (x * 2).grad_fn.next_functions[0][0](g)
+    assert x.grad.tolist() == [1.0, 1.0]
+
+
+def test_metadata_is_a_place_to_remember_things():
+    y = leaf(1.0) * 2
+    y.grad_fn.metadata["name"] = "mine"
+    assert y.grad_fn.metadata == {"name": "mine"}
