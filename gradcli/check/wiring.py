@@ -23,12 +23,13 @@ CUTS = ("detach", "data", "item", "numpy", "no_grad", "inference_mode", "tolist"
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What happened to the path: a code, a clause, a place. `Cut.NONE`: nothing did."""
+    """What happened to the path: a code, a clause, a place. `Cut.NONE`: nothing did. kinked: a node is at a kink, nothing else is odd."""
 
     code: str
     says: str = ""
     where: Where | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
+    kinked: bool = False
     NONE: ClassVar[Cut]
 
     @property
@@ -52,7 +53,8 @@ def severed(session: Session, examined: list[Examined]) -> Cut:
     if changed is not None:
         return changed
     if session.unexamined or any(e.word not in (Word.PASS, Word.UNSURE) for e in examined):
-        return Cut("G101", _kinked(examined))
+        says = _kinked(examined)
+        return Cut("G101", says, kinked=bool(says) and not session.unexamined)
     return Cut.NONE
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradcli import codes
-from gradcli.check import ties, trouble
+from gradcli.check import kinked, ties, trouble
 from gradcli.check.compare import SHARP, Word, relative
 from gradcli.check.jacobian import by_input
 from gradcli.check.locate import Blame, Examined, examine, guilty, reason
@@ -33,7 +33,8 @@ def check(session: Session) -> Iterator[Finding]:
     """Findings G101, G104, G106 first, then G502, G301, G203, G202, G201, each at most once for its worst entry."""
     subject = session.subject
     full = is_full(subject, session.settings.mode)
-    session.grids = ties.checked(subject, by_input(subject, session.settings.mode, session.bounds, session.rng))
+    grids = by_input(subject, session.settings.mode, session.bounds, session.rng)
+    session.grids = ties.checked(subject, kinked.excused(subject, grids))
     full = full or all(grid.question.full for grid in session.grids.values())  # large and yet compared in every entry
     session.mode = "full" if full else "projected"
     session.pairs = _all_pairs(session)
@@ -91,6 +92,8 @@ def _wrong(session: Session, examined: list[Examined]) -> Iterator[Finding]:
     cut = severed(session, examined)
     if cut is Cut.NONE:
         _withdraw(session, examined)
+    elif cut.kinked and not any(_is_found(session, name) for name, grid in session.grids.items() if grid.wrong.any()):
+        _excuse(session)
     else:
         yield from _unblamed(session, cut)
 
@@ -134,6 +137,24 @@ def _withdraw(session: Session, examined: list[Examined]) -> None:
         words = np.where(open_ & close & sure, Word.PASS, np.where(grid.wrong, Word.UNSURE, grid.words))
         session.grids[name] = replace(grid, words=words.astype(np.int8))
     session.pairs = _all_pairs(session)
+
+
+def _excuse(session: Session) -> None:
+    """The slopes chosen at kinks are each allowed, though their combination is no slope of the whole: a kink, without sides."""
+    for name, grid in session.grids.items():
+        sides = {side: np.where(grid.wrong, np.nan, getattr(grid.estimate, side)) for side in ("left", "right")}
+        words = np.where(grid.wrong, Word.KINK, grid.words).astype(np.int8)
+        session.grids[name] = replace(grid, words=words, estimate=replace(grid.estimate, **sides))
+    session.pairs = _all_pairs(session)
+
+
+def _is_found(session: Session, name: str) -> bool:
+    """Whether a single entry is wrong. Slopes chosen at the kinks of several inputs may each be right, and not along all of them."""
+    grid = session.grids[name]
+    if grid.question.full:
+        return True
+    entry = narrowed(session.subject, grid, session.bounds)[1]
+    return entry is not None and entry.input_index != ()
 
 
 def _finding(session: Session, code: str, name: str, data: Mapping[str, Any], **more: Any) -> Finding:
