@@ -11,6 +11,7 @@ from gradcli.check.subject import Subject
 from gradcli.numeric import Array, ladder
 
 ROUNDING = 1e-12  # relative: a diagonal backward multiplies each incoming entry by one number
+CANCELLED = 1e-13  # of the largest entry: what paths that cancel may leave besides
 
 
 def compared(subject: Subject, question: Question, numeric: Numeric, bounds: Bounds, rng: np.random.Generator) -> Grid | None:
@@ -20,12 +21,26 @@ def compared(subject: Subject, question: Question, numeric: Numeric, bounds: Bou
     """
     found = subject.pull(np.ones(subject.m))[question.input]
     slope = np.zeros(subject.m) if found is None else found
-    for g in signed(rng, (2, subject.m)):
-        again = subject.pull(g)[question.input]
-        mixed = np.abs((np.zeros(subject.m) if again is None else again) - g * slope)
-        if (mixed > ROUNDING * np.abs(g * slope))[np.isfinite(slope)].any():
-            return None
+    if not all(_diagonal(subject, question.input, g, slope) for g in signed(rng, (2, subject.m))):
+        return None
     return _grid(subject, question, numeric, (slope[:, None], found is None), bounds)
+
+
+def _diagonal(subject: Subject, name: str, g: Array, slope: Array) -> bool:
+    """Whether g comes back as g * slope. Entries that only rounding can explain must come back as nothing once g is zero there."""
+    finite = np.isfinite(slope)
+    mixed = np.where(finite, np.abs(_pulled(subject, name, g) - g * slope), 0.0)
+    doubtful = mixed > ROUNDING * np.abs(g * slope)
+    if not doubtful.any():
+        return True
+    if (mixed[doubtful] > CANCELLED * np.abs(slope[finite]).max()).any():
+        return False
+    return not _pulled(subject, name, np.where(doubtful, 0.0, g))[doubtful].any()
+
+
+def _pulled(subject: Subject, name: str, g: Array) -> Array:
+    found = subject.pull(g)[name]
+    return np.zeros(subject.m) if found is None else found
 
 
 def _grid(subject: Subject, question: Question, numeric: Numeric, given: tuple[Array, bool], bounds: Bounds) -> Grid:

@@ -38,6 +38,25 @@ def test_the_one_wrong_entry_of_thousands_is_named() -> None:
     assert finding.why == "wrong only for input [1777], off by the constant factor 1.0001"
 
 
+def test_slopes_that_cancel_are_still_seen_as_elementwise() -> None:
+    x = np.random.default_rng(5).normal(size=4000)
+    forward = lambda x: np.tanh(0.7 * x) - x * np.sin(x)
+
+    result = checked(forward, lambda g, x: 0.7 * g * (1 - np.tanh(0.7 * x) ** 2) - (g * np.sin(x) + g * x * np.cos(x)), x)
+
+    assert (result.verdict.value, result.mode) == ("pass", "full")
+    assert result.pairs[0].checked == 4000 * 4000
+
+
+def test_two_exchanged_entries_are_not_taken_for_rounding() -> None:
+    def vjp(g: Any, x: Any) -> Any:
+        out = g * np.cos(x)
+        out[[3, 700]] = out[[700, 3]]
+        return out
+
+    assert checked(np.sin, vjp).verdict.value == "fail"
+
+
 def test_a_missing_factor_is_named_at_any_size() -> None:
     assert checked(np.tanh, lambda g, x: g).findings[0].why == "off by the factor 1 / (1 - y^2), y the result"
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from gradcli.autograd.batch import aligned
+from gradcli.autograd.batch import Flags, aligned, loop
 from gradcli.autograd.names import public
 from gradcli.autograd.op import Op, op
 from gradcli.autograd.ops import refuse
@@ -69,11 +70,27 @@ def placed(g: Any, target: Any, weight: Any, *, shape: Shape, reduction: str, ig
     return out
 
 
+def many_picked(op: Any, flags: Flags, args: Sequence[Any], params: dict[str, Any]) -> Any:
+    """`picked` for a stack of x: as one long batch without a reduction, then reduced one by one."""
+    x, target, weight = args
+    if not flags[0] or any(flags[1:]):
+        return loop(op, flags, args, params)
+    classes, single = unwrap(target), x.ndim == 2
+    long = x if single else x.reshape(len(x) * x.shape[1], *x.shape[2:])
+    where = np.tile(classes, (len(x), *(1,) * (classes.ndim - 1)))
+    values = op(long, where, weight, **{**params, "reduction": "none"}).reshape(len(x), *classes.shape)
+    if params["reduction"] == "none":
+        return values
+    total = np.sum(weights(classes, unwrap(weight), params["ignore_index"])[1]) if params["reduction"] == "mean" else 1
+    summed = values if single else values.sum(tuple(range(1, values.ndim)))
+    return summed / float(total) if total else summed + float("nan")
+
+
 def likelihood(name: str, grad_fn: str, *samples: Any) -> Op:
     """Declare a negative log likelihood: linear in x, so its backward is linear too, and each is the other's transpose."""
     turned = [(normal(*target.shape) if how["reduction"] == "none" else normal(), target, w, {**how, "shape": x.shape}) for x, target, w, how in samples]
     place = Op(name + "_backward", placed, turned, grad_fn=grad_fn.replace("Backward0", "BackwardBackward0"), family="reduction")
-    pick = Op(name, picked, samples, grad_fn=grad_fn, family="reduction")
+    pick = Op(name, picked, samples, grad_fn=grad_fn, family="reduction").batch(many_picked)
     pick.vjp(lambda g, _y, x_shape, target, weight, **how: place(g, target, weight, shape=x_shape, **how), None, None)
     place.vjp(lambda g, _y, _g, target, weight, **how: pick(g, target, weight, **without(how, "shape")), None, None)
     place.jvp(lambda ts, _y, _g, target, weight, **params: place(ts[0], target, weight, **params))
