@@ -16,7 +16,7 @@ from gradcli.check.explain import explain
 from gradcli.check.jacobian import by_input
 from gradcli.check.nodes import examinable, live_arguments, recorded_pull
 from gradcli.check.pointwise import pointwise
-from gradcli.check.question import Bounds, Grid
+from gradcli.check.question import Bounds, Grid, signed
 from gradcli.check.records import entry_of, largest
 from gradcli.check.seen import Seen, equal
 from gradcli.check.subject import Block, Subject
@@ -87,7 +87,7 @@ def alike(node: Node) -> tuple[object, ...]:
 
 
 def _recorded(node: Node, subject: Subject, rng: np.random.Generator) -> tuple[Array, Mapping[str, Array | None] | None]:
-    g = rng.choice([-1.0, 1.0], subject.m) * rng.uniform(0.5, 1.5, subject.m)
+    g = signed(rng, (subject.m,))
     try:
         return g, recorded_pull(node, subject)(g)
     except Exception:  # a tape that was freed, or a backward that needs its surroundings

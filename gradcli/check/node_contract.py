@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.check.linear import Fault, fault, spread
+from gradcli.check.linear import Fault, cotangents, fault, spread
 from gradcli.check.nodes import examinable
 from gradcli.check.replay import pull_alone, pull_recorded
 from gradcli.graph import Graph, Node
@@ -60,7 +60,7 @@ def nonlinear(graph: Graph, rng: np.random.Generator, users_only: bool = False) 
         if not user and found:
             break
         try:
-            own = fault(subject.pull, subject.m, rng)
+            own = fault(subject.pull, cotangents(rng, subject.m))
         except Exception:  # the user's backward refuses a cotangent the whole check never sends
             continue
         if own:

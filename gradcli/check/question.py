@@ -89,7 +89,8 @@ def ask(subject: Subject, name: str, rng: np.random.Generator) -> Question:
 
 def signed(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     """Random signs times U(0.5, 1.5): plain signs cancel exactly, positive numbers hide errors that depend on the sign."""
-    return rng.choice([-1.0, 1.0], shape) * rng.uniform(0.5, 1.5, shape)
+    u = rng.uniform(-1.0, 1.0, shape)
+    return np.asarray(u + np.copysign(0.5, u))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,11 +22,13 @@ CACHE = 256 * 1024  # bytes: stacked intermediates of this size stay in the seco
 class Plan:
     """The nodes a change of some leaves reaches, in order, and after which of them a value is no longer needed.
 
+    fed: per node the arguments that change: (argument, source, output of the source).
     literal: declared surrogates run their forward, instead of the linear map they declare.
     """
 
     graph: Graph
     nodes: tuple[Node, ...]
+    fed: tuple[tuple[tuple[int, int, int], ...], ...]
     reached: frozenset[int]
     spent: Mapping[int, tuple[int, ...]]
     chunk: int
@@ -57,7 +60,8 @@ def plan(graph: Graph, leaves: Sequence[int]) -> Plan | None:
     nodes = tuple(node for node in graph.nodes if node.id in needed and node.id not in leaves)
     if any(node.replay is None for node in nodes):
         return None
-    return Plan(graph, nodes, reached, _last_uses(graph, nodes), _chunk(nodes))
+    fed = tuple(tuple((k, e.source, e.output) for k, e in enumerate(node.parents) if e.source in reached) for node in nodes)
+    return Plan(graph, nodes, fed, reached, _last_uses(graph, nodes), _chunk(nodes))
 
 
 def _ancestors(graph: Graph, reached: frozenset[int]) -> set[int]:
@@ -80,8 +84,8 @@ def _last_uses(graph: Graph, nodes: Sequence[Node]) -> dict[int, tuple[int, ...]
 
 
 def _chunk(nodes: Sequence[Node]) -> int:
-    largest = max((int(np.prod(node.shape)) for node in nodes), default=1)
-    return int(np.clip(CACHE // (16 * max(largest, 1)), 4, 64))
+    largest = max((math.prod(node.shape) for node in nodes), default=1)
+    return min(max(CACHE // (16 * max(largest, 1)), 4), 64)
 
 
 def evaluate(plan: Plan, changed: Mapping[int, Array], count: int | None = None, touch: Touch | None = None) -> dict[str, Array]:
@@ -92,8 +96,8 @@ def evaluate(plan: Plan, changed: Mapping[int, Array], count: int | None = None,
     touch: called with each node and its new outputs, returns what to go on with.
     """
     values: dict[int, Values] = {leaf: (array,) for leaf, array in changed.items()}
-    for node in plan.nodes:
-        inputs, stacked = _gather(node, values, count is not None)
+    for node, fed in zip(plan.nodes, plan.fed):
+        inputs, stacked = _gather(node, fed, values, count is not None)
         outputs = apply_node(node, inputs, stacked, (count, plan.literal))
         values[node.id] = touch(node, outputs) if touch else outputs
         for source in plan.spent.get(node.id, ()):
@@ -101,11 +105,13 @@ def evaluate(plan: Plan, changed: Mapping[int, Array], count: int | None = None,
     return {name: _output(plan.graph, edge, values, count) for name, edge in plan.graph.outputs}
 
 
-def _gather(node: Node, values: Mapping[int, Values], many: bool) -> tuple[list[Array], list[bool]]:
+def _gather(node: Node, fed: tuple[tuple[int, int, int], ...], values: Mapping[int, Values], many: bool) -> tuple[list[Array], list[bool]]:
     assert node.replay is not None
-    new = [edge.source in values for edge in node.parents]
-    inputs = [values[e.source][e.output] if is_new else old for e, is_new, old in zip(node.parents, new, node.replay.inputs, strict=True)]
-    return inputs, [many and is_new for is_new in new]
+    inputs, stacked = list(node.replay.inputs), [False] * len(node.replay.inputs)
+    for argument, source, output in fed:
+        if source in values:
+            inputs[argument], stacked[argument] = values[source][output], many
+    return inputs, stacked
 
 
 def apply_node(node: Node, inputs: list[Array], stacked: list[bool], how: tuple[int | None, bool]) -> Values:

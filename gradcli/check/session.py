@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,11 @@ class Session:
     @property
     def rng(self) -> np.random.Generator:
         """A fresh generator with the case's seed: every stage draws the same numbers whatever ran before it."""
-        return np.random.default_rng(self.settings.seed)
+        return np.random.Generator(np.random.PCG64(self._seeds))
+
+    @cached_property
+    def _seeds(self) -> np.random.SeedSequence:
+        return np.random.SeedSequence(self.settings.seed)
 
     @property
     def bounds(self) -> Bounds:
@@ -107,6 +112,16 @@ class Session:
             outputs, carries, pullback = user.run(lambda: self.engine.pull(self.case.fn, inputs))
         return {name: np.asarray(y) for name, y in outputs.items()}, dict(carries), self._guarded(pullback)
 
+    def traced(self, inputs: Mapping[str, Array]) -> tuple[dict[str, Array], dict[str, bool], Pullback]:
+        """`pull`, with the graph of that evaluation kept for the tape where the engine tells both."""
+        trace = getattr(self.engine, "traced", None)
+        if trace is None:
+            return self.pull(inputs)
+        self.counted(1)
+        with self.timed("backward"):
+            outputs, carries, pullback, self.shown = user.run(lambda: trace(self.case.fn, inputs))
+        return {name: np.asarray(y) for name, y in outputs.items()}, dict(carries), self._guarded(pullback)
+
     def _guarded(self, pullback: Pullback) -> Pullback:
         def pulled(gs: Any) -> dict[str, Array | None]:
             with self.timed("backward"):
@@ -127,7 +142,7 @@ class Session:
     def tape(self) -> Tape:
         """The graph as a function, recorded once."""
         if self._tape is None:
-            self.shown = self.record()
+            self.shown = self.shown or self.record()
             self._tape = Tape(self.shown, self.sources, self.results, self.counted)
         return self._tape
 

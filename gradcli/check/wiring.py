@@ -10,6 +10,7 @@ import numpy as np
 
 from gradcli.check.compare import Word
 from gradcli.check.locate import Examined
+from gradcli.check.question import signed
 from gradcli.check.replay import backpropagate
 from gradcli.check.session import Session
 from gradcli.check.subject import flatten, split
@@ -88,8 +89,7 @@ def _kinked(examined: list[Examined]) -> str:
 def _changed_on_the_way(session: Session) -> Cut | None:
     """Whether the engine's gradient is what its own nodes give when chained; if not, something changes it between them."""
     graph = session.shown or session.tape.graph
-    rng = session.rng
-    g = rng.choice([-1.0, 1.0], session.m) * rng.uniform(0.5, 1.5, session.m)
+    g = signed(session.rng, (session.m,))
     chained = backpropagate(graph, split(g, session.results))
     if chained is None:
         return None

@@ -41,6 +41,8 @@ class Engine(Protocol):
     def graph(self, fn: Function, inputs: Mapping[str, Array]) -> Graph:
         """The graph of one evaluation, every node with its Replay, events included."""
 
+    # optional: traced(fn, inputs) -> (*pull(fn, inputs), graph(fn, inputs)) from one and the same evaluation
+
     def observe(self, fn: Function, inputs: Mapping[str, Array]) -> Observed:
         """One evaluation with the events that lint reads; fn may be called a few times more to find them out."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dis
 import inspect
 from collections.abc import Mapping, Sequence
+from functools import cache
 from types import CodeType
 from typing import Any
 
@@ -112,7 +113,8 @@ class Builder:
     def node(self, tape: TapeNode) -> int:
         """The node of one recorded operation."""
         call = tape._call
-        parents, positions = self.parents(tape)
+        names = argument_names(tape)
+        parents, positions = self.parents(tape, names)
         replay = None if call is None else replay_of(tape, call, positions)
         single = replay is not None and len(replay.outputs) == 1 and replay.outputs[0].size == 1
         many = tape._outputs != 1
@@ -122,23 +124,22 @@ class Builder:
             op=operation_name(tape),
             grad_fn=type(tape).__name__,
             shape=tuple(tape._shape[0] if many else tape._shape),
-            dtype=(tape._dtype[0] if many else tape._dtype).name,
+            dtype=name_of(tape._dtype[0] if many else tape._dtype),
             parents=tuple(parents),
             family=family_of(tape),
             where=call.where if call else None,
             scope=call.scope if call else "",
             params=dict(call.params) if call else {},
-            saved=saved_of(tape),
+            saved=saved_of(tape, names),
             value=replay.outputs[0] if single and replay else None,
             replay=replay,
             rule=backward_of(tape),
         )
         return self.add(tape, record)
 
-    def parents(self, tape: TapeNode) -> tuple[list[Edge], list[int]]:
+    def parents(self, tape: TapeNode, names: Sequence[str]) -> tuple[list[Edge], list[int]]:
         """The edges into a node, from nodes, leaves and named constants, and the argument positions they stand at."""
         edges, positions = [], []
-        names = argument_names(tape)
         for i, edge in enumerate(tape._edges):
             source = self.source(tape, i, edge)
             if source is not None:
@@ -212,9 +213,11 @@ def positional(fn: Any) -> tuple[str, ...]:
     return named or code.co_varnames[code.co_kwonlyargcount : code.co_kwonlyargcount + 1]
 
 
-def saved_of(tape: TapeNode) -> tuple[Saved, ...]:
+name_of = cache(lambda dtype: dtype.name)  # numpy spells it anew each time
+
+
+def saved_of(tape: TapeNode, names: Sequence[str]) -> tuple[Saved, ...]:
     """What the node keeps for backward, with its size in bytes."""
-    names = argument_names(tape)
     kept: list[Saved] = []
     for i, item in enumerate(tape._saved if isinstance(tape._saved, (tuple, list)) and tape._saved is not FREED else ()):
         data = saved_array(item)
@@ -225,7 +228,7 @@ def saved_of(tape: TapeNode) -> tuple[Saved, ...]:
 
 
 def _saved(name: str, data: Any) -> Saved:
-    return Saved(name, tuple(data.shape), data.dtype.name, int(data.nbytes))
+    return Saved(name, tuple(data.shape), name_of(data.dtype), int(data.nbytes))
 
 
 def saved_array(item: Any) -> Any:

@@ -40,6 +40,7 @@ class OpReplay:
         self.op: Op = call.op
         self.wanted = differentiated(tape, positions)
         self.mask = sum(1 << i for i, wanted in enumerate(self.wanted) if wanted)
+        self.settled: list[Any] | None = None  # input types with which nothing is to be promoted, once met
 
     def record(self, inputs: tuple[Array, ...]) -> Replay:
         return Replay(
@@ -59,10 +60,16 @@ class OpReplay:
         args = list(self.call.args)
         for i, x in zip(self.positions, inputs):
             args[i] = x
+        if not self.op.promote:
+            return args
+        types = [x.dtype for x in inputs]
+        if types == self.settled:
+            return args
         kinds = {a.dtype for a in args if isinstance(a, (np.ndarray, np.generic))}
         kind = next(iter(kinds)) if len(kinds) == 1 else None
-        if self.op.promote and (kind is None or not self.op._alike(args, kind)):
+        if kind is None or not self.op._alike(args, kind):
             return self.op._promoted(args)
+        self.settled = types
         return args
 
     def forward(self, *inputs: Array) -> tuple[Array, ...]:
@@ -176,7 +183,7 @@ def recorded(tape: TapeNode, gs: Sequence[Array | None], positions: Sequence[int
 
 def differentiated(tape: TapeNode, positions: Sequence[int]) -> list[bool]:
     """Which arguments get a gradient: those at `positions`, without the named constants among them."""
-    return [i in positions and edge is not None for i, edge in enumerate(tape._edges)]
+    return [edge is not None and i in positions for i, edge in enumerate(tape._edges)]
 
 
 def fitted(gradients: Sequence[Any], inputs: Sequence[Array]) -> tuple[Any, ...]:

@@ -33,19 +33,13 @@ class Builtin:
 
     def pull(self, fn: Function, inputs: Mapping[str, Array]) -> tuple[dict[str, Array], dict[str, bool], Pullback]:
         """(outputs, which carry a gradient, pullback); the graph is kept for any number of pullbacks."""
-        run = fn(inputs)
-        outputs = list(run.outputs.values())
-        leaves = dict(run.leaves)
+        return pulled_from(fn(inputs))
 
-        def pullback(gs: Sequence[Array | None]) -> dict[str, Array | None]:
-            chosen = [(t, cotangent(g, t)) for t, g in zip(outputs, gs) if g is not None and t.requires_grad]
-            return pulled([t for t, _ in chosen], leaves, [g for _, g in chosen])
-
-        return (
-            {name: np.array(t._data) for name, t in run.outputs.items()},
-            {name: t.requires_grad for name, t in run.outputs.items()},
-            pullback,
-        )
+    def traced(self, fn: Function, inputs: Mapping[str, Array]) -> tuple[dict[str, Array], dict[str, bool], Pullback, Graph]:
+        """`pull` and `graph` of one and the same evaluation."""
+        with Tracer() as tracer:
+            run = fn(inputs)
+        return (*pulled_from(run), build(run, tracer))
 
     def second(self, fn: Function, inputs: Mapping[str, Array], gs: Sequence[Array | None]) -> Any:
         """pullback2(us) -> {name: H u}, for phi = sum Re(conj(g) . output); us: one direction per input name."""
@@ -102,6 +96,22 @@ class Builtin:
         default_generator.set_state(state[0])
         np.random.set_state(state[1])
         python_random.setstate(state[2])
+
+
+def pulled_from(run: Run) -> tuple[dict[str, Array], dict[str, bool], Pullback]:
+    """The outputs of a run as arrays, which of them carry a gradient, and the pullback along its tape."""
+    outputs = list(run.outputs.values())
+    leaves = dict(run.leaves)
+
+    def pullback(gs: Sequence[Array | None]) -> dict[str, Array | None]:
+        chosen = [(t, cotangent(g, t)) for t, g in zip(outputs, gs) if g is not None and t.requires_grad]
+        return pulled([t for t, _ in chosen], leaves, [g for _, g in chosen])
+
+    return (
+        {name: np.array(t._data) for name, t in run.outputs.items()},
+        {name: t.requires_grad for name, t in run.outputs.items()},
+        pullback,
+    )
 
 
 def cotangent(g: Array, t: Tensor) -> Tensor:

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradcli.check.linear import fault
+from gradcli.check.linear import cotangents, fault
 
 S = np.array([0.3, -1.2, 0.8])
 
 
 def found(backward: Any, m: int = 3) -> Any:
-    return fault(lambda g: {"x": backward(g)}, m, np.random.default_rng(0))
+    return fault(lambda g: {"x": backward(g)}, cotangents(np.random.default_rng(0), m))
 
 
 @pytest.mark.parametrize(

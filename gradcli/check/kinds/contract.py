@@ -11,7 +11,7 @@ import numpy as np
 from gradcli import codes
 from gradcli.check import user
 from gradcli.check.kinds.hygiene import culprit, differs, equal, same
-from gradcli.check.linear import Fault, fault
+from gradcli.check.linear import Fault, cotangents, fault
 from gradcli.check.node_contract import clobbering, jittering, nonlinear
 from gradcli.check.nodes import argument_name
 from gradcli.check.replay import leaves_above
@@ -27,11 +27,15 @@ Gradients = dict[str, Array | None]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One pullback tried out: the inputs and cotangents given, copies of both, and the gradients that came back."""
+    """One pullback tried out: the inputs and cotangents given, copies of both, and the gradients that came back.
+
+    other: the cotangent that linearity is tested with, besides g.
+    """
 
     pullback: Pullback
     given: Mapping[str, Array]
     g: Array
+    other: Array
     gs: list[Array | None]
     before: list[Array | None]
     raw: Gradients
@@ -42,7 +46,7 @@ def check(session: Session) -> Iterator[Finding]:
     """Findings G603, G401, G103, G402, G105, G102; nothing more once a step has made one."""
     given = session.copies()
     first = session.outputs
-    outputs, carries, session.pullback = session.pull(given)
+    outputs, carries, session.pullback = session.traced(given)
     session.begin(outputs, carries)
     if not session.results or not session.sources:
         yield Finding(codes.get("G603"), where=session.case.where)
@@ -56,17 +60,16 @@ def check(session: Session) -> Iterator[Finding]:
         if found:
             yield found
             return
-    yield from _linear(session)
+    yield from _linear(session, trial)
 
 
 def _tried(session: Session, pullback: Pullback, given: Mapping[str, Array]) -> Trial:
-    rng = session.rng
-    g = rng.choice([-1.0, 1.0], session.m) * rng.uniform(0.5, 1.5, session.m)
+    g, other = cotangents(session.rng, session.m)
     parts = split(g, session.results)
     gs = [parts.get(name) for name in session.outputs]
     before = [None if h is None else h.copy() for h in gs]
     raw = pullback(gs)
-    return Trial(pullback, given, g, gs, before, raw, session.flat(raw))
+    return Trial(pullback, given, g, other, gs, before, raw, session.flat(raw))
 
 
 def _in_place(session: Session, trial: Trial) -> Finding | None:
@@ -97,7 +100,10 @@ def _inputs_changed(session: Session, trial: Trial) -> Finding | None:
 
 def _repeats(session: Session, trial: Trial) -> Finding | None:
     """Once more on the same tape and once on a fresh one; a backward that can run only once is asked on fresh tapes."""
-    others = [session.gradients(session.pull(session.copies())[2], trial.g)]
+    outputs, _, fresh = session.pull(session.copies())
+    if not equal(session.outputs, outputs, session.settings.nondet_tol):
+        return differs(session, [session.outputs, outputs], session.state)
+    others = [session.gradients(fresh, trial.g)]
     try:
         others.append(session.gradients(trial.pullback, trial.g))
     except user.UserError:
@@ -134,9 +140,9 @@ def _dtypes(session: Session, trial: Trial) -> Finding | None:
     return None
 
 
-def _linear(session: Session) -> list[Finding]:
+def _linear(session: Session, trial: Trial) -> list[Finding]:
     """The whole, and every user's node alone: behind a small factor a clipped gradient never meets its limit."""
-    whole = fault(session.puller(), session.m, session.rng)
+    whole = fault(session.puller(), (trial.g, trial.other), trial.found)
     guilty = nonlinear(session.tape.graph, session.rng, users_only=whole is None)
     places = {(node.op, node.where): (node, own) for node, own in reversed(guilty)}
     if not places:

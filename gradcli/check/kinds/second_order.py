@@ -43,7 +43,7 @@ def _derived(session: Session, derive: Any) -> Session:
     parts = split(signed(session.rng, (session.m,)), session.results)
     gs = [parts.get(name) for name in session.outputs]
     derived = Session(replace(session.case, fn=derive(session.case.fn, gs)), session.engine, session.inputs)
-    outputs, _, derived.pullback = derived.pull(derived.copies())
+    outputs, _, derived.pullback = derived.traced(derived.copies())
     derived.begin(outputs, {name: differentiable(y) for name, y in outputs.items()})
     return derived
 
