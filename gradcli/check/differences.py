@@ -1,4 +1,4 @@
-"""Central differences of every column of one input: swept in a few evaluations where the map is elementwise, else one by one."""
+"""Central differences of every column of one input: swept as far as the map is elementwise or linear, else one by one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradcli.check.question import Question, View, portions, signed
-from gradcli.check.subject import Subject
+from gradcli.check.subject import Subject, Swept
+from gradcli.check.sweep import EXACT
 from gradcli.numeric import Array, Estimate, Kind, blank, central, probes
 
 FEW_COLUMNS = 24  # fewer columns than a sweep and its proof cost
@@ -44,24 +45,44 @@ def one_by_one(subject: Subject, question: Question) -> Numeric:
     return Numeric(answer)
 
 
-def swept(subject: Subject, question: Question, rng: np.random.Generator) -> Numeric | None:
-    """The same from four evaluations, None where the map is not elementwise: proved by a difference in a random direction."""
+def swept(subject: Subject, question: Question, rng: np.random.Generator, dense: bool) -> Numeric | None:
+    """The same with all columns moved at once as far as the operations allow; None where they do not.
+
+    dense: also where columns have to be evaluated.  Where there are too many to tell every two apart, a difference in a random
+    direction is the proof.
+    """
     if subject.sweep is None or len(question.along) <= FEW_COLUMNS:
         return None
     view = View.of(subject, question)
-    found = _sweep(subject, question, view)
-    return found if found is not None and _holds(view, found, signed(rng, (1, view.x.size))) else None
+    found = _sweep(subject, question, view, dense)
+    proved = view.x.size <= EXACT or (found is not None and _holds(view, found, signed(rng, (1, view.x.size))))
+    return found if proved else None
 
 
-def _sweep(subject: Subject, question: Question, view: View) -> Numeric | None:
+def _sweep(subject: Subject, question: Question, view: View, dense: bool) -> Numeric | None:
     assert subject.sweep is not None
     points, size = central.shifts(view.x, question.along)
     found = subject.sweep(question.input, points)
-    if found is None or found[0].shape[-1] != subject.m:
+    if found is None:
         return None
-    values, diagonal = found
-    y = view.y[:, None] if diagonal else view.y
-    return Numeric(central.extrapolate(values.reshape(2, 2, view.x.size, -1), size, y, (view.unit, view.floor)), diagonal, True)
+    if found.alone is None:
+        return _by_columns(subject, view, found, size) if dense else None
+    values, y = found.alone
+    estimate = central.extrapolate(values.reshape(2, 2, view.x.size, 1), size, y[:, None], (view.unit, view.floor))
+    return Numeric(estimate, found.diagonal, True)
+
+
+def _by_columns(subject: Subject, view: View, found: Swept, size: Array) -> Numeric | None:
+    """Columns that were moved all at once, evaluated some at a time."""
+    answer = blank(view.x.size, subject.m)
+    for start in range(0, view.x.size, found.portion):
+        some = slice(start, min(start + found.portion, view.x.size))
+        values = found.columns(np.arange(some.start, some.stop))
+        if values is None:
+            return None
+        shaped = values.reshape(2, 2, *values.shape[1:])
+        answer.put(some, central.extrapolate(shaped, size[:, some], view.y, (view.unit, view.floor)))
+    return Numeric(answer, False, True)
 
 
 def _holds(view: View, found: Numeric, signs: Array) -> bool:

@@ -161,7 +161,8 @@ def _sweeps(subject: Subject, mode: str, rng: np.random.Generator) -> Sweeps:
     if mode == "projected" or subject.sweep is None:
         return {}
     questions = [every_column(subject, block.name) for block in subject.inputs if block.size > differences.FEW_COLUMNS]
-    found = {q.input: (q, differences.swept(subject, q, rng)) for q in questions}
+    dense = is_full(subject, mode)
+    found = {q.input: (q, differences.swept(subject, q, rng, dense)) for q in questions}
     return {name: (replace(q, swept=True), numeric) for name, (q, numeric) in found.items() if numeric is not None}
 
 

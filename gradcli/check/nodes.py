@@ -9,8 +9,8 @@ import numpy as np
 
 from gradcli.check.haze import stepped
 from gradcli.check.replay import apply_node, pull_alone, pull_recorded, reached_from
-from gradcli.check.subject import Block, Subject, differentiable, flatten, join, split, unit_of
-from gradcli.check.sweep import elementwise
+from gradcli.check.subject import Block, Subject, Swept, differentiable, flatten, join, split, unit_of
+from gradcli.check.sweep import halves, separable
 from gradcli.graph import Graph, Node
 
 Array = np.ndarray[Any, Any]
@@ -105,20 +105,23 @@ def _many(node: Node, inputs: dict[str, tuple[int, Block]], outputs: tuple[Block
 
 
 def _sweep(node: Node, inputs: dict[str, tuple[int, Block]], outputs: tuple[Block, ...]) -> Any:
-    def sweep(name: str, shifted: Array) -> tuple[Array, bool] | None:
+    def sweep(name: str, shifted: Array) -> Swept | None:
         """Every column of one argument at once, where the node is elementwise in it; see sweep.py."""
         assert node.replay is not None
         k, block = inputs[name]
         if block.complex or len(node.replay.outputs) != 1 or outputs[0].shape != block.shape or outputs[0].complex:
             return None
         given, flags = list(map(np.asarray, node.replay.inputs)), [i == k for i in range(len(node.parents))]
-        given[k] = block.array(shifted)
+        base, y0, moved = given[k], np.asarray(node.replay.outputs[0]), block.array(shifted)
+        masks = halves(base.size).reshape(-1, *base.shape)
+        given[k] = np.concatenate([moved, np.where(masks, moved[0], base)])
         try:
-            found = apply_node(node, given, flags, (len(shifted), True))
-            fits = found[0].shape == given[k].shape and elementwise(node, given, flags, found)
+            (y,) = apply_node(node, given, flags, (len(given[k]), True))
         except Exception:  # a user's forward outside of its domain, or a batching rule that does not fit
             return None
-        return (found[0].reshape(len(shifted), -1), True) if fits else None
+        if not separable(y, y0, masks):
+            return None
+        return Swept((y[: len(shifted)].reshape(len(shifted), -1), y0.reshape(-1)), True, 1, lambda _: None)
 
     return sweep
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gradcli.check.compare import Word
-from gradcli.check.subject import Subject
-from gradcli.check.sweep import Swept
+from gradcli.check.subject import Subject, Swept
 from gradcli.numeric import Array, Directions, Estimate, basis, ladder, probes
 from gradcli.numeric.ladder import Samples
 
 FULL_INPUTS, FULL_ENTRIES, FULL_OUTPUTS = 256, 100_000, 4096  # beyond these a full Jacobian takes longer than a person waits
+MOST_ENTRIES = 4_000_000  # beyond these it takes more memory than a check may, whatever the user waits for
 FEW_INPUTS, FEW_OUTPUTS = 32, 64  # cheap enough to be looked at one by one even in projected mode
 DOT = 8  # units of round-off, of the root of the sum of squares, that a long sum of products is wrong by
 PROBES = 4  # an error of relative size d in one entry of rank one escapes four with p = (0.6 d (1.1 + ln 1/d))^4
@@ -69,7 +69,7 @@ def is_full(subject: Subject, mode: str) -> bool:
     """Whether every entry of the Jacobian is to be compared."""
     n = sum(block.size for block in subject.inputs)
     small = n <= FULL_INPUTS and n * subject.m <= FULL_ENTRIES and subject.m <= FULL_OUTPUTS
-    return mode == "full" or (mode == "auto" and small)
+    return (mode == "full" and n * subject.m <= MOST_ENTRIES) or (mode == "auto" and small)
 
 
 def every_column(subject: Subject, name: str) -> Question:
@@ -127,9 +127,13 @@ def climbed(view: View, along: Directions, columns: Array | None, diagonal: bool
     if view.sweep is not None and columns is not None:
         points, size = ladder.shifts(view.x, along, columns)
         found = view.sweep(points)
-        if found is not None and found[1] == diagonal:
-            values = found[0][:, columns]
-            return ladder.collect(values[:, :, None] if diagonal else values, size, view.y[columns][:, None] if diagonal else view.y)
+        if found is not None and found.diagonal == diagonal:
+            if found.alone is not None:
+                values, y = found.alone
+                return ladder.collect(values[:, columns, None], size, y[columns][:, None])
+            dense = found.columns(columns)
+            if dense is not None:
+                return ladder.collect(dense, size, view.y)
     samples = ladder.climb(view.f, view.x, along, view.y)
     return samples if not diagonal else _on_diagonal(samples, np.arange(len(along)), columns)
 

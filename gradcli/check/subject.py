@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -77,6 +77,19 @@ def differentiable(array: Any) -> bool:
     return np.asarray(array).dtype.kind in "fc"
 
 
+class Swept(NamedTuple):
+    """A map for l shifts of every coordinate of one input, one coordinate at a time.
+
+    alone: (values (l, n), y (n,)) where column j is entry j's own change, of the output itself (`diagonal`) or added up to the only one.
+    portion: how many columns to ask for at a time.  columns: their numbers (c,) -> values (l, c, m); None where that fails.
+    """
+
+    alone: tuple[Array, Array] | None
+    diagonal: bool
+    portion: int
+    columns: Callable[[Array], Array | None]
+
+
 Many = Callable[[str, Array], Array]
 Pull = Callable[[Array], dict[str, Array | None]]
 
@@ -90,7 +103,7 @@ class Subject:
     pull: cotangent (m,) -> {input: gradient (n,)}, None where there is no path.
     blur: absolute noise (m,) of y from roundings inside the map, computed when asked.
     unit: round-off of the map's own arithmetic.
-    sweep: (input, shifts (l, n)) -> every column at once where the map is elementwise, None where it is not; see sweep.py.
+    sweep: (input, shifts (l, n)) -> the columns from coordinates moved all at once, None where that cannot be; see sweep.py.
     doubt: (input) -> whether evaluating many points at once turned out to be wrong for it; from then on it is done one by one.
     near: (k) -> the pull k steps of a few ulps away, in all that goes into the map, constants too.
     """
@@ -104,7 +117,7 @@ class Subject:
     pull: Pull
     blur: Callable[[], Array] | None = None
     unit: float = UNIT
-    sweep: Callable[[str, Array], tuple[Array, bool] | None] | None = None
+    sweep: Callable[[str, Array], Swept | None] | None = None
     doubt: Callable[[str], bool] | None = None
     near: Callable[[int], Pull] | None = None
 

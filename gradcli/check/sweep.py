@@ -1,8 +1,8 @@
-"""All columns of a Jacobian from a handful of evaluations, where a map is elementwise: every coordinate moved at once.
+"""All columns of a Jacobian from a handful of evaluations, as far as the operations allow: every coordinate moved at once.
 
-Through elementwise operations an element follows its own coordinate only, so moving all of them shows every column's one entry; a
-full sum adds each element's change to itself. No table says which operations are elementwise: each is tried with half of its
-elements moved. What that may overlook, a random direction through the whole function shows afterwards (settled.py).
+Through elementwise operations an element follows its own coordinate only, so moving all of them shows every column's one entry. A
+full sum adds each element's change to itself, a linear operation adds one fixed array per coordinate; what comes after is evaluated
+column by column. No table says which operations are elementwise or linear: each is tried (`separable`, `_slopes`).
 """
 
 from __future__ import annotations
@@ -12,81 +12,162 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.check.replay import Plan, Values, apply_node
+from gradcli.check.replay import Plan, Values, apply_node, recorded_output
 from gradcli.graph import Edge, Node
 
 Array = np.ndarray[Any, Any]
-Swept = tuple[Array, bool]  # values (l, n, m), or (l, n) and True where element j of the only output follows coordinate j alone
+Fed = tuple[tuple[int, int, int], ...]
 ADDS = ("sum", "mean")
+EXACT = 4096  # coordinates of which every pair is told apart; of more, two random halves
+STACK = 512 * 1024  # bytes of the largest stacked intermediate: small enough for a cache, large enough to hide the calls
+ROUNDING = 64 * float(np.finfo(np.float64).eps)
 
 
-def sweep(known: Plan, leaf: int, shifted: Array) -> Swept | None:
-    """The outputs for l shifts of a leaf, one coordinate at a time. shifted: (l, *shape), all coordinates moved.
+class Sweep:
+    """The map from one leaf to the outputs for l shifts of it, one coordinate at a time.
 
-    None where the way leads through anything but elementwise operations, full sums, and operations on their results.
+    alone: (values (l, n), y (n,)) where element j follows coordinate j and nothing else happens, or only a full sum after it.
+    diagonal: those elements are the output.  Else `columns` evaluates some coordinates at a time.
     """
-    spread: dict[int, Values] = {leaf: (shifted,)}  # element j: where coordinate j is moved
-    single: dict[int, Values] = {}  # stacked over shifts and coordinates: (l n, *shape)
-    count = len(shifted) * int(np.prod(shifted.shape[1:]))
-    for node in known.nodes:
-        inside, after = _sources(node, spread), _sources(node, single)
-        if inside and not after:
-            if not _spread(node, spread, single, shifted):
-                return None
-        elif after and not inside:
-            single[node.id] = _applied(node, single, count)
-        else:
-            return None
-    return _collected(known, spread, single, shifted)
 
+    def __init__(self, known: Plan, leaf: int, base: Array, shifted: Array) -> None:
+        """shifted: (l, *shape of base), all coordinates moved. Raises whatever a user's forward raises there."""
+        self.edges: Sequence[Edge] = [edge for _, edge in known.graph.outputs]
+        self.known, self.count, self.shape = known, len(shifted), base.shape
+        self.masks = halves(base.size).reshape(-1, *base.shape)
+        self.base: dict[int, Array] = {leaf: base}
+        self.spread: dict[int, Array] = {leaf: np.concatenate([shifted, np.where(self.masks, shifted[0], base)])}
+        self.rest: list[tuple[Node, Fed]] = []
+        for node, fed in zip(known.nodes, known.fed):
+            if not self._follow(node, fed):
+                self.rest.append((node, fed))
+        self.alone, self.diagonal = self._alone()
 
-def _sources(node: Node, values: dict[int, Values]) -> bool:
-    return any(edge.source in values for edge in node.parents)
-
-
-def _gathered(node: Node, values: dict[int, Values]) -> tuple[list[Array], list[bool]]:
-    assert node.replay is not None
-    flags = [edge.source in values for edge in node.parents]
-    inputs = [values[e.source][e.output] if flag else x for e, flag, x in zip(node.parents, flags, node.replay.inputs)]
-    return inputs, flags
-
-
-def _applied(node: Node, values: dict[int, Values], count: int) -> Values:
-    inputs, flags = _gathered(node, values)
-    return apply_node(node, inputs, flags, (count, False))
-
-
-def _spread(node: Node, spread: dict[int, Values], single: dict[int, Values], shifted: Array) -> bool:
-    """Take one node whose inputs move element by element; False where its outputs do not."""
-    assert node.replay is not None
-    inputs, flags = _gathered(node, spread)
-    total = node.op in ADDS and len(inputs) == 1 and np.size(node.replay.outputs[0]) == 1
-    if total:
-        change = inputs[0] - node.replay.inputs[0]
-        parts = change / (change[0].size if node.op == "mean" else 1)
-        single[node.id] = ((node.replay.outputs[0] + parts.reshape(-1, *(1,) * np.ndim(node.replay.outputs[0]))),)
+    def _follow(self, node: Node, fed: Fed) -> bool:
+        """Take one node whose elements follow the leaf's one by one; False where they do not."""
+        replay = node.replay
+        assert replay is not None
+        fits = len(replay.outputs) == 1 and np.shape(replay.outputs[0]) == self.shape
+        if not fits or not all(source in self.spread for _, source, _ in fed):
+            return False
+        inputs, flags = list(replay.inputs), [False] * len(replay.inputs)
+        for argument, source, _ in fed:
+            inputs[argument], flags[argument] = self.spread[source], True
+        (y,) = apply_node(node, inputs, flags, (self.count + len(self.masks), False))
+        if not separable(y, np.asarray(replay.outputs[0]), self.masks):
+            return False
+        self.spread[node.id], self.base[node.id] = y, np.asarray(replay.outputs[0])
         return True
-    outputs = apply_node(node, inputs, flags, (len(shifted), False))
-    spread[node.id] = outputs
-    return all(y.shape == shifted.shape for y in outputs) and elementwise(node, inputs, flags, outputs)
+
+    def _alone(self) -> tuple[tuple[Array, Array] | None, bool]:
+        edge = self.edges[0]
+        if len(self.edges) != 1:
+            return None, False
+        if edge.source in self.spread:
+            return self._elements(edge.source), True
+        if len(self.rest) == 1 and _adds(self.rest[0][0]):
+            node, ((_, source, _),) = self.rest[0]
+            values, y = self._elements(source)
+            share = y.size if node.op == "mean" else 1
+            return (values / share, y / share), False
+        return None, False
+
+    def _elements(self, source: int) -> tuple[Array, Array]:
+        return self.spread[source][: self.count].reshape(self.count, -1), self.base[source].reshape(-1)
+
+    @property
+    def portion(self) -> int:
+        """How many columns at a time."""
+        largest = max((int(np.prod(node.shape)) for node, _ in self.rest), default=1)
+        return max(1, STACK // (8 * max(largest, self.base[min(self.base)].size) * self.count))
+
+    def columns(self, which: Array) -> list[Array]:
+        """The outputs for these coordinates, each (l, c, *shape). Raises whatever a user's forward raises."""
+        values: dict[int, Values] = {}
+        count = self.count * len(which)
+        for node, fed in self.rest:
+            values[node.id] = self._added(node, fed, which, values) or self._applied(node, fed, which, values)
+        stacked = [values[e.source][e.output] if e.source in values else self._still(e, which, count) for e in self.edges]
+        return [y.reshape(self.count, len(which), *y.shape[1:]) for y in stacked]
+
+    def _still(self, edge: Edge, which: Array, count: int) -> Array:
+        if edge.source in self.spread:
+            return self._expanded(edge.source, which)
+        recorded = recorded_output(self.known.graph.nodes[edge.source], edge.output)
+        return np.broadcast_to(recorded, (count, *recorded.shape))
+
+    def _applied(self, node: Node, fed: Fed, which: Array, values: dict[int, Values]) -> Values:
+        """Any operation, evaluated for every shift and column."""
+        assert node.replay is not None
+        inputs, flags = list(node.replay.inputs), [False] * len(node.replay.inputs)
+        for argument, source, output in fed:
+            inputs[argument] = values[source][output] if source in values else self._expanded(source, which)
+            flags[argument] = True
+        return apply_node(node, inputs, flags, (self.count * len(which), False))
+
+    def _expanded(self, source: int, which: Array) -> Array:
+        """An intermediate with one element moved at a time: (l c, *shape)."""
+        values, base = self._elements(source)
+        full = np.empty((self.count, len(which), base.size), dtype=values.dtype)
+        full[...] = base
+        full[:, np.arange(len(which)), which] = values[:, which]
+        return full.reshape(-1, *self.shape)
+
+    def _added(self, node: Node, fed: Fed, which: Array, values: dict[int, Values]) -> Values | None:
+        """The operation as its recorded result plus change times slope, where it is a full sum or linear; None where it is not."""
+        if len(fed) != 1 or fed[0][1] in values:
+            return None
+        argument, source, _ = fed[0]
+        elements, base = self._elements(source)
+        slopes = np.ones(()) / (base.size if node.op == "mean" else 1) if _adds(node) else self._slopes(node, argument, which, source)
+        if slopes is None:
+            return None
+        assert node.replay is not None
+        y = np.asarray(node.replay.outputs[0])
+        change = (elements[:, which] - base[which]).reshape(self.count, len(which), *(1,) * y.ndim)
+        return ((y + change * slopes).reshape(-1, *y.shape),)
+
+    def _slopes(self, node: Node, argument: int, which: Array, source: int) -> Array | None:
+        """What a linear operation's result moves by per unit of each coordinate, (c, *shape): its values at unit vectors.
+
+        Linear is what moves by the sum of these when all of them move at once, from where it is.
+        """
+        replay = node.replay
+        assert replay is not None
+        if node.family != "linalg" or len(replay.outputs) != 1 or replay.user:
+            return None
+        elements, base = self._elements(source)
+        units = np.zeros((len(which) + 2, base.size), dtype=base.dtype)
+        units[np.arange(len(which)), which] = 1.0
+        units[-1] = base
+        units[-1, which] = elements[0, which]
+        change = elements[0, which] - base[which]
+        inputs, flags = list(replay.inputs), [i == argument for i in range(len(replay.inputs))]
+        inputs[argument] = units.reshape(-1, *self.shape)
+        (found,) = apply_node(node, inputs, flags, (len(units), False))
+        slopes, y = found[:-2] - found[-2], np.asarray(replay.outputs[0])
+        together = change @ slopes.reshape(len(which), -1)
+        spare = ROUNDING * (np.abs(change) @ np.abs(slopes).reshape(len(which), -1) + np.abs(y).reshape(-1))
+        return slopes if (np.abs((found[-1] - y).reshape(-1) - together) <= spare).all() else None
 
 
-def elementwise(node: Node, inputs: Sequence[Array], flags: Sequence[bool], outputs: Values) -> bool:
-    """Whether moving half of the elements moves just those: bitwise, at the first shift, for a fixed random half."""
-    assert node.replay is not None
-    half = np.random.default_rng(0).random(outputs[0].shape[1:]) < 0.5
-    mixed = [np.where(half, x[0], old) if flag else old for x, flag, old in zip(inputs, flags, node.replay.inputs)]
-    found = node.replay.forward(*mixed)
-    return all(np.array_equal(y, np.where(half, new[0], old)) for y, new, old in zip(found, outputs, node.replay.outputs))
+def _adds(node: Node) -> bool:
+    """Whether a node is the sum or mean of all elements of its one argument."""
+    replay = node.replay
+    return node.op in ADDS and replay is not None and not replay.user and len(replay.inputs) == 1 and np.size(replay.outputs[0]) == 1
 
 
-def _collected(known: Plan, spread: dict[int, Values], single: dict[int, Values], shifted: Array) -> Swept | None:
-    edges = [edge for _, edge in known.graph.outputs]
-    if len(edges) != 1 or np.iscomplexobj(shifted):
-        return None
-    edge: Edge = edges[0]
-    if edge.source in spread:
-        return spread[edge.source][edge.output].reshape(len(shifted), -1), True
-    if edge.source in single:
-        return single[edge.source][edge.output].reshape(len(shifted), shifted[0].size, -1), False
-    return None
+def halves(n: int) -> Array:
+    """Rows of booleans (k, n) in which every two coordinates differ at least once: the binary digits of their numbers.
+
+    Of more than EXACT coordinates two random halves, which what is not elementwise nearly always fails.
+    """
+    if n > EXACT:
+        return np.random.default_rng(0).random((2, n)) < 0.5
+    digits = max(1, (n - 1).bit_length())
+    return (np.arange(n) >> np.arange(digits)[:, None]) & 1 == 1
+
+
+def separable(y: Array, base: Array, masks: Array) -> bool:
+    """Whether moving part of the elements moves just those, bitwise. y: (l + k, *shape), the last k for the masked first shift."""
+    return y.shape[1:] == base.shape and bool(np.array_equal(y[-len(masks) :], np.where(masks, y[0], base), equal_nan=y.dtype.kind in "fc"))

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from gradcli.check.replay import Plan, Values, evaluate, plan
-from gradcli.check.subject import Block, flatten, join
-from gradcli.check.sweep import Swept, sweep
+from gradcli.check.subject import Block, Swept, flatten, join
+from gradcli.check.sweep import Sweep
 from gradcli.graph import Graph, Node
 
 Array = np.ndarray[Any, Any]
@@ -58,16 +58,26 @@ class Tape:
         return np.concatenate(parts)
 
     def sweep(self, name: str, shifted: Array) -> Swept | None:
-        """Every column of one input from its l shifts (l, n), where the map is elementwise; see sweep.py."""
+        """The columns of one input from its l shifts (l, n), moved all at once as far as the operations allow; see sweep.py."""
         block = next(block for block in self.inputs if block.name == name)
-        if block.complex or any(output.complex for output in self.outputs) or len(self.outputs) != 1:
+        if block.complex or any(output.complex for output in self.outputs) or not self._stacks.get(name, True):
             return None
+        leaf = self.graph.leaves[name]
         try:
-            found = sweep(self._known(name), self.graph.leaves[name], block.array(shifted))
+            found = Sweep(self._known(name), leaf, np.asarray(self.graph.nodes[leaf].value), block.array(shifted))
         except Exception:  # a user's forward, or a kernel that refuses one of the shifts
             return None
-        self.count(len(shifted) * (found is not None))
-        return found
+        self.count(len(shifted))
+        return Swept(found.alone, found.diagonal, found.portion, lambda which: self._columns(found, which))
+
+    def _columns(self, found: Sweep, which: Array) -> Array | None:
+        names = {name: k for k, (name, _) in enumerate(self.graph.outputs)}
+        try:
+            parts = found.columns(which)
+        except Exception:  # as above
+            return None
+        self.count(found.count * len(which))
+        return join({name: parts[k] for name, k in names.items()}, self.outputs, lead=2)
 
     def _portion(self, name: str, points: Array) -> Array:
         self.count(len(points))

@@ -26,6 +26,7 @@ class Rule:
     surrogate: bool = False
     stale: Callable[..., Any] | None = None  # what the recorded tape answers instead of vjp
     line: int = 0
+    family: str = "other"
 
 
 @dataclass(eq=False)
@@ -152,7 +153,7 @@ def node(v: Var, k: int, ids: Mapping[int, int]) -> Node:
     )
     edges = tuple(Edge(ids[id(p)], 0, f"a{i}") for i, p in enumerate(v.parents))
     where = Where("model.py", rule.line or 10 + k)
-    return Node(k, "op", rule.name, rule.name + "Backward", y.shape, str(y.dtype), edges, where=where, replay=replay)
+    return Node(k, "op", rule.name, rule.name + "Backward", y.shape, str(y.dtype), edges, family=rule.family, where=where, replay=replay)
 
 
 def backward(outputs: Sequence[Var], gs: Sequence[Array | None], leaves: Mapping[str, Var]) -> dict[str, Array | None]:

@@ -15,7 +15,7 @@ from gradcli.check.jacobian import by_input
 from gradcli.check.locate import Blame, Examined, examine, guilty, reason
 from gradcli.check.marks import marks
 from gradcli.check.narrow import narrowed
-from gradcli.check.question import Grid, is_full
+from gradcli.check.question import MOST_ENTRIES, Grid, is_full
 from gradcli.check.records import empty_pair, entry_of, largest, pairs, verified
 from gradcli.check.replay import leaves_above
 from gradcli.check.session import Session
@@ -37,6 +37,8 @@ def check(session: Session) -> Iterator[Finding]:
     session.grids = ties.checked(subject, kinked.excused(subject, grids))
     full = full or all(grid.question.full for grid in session.grids.values())  # large and yet compared in every entry
     session.mode = "full" if full else "projected"
+    if session.mode != session.settings.mode == "full":
+        session.notes.append(f"more than {MOST_ENTRIES:,} entries: compared in random combinations, not one by one")
     session.pairs = _all_pairs(session)
     examined = _examined(session, full)
     found = list(_wrong(session, examined)) if _has(session.grids, Word.WRONG) else [_blamed(session, b) for b in guilty(examined)]
