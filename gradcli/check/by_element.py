@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from gradcli.check.compare import Tolerance, Word, accepted, decide
-from gradcli.check.differences import Numeric
+from gradcli.check.differences import Numeric, again
 from gradcli.check.question import Bounds, Grid, Question, View, climbed, merged, signed
 from gradcli.check.subject import Subject
-from gradcli.numeric import Array, ladder
+from gradcli.numeric import Array, Directions, Estimate, ladder
 
 ROUNDING = 1e-12  # relative: a diagonal backward multiplies each incoming entry by one number
 CANCELLED = 1e-13  # of the largest entry: what paths that cancel may leave besides
@@ -47,20 +49,33 @@ def _grid(subject: Subject, question: Question, numeric: Numeric, given: tuple[A
     slope, none = given
     row = np.abs(np.where(np.isfinite(slope), slope, 0.0))
     tolerance = Tolerance(bounds.rtol, bounds.atol, 16 * subject.unit * row, row)
-    estimate = numeric.estimate.copied()
-    good = accepted(slope, estimate, tolerance)
-    words = np.where(good, Word.PASS, Word.UNSURE).astype(np.int8)
-    rest = np.flatnonzero(~good[:, 0])
-    if rest.size:
-        view = View.of(subject, question)
-        samples = climbed(view, question.along.take(rest), rest, diagonal=True)
-        part = Tolerance(bounds.rtol, bounds.atol, tolerance.slack[rest], row[rest])
-        deeper = ladder.judge(samples, view.unit, view.floor)
-        words[rest] = decide(slope[rest], deeper, part)
-        if (words == Word.WRONG).any() and view.blur is not None:
-            blurred = ladder.judge(samples, view.unit, view.blur()[rest][:, None])
-            suspect = words[rest] == Word.WRONG
-            deeper = merged(~suspect, deeper, blurred)
-            words[rest] = np.where(suspect, decide(slope[rest], blurred, part), words[rest])
-        estimate.put(rest, deeper)
+    estimate, view = numeric.estimate.copied(), View.of(subject, question)
+    words = np.where(accepted(slope, estimate, tolerance), Word.PASS, Word.UNSURE).astype(np.int8)
+    for closer in (_again, _climbed):
+        rest = np.flatnonzero(words[:, 0] != Word.PASS)
+        if rest.size:
+            part = replace(tolerance.of(rest), row=row[rest])
+            found, words[rest] = closer(view, question.along.take(rest), rest, (slope[rest], part))
+            estimate.put(rest, merged(words[rest] == Word.UNSURE, estimate.take(rest), found) if closer is _again else found)
     return Grid(question, slope, estimate, words, row, none, diagonal=True)
+
+
+Expected = tuple[Array, Tolerance]
+
+
+def _again(view: View, along: Directions, _rest: Array, expected: Expected) -> tuple[Estimate, Array]:
+    """At other steps: what settles passes, the rest stays open."""
+    found = again(view, along, diagonal=True)
+    return found, np.where(accepted(expected[0], found, expected[1]), Word.PASS, Word.UNSURE)
+
+
+def _climbed(view: View, along: Directions, rest: Array, expected: Expected) -> tuple[Estimate, Array]:
+    """On the ladder; once more with the blur of f before blaming."""
+    samples = climbed(view, along, rest, diagonal=True)
+    found = ladder.judge(samples, view.unit, view.floor)
+    words = decide(expected[0], found, expected[1])
+    suspect = words == Word.WRONG
+    if not suspect.any() or view.blur is None:
+        return found, words
+    blurred = ladder.judge(samples, view.unit, view.blur()[rest][:, None])
+    return merged(~suspect, found, blurred), np.where(suspect, decide(expected[0], blurred, expected[1]), words)

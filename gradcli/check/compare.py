@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -48,6 +49,10 @@ class Tolerance:
     atol: float
     slack: Array
     row: Array
+
+    def of(self, directions: Array) -> Tolerance:
+        """The tolerance for some of the directions."""
+        return Tolerance(self.rtol, self.atol, self.slack[directions], self.row)
 
     def allowed(self, estimate: Estimate) -> Array:
         """The difference that still counts as agreement."""
@@ -108,15 +113,15 @@ def _between(analytic: Array, estimate: Estimate, tolerance: Tolerance, word: Wo
     return np.where(proved, Word.WRONG, np.where((outside <= spare) | (word is Word.JUMP), word, Word.UNSURE))
 
 
-def digits(analytic: Array, estimate: Estimate, row: Array) -> Array:
-    """Decimal digits verified per entry, at most 16; NaN where the entry is too small beside its row, or zero as far as one can see."""
-    worth = (np.abs(estimate.value) > 1e-3 * row) & (np.abs(estimate.value) > estimate.bound) & np.isfinite(estimate.value)
-    error = np.maximum(np.abs(analytic - estimate.value), estimate.bound) / np.where(worth, np.abs(estimate.value), 1.0)
-    return np.where(worth, np.clip(-np.log10(np.maximum(error, 1e-17)), 0.0, 16.0) + 0.0, np.nan)  # + 0.0: no minus zero
+def digits(gap: Array, known: tuple[Array, Array], row: Array) -> float | None:
+    """The fewest decimal digits verified, at most 16. gap: |analytic - value|, NaN for entries that do not count; known: value, bound.
 
-
-def relative(analytic: Array, value: Array) -> Array:
-    """|analytic - value| over the larger of the two; 0 where both are 0."""
-    size = np.maximum(np.abs(analytic), np.abs(value))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(size > 0, np.abs(analytic - value) / size, 0.0)
+    None where every entry is too small beside its row, or zero as far as one can see.
+    """
+    value, bound = known
+    size = np.abs(value)
+    worth = (size > 1e-3 * row) & (size > bound) & (size < np.inf) & ~np.isnan(gap)
+    if not worth.any():
+        return None
+    error = float((np.maximum(gap, bound)[worth] / size[worth]).max())
+    return min(max(-math.log10(max(error, 1e-17)), 0.0), 16.0) + 0.0  # + 0.0: no minus zero

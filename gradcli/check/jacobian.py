@@ -13,6 +13,8 @@ from gradcli.check.question import Bounds, Grid, Question, View, ask, climbed, e
 from gradcli.check.subject import Subject
 from gradcli.numeric import Array, Directions, Estimate, blank, central, ladder
 
+NEAR = 100  # bounds: what is further off is wrong or rough, and other steps will not help
+
 
 def rows(subject: Subject, cotangents: Array | None) -> dict[str, Array | None]:
     """The analytic gradients (r, n) of each cotangent (every unit vector for None) by input; None where no path was found."""
@@ -103,21 +105,35 @@ Expected = tuple[Array, Tolerance]
 
 
 def _judge(view: View, ways: Ways, expected: Expected, quick: Estimate | None) -> tuple[Estimate, Array]:
-    """Two central differences; the ladder for the directions they leave open; once more with the blur of f before blaming."""
+    """Two central differences, two more at other steps; the ladder for the directions they leave open."""
     (along, columns), (analytic, tolerance) = ways, expected
     estimate = quick or central_of(view, along)
     good = accepted(analytic, estimate, tolerance)
+    _retry(view, along, expected, (estimate, good))
     words = np.where(good, Word.PASS, Word.UNSURE).astype(np.int8)
     rest = np.flatnonzero(~good.all(axis=1))
     if not rest.size:
         return estimate, words
-    part = Tolerance(tolerance.rtol, tolerance.atol, tolerance.slack[rest], tolerance.row)
+    part = tolerance.of(rest)
     moved = None if columns is None else columns[rest]
     deeper, verdict = _climb(view, (along.take(rest), moved), (analytic[rest], part))
     keep = good[rest]
     estimate.put(rest, merged(keep, estimate.take(rest), deeper))
     words[rest] = np.where(keep, Word.PASS, verdict)
     return estimate, words
+
+
+def _retry(view: View, along: Directions, expected: Expected, found: tuple[Estimate, Array]) -> None:
+    """Other steps for directions in which everything agrees and something is not known sharply enough; what settles is put in."""
+    (analytic, tolerance), (estimate, good) = expected, found
+    near = good | (np.abs(analytic - estimate.value) <= NEAR * estimate.bound)
+    rest = np.flatnonzero(near.all(axis=1) & ~good.all(axis=1))
+    if not rest.size:
+        return
+    other = differences.again(view, along.take(rest))
+    settles = accepted(analytic[rest], other, tolerance.of(rest)) & ~good[rest]
+    estimate.put(rest, merged(settles, other, estimate.take(rest)))
+    good[rest] |= settles
 
 
 def _climb(view: View, ways: Ways, expected: Expected) -> tuple[Estimate, Array]:

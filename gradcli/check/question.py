@@ -127,13 +127,9 @@ def climbed(view: View, along: Directions, columns: Array | None, diagonal: bool
     if view.sweep is not None and columns is not None:
         points, size = ladder.shifts(view.x, along, columns)
         found = view.sweep(points)
-        if found is not None and found.diagonal == diagonal:
-            if found.alone is not None:
-                values, y = found.alone
-                return ladder.collect(values[:, columns, None], size, y[columns][:, None])
-            dense = found.columns(columns)
-            if dense is not None:
-                return ladder.collect(dense, size, view.y)
+        seen = found.of(columns, view.y) if found is not None and found.diagonal == diagonal else None
+        if seen is not None:
+            return ladder.collect(seen[0], size, seen[1])
     samples = ladder.climb(view.f, view.x, along, view.y)
     return samples if not diagonal else _on_diagonal(samples, np.arange(len(along)), columns)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
-from gradcli.check.compare import VERDICT, Word, digits, relative
+from gradcli.check.compare import VERDICT, Word, digits
 from gradcli.check.question import Grid
 from gradcli.check.subject import Block, Subject
 from gradcli.finding import Entry, Pair, Verdict
@@ -17,10 +18,12 @@ Array = np.ndarray[Any, Any]
 def largest(grid: Grid, word: Word, some: slice = slice(None)) -> tuple[int, int]:
     """Where among the entries with this word (all of them for none) analytic and numeric differ most; (direction, row)."""
     gap = np.abs(grid.analytic[:, some] - grid.estimate.value[:, some])
+    gap[np.isnan(gap)] = -0.5
     chosen = grid.words[:, some] == word
-    gap = np.where(chosen if chosen.any() else True, np.nan_to_num(gap, nan=-0.5, posinf=1e300), -1.0)
-    direction, row = np.unravel_index(int(gap.argmax()), gap.shape)
-    return int(direction), int(row) + (some.start or 0)
+    if chosen.any():
+        gap[~chosen] = -1.0
+    direction, row = divmod(int(gap.argmax()), gap.shape[1])
+    return direction, row + (some.start or 0)
 
 
 def entry_of(grid: Grid, place: tuple[int, int], subject: Subject) -> Entry:
@@ -44,7 +47,7 @@ def entry_of(grid: Grid, place: tuple[int, int], subject: Subject) -> Entry:
 
 
 def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
+    return float(value) if math.isfinite(value) else None
 
 
 def pairs(grid: Grid, subject: Subject) -> list[Pair]:
@@ -60,23 +63,23 @@ def pairs(grid: Grid, subject: Subject) -> list[Pair]:
 
 def _pair(grid: Grid, subject: Subject, of: tuple[Block, str, int], some: slice) -> Pair:
     block, output, size = of
-    words, estimate = grid.words[:, some], grid.estimate.take((slice(None), some))
-    analytic = grid.analytic[:, some]
-    word = Word(int(words.max())) if words.size else Word.PASS
-    known = np.isfinite(estimate.value) & np.isfinite(analytic)
-    gap = np.where(known, np.abs(analytic - estimate.value), 0.0)
-    apart = np.where(known, relative(analytic, estimate.value), 0.0)
-    worth = np.where(words == Word.PASS, digits(analytic, estimate, grid.row[:, some]), np.nan)
+    words, analytic, row = grid.words[:, some], grid.analytic[:, some], grid.row[:, some]
+    value, bound = grid.estimate.value[:, some], grid.estimate.bound[:, some]
+    word = Word(int(words.max(initial=Word.PASS)))
+    gap = np.abs(analytic - value)
+    gap[~np.isfinite(gap)] = 0.0
+    larger = np.maximum(np.abs(analytic), np.abs(value))
+    apart = gap / np.where(larger > 0, larger, 1.0)
     return Pair(
         output,
         block.name,
         (size, block.size),
         block.size * size if grid.diagonal else int(words.size),
-        int((words == Word.WRONG).sum()),
+        int(np.count_nonzero(words == Word.WRONG)),
         VERDICT[word],
         float(gap.max(initial=0.0)),
-        float(apart.max(initial=0.0)),
-        float(np.nanmin(worth)) if np.isfinite(worth).any() else None,
+        float(np.fmax.reduce(apart, axis=None, initial=0.0)),
+        digits(np.where(words == Word.PASS, gap, np.nan), (value, bound), row),
         entry_of(grid, largest(grid, word, some), subject) if words.size else None,
     )
 

@@ -89,6 +89,13 @@ class Swept(NamedTuple):
     portion: int
     columns: Callable[[Array], Array | None]
 
+    def of(self, which: Array, y: Array) -> tuple[Array, Array] | None:
+        """The values for some columns, (l, c, m), and what they are without a shift, (m,) or (c, m). y: of all outputs."""
+        if self.alone is not None:
+            return self.alone[0][:, which, None], self.alone[1][which, None]
+        values = self.columns(which)
+        return None if values is None else (values, y)
+
 
 Many = Callable[[str, Array], Array]
 Pull = Callable[[Array], dict[str, Array | None]]
@@ -150,3 +157,10 @@ def join(arrays: Mapping[str, Any], outputs: tuple[Block, ...], lead: int = 0) -
 def split(g: Array, outputs: tuple[Block, ...]) -> dict[str, Array]:
     """A flat cotangent as one array per output, copied: a backward may write into it."""
     return {block.name: block.array(g[block.slice].copy()) for block in outputs}
+
+
+def same(one: Array, other: Array) -> bool:
+    """Bitwise equality, NaN equal to NaN."""
+    if np.shape(one) != np.shape(other):
+        return False
+    return bool((one == other).all()) or bool(np.array_equal(one, other, equal_nan=np.asarray(one).dtype.kind in "fc"))

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.check.replay import Plan, Values, apply_node, recorded_output
+from gradcli.check.subject import same
 from gradcli.graph import Edge, Node
 
 Array = np.ndarray[Any, Any]
@@ -148,7 +149,8 @@ class Sweep:
         slopes, y = found[:-2] - found[-2], np.asarray(replay.outputs[0])
         together = change @ slopes.reshape(len(which), -1)
         spare = ROUNDING * (np.abs(change) @ np.abs(slopes).reshape(len(which), -1) + np.abs(y).reshape(-1))
-        return slopes if (np.abs((found[-1] - y).reshape(-1) - together) <= spare).all() else None
+        fine = np.abs((found[-1] - y).reshape(-1) - together) <= spare
+        return np.asarray(slopes) if fine.all() else None
 
 
 def _adds(node: Node) -> bool:
@@ -160,14 +162,17 @@ def _adds(node: Node) -> bool:
 def halves(n: int) -> Array:
     """Rows of booleans (k, n) in which every two coordinates differ at least once: the binary digits of their numbers.
 
-    Of more than EXACT coordinates two random halves, which what is not elementwise nearly always fails.
+    Of more than EXACT coordinates two random halves, which what is not elementwise hardly ever passes.
     """
     if n > EXACT:
         return np.random.default_rng(0).random((2, n)) < 0.5
     digits = max(1, (n - 1).bit_length())
-    return (np.arange(n) >> np.arange(digits)[:, None]) & 1 == 1
+    return np.asarray((np.arange(n) >> np.arange(digits)[:, None]) & 1 == 1)
 
 
 def separable(y: Array, base: Array, masks: Array) -> bool:
     """Whether moving part of the elements moves just those, bitwise. y: (l + k, *shape), the last k for the masked first shift."""
-    return y.shape[1:] == base.shape and bool(np.array_equal(y[-len(masks) :], np.where(masks, y[0], base), equal_nan=y.dtype.kind in "fc"))
+    if y.shape[1:] != base.shape:
+        return False
+    found, wanted = y[-len(masks) :], np.where(masks, y[0], base)
+    return same(found, wanted)

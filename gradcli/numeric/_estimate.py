@@ -125,7 +125,7 @@ def basis(x: Array, columns: Array) -> Directions:
     """
     at = np.abs(x[columns])
     size = np.abs(x)
-    typical = 0.1 * float(np.median(size[size > LEAST])) if (size > LEAST).any() else 0.0
+    typical = 0.1 * _median(size[size > LEAST])
     length = _power(np.where(at > LEAST, np.maximum(at, typical), 1.0))
     top = IRREGULAR * _power(np.maximum(at, 1.0)) / length
     floor = np.where(at > 0, np.maximum(at, 1e-12), 1e-6)
@@ -151,6 +151,12 @@ def directed(move: Array, levels: int = 12) -> Directions:
     """Given displacements as directions of length 1, steps 1/8 down to 1/8**levels."""
     ones = np.ones(len(move))
     return Directions(ones, 0.125 * ones, 0.125 * ones / 8.0 ** (levels - 1), move, quick=2.0**-9)  # exact in every coordinate
+
+
+def _median(values: Array) -> float:
+    """The middle value, 0 for none: np.median takes longer than all the rest for a few numbers."""
+    middle = len(values) // 2
+    return float(np.partition(values, middle)[middle]) if len(values) else 0.0
 
 
 def _power(size: Array) -> Array:

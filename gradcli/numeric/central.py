@@ -29,10 +29,12 @@ def derivative(f: Function, x: Array, along: Directions, y: Array, noise: Noise 
 
 
 def shifts(x: Array, along: Directions) -> tuple[Array, Array]:
-    """All columns at once: (points (4, n), every coordinate moved; what each moved by, (2, n, 1)), for `extrapolate`."""
+    """All the directions' columns at once: (points (4, n); what each moved by, (2, c, 1)), for `extrapolate`."""
+    assert along.columns is not None
     move = along.length * along.quick * np.array([1.0, 0.125])[:, None]
-    higher, lower = x + move, x - move
-    return np.concatenate([higher, lower]), ((higher - lower) / 2)[:, :, None]
+    points = np.tile(x, (4, 1))
+    points[:, along.columns] += np.concatenate([move, -move])
+    return points, ((points[:2, along.columns] - points[2:, along.columns]) / 2)[:, :, None]
 
 
 def extrapolate(values: Array, size: Array, y: Array, noise: Noise) -> Estimate:

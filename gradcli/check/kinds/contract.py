@@ -10,13 +10,13 @@ import numpy as np
 
 from gradcli import codes
 from gradcli.check import user
-from gradcli.check.kinds.hygiene import culprit, differs, equal, same
+from gradcli.check.kinds.hygiene import culprit, differs, equal
 from gradcli.check.linear import Fault, cotangents, fault
 from gradcli.check.node_contract import clobbering, jittering, nonlinear
 from gradcli.check.nodes import argument_name
 from gradcli.check.replay import leaves_above
 from gradcli.check.session import Session
-from gradcli.check.subject import split
+from gradcli.check.subject import same, split
 from gradcli.engines import Pullback
 from gradcli.finding import Entry, Finding
 from gradcli.graph import Node

@@ -10,6 +10,7 @@ import numpy as np
 from gradcli import codes
 from gradcli.check.replay import recorded_output
 from gradcli.check.session import Session
+from gradcli.check.subject import same
 from gradcli.finding import Culprit, Finding
 from gradcli.graph import Event, Graph, Node
 
@@ -31,13 +32,6 @@ def check(session: Session) -> Iterator[Finding]:
         again = session.call(session.copies())  # finite outputs are computed again by the contract stage, twice
         same_again = equal(first, again, session.settings.nondet_tol)
         yield _nonfinite(session, first) if same_again else differs(session, [first, again], state)
-
-
-def same(one: Array, other: Array) -> bool:
-    """Bitwise equality, NaN equal to NaN."""
-    if np.shape(one) != np.shape(other):
-        return False
-    return bool(np.array_equal(one, other, equal_nan=np.asarray(one).dtype.kind in "fc"))
 
 
 def equal(one: Mapping[str, Array], other: Mapping[str, Array], spare: float = 0.0) -> bool:
