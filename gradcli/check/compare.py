@@ -125,3 +125,10 @@ def digits(gap: Array, known: tuple[Array, Array], row: Array) -> float | None:
         return None
     error = float((np.maximum(gap, bound)[worth] / size[worth]).max())
     return min(max(-math.log10(max(error, 1e-17)), 0.0), 16.0) + 0.0  # + 0.0: no minus zero
+
+
+def relative(analytic: Array, value: Array) -> Array:
+    """|analytic - value| over the larger of the two; 0 where both are 0."""
+    size = np.maximum(np.abs(analytic), np.abs(value))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(size > 0, np.abs(analytic - value) / size, 0.0)
