@@ -36,8 +36,8 @@ def backward(
     gs = as_list(grad_tensors if grad_tensors is not None else grad_variables)
     if inputs is not None and not len(as_list(inputs)):
         raise RuntimeError("`inputs` argument to `backward` cannot be empty.")
+    note_backward(outputs, create_graph)
     seeds = seeded(outputs, gs, create_graph)
-    note_backward(outputs)
     if create_graph:
         warn_of_cycle()
     retain = create_graph if retain_graph is None else retain_graph
@@ -77,6 +77,7 @@ def grad(
     outputs, wanted = as_list(outputs), as_list(inputs)
     if not wanted:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
+    note_differentiated(outputs, create_graph)
     gs, keep = as_list(grad_outputs), create_graph if retain_graph is None else retain_graph
     found = (pulled_rows if is_grads_batched else pulled)(outputs, wanted, gs, create_graph, keep)
     note_asked(wanted, found)
@@ -173,7 +174,7 @@ def _implicit(t: Tensor) -> Any:
 def accumulate(leaf: Tensor, g: Any, create: bool) -> None:
     """leaf.grad += g, in place where there is a gradient already; with `create`, a new tensor in the graph."""
     if state.tracer is not None:
-        state.tracer.accumulates(leaf)
+        state.tracer.accumulates(leaf, g)
     old = leaf._grad
     if create:
         g = g if isinstance(g, Tensor) else make(g)
@@ -213,9 +214,15 @@ def note_asked(wanted: list[Any], found: list[Any]) -> None:
             state.tracer.asked(t, g is not None)  # type: ignore[union-attr]
 
 
-def note_backward(outputs: list[Any]) -> None:
+def note_backward(outputs: list[Any], create: bool) -> None:
     if state.tracer is not None:
         state.tracer.event("backward", outputs[0])
+    note_differentiated(outputs, create)
+
+
+def note_differentiated(outputs: list[Any], create: bool) -> None:
+    if state.tracer is not None:
+        state.tracer.differentiated([t for t in outputs if isinstance(t, Tensor)], create)
 
 
 @functools.cache

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import weakref
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -10,12 +12,16 @@ import numpy as np
 
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import Node, Output
+from gradcli.autograd.nudge import Trail
 from gradcli.autograd.saved import Pinned
+from gradcli.autograd.sums import Sums, before
 from gradcli.autograd.tensor import LEAF, Tensor, Version, counter, storage
-from gradcli.autograd.trace import Tracer, memory, place
+from gradcli.autograd.trace import OURS, memory, place
 from gradcli.autograd.values import Values
 from gradcli.errors import Where
 
+REMEMBERED = 64  # nodes whose values leave at one line between two backward passes
+NOT_THERE = "NotImplemented"  # the node of an operation whose backward only says that there is none
 CUTS = "_cuts"  # where a tensor outside of the graph keeps the cuts its values came through
 
 
@@ -23,16 +29,32 @@ class Cut:
     """One line where values leave the graph.
 
     kind: detach, data, numpy, item, no_grad, or the name of an operation without a gradient (comparison, argmax).
-    sources: the edges that end here and the cuts that lie before it, as of the last time.   number: it left as a Python or numpy
-    value, which cannot be followed.   used: its values come back into a result.
+    sources: the leaves, nodes and earlier cuts whose values left here since the last backward.   number: they left as a Python or
+    numpy value, which cannot be followed.   used: its values come back into a result.
     """
 
-    __slots__ = ("kind", "number", "owner", "sources", "used", "where")
+    __slots__ = ("_nodes", "_passes", "_steady", "kind", "number", "owner", "used", "where")
 
     def __init__(self, owner: Observer, kind: str, where: Where) -> None:
         self.owner, self.kind, self.where = owner, kind, where
-        self.sources: list[Any] = []
+        self._steady: dict[int, Any] = {}  # leaves and cuts, by id
+        self._nodes: deque[Any] = deque(maxlen=REMEMBERED)
+        self._passes = 0
         self.number = self.used = False
+
+    @property
+    def sources(self) -> list[Any]:
+        return [*self._steady.values(), *self._nodes]
+
+    def add(self, edge: Any) -> None:
+        """One more source; those from before the last backward are forgotten."""
+        if self._passes != self.owner.passes:
+            self._steady, self._passes = {}, self.owner.passes
+            self._nodes.clear()
+        if isinstance(edge, (Cut, Tensor)):
+            self._steady[id(edge)] = edge
+        else:
+            self._nodes.append(edge)
 
 
 class Leaf:
@@ -40,14 +62,14 @@ class Leaf:
 
     state of its gradient: "fresh" (of this iteration), "used" (the leaf was changed with it), "stale" (added to after that).
     stale: how often the leaf was changed by a gradient that still held an older one; blame: the backward that added to it.
-    asked: its gradient was there when somebody looked at it.   missed: it was not.
+    asked: its gradient was there when somebody looked at it.   sought: somebody did, an optimizer perhaps, whether it was there or not.
     """
 
-    __slots__ = ("asked", "blame", "missed", "passes", "reached", "read", "stale", "state", "tensor", "where", "written")
+    __slots__ = ("asked", "blame", "passes", "reached", "read", "sought", "stale", "state", "tensor", "where", "written")
 
     def __init__(self, tensor: Tensor, where: Where, passes: int) -> None:
         self.tensor, self.where, self.passes = tensor, where, passes
-        self.read = self.reached = self.asked = self.missed = self.written = False
+        self.read = self.reached = self.asked = self.sought = self.written = False
         self.state, self.stale = "", 0
         self.blame: Where | None = None
 
@@ -61,10 +83,12 @@ class Write:
         self.counter, self.root, self.where = counter(t), root, where
 
 
-class Observer(Tracer):
+class Observer(Trail):
     """A tracer that also follows values out of the graph, and leaves through a training loop.
 
-    passes: backward passes so far.   grows: {line: over how many passes the histories reach back that are extended there}.
+    passes: backward passes so far.   roots: {line of a backward: the tensor it is called on, the last time or when it
+    first made NaN}.   root: the line of the last.
+      grows: {line: over how many passes the histories reach back that are extended there}.
     """
 
     def __init__(self) -> None:
@@ -72,6 +96,11 @@ class Observer(Tracer):
         self.cuts: dict[tuple[str, Where], Cut] = {}
         self.leaves: dict[int, Leaf] = {}
         self.passes = 0
+        self.roots: dict[Where, Tensor] = {}
+        self.sums = Sums()
+        self.not_there: dict[Where, str] = {}  # lines with such an operation, and which
+        self._bad: set[Where] = set()  # lines of roots that have made NaN
+        self.root = Where("")
         self.grows: dict[Where, set[int]] = {}
         self.uses: weakref.WeakKeyDictionary[Node, set[Cut]] = weakref.WeakKeyDictionary()
         self.writes_to: weakref.WeakKeyDictionary[Node, list[Write]] = weakref.WeakKeyDictionary()
@@ -106,31 +135,39 @@ class Observer(Tracer):
         known = [self._ages[parent] for parent in map(node_of, (a._edge for a in live)) if parent in self._ages]
         behind = max((passes + (made < self.passes) for made, passes in known), default=0)
         self._ages[node] = (self.passes, behind)
+        self.sums.made(node)
+        if type(node).__name__ == NOT_THERE and node._call is not None:
+            self.not_there[node._call.where] = node._op.name if node._op is not None else ""
         if behind and any(made < self.passes for made, _ in known) and node._call is not None:
             self.grows.setdefault(node._call.where, set()).add(behind)
 
     def spent(self, node: Node) -> None:
         super().spent(node)
         self.done.add(node)
+        self.sums.used(node)
 
     # ------------------------------------------------------------ values outside of the graph
     def left(self, kind: str, t: Values, value: Any) -> Any:
         value = super().left(kind, t, value)
-        before = self.cuts_of(t) if t._edge is None else ()
-        if t._edge is None and not before:
+        earlier = self.cuts_of(t) if t._edge is None else ()
+        if t._edge is None and not earlier:
             return value
         if isinstance(value, Tensor):
-            value.__dict__[CUTS] = frozenset((self.cut(kind, [t]),)) if t._edge is not None else before
+            value.__dict__[CUTS] = frozenset((self.cut(kind, [t]),)) if t._edge is not None else earlier
         else:
-            self.cut(kind, [t] if t._edge is not None else before).number = True
+            self.cut(kind, [t] if t._edge is not None else earlier).number = True
+        if self.passes and node_of(t._edge) is not None:
+            self.sums.read(node_of(t._edge))
         return value
 
     def cut(self, kind: str, sources: Iterable[Any]) -> Cut:
         """The cut at this line, made or brought up to date."""
         where = place()
         cut = self.cuts.setdefault((kind, where), Cut(self, kind, where))
-        edges = [(s if s._edge is LEAF else s._edge) if isinstance(s, Values) else s for s in sources]
-        cut.sources = [edge for edge in edges if edge is not cut]
+        for source in sources:
+            edge = (source if source._edge is LEAF else source._edge) if isinstance(source, Values) else source
+            if edge is not cut:
+                cut.add(edge)
         return cut
 
     def cuts_of(self, t: Any) -> frozenset[Cut]:
@@ -150,16 +187,31 @@ class Observer(Tracer):
         t.__dict__.pop(CUTS, None)
         self.known(t)
 
-    def event(self, kind: str, t: Values, detail: str = "") -> None:
-        super().event(kind, t, detail)
-        self.passes += kind == "backward"
+    def differentiated(self, outputs: Sequence[Tensor], create: bool) -> None:
+        super().differentiated(outputs, create)
+        for node in (node_of(t._edge) for t in outputs):
+            for used in () if node is None else (node, *before(node)):
+                self.sums.used(used)
+        if create or not outputs:
+            return
+        self.passes += 1
+        self.root = place()
+        if self.root not in self._bad:
+            self.roots[self.root] = outputs[0]
 
     def asked(self, t: Tensor, given: bool) -> None:
         if t._edge is LEAF:
             leaf = self.known(t)
-            leaf.asked, leaf.missed, leaf.reached = leaf.asked or given, leaf.missed or not given, leaf.reached or given
+            leaf.asked, leaf.reached = leaf.asked or given, leaf.reached or given
+            leaf.sought = leaf.sought or not asks_for_all()
 
-    def accumulates(self, t: Tensor) -> None:
+    def stepped(self, t: Tensor) -> None:
+        self.known(t).sought = True
+
+    def accumulates(self, t: Tensor, g: Any) -> None:
+        super().accumulates(t, g)
+        if not np.isfinite(g._data if isinstance(g, Tensor) else g).all():
+            self._bad.add(self.root)
         leaf = self.known(t)
         leaf.reached = True
         self._roots[memory(storage(t))] = id(t)
@@ -183,6 +235,7 @@ class Observer(Tracer):
             self._changed(leaf)
 
     def replaced(self, t: Tensor) -> None:
+        super().replaced(t)
         if t._edge is LEAF:
             self._changed(self.known(t))
 
@@ -194,30 +247,14 @@ class Observer(Tracer):
             leaf.state = "used"
 
 
-class Nudge(Tracer):
-    """A tracer that makes what leaves the graph at one line larger by the relative `size`: what changes with it has used it."""
-
-    def __init__(self, kind: str, where: Where, size: float) -> None:
-        super().__init__()
-        self.kind, self.where, self.size = kind, where, size
-
-    def left(self, kind: str, t: Values, value: Any) -> Any:
-        value = super().left(kind, t, value)
-        return value if kind != self.kind or place() != self.where else nudged(value, self.size)
-
-
-def nudged(value: Any, size: float) -> Any:
-    """A number, an array or lists of numbers, larger by the relative `size`; whole numbers and tensors as they are."""
-    if isinstance(value, list):
-        return [nudged(part, size) for part in value]
-    if isinstance(value, (float, complex)) or (isinstance(value, np.ndarray) and value.dtype.kind in "fc"):
-        return value * (1 + size)
-    return value
-
-
 def without_gradient(op: Any) -> str:
     """Why the result of an operation on live tensors is outside of the graph: recording is off, or there is no derivative."""
     return str(getattr(op, "name", op)) if MODE.enabled else "no_grad"
+
+
+def asks_for_all() -> bool:
+    """Whether it is the engine itself that looks at a gradient, on behalf of a function for all parameters: clip_grad_norm_."""
+    return sys._getframe(3).f_code.co_filename.startswith(OURS)
 
 
 def node_of(edge: Any) -> Any:
@@ -248,4 +285,4 @@ def overwritten(node: Node, writes: Iterable[Write]) -> Iterator[Where]:
         yield from (write.where for write in writes if write.root == root and (stale or write.counter is not own))
 
 
-__all__ = ["Cut", "Leaf", "Nudge", "Observer", "node_of", "overwritten"]
+__all__ = ["Cut", "Leaf", "Observer", "node_of", "overwritten"]

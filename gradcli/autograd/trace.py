@@ -100,11 +100,17 @@ class Tracer:
     def leaf(self, t: Tensor) -> None:
         """A tensor became a leaf that requires grad."""
 
-    def accumulates(self, t: Tensor) -> None:
-        """A gradient is about to be added into t.grad."""
+    def accumulates(self, t: Tensor, g: Any) -> None:
+        """A gradient, an array or a tensor, is about to be added into t.grad."""
 
     def asked(self, t: Tensor, given: bool) -> None:
         """Somebody looks at the gradient of a leaf: t.grad, or autograd.grad(..., t), which found one (`given`) or not."""
+
+    def differentiated(self, outputs: Sequence[Tensor], create: bool) -> None:
+        """backward() or autograd.grad() is about to be called on these; create: to get gradients that have a graph themselves."""
+
+    def stepped(self, t: Tensor) -> None:
+        """An optimizer is about to change a leaf by its gradient, or finds that it has none."""
 
     def replaced(self, t: Tensor) -> None:
         """`t.data = ...` gave t other memory."""

@@ -14,6 +14,10 @@ from gradcli.cli.options import Reported
 from gradcli.cli.select import matcher
 from gradcli.finding import Checked, Finding, worst
 
+EXPLAINS = {"G601": "G714", "G603": "G702", "G604": "G706"}  # what a run raised, and the finding that says where it comes from
+BY_NAME = ("G701", "G717")
+NO_DERIVATIVE = "derivative for aten::"  # how the message of that G601 begins
+
 
 def looked_at(options: Reported) -> tuple[Found, list[Checked]]:
     """(what the paths hold, what lint finds in it with the files that do not load), sorted by id."""
@@ -42,9 +46,12 @@ def with_lint(checks: Iterable[Checked], lint: Iterable[Checked]) -> list[Checke
 def linted(cases: Iterable[Case]) -> list[Checked]:
     """One record for each case, sorted by id. What two cases of a file have in common is told once."""
     told: set[tuple[object, ...]] = set()
+    trained: set[str] = set()
     found = []
     for case in sorted(cases, key=lambda case: (case.kind != "script", case.id)):
-        checked = _lint(case)
+        if case.kind == "module" and case.where.file in trained:  # which of its parameters are meant to be, the program knows
+            continue
+        checked = _lint(case, trained)
         new = [finding for finding in checked.findings if _key(case, finding) not in told]
         found.append(replace(checked, findings=tuple(new), verdict=worst(finding.verdict for finding in new)))
         told.update(_key(case, finding) for finding in new)
@@ -52,13 +59,13 @@ def linted(cases: Iterable[Case]) -> list[Checked]:
 
 
 def _key(case: Case, finding: Finding) -> tuple[object, ...]:
-    """What makes a finding the same in another case: code, line and input; those without a line are each their own."""
-    where = finding.where
-    return (finding.code.id, where.file, where.line, finding.input) if where is not None else (case.id, finding.code.id, finding.input)
+    """What makes a finding the same in another case of the file: code, line and input; of a parameter by its name alone."""
+    where = finding.where if finding.code.id not in BY_NAME else None
+    return (finding.code.id, case.where.file, where, finding.input)
 
 
-def _lint(case: Case) -> Checked:
-    """One case, run and looked at. Exceptions of user code become findings; ours come through."""
+def _lint(case: Case, trained: set[str]) -> Checked:
+    """One case, run and looked at. Exceptions of user code become findings; ours come through.   trained: gets files that train."""
     import numpy as np
 
     from gradcli.check import user
@@ -66,7 +73,7 @@ def _lint(case: Case) -> Checked:
     start = time.perf_counter()
     with user.captured() as prints, np.errstate(all="ignore"), warnings.catch_warnings(), case.around():
         warnings.simplefilter("ignore")
-        findings = _findings(case)
+        findings = _findings(case, trained)
     return Checked(
         id=case.id,
         name=case.name,
@@ -82,14 +89,17 @@ def _lint(case: Case) -> Checked:
     )
 
 
-def _findings(case: Case) -> list[Finding]:
+def _findings(case: Case, trained: set[str]) -> list[Finding]:
     from gradcli import engines, lint
     from gradcli.check import user
 
     seen = engines.get(case.engine).observe(case.fn, case.inputs)
+    trained.update(case.where.file for event in seen.graph.events if event.kind == "sought" and event.leaves and case.kind == "script")
     found = lint.findings(seen.graph, case.kind == "script")
     if seen.raised is None:
         return found
     raised = user.finding(user.UserError(seen.raised))
-    explained = raised.code.id == "G604" and any(finding.code.id == "G706" for finding in found)
+    explained = EXPLAINS.get(raised.code.id) in {finding.code.id for finding in found} and (
+        raised.code.id != "G601" or str(seen.raised).startswith(NO_DERIVATIVE)
+    )
     return found if explained else [*found, raised]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import linecache
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gradcli.autograd.node import Node as TapeNode
-from gradcli.autograd.observe import Cut, Leaf, Nudge, Observer, node_of, overwritten
-from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.nudge import ROOT, Nudge
+from gradcli.autograd.observe import Cut, Leaf, Observer, node_of, overwritten
+from gradcli.autograd.tensor import LEAF, Tensor
 from gradcli.cases import Run
 from gradcli.engines import Function
 from gradcli.engines._graph import build, reachable
@@ -22,6 +26,7 @@ Array = Any
 NUDGED = 8  # at most so many lines are tried, each for one more run
 NUDGE = 0.1  # relative; what is added to an output of size 1 shows in float32 down to 1e-5
 ROUNDING = 8  # units in the last place
+GIVEN = re.compile(r"\s*(\w+)\s*(?::[^=]+)?=(?!=)")  # the variable that a line gives something to
 SMOOTH = (1.3, 3.5)  # half of a nudge must have about half of the effect: a decision of the program that flips has all or nothing
 ITERATIONS = 3  # what a line does so often, one backward apart, it does in a loop
 
@@ -29,41 +34,105 @@ ITERATIONS = 3  # what a line does so often, one backward apart, it does in a lo
 def observed(run: Run, seen: Observer, again: Function) -> Graph:
     """The graph of the run with lint's events.   again: runs the function once more on the same inputs, in a tracer of ours."""
     facts = Facts(run, seen)
-    for cut in [cut for cut in seen.cuts.values() if cut.number][:NUDGED]:
-        cut.used = cut.used or comes_back(cut, run, again)
+    for cut in returning(Evidence(run, seen, again), [cut for cut in seen.cuts.values() if cut.number]):
+        use(cut)
     graph = build(run, seen)
     return replace(graph, events=(*graph.events, *facts.events()))
 
 
 def interrupted(seen: Observer) -> Graph:
     """What is known of a run that raised: no nodes, the events up to there."""
-    facts = Facts(Run({}, {}), seen)
+    last = seen.roots.get(seen.root)
+    run = entire(Run({"": last} if last is not None and last._edge is None else {}, {}), seen)
+    facts = Facts(run, seen)
     facts.tape = list(seen.writes_to)  # what is still alive is what the exception left behind
-    graph = build(facts.run, seen)
-    return replace(graph, events=(*graph.events, *facts.events()))
+    refused = [Event("refused", where, name) for where, name in seen.not_there.items()]
+    told = (replace(event, kind="constant_root") if event.kind == "constant_output" else event for event in facts.events())
+    return replace(build(Run({}, {}), seen), events=(*told, *refused))
 
 
-def comes_back(cut: Cut, run: Run, again: Function) -> bool:
-    """Whether the outputs follow smoothly when the number that leaves here is nudged, while every leaf stays what it is."""
-    whole = effect(cut, run, again, NUDGE)
-    half = effect(cut, run, again, NUDGE / 2) if whole else 0.0
+def entire(run: Run, seen: Observer) -> Run:
+    """The run of a whole program: what backward was called on is a result too, and leaves that are kept nowhere get names."""
+    known = {id(t) for t in run.leaves.values()}
+    leaves = {name: t for name, t in local_leaves(seen) if id(t) not in known and name not in run.leaves}
+    made = {t.grad_fn for t in run.outputs.values() if isinstance(t, Tensor)}
+    roots = {f"backward at line {where.line}": t for where, t in seen.roots.items() if t.grad_fn is not None and t.grad_fn not in made}
+    results = {name: t for name, t in run.outputs.items() if not roots or t.requires_grad}
+    return Run({**results, **roots}, {**run.leaves, **leaves}, run.constants)
+
+
+def local_leaves(seen: Observer) -> Iterator[tuple[str, Tensor]]:
+    """(name, leaf) of the parameters of modules that were called, and of leaves that a line made once, by the variable it gives them to."""
+    for module, path in reversed(list(seen.paths.values())):
+        for name, t in getattr(module, "_parameters", {}).items():
+            if t is not None and t._edge is LEAF:
+                yield f"{path}.{name}" if path else name, t
+    once = Counter(leaf.where for leaf in seen.leaves.values())
+    for leaf in seen.leaves.values():
+        given = GIVEN.match(linecache.getline(leaf.where.file, leaf.where.line))
+        if type(leaf.tensor) is Tensor and given and once[leaf.where] == 1 and (leaf.read or leaf.sought):
+            yield given[1], leaf.tensor
+
+
+class Evidence(NamedTuple):
+    """A run, what was seen in it, and how to run it again."""
+
+    run: Run
+    seen: Observer
+    again: Function
+
+
+def returning(evidence: Evidence, cuts: list[Cut]) -> list[Cut]:
+    """The cuts whose numbers come back: all are nudged at once first, since in most programs they are only printed."""
+    if not cuts or not differs(evidence, cuts):
+        return []
+    return [cut for cut in cuts[:NUDGED] if comes_back(evidence, cut)]
+
+
+def differs(evidence: Evidence, cuts: list[Cut]) -> bool:
+    """Whether anything at all changes when these numbers do."""
+    with Nudge({(cut.kind, cut.where) for cut in cuts}, NUDGE) as nudge:
+        try:
+            other = evidence.again({})
+        except (Exception, SystemExit):  # user code: a nudged number may be refused
+            return True
+    return nudge.trail != evidence.seen.trail or moved_outputs(evidence.run, other) > 0
+
+
+def comes_back(evidence: Evidence, cut: Cut) -> bool:
+    """Whether results follow smoothly when the number that leaves here is nudged, while every leaf stays what it is."""
+    whole = effect(evidence, cut, NUDGE)
+    half = effect(evidence, cut, NUDGE / 2) if whole else 0.0
     return half > 0 and SMOOTH[0] < whole / half < SMOOTH[1]
 
 
-def effect(cut: Cut, run: Run, again: Function, size: float) -> float:
-    """How far the outputs move when what leaves at a cut is nudged; 0 for rounding, and where leaves change with it."""
-    with Nudge(cut.kind, cut.where, size):
+def effect(evidence: Evidence, cut: Cut, size: float) -> float:
+    """How far results move when what leaves at a cut is nudged; 0 for rounding, and where leaves change first."""
+    with Nudge({(cut.kind, cut.where)}, size) as nudge:
         try:
-            other = again({})
-        except Exception:  # user code: a nudged number may be refused
-            return 0.0
-    if not all(np.array_equal(t._data, other.leaves[name]._data, equal_nan=True) for name, t in run.leaves.items() if name in other.leaves):
-        return 0.0
-    return max((moved(t._data, other.outputs[name]._data) for name, t in run.outputs.items() if name in other.outputs), default=0.0)
+            other = evidence.again({})
+        except (Exception, SystemExit):  # user code
+            other = None
+    for (kind, one), (other_kind, two) in zip(evidence.seen.trail, nudge.trail):
+        by = difference(np.float32(one), np.float32(two))
+        if kind != other_kind or by:
+            return by if kind == other_kind == ROOT else 0.0
+    return moved_outputs(evidence.run, other) if other is not None and not moved_leaves(evidence.run, other) else 0.0
 
 
-def moved(one: Array, other: Array) -> float:
-    """The largest difference of two values of an output, 0 when it is only rounding."""
+def moved_leaves(run: Run, other: Run) -> bool:
+    """Whether some leaf is not the same in both runs."""
+    both = [(t._data, other.leaves[name]._data) for name, t in run.leaves.items() if name in other.leaves]
+    return any(not np.array_equal(one, two, equal_nan=True) for one, two in both)
+
+
+def moved_outputs(run: Run, other: Run) -> float:
+    """The largest difference of an output between two runs."""
+    return max((difference(t._data, other.outputs[name]._data) for name, t in run.outputs.items() if name in other.outputs), default=0.0)
+
+
+def difference(one: Array, other: Array) -> float:
+    """The largest difference of two values, 0 when it is only rounding."""
     if one.shape != other.shape or one.dtype.kind not in "fc" or not one.size:
         return 0.0
     by = float(np.max(np.abs(one - other)))
@@ -89,13 +158,16 @@ class Facts:
         for where, passes in self.seen.grows.items():
             if len(passes) >= ITERATIONS:
                 yield Event("grows", where, count=max(passes))
+        for where, n in self.seen.sums.idle():
+            if n >= ITERATIONS:
+                yield Event("summed", where, count=n)
         yield from self.accumulated()
         yield from self.overwritten()
         yield from self.renewed()
         for leaf in self.seen.leaves.values():
             if id(leaf.tensor) in self.names:
                 yield Event("made", leaf.where, leaves=self.named([leaf]))
-        for kind in ("read", "reached", "missed"):
+        for kind in ("read", "reached", "sought"):
             yield Event(kind, leaves=self.named(leaf for leaf in self.seen.leaves.values() if getattr(leaf, kind)))
 
     def named(self, leaves: Iterable[Leaf]) -> tuple[str, ...]:

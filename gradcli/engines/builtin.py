@@ -16,7 +16,7 @@ from gradcli.autograd.trace import Tracer
 from gradcli.cases import Run
 from gradcli.engines import Function, Observed, Pullback
 from gradcli.engines._graph import build
-from gradcli.engines._observed import interrupted, observed
+from gradcli.engines._observed import entire, interrupted, observed
 from gradcli.graph import Graph
 
 Array = Any
@@ -85,7 +85,7 @@ class Builtin:
                 run = again({})
             except (Exception, SystemExit) as error:  # user code
                 return Observed(interrupted(seen), error)
-        return Observed(observed(run, seen, again))
+        return Observed(observed(run if inputs else entire(run, seen), seen, again))
 
     def random_state(self) -> Any:
         """The states of the engine's, numpy's and Python's generators."""

@@ -74,23 +74,29 @@ class Seen:
         return self.script and not any(self.graph.nodes[k].kind == "parameter" for k in self.read | self.reached)
 
     @cached_property
-    def missed(self) -> frozenset[int]:
-        """The leaves whose gradient somebody looked for, an optimizer perhaps, when there was none."""
-        return self._named("missed")
+    def sought(self) -> frozenset[int]:
+        """The leaves whose gradient somebody looked for, an optimizer perhaps."""
+        return self._named("sought")
 
     def _named(self, kind: str) -> frozenset[int]:
-        return frozenset(self.graph.leaves[name] for event in self.events(kind) for name in event.leaves)
+        found = (self.graph.leaves.get(name) for event in self.events(kind) for name in event.leaves)
+        return frozenset(k for k in found if k is not None)
 
     @cached_property
     def unreached(self) -> dict[str, Node]:
-        """The leaves that require grad and get none, by name; a network that is only ever run inside no_grad is meant so."""
+        """The leaves that require grad and get none, by name.
+
+        Where gradients are looked for, only those whose is: others are not meant to be trained (a frozen network, a teacher, a copy).
+        Where none is, a network that is only ever run inside no_grad is set aside.
+        """
         found = {name: self.graph.nodes[k] for name, k in self.graph.leaves.items() if k not in self.reached}
-        return {name: node for name, node in found.items() if node.grad_fn and not self._set_aside(name, found)}
+        wanted = {name: node for name, node in found.items() if node.grad_fn and (not self.sought or node.id in self.sought)}
+        return {name: node for name, node in wanted.items() if not self._set_aside(name, found)}
 
     def _set_aside(self, name: str, unreached: dict[str, Node]) -> bool:
         """Whether a parameter belongs to a network of which no parameter gets a gradient, and which runs inside no_grad: a teacher."""
         ways = {event.detail for event in self.events("cut") if name in event.leaves}
-        if "." not in name or not ways or ways != {"no_grad"}:
+        if "." not in name or self.sought or not ways or ways != {"no_grad"}:
             return False
         first = name.partition(".")[0]
         return all(other in unreached for other in self.graph.leaves if other.partition(".")[0] == first) and bool(self.reached)
@@ -122,6 +128,7 @@ def at(code: str, node: Node, detail: str, **more: Any) -> Finding:
 
 
 def few(names: list[str] | tuple[str, ...], shown: int = 4) -> str:
-    """ "w1, b1, w2, w3 and 5 more"."""
+    """ "w1 and b1", "w1, b1, w2, w3 and 5 more"."""
     more = len(names) - shown
-    return ", ".join(names[:shown]) + (f" and {more} more" if more > 0 else "")
+    first, last = (names[:shown], f"{more} more") if more > 0 else (names[:-1], names[-1] if names else "")
+    return " and ".join(part for part in (", ".join(first), last) if part)

@@ -35,7 +35,10 @@ def loss(w=torch.tensor([1.0, 2.0], requires_grad=True)):
 
 
 def check(seen: Seen) -> Iterator[Finding]:
-    """The outputs, where none of them carries a gradient but some leaf lies behind them."""
+    """The outputs, where none of them carries a gradient but some leaf lies behind them; what backward could not be called on."""
+    for event in seen.events("constant_root"):
+        if event.leaves:
+            yield told("G702", event, f"backward() raises: it is called on what was computed from {few(event.leaves)} outside of the graph")
     if not seen.constant or (seen.script and ways(seen) == {"no_grad"}):  # a script may well do nothing but evaluate
         return
     for event in seen.events("constant_output"):

@@ -2,7 +2,8 @@
 
 A tensor with a history is carried from one iteration to the next, `total += loss` being the classic: every iteration hangs its whole
 graph, with all the tensors it saved, on the one before, and memory is never given back. A hidden state that is not detached between
-batches does the same. Told apart from a sum that is meant to be differentiated by the backward() between the iterations.
+batches does the same. Told apart from a sum that is meant to be differentiated by the backward() between the iterations; and a sum of
+losses in an evaluation that forgets no_grad(), by the backward() that never follows.
 """
 
 from __future__ import annotations
@@ -46,3 +47,5 @@ def check(seen: Seen) -> Iterator[Finding]:
     """Lines that hang what they compute on a longer history each time."""
     for event in seen.events("grows"):
         yield told("G704", event, f"the history of what is computed here reaches back over {event.count} backward passes")
+    for event in seen.events("summed"):
+        yield told("G704", event, f"the sum holds the graphs of {event.count} forward passes, and is only looked at")

@@ -45,6 +45,9 @@ def check(seen: Seen) -> Iterator[Finding]:
         lost = [name for name in leaves_of(seen, node) if seen.graph.leaves[name] not in smooth]
         if lost:
             yield at("G714", node, f"{node.op} is the only way from {few(lost)} to the output", input=lost[0])
+    for event in seen.events("refused"):
+        if event.detail in FLAT:
+            yield told("G714", event, f"{event.detail} has no gradient at all, so backward() raises")
     for event in () if seen.constant else seen.events("cut"):
         lost = [name for name in event.leaves if name in seen.cut_off]
         if event.used and lost and event.detail not in EXPLICIT | SILENT:

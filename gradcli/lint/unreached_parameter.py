@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from gradcli.codes import ALL
 from gradcli.finding import Finding
 from gradcli.graph import Node
-from gradcli.lint._seen import Seen
+from gradcli.lint._seen import Seen, few
 
 BAD = """
 import torch
@@ -54,13 +54,16 @@ def meant(seen: Seen, node: Node) -> bool:
     """Whether a leaf is there to be trained; in a program a plain tensor is when somebody looks for its gradient."""
     if node.kind == "parameter":
         return not seen.idle
-    return node.id in seen.read and (not seen.script or node.id in seen.missed)
+    return node.id in seen.read and (not seen.script or node.id in seen.sought)
 
 
 def check(seen: Seen) -> Iterator[Finding]:
-    """Leaves without gradient, unless it is known where they are cut off, or an input is not read at all (G717)."""
+    """Leaves without gradient, those of one layer together, unless it is known where they are cut off, or one is not read at all (G717)."""
+    layers: dict[tuple[str, bool], list[str]] = {}
     for name, node in seen.unreached.items():
-        if name in seen.cut_off or not meant(seen, node):
-            continue
-        how = "is used, but not on the way to an output" if node.id in seen.read else "is never used"
-        yield Finding(ALL["G701"], seen.made(name), input=name, detail=f"{name} {how}")
+        if name not in seen.cut_off and meant(seen, node):
+            layers.setdefault((name.rpartition(".")[0] or name, node.id in seen.read), []).append(name)
+    for (_, used), names in layers.items():
+        how = "used, but not on the way to an output" if used else "never used"
+        says = f"{few(names)} {'is' if len(names) == 1 else 'are'} {how}"
+        yield Finding(ALL["G701"], seen.made(names[0]), input=", ".join(names), detail=says)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
+from gradcli.codes import ALL
 from gradcli.errors import Where
-from gradcli.finding import Finding
-from gradcli.lint._seen import Seen, at
+from gradcli.finding import Culprit, Finding
+from gradcli.lint._seen import Seen
 
 BAD = """
 import torch
@@ -53,30 +55,34 @@ SAVED = ("saved_tensors", "saved_variables")
 
 
 def check(seen: Seen) -> Iterator[Finding]:
-    """Every Function with such a backward, once."""
-    told: set[Where] = set()
-    for node in seen.ops:
-        if node.rule is None or not node.saved or node.rule in told:
-            continue
-        told.add(node.rule)
-        backward = source_of(node.rule)
+    """Every Function with such a backward, once, at the line where it saves."""
+    functions = {node.rule: node for node in reversed(list(seen.ops)) if node.rule is not None and node.saved}
+    for rule, node in reversed(list(functions.items())):
+        cls = source_of(rule)
+        backward = next((part for part in cls.body if isinstance(part, ast.FunctionDef) and part.name == "backward"), None) if cls else None
         idle = unused(backward, len(node.saved)) if backward is not None else []
-        if idle:
-            kept = [node.saved[k] for k in idle if k < len(node.saved)]
-            size = f"{sum(one.nbytes for one in kept)} bytes" if kept else ""
-            names = idle_names(backward, idle) if backward is not None else ""
-            yield at("G715", node, f"the backward of {node.op} does not use {names}" + (f": {size}" if size else ""), input=node.op)
+        if cls is not None and backward is not None and idle:
+            size = sum(node.saved[k].nbytes for k in idle if k < len(node.saved))
+            culprit = Culprit(node.id, node.op, node.grad_fn, node.scope, node.where, "")
+            says = f"the backward of {node.op} does not use {idle_names(backward, idle)}" + (f": {size} bytes" if size else "")
+            yield Finding(ALL["G715"], replace(rule, line=saving(cls)), input=node.op, culprit=culprit, detail=says)
 
 
-def source_of(where: Where) -> ast.FunctionDef | None:
-    """The innermost function around a line; None where the file cannot be read."""
+def source_of(where: Where) -> ast.ClassDef | None:
+    """The innermost class around a line; None where the file cannot be read."""
     try:
         with open(where.file, encoding="utf-8") as file:
             tree = ast.parse(file.read())
     except (OSError, SyntaxError, ValueError):
         return None
-    around = [f for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) and f.lineno <= where.line <= (f.end_lineno or 0)]
-    return max(around, key=lambda f: f.lineno, default=None)
+    around = [part for part in ast.walk(tree) if isinstance(part, ast.ClassDef) and part.lineno <= where.line <= (part.end_lineno or 0)]
+    return max(around, key=lambda part: part.lineno, default=None)
+
+
+def saving(cls: ast.ClassDef) -> int:
+    """The line that saves; that of the class where nothing in it is called so."""
+    calls = [part for part in ast.walk(cls) if isinstance(part, ast.Attribute) and part.attr == "save_for_backward"]
+    return calls[0].lineno if calls else cls.lineno
 
 
 def unused(backward: ast.FunctionDef, saved: int) -> list[int]:

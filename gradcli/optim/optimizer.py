@@ -210,6 +210,8 @@ class Optimizer:
 
 
 def has_gradient(p: Any) -> bool:
+    if engine.tracer is not None:
+        engine.tracer.stepped(p)
     return p._grad is not None
 
 

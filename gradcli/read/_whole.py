@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
-from gradcli.autograd import state
 from gradcli.autograd.tensor import LEAF, Tensor
 from gradcli.cases import Case, Run, Settings
 from gradcli.errors import Where
@@ -43,13 +42,11 @@ class Whole:
 
 
 def leaves_of(names: Mapping[str, Any]) -> dict[str, Tensor]:
-    """Every leaf that a module keeps under a name, and the parameters of the modules that were called but are kept nowhere."""
+    """Every leaf that a module keeps under a name."""
     owned = {id(p) for value in names.values() for p in parameters_of(value)}  # these go by their module's name
     wanted = leaf_names({name: value for name, value in names.items() if id(value) not in owned})
     leaves = {id(t): t for value in names.values() for t in reached_from(value) if t._edge is LEAF}
-    found = {name: leaves[k] for k, name in wanted.items() if k in leaves}
-    kept = {id(t) for t in found.values()}
-    return found | {name: t for name, t in called() if id(t) not in kept and t._edge is LEAF}
+    return {name: leaves[k] for k, name in wanted.items() if k in leaves}
 
 
 def reached_from(value: Any) -> Iterator[Tensor]:
@@ -64,11 +61,3 @@ def reached_from(value: Any) -> Iterator[Tensor]:
 def parameters_of(value: Any) -> Iterator[Tensor]:
     """The parameters of a module; none of anything else."""
     return value.parameters() if is_module(value) else iter(())
-
-
-def called() -> Iterator[tuple[str, Tensor]]:
-    """(dotted name, parameter) of every module that ran while somebody traced: a script may keep its model in a function."""
-    for module, path in reversed(list(state.tracer.paths.values())) if state.tracer is not None else ():
-        for name, t in getattr(module, "_parameters", {}).items():
-            if t is not None:
-                yield f"{path}.{name}" if path else name, t
