@@ -208,7 +208,8 @@ def _shape_of(vector: Array, seen: Seen) -> str:
 def _permuted(seen: Seen) -> str:
     one, other = np.sort(seen.analytic.ravel()), np.sort(seen.numeric.ravel())
     distinct = np.unique(np.round(other / (np.abs(other).max() or 1.0), 9)).size > 2 or _is_permutation(seen.analytic)
-    same = equal(one, other, float(seen.bound.max()))
+    gap = float(np.abs(seen.analytic - seen.numeric).max())
+    same = equal(one, other, float(seen.bound.max()), gap)
     return "right values in the wrong places: permuted" if same and distinct and seen.analytic.size > 1 else ""
 
 
