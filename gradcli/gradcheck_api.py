@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from gradcli.cases import Case, Run, Settings
+from gradcli.cases import Settings
 from gradcli.check import check_case
-from gradcli.errors import Where
 from gradcli.finding import Checked, Finding, Verdict
+from gradcli.gradcheck_call import Call
 
-DOUBLE = {"float32": "float64", "float16": "float64", "bfloat16": "float64", "complex64": "complex128"}
-UNTOLD = (
-    "Input #{} requires gradient and is not a double precision floating point or complex. "
-    "This check will likely fail if all the inputs are not of double precision floating point or complex. "
+RAISED = ("G601", "G602", "G604")
+UNLIKE = (
+    "Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives different values, "
+    "although analytical gradient matches numerical gradient."
 )
 
 
@@ -31,7 +28,7 @@ def gradcheck(
     *,
     eps: float = 1e-6,
     atol: float | None = None,
-    rtol: float | None = None,
+    rtol: float | None = 1e-3,
     raise_exception: bool = True,
     nondet_tol: float = 0.0,
     check_undefined_grad: bool = True,
@@ -45,10 +42,18 @@ def gradcheck(
 ) -> bool:
     """True if the gradients of func at inputs pass; else GradcheckError, or False without `raise_exception`.
 
-    atol, rtol, nondet_tol: None is gradcli's own; given ones widen.  fast_mode: random directions instead of every entry.
+    rtol: torch's default; None is gradcli's own, as in `gradcli check`.  atol: none by default, so small gradients are checked too.
+    fast_mode: random directions instead of every entry.  check_forward_ad: forward mode must agree with backward.
+    check_undefined_grad: a backward must cope with an output that gets no gradient.
     The other arguments are torch's and not needed here: steps are chosen per entry, dtypes are always checked.
     """
-    return _verdict(func, inputs, _settings(rtol, atol, nondet_tol, fast_mode), raise_exception)
+    assert check_backward_ad or check_forward_ad, "Expected at least one of check_forward_ad or check_backward_ad to be True"
+    call = Call.of(func, inputs)
+    settings = _settings(rtol, atol, nondet_tol, fast_mode)
+    right = not check_backward_ad or _verdict(call, settings, raise_exception)
+    if right and check_undefined_grad and check_backward_ad:
+        call.undefined()
+    return right and (not check_forward_ad or _forward(call, settings, raise_exception))
 
 
 def gradgradcheck(
@@ -58,7 +63,7 @@ def gradgradcheck(
     *,
     eps: float = 1e-6,
     atol: float | None = None,
-    rtol: float | None = None,
+    rtol: float | None = 1e-3,
     gen_non_contig_grad_outputs: bool = False,
     raise_exception: bool = True,
     nondet_tol: float = 0.0,
@@ -71,83 +76,55 @@ def gradgradcheck(
     masked: bool = False,
 ) -> bool:
     """The same for first and second derivatives; the outputs are weighted at random with a fixed seed, not by `grad_outputs`."""
-    return _verdict(func, inputs, replace(_settings(rtol, atol, nondet_tol, fast_mode), order=2), raise_exception)
+    return _verdict(Call.of(func, inputs), replace(_settings(rtol, atol, nondet_tol, fast_mode), order=2), raise_exception)
 
 
 def _settings(rtol: float | None, atol: float | None, nondet_tol: float, fast_mode: bool) -> Settings:
     return Settings(rtol=rtol, atol=atol or 0.0, mode="projected" if fast_mode else "full", nondet_tol=nondet_tol)
 
 
-def _verdict(func: Callable[..., Any], inputs: Any, settings: Settings, raise_exception: bool) -> bool:
-    arguments = list(inputs) if isinstance(inputs, (tuple, list)) else [inputs]
-    wanted = [k for k, value in enumerate(arguments) if getattr(value, "requires_grad", False)]
-    if not wanted:
-        raise ValueError("gradcheck expects at least one input tensor to require gradient, but none of the them have requires_grad=True.")
-    _warn(arguments, wanted)
-    func(*arguments)  # an exception of the function itself is the caller's
-    checked = check_case(_case(func, arguments, wanted, settings))
+def _verdict(call: Call, settings: Settings, raise_exception: bool) -> bool:
+    checked = check_case(call.case(settings))
     if checked.verdict is Verdict.PASS:
         return True
+    finding = checked.findings[0]
+    if finding.code.id == "G603" and call.stands_still():
+        return True  # outputs that do not move need no gradient
+    if finding.code.id in RAISED:
+        call.differentiated()  # an exception of the backward is the caller's, as it was raised
     if raise_exception:
-        raise GradcheckError(_message(checked, wanted))
+        raise GradcheckError(_message(checked, len(call.wanted)))
     return False
 
 
-def _warn(arguments: Sequence[Any], wanted: Sequence[int]) -> None:
-    for k in wanted:
-        if _dtype(arguments[k]) in DOUBLE:
-            warnings.warn(UNTOLD.format(k), stacklevel=4)
+def _forward(call: Call, settings: Settings, raise_exception: bool) -> bool:
+    """Whether forward mode gives the transpose of what backward gives, in random directions."""
+    found = call.forward_mismatch(settings)
+    if found is None:
+        return True
+    if raise_exception:
+        output, number, forward, backward = found
+        where = f"for output {output} with respect to input {number}"
+        raise GradcheckError(f"Jacobian computed with forward mode mismatch {where},\nnumerical:{backward!r}\nanalytical:{forward!r}\n")
+    return False
 
 
-def _dtype(tensor: Any) -> str:
-    return str(tensor.dtype).rpartition(".")[2]
-
-
-def _case(func: Callable[..., Any], arguments: Sequence[Any], wanted: Sequence[int], settings: Settings) -> Case:
-    """The call as a case; floating tensors that need no gradient are constants, all are promoted to double together."""
-    fixed = {k: _promoted(value) for k, value in enumerate(arguments)}
-    names = {f"input {number}": k for number, k in enumerate(wanted)}
-
-    def fn(arrays: Mapping[str, Any]) -> Run:
-        leaves = {name: fixed[k].new_tensor(arrays[name]).requires_grad_() for name, k in names.items()}
-        outputs = func(*({**fixed, **{k: leaves[name] for name, k in names.items()}}[k] for k in range(len(arguments))))
-        many = outputs if isinstance(outputs, (tuple, list)) else (outputs,)
-        return Run({f"output {k}": y for k, y in enumerate(many) if hasattr(y, "requires_grad")}, leaves)
-
-    inputs = {name: np.array(fixed[k].detach().numpy()) for name, k in names.items()}
-    title = getattr(func, "__name__", type(func).__name__)
-    return Case(f"gradcheck::{title}", title, fn, inputs, _place(func), settings=settings)
-
-
-def _promoted(value: Any) -> Any:
-    if not hasattr(value, "requires_grad") or _dtype(value) not in DOUBLE:
-        return value
-    return value.detach().double() if _dtype(value) != "complex64" else value.detach().to(_complex(value))
-
-
-def _complex(value: Any) -> Any:
-    """complex128 of the tensor's own library."""
-    return (value.real.double() + 0j).dtype
-
-
-def _place(func: Callable[..., Any]) -> Where:
-    code = getattr(func, "__code__", None)
-    return Where(code.co_filename, code.co_firstlineno, code.co_name) if code else Where("<gradcheck>")
-
-
-def _message(checked: Checked, wanted: Sequence[int]) -> str:
+def _message(checked: Checked, inputs: int) -> str:
     """torch's sentence for what went wrong, and ours."""
     finding = checked.findings[0]
-    return f"{_phrase(finding, len(wanted))}\n{_ours(finding)}"
+    return f"{_phrase(finding, inputs)}\n{_ours(finding)}"
 
 
 def _phrase(finding: Finding, inputs: int) -> str:
     code = finding.code.id
     if code == "G402":
-        return "Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives different values."
+        return UNLIKE
+    if code == "G603":
+        return "Numerical gradient for function expected to be zero"
     if code in ("G105", "G602"):
         return "Gradient has dtype or shape mismatch."
-    where = f"for {finding.output or 'output 0'} with respect to {finding.input or f'input {inputs - 1}'}"
+    output = (finding.output or "output 0").replace("input", "output")  # the gradient is the output of second order
+    where = f"for {output} with respect to {finding.input or f'input {inputs - 1}'}"
     entry = finding.entry
     numbers = f",\nnumerical:{entry.numeric!r}\nanalytical:{entry.analytic!r}" if entry else ""
     return f"Jacobian mismatch {where}{numbers}\n"

@@ -25,7 +25,8 @@ MAY: dict[str, set[str]] = {
     "read": {"autograd", "nn", "errors", "sample", "folder"} | RECORDS,
     "engines": {"errors", "folder"} | RECORDS,
     **{room: {"errors", "numeric"} | PROTOCOL | RECORDS for room in ("check", "lint")},
-    "gradcheck_api": {"errors", "engines", "check"} | RECORDS,
+    "gradcheck_api": {"errors", "check", "gradcheck_call"} | RECORDS,
+    "gradcheck_call": {"errors", "engines"} | RECORDS,
     **{room: {"errors", "folder"} | RECORDS for room in ("report", "draw")},
 }
 EVERYTHING = {"cli", "pytest_plugin", "__main__"}

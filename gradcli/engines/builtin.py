@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random as python_random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from gradcli.autograd import backprop, ops  # noqa: F401  the operations attach themselves to Tensor
+from gradcli.autograd import backprop, forward_ad, ops  # noqa: F401  the operations attach themselves to Tensor
 from gradcli.autograd.observe import Observer
 from gradcli.autograd.random import default_generator
 from gradcli.autograd.tensor import Tensor, make
@@ -40,6 +40,15 @@ class Builtin:
         with Tracer() as tracer:
             run = fn(inputs)
         return (*pulled_from(run), build(run, tracer))
+
+    def push(self, func: Callable[..., Any], args: Sequence[Any], ts: Sequence[Array | None]) -> list[Array]:
+        """Tangents of the floating tensors among func's outputs by forward mode; ts: per argument a tangent or None."""
+        with forward_ad.dual_level():
+            given = [x if t is None else forward_ad.make_dual(x, make(np.asarray(t, dtype=x._data.dtype))) for x, t in zip(args, ts)]
+            out = func(*given)
+            found = [y for y in (out if isinstance(out, (tuple, list)) else (out,)) if isinstance(y, Tensor) and y._data.dtype.kind in "fc"]
+            pairs = [(y, forward_ad.unpack_dual(y).tangent) for y in found]
+        return [np.zeros_like(y._data) if t is None else np.array(t._data) for y, t in pairs]
 
     def second(self, fn: Function, inputs: Mapping[str, Array], gs: Sequence[Array | None]) -> Any:
         """pullback2(us) -> {name: H u}, for phi = sum Re(conj(g) . output); us: one direction per input name."""

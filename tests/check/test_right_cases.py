@@ -16,7 +16,7 @@ class Right(NamedTuple):
     verdict: str = "pass"
     says: str = ""
     digits: tuple[float, float] | None = None
-    settings: dict[str, object] = {}  # noqa: RUF012 - never written to
+    settings: dict[str, object] = {}
 
 
 def of(expression: str, x: str) -> str:

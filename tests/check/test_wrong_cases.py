@@ -14,7 +14,7 @@ class Wrong(NamedTuple):
     says: str = ""
     op: str | None = "Bad"
     verdict: str = "fail"
-    settings: dict[str, object] = {}  # noqa: RUF012 - never written to
+    settings: dict[str, object] = {}
 
 
 def bad(forward: str, backward: str, arguments: str = "x", x: str = "wave(5)") -> str:

@@ -1,0 +1,133 @@
+"""The call that gradcheck is given: a function and its arguments, as a case, and the questions of torch's that are no case of ours."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gradcli import engines
+from gradcli.cases import Case, Run, Settings
+from gradcli.errors import Where
+
+DOUBLE = {"float32": "float64", "float16": "float64", "bfloat16": "float64", "complex64": "complex128"}
+UNTOLD = (
+    "Input #{} requires gradient and is not a double precision floating point or complex. "
+    "This check will likely fail if all the inputs are not of double precision floating point or complex. "
+)
+CLOSE = 1e-9  # relative: two ways through the same derivatives differ by roundings only
+MOVE = 1e-3  # relative move of the inputs that shows whether an output depends on them
+
+
+@dataclass(frozen=True)
+class Call:
+    """func(*arguments). wanted: which arguments require a gradient.   fixed: the arguments, in double precision."""
+
+    func: Callable[..., Any]
+    wanted: tuple[int, ...]
+    fixed: Mapping[int, Any]
+
+    @staticmethod
+    def of(func: Callable[..., Any], inputs: Any) -> Call:
+        """The call, made once: an exception of the function itself is the caller's. Raises ValueError where nothing requires a gradient."""
+        arguments = list(inputs) if isinstance(inputs, (tuple, list)) else [inputs]
+        wanted = tuple(k for k, value in enumerate(arguments) if getattr(value, "requires_grad", False))
+        if not wanted:
+            raise ValueError("gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True.")
+        for k in wanted:
+            if _dtype(arguments[k]) in DOUBLE:
+                warnings.warn(UNTOLD.format(k), stacklevel=4)
+        func(*arguments)
+        return Call(func, wanted, {k: _promoted(value) for k, value in enumerate(arguments)})
+
+    @property
+    def arrays(self) -> dict[str, Any]:
+        """The wanted arguments as arrays, by the names the case gives them."""
+        return {f"input {number}": np.array(self.fixed[k].detach().numpy()) for number, k in enumerate(self.wanted)}
+
+    def run(self, arrays: Mapping[str, Any]) -> Run:
+        """One evaluation; floating tensors that need no gradient are constants."""
+        leaves = {name: self.fixed[k].new_tensor(arrays[name]).requires_grad_() for name, k in zip(self.arrays, self.wanted)}
+        given = {**self.fixed, **dict(zip(self.wanted, leaves.values()))}
+        outputs = self.func(*(given[k] for k in range(len(given))))
+        many = outputs if isinstance(outputs, (tuple, list)) else (outputs,)
+        return Run({f"output {k}": y for k, y in enumerate(many) if hasattr(y, "requires_grad")}, leaves)
+
+    def case(self, settings: Settings) -> Case:
+        """The call as a case."""
+        title = getattr(self.func, "__name__", type(self.func).__name__)
+        return Case(f"gradcheck::{title}", title, self.run, self.arrays, _place(self.func), settings=settings)
+
+    def differentiated(self) -> None:
+        """Run forward and backward once, for the exception that it raises."""
+        outputs, carries, _ = engines.get("auto").pull(self.run, self.arrays)
+        self._pull({name: np.ones_like(y) for name, y in outputs.items()}, carries)
+
+    def undefined(self) -> None:
+        """Give each of several outputs a gradient and the others none: a backward that cannot cope raises its own exception."""
+        outputs, carries, _ = engines.get("auto").pull(self.run, self.arrays)
+        if sum(carries.values()) > 1:
+            for name in (name for name in outputs if carries[name]):
+                self._pull({name: np.ones_like(outputs[name])}, carries)
+
+    def stands_still(self) -> bool:
+        """Whether no output moves with the inputs."""
+        moved = {name: x * (1 + MOVE) + MOVE for name, x in self.arrays.items()}
+        here, there = (engines.get("auto").call(self.run, point) for point in (self.arrays, moved))
+        return all(np.array_equal(y, there[name]) for name, y in here.items())
+
+    def forward_mismatch(self, settings: Settings) -> tuple[int, int, float, float] | None:
+        """(output, input, <v, J u> forward, the same backward) of the first pair in which they differ; None if all agree."""
+        rng = np.random.default_rng(settings.seed)
+        outputs, carries, _ = engines.get("auto").pull(self.run, self.arrays)
+        moving = [name for name, y in outputs.items() if y.dtype.kind in "fc"]
+        for number, (name, x) in enumerate(self.arrays.items()):
+            u = _direction(rng, x)
+            for output, tangent in zip(moving, self._push(self.wanted[number], u)):
+                v = _direction(rng, tangent)
+                gradient = self._pull({output: v}, carries)[name]
+                forward, backward = _dot(v, tangent), 0.0 if gradient is None else _dot(u, gradient)
+                spare = (CLOSE + (settings.rtol or 0.0)) * np.abs(np.conj(v) * tangent).sum() + settings.atol * np.abs(v).sum()
+                if abs(forward - backward) > spare:
+                    return list(outputs).index(output), number, forward, backward
+        return None
+
+    def _push(self, k: int, u: Any) -> list[Any]:
+        arguments = [self.fixed[i] for i in range(len(self.fixed))]
+        return engines.get("auto").push(self.func, arguments, [u if i == k else None for i in range(len(arguments))])  # type: ignore[attr-defined,no-any-return]
+
+    def _pull(self, gs: Mapping[str, Any], carries: Mapping[str, bool]) -> dict[str, Any]:
+        outputs, _, pullback = engines.get("auto").pull(self.run, self.arrays)
+        return pullback([gs.get(name) if carries[name] else None for name in outputs])
+
+
+def _direction(rng: np.random.Generator, x: Any) -> Any:
+    values = rng.choice([-1.0, 1.0], x.shape) * rng.uniform(0.5, 1.5, x.shape)
+    return values + 1j * rng.uniform(-1.5, 1.5, x.shape) if x.dtype.kind == "c" else values
+
+
+def _dot(one: Any, other: Any) -> float:
+    return float(np.real(np.conj(one) * other).sum())
+
+
+def _dtype(tensor: Any) -> str:
+    return str(tensor.dtype).rpartition(".")[2]
+
+
+def _promoted(value: Any) -> Any:
+    if not hasattr(value, "requires_grad") or _dtype(value) not in DOUBLE:
+        return value
+    return value.detach().double() if _dtype(value) != "complex64" else value.detach().to(_complex(value))
+
+
+def _complex(value: Any) -> Any:
+    """complex128 of the tensor's own library."""
+    return (value.real.double() + 0j).dtype
+
+
+def _place(func: Callable[..., Any]) -> Where:
+    code = getattr(func, "__code__", None)
+    return Where(code.co_filename, code.co_firstlineno, code.co_name) if code else Where("<gradcheck>")
