@@ -11,7 +11,7 @@ from gradcli.check import by_element, differences, doubt, settled
 from gradcli.check.compare import Tolerance, Word, accepted, decide
 from gradcli.check.question import Bounds, Grid, Question, View, ask, climbed, every_column, is_full, merged, portions
 from gradcli.check.subject import Subject
-from gradcli.numeric import Array, Directions, Estimate, blank, central, ladder
+from gradcli.numeric import Array, Directions, Estimate, Kind, blank, central, ladder
 
 NEAR = 100  # bounds: what is further off is wrong or rough, and other steps will not help
 
@@ -141,11 +141,12 @@ def _climb(view: View, ways: Ways, expected: Expected) -> tuple[Estimate, Array]
     samples = climbed(view, *ways)
     estimate = ladder.judge(samples, view.unit, view.floor)
     words = decide(analytic, estimate, tolerance)
-    suspect = words == Word.WRONG
+    suspect = np.isin(words, (Word.WRONG, Word.UNSURE)) & (estimate.kind != Kind.LOST)
     if not suspect.any():
         return estimate, words
     blurred = ladder.judge(samples, view.unit, doubt.noise(view, ways[0], suspect))
     again = decide(analytic, blurred, tolerance)
+    suspect &= (words == Word.WRONG) | (again == Word.PASS)  # noise that was too small made the ladder distrust its best steps
     return merged(~suspect, estimate, blurred), np.where(suspect, again, words)
 
 

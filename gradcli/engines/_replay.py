@@ -12,7 +12,7 @@ from gradcli.autograd import batch, state
 from gradcli.autograd.fit import expandable
 from gradcli.autograd.grad_mode import enable_grad, no_grad
 from gradcli.autograd.node import Node as TapeNode
-from gradcli.autograd.op import Op
+from gradcli.autograd.op import OPS, Op
 from gradcli.autograd.saved import save
 from gradcli.autograd.tensor import LEAF, Tensor, make
 from gradcli.autograd.trace import Call
@@ -129,11 +129,12 @@ class FunctionReplay:
     def run(self, inputs: Sequence[Array], track: bool) -> list[Tensor]:
         """The output tensors of a fresh application, recorded if `track`."""
         args = [make(np.array(a)) if was else a for a, was in zip(self.call.args, self.call.tensors)]
-        for i, x in zip(self.positions, inputs):
-            args[i] = make(np.array(x))
-            if track and self.wanted[i] and args[i]._data.dtype.kind in "fc":
-                args[i]._edge = LEAF
         with Untraced(), enable_grad() if track else no_grad():
+            for i, x in zip(self.positions, inputs):
+                args[i] = make(np.array(x))
+                if track and self.wanted[i] and args[i]._data.dtype.kind in "fc":
+                    args[i]._edge = LEAF
+                    args[i] = OPS["clone"](args[i])  # a leaf may not be changed in place
             out = self.cls.apply(*args, **self.call.params)
         return [t for t in (out if isinstance(out, (tuple, list)) else (out,)) if isinstance(t, Tensor)]
 
