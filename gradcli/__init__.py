@@ -18,7 +18,7 @@ OWN = {
 }
 PACKAGES = {
     **{name: f"gradcli.{name}" for name in ("autograd", "nn", "optim", "linalg", "fft", "special", "func", "cuda", "utils")},
-    **{name: f"gradcli.autograd.{name}" for name in ("random", "return_types")},
+    **{name: f"gradcli.autograd.{name}" for name in ("random", "return_types", "serialization")},
 }
 ENGINE = {
     **dict.fromkeys(("Tensor", "Size"), "gradcli.autograd.tensor"),
@@ -37,6 +37,7 @@ ENGINE = {
     "default_generator": "gradcli.autograd.random",
     "set_printoptions": "gradcli.autograd.printing",
     "device": "gradcli.autograd.device",
+    **dict.fromkeys(("save", "load"), "gradcli.autograd.serialization"),
     "vmap": "gradcli.func",
 }
 ROOMS = ("cases", "check", "cli", "codes", "draw", "engines", "errors", "finding", "folder", "graph", "numeric", "read", "report", "sample")

@@ -23,7 +23,7 @@ TWICE = (
 class Pinned:
     """A saved tensor that had been changed in place before: it must still be at that version in the backward; None: at any."""
 
-    __slots__ = ("tensor", "version")
+    __slots__ = ("__weakref__", "tensor", "version")
 
     def __init__(self, tensor: Tensor, version: int | None) -> None:
         self.tensor, self.version = tensor, version

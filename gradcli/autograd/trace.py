@@ -16,7 +16,7 @@ from gradcli.autograd.grad_mode import enable_grad
 from gradcli.autograd.node import FREED, Node
 from gradcli.autograd.op import OPS
 from gradcli.autograd.saved import Pinned
-from gradcli.autograd.tensor import LEAF, Tensor, Version
+from gradcli.autograd.tensor import LEAF, Tensor, Version, make
 from gradcli.autograd.values import Values
 from gradcli.errors import Where
 
@@ -61,6 +61,7 @@ class Tracer:
         self.titles: dict[str, str] = {}
         self.paths: dict[int, tuple[object, str]] = {}  # per module (by id) the module and its dotted path; nn fills it
         self._readers: dict[int, list[tuple[weakref.ref[Call], int]]] = {}
+        self._pinned: dict[int, list[weakref.ref[Pinned]]] = {}
         self.writes: dict[int, int] = {}
         self._outer: Tracer | None = None
 
@@ -120,12 +121,26 @@ class Tracer:
     def spent(self, node: Node) -> None:
         """A backward without retain_graph went through `node`: keep what it saved, safe from what the user does to it now."""
         if isinstance(node._saved, (tuple, list)) and node._saved is not FREED:
-            node._saved = tuple(map(snapshot, node._saved))
+            node._saved = tuple(map(self._kept, node._saved))
         if node._y is not None:
             node._counter, node._version = Version(), 0
 
+    def _kept(self, item: Any) -> Any:
+        item = snapshot(item)
+        if isinstance(item, Pinned) and isinstance(item.tensor._data, np.ndarray):
+            self._pinned.setdefault(memory(item.tensor._data), []).append(weakref.ref(item))
+        return item
+
+    def part(self, t: Tensor) -> None:
+        """t's memory is about to change: what spent nodes saved of it gets a copy of the old values."""
+        for held in self._pinned.pop(memory(t._data), ()):
+            item = held()
+            if item is not None:
+                item.tensor = make(np.array(item.tensor._data), item.tensor._edge)
+
     def before_write(self, t: Tensor) -> None:
         """t's memory is about to change: recorded arguments that look at it get a copy of the old values."""
+        self.part(t)
         for held, position in self._readers.pop(memory(t._data), ()):
             call = held()
             if call is not None:

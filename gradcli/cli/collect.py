@@ -125,8 +125,11 @@ def tracing(target: str, seed: int, engine: str) -> Settings:
     return Settings(seed=seed, engine=engine, dtype="float64" if target.partition("::")[0].endswith(".expr") else "keep")
 
 
-def one(target: str, command: str, settings: Settings) -> Case:
-    """The single case of FILE or FILE::NAME. Raises UsageError when there are several or none, ReadError when the file does not load."""
+def one(target: str, command: str, settings: Settings, pick: Callable[[list[Case]], Case | None] | None = None) -> Case:
+    """The single case of FILE or FILE::NAME; of several what `pick` makes of them.
+
+    Raises UsageError when there are several or none, ReadError when the file does not load.
+    """
     if not target:
         raise UsageError(f"gradcli {command} needs a file", hint=f"gradcli {command} FILE, or gradcli {command} FILE::NAME")
     path, name = split(target)
@@ -136,6 +139,9 @@ def one(target: str, command: str, settings: Settings) -> Case:
     cases = _named(path, name, cases, skipped) if name else cases
     if len(cases) == 1:
         return cases[0]
+    picked = pick(cases) if cases and pick is not None else None
+    if picked is not None:
+        return picked
     if not cases:
         raise UsageError(f"{path} holds no cases", hint="; ".join(f"{skip.id}: {skip.reason}" for skip in skipped))
     raise UsageError(f"{target} holds {len(cases)} cases: name one", hint="   ".join(f"gradcli {command} {case.id}" for case in cases[:4]))

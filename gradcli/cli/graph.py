@@ -50,13 +50,31 @@ def run(options: Graph) -> int:
     checks = options.check or options.focus == "fail"
     settings = replace(settings, dtype="float64") if checks else settings
     with terminal.aside():
-        case = one(options.target, "graph", settings)
+        case = one(options.target, "graph", settings, _checkable if options.check else _drawable)
         subject = _subject(case, checks)
     if format:
         _picture(subject, format, options)
     else:
         _tree(subject, options)
     return int(subject.checked is not None and subject.checked.verdict.severity == "error")
+
+
+def _drawable(cases: list[Case]) -> Case | None:
+    """Of the several results of a script one case with all of them; else as for a check."""
+    if not all(case.kind == "script" for case in cases):
+        return _checkable(cases)
+    from gradcli.read.py import together
+
+    return together(cases)
+
+
+def _checkable(cases: list[Case]) -> Case | None:
+    """The first of several modules that nobody declared to be cases; of others the user must name one."""
+    if not all(case.kind == "module" and "inferred" in case.sources.values() for case in cases):
+        return None
+    others = ", ".join(case.name for case in cases[1:])
+    terminal.note(f"this is {cases[0].name}; also there: {others}, as gradcli graph {cases[0].where.file}::NAME")
+    return cases[0]
 
 
 def picture_format(options: Graph) -> str:

@@ -89,7 +89,7 @@ class OpReplay:
         g = gs[0] if self.op.outputs == 1 else [np.zeros_like(part) if h is None else h for h, part in zip(gs, y)]
         with no_grad():
             out = self.op.gradients(g, y, saved, self.wanted, self.call.params)
-        return fitted([out[i] for i in self.positions], inputs)
+        return fitted(at(out, self.positions), inputs)
 
     def jvp(self, ts: Sequence[Array | None], *inputs: Array) -> tuple[Array, ...]:
         args = self.filled(inputs)
@@ -179,7 +179,12 @@ def recorded(tape: TapeNode, gs: Sequence[Array | None], positions: Sequence[int
     cotangents = [g if g is None or tape._outputs != 1 else np.asarray(g).reshape(s) for g, s in zip(gs, shapes)]
     with Untraced(), no_grad():
         out = tape._apply(cotangents, differentiated(tape, positions), False)
-    return fitted([out[i] for i in positions], inputs)
+    return fitted(at(out, positions), inputs)
+
+
+def at(gradients: Sequence[Any], positions: Sequence[int]) -> list[Any]:
+    """The gradients at some positions; None for arguments beyond the last rule, such as the indices of x[i, j]."""
+    return [gradients[i] if i < len(gradients) else None for i in positions]
 
 
 def differentiated(tape: TapeNode, positions: Sequence[int]) -> list[bool]:

@@ -7,7 +7,7 @@ import io
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import CodeType
 from typing import Any
 
@@ -59,6 +59,21 @@ def _case(file: File, code: CodeType, first: FirstRun, results: Mapping[str, Map
         notes=file.notes,
         around=lambda: file.world,
     )
+
+
+def together(cases: list[Case]) -> Case:
+    """One case with the results, the leaves and the states read of all cases of a script."""
+    scripts = [case.fn for case in cases if isinstance(case.fn, Script)]
+    every: dict[str, Version] = {}
+    for name, one in (item for script in scripts for item in script.versions.items()):
+        known = every.get(name, one)
+        reads = {count: min(known.read.get(count, NEVER), one.read.get(count, NEVER)) for count in {**known.read, **one.read}}
+        every[name] = Version(one.number, {**known.held, **one.held}, reads)
+    fn = replace(scripts[0], results=tuple(name for script in scripts for name in script.results), versions=every)
+    inputs = {name: array for case in cases for name, array in case.inputs.items()}
+    sources = {name: source for case in cases for name, source in case.sources.items()}
+    name = cases[0].name.partition("[")[0]
+    return replace(cases[0], id=cases[0].id.replace(cases[0].name, name), name=name, fn=fn, inputs=inputs, sources=sources)
 
 
 def results_of(names: Mapping[str, Any]) -> dict[str, Tensor]:

@@ -185,6 +185,7 @@ class Rerun(Watch):
     def before_write(self, t: Tensor) -> None:
         if self._outer is not None:
             self._outer.before_write(t)
+        self.part(t)
         if memory(t._data) in self._owners:
             for held in self._readers_of.pop(memory(t._data), ()):
                 node = held()

@@ -34,6 +34,11 @@ def whole(path: str, settings: Settings) -> Case:
     return _whole.read(path, compiled(path), settings)
 
 
+def together(cases: list[Case]) -> Case:
+    """The cases of one script as a single one with all their results, to look at; as a function it is not to be checked."""
+    return _script.together(cases)
+
+
 def _once(path: str, code: CodeType, settings: Settings, name: str) -> Found:
     """What the file holds when it is run under `name`: a script may do all its work under `if __name__ == "__main__"`."""
     world, first = World(path, settings), FirstRun()

@@ -6,6 +6,7 @@ import pytest
 from gradcli import check, engines
 from gradcli.errors import ReadError
 from gradcli.finding import Verdict
+from gradcli.read.py import together
 
 
 def verdict(case):
@@ -303,3 +304,37 @@ def test_the_arrays_given_are_not_touched(only):
     array = np.array(case.inputs["w"])
     case.fn({"w": array})
     assert np.array_equal(array, case.inputs["w"])
+
+
+def test_the_results_of_a_script_are_one_case_to_draw(found):
+    cases, _ = found("""
+        import torch
+        w = torch.ones(2, requires_grad=True)
+        v = torch.ones(2, requires_grad=True)
+        one = (w * 2).sum()
+        one.detach()
+        two = (v * 3).sum()
+    """)
+    assert [case.name for case in cases] == ["<script>[one]", "<script>[two]"]
+    case = together(cases)
+    assert (case.name, list(case.inputs), case.id) == ("<script>", ["w", "v"], cases[0].id.partition("[")[0])
+    with case.around():
+        graph = engines.get(case.engine).graph(case.fn, case.inputs)
+    assert [name for name, _ in graph.outputs] == ["one", "two"]
+
+
+def test_targets_that_are_overwritten_after_a_backward_leave_its_loss_right(only):
+    case = only("""
+        import torch
+        import torch.nn.functional as F
+        w = torch.ones(3, requires_grad=True)
+        label = torch.ones(3)
+        real = F.binary_cross_entropy((w * 2).sigmoid(), label)
+        real.backward()
+        label.fill_(0.0)
+        fake = F.binary_cross_entropy(w.sigmoid(), label)
+        fake.backward()
+        total = real + fake
+        label.fill_(1.0)
+    """)
+    assert verdict(case) is Verdict.PASS
