@@ -136,5 +136,5 @@ def refuse_unknown(file: File, name: str, given: Mapping[str, Any], known: list[
             raise ReadError(
                 f"@case of {name} gives {word!r}, which is none of its parameters{nearest(word, known)}",
                 hint=f"its parameters: {', '.join(known)}",
-                where=file.where(file.names.get(name.partition('[')[0])),
+                where=file.where(file.names.get(name.partition("[")[0])),
             )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gradcli.autograd.grad_mode import no_grad
 from gradcli.autograd.tensor import Tensor, make
-from gradcli.cases import Case, Skipped
+from gradcli.cases import Case, Run, Skipped
 from gradcli.read._file import Draft, File
 from gradcli.read._functions import MISSING, POSITIONAL
 from gradcli.read._inputs import Inputs, is_module
 from gradcli.read._shapes import inferred
+from gradcli.read._world import World
 
 EXAMPLES = ("example_inputs", "example_input")
 
@@ -117,4 +118,18 @@ def _inferred(file: File, one: Candidate) -> Case | Skipped:
         reason = one.reason or "it has no example_input: example_input = normal(8, 3) in the class, or at module level"
         return Skipped(file.id(one.name), file.where(one.thing), reason)
     value, note = found
-    return _case(file, one, value, "inferred", note)
+    case = _case(file, one, value, "inferred", note)
+    return replace(case, fn=Seeded(case.fn, file.world, file.settings.seed)) if isinstance(case, Case) else case
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """fn of a module that nobody declared to be a case, so that nobody could say how to tame its dropout: every call draws the same."""
+
+    fn: Callable[[Mapping[str, Any]], Run]
+    world: World
+    seed: int
+
+    def __call__(self, arrays: Mapping[str, Any]) -> Run:
+        self.world.seed(self.seed)
+        return self.fn(arrays)

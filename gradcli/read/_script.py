@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd.node import Node
-from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.tensor import LEAF, Tensor
 from gradcli.cases import Case, Run
 from gradcli.errors import ReadError, Where
 from gradcli.read._file import File
@@ -32,12 +32,13 @@ def read(file: File, code: CodeType, first: FirstRun) -> list[Case]:
     """The case of a script that has run once; none when it leaves nothing with a grad_fn, or nothing behind it was seen.
 
     Several, `<script>[loss_d]` and `<script>[loss_g]`, where one result was cut off by detach() from leaves of another: to that one
-    they are constants.
+    they are constants; and where a step of an optimizer lies between them: each is a function of another state of the leaves.
     """
     results, names = results_of(file.names), leaf_names(file.names)
     found = {name: versions_of([t], first, names) for name, t in results.items()}
     every = versions_of(list(results.values()), first, names)
-    if any(one.number in first.detached for versions in found.values() for name, one in every.items() if name not in versions):
+    cut = any(one.number in first.detached for versions in found.values() for name, one in every.items() if name not in versions)
+    if cut or any(set(one.held) != set(every[name].held) for versions in found.values() for name, one in versions.items()):
         return [_case(file, code, first, {name: versions}, f"<script>[{name}]") for name, versions in found.items() if versions]
     return [_case(file, code, first, dict.fromkeys(results, every), "<script>")] if every else []
 
@@ -162,6 +163,8 @@ class Script:
         if missing:
             raise ReadError(f"running the file again left no tensor called {missing[0]}", where=Where(self.file.path))
         leaves = {name: tracer.tensors[one.number] for name, one in self.versions.items()}
+        for t in leaves.values():
+            t._edge = t._edge or LEAF  # frozen after the results were computed
         constants = {name: t for name, t in names.items() if isinstance(t, Tensor) and not t.requires_grad}
         return Run({name: names[name] for name in self.results}, leaves, constants)
 
@@ -172,4 +175,3 @@ def quiet() -> Iterator[None]:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-

@@ -2,6 +2,9 @@
 
 import pytest
 
+from gradcli import check
+from gradcli.finding import Verdict
+
 NET = """
     import torch
     from torch import nn
@@ -133,3 +136,20 @@ def test_nothing_is_inferred_where_the_first_layer_does_not_tell(found):
 def test_functions_come_first_and_then_nothing_is_inferred(found):
     cases, _ = found("import torch\nfrom torch import nn\nnet = nn.Linear(2, 2)\ndef loss(x=torch.ones(1, 2)):\n    return net(x)\n")
     assert [case.name for case in cases] == ["loss"]
+
+
+def test_a_module_that_draws_numbers_and_that_nobody_declared_is_checked_with_the_same_draw_at_every_call(only):
+    case = only("""
+        import torch
+        from torch import nn
+        class Noisy(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.fc, self.drop = nn.Linear(4, 3), nn.Dropout()
+            def forward(self, x):
+                h = self.drop(self.fc(x)).exp()
+                return h * torch.randn_like(h)
+        model = Noisy()
+    """)
+    with case.around():
+        assert check.check_case(case).verdict is Verdict.PASS

@@ -108,8 +108,8 @@ def test_an_optimizer_and_a_model_are_followed(only, optimizer):
     assert verdict(case) is Verdict.PASS
 
 
-def test_results_of_different_iterations_keep_their_own_values(only, evaluate):
-    case = only("""
+def test_results_of_different_iterations_keep_their_own_values(found, evaluate):
+    cases, _ = found("""
         import torch
         w = torch.tensor(1.0, requires_grad=True)
         first = w ** 2
@@ -120,10 +120,10 @@ def test_results_of_different_iterations_keep_their_own_values(only, evaluate):
                 w -= 0.1
                 w.grad = None
     """)
-    outputs, gradients = evaluate(case)
-    assert np.allclose([outputs["first"], outputs["last"]], [1.0, 0.8**3], rtol=1e-14)
-    assert np.allclose(gradients["w"], 2 * 1.0 + 3 * 0.8**2, rtol=1e-14)
-    assert verdict(case) is Verdict.PASS
+    (one, in_one), (two, in_two) = map(evaluate, cases)
+    assert np.allclose([one["first"], two["last"]], [1.0, 0.8**3], rtol=1e-14)
+    assert np.allclose([in_one["w"], in_two["w"]], [2 * 1.0, 3 * 0.8**2], rtol=1e-14)
+    assert {verdict(case) for case in cases} == {Verdict.PASS}
 
 
 def test_a_loss_summed_over_iterations_is_differentiated_at_each(only):
@@ -338,3 +338,32 @@ def test_targets_that_are_overwritten_after_a_backward_leave_its_loss_right(only
         label.fill_(1.0)
     """)
     assert verdict(case) is Verdict.PASS
+
+
+def test_parameters_that_are_frozen_after_the_result_are_still_its_leaves(only):
+    case = only("""
+        import torch
+        net = torch.nn.Linear(2, 1)
+        out = net(torch.ones(3, 2)).exp().sum()
+        net.requires_grad_(False)
+    """)
+    assert list(case.inputs) == ["weight", "bias"]
+    assert verdict(case) is Verdict.PASS
+
+
+def test_results_with_a_step_of_training_between_them_are_cases_of_their_own(found):
+    cases, _ = found("""
+        import torch
+        net = torch.nn.Linear(2, 1)
+        optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+        x = torch.ones(3, 2)
+        for _ in range(3):
+            loss = net(x).square().mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        final = net(x).square().mean()
+    """)
+    assert [case.name for case in cases] == ["<script>[loss]", "<script>[final]"]
+    assert not np.array_equal(cases[0].inputs["weight"], cases[1].inputs["weight"])
+    assert [verdict(case) for case in cases] == [Verdict.PASS, Verdict.PASS]
