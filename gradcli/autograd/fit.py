@@ -20,7 +20,8 @@ def fit(g: Any, edge: Any, node: Node) -> Any:
     if data.shape == shape and data.dtype is dtype:
         return g
     if data.shape != shape:
-        require_expandable(shape, data.shape, (edge, node))
+        if data.shape[data.ndim - len(shape) :] != shape:
+            require_expandable(shape, data.shape, (edge, node))
         g = reduce_to(g, shape)
     return g if (g._data if isinstance(g, Tensor) else g).dtype == dtype else cast(g, dtype)
 
@@ -67,7 +68,7 @@ def reduce_to(g: Any, shape: tuple[int, ...]) -> Any:
         return g.sum_to_size(shape)
     lead = g.ndim - len(shape)
     if g.shape[lead:] == shape:
-        return np.add.reduce(g, axis=tuple(range(lead)) if lead != 1 else 0)
+        return np.add.reduce(g, axis=0 if lead == 1 else tuple(range(lead)))
     axes = (*range(lead), *(lead + i for i, n in enumerate(shape) if n == 1 and g.shape[lead + i] != 1))
     out = np.add.reduce(g, axis=axes, keepdims=True)
     return out.reshape(shape) if lead else out

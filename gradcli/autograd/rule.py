@@ -49,6 +49,8 @@ class Rule:
     def __call__(self, g: Any, y: Any, saved: Sequence[Any], params: dict[str, Any]) -> Any:
         if self.names:
             return self.fn(g, y, *saved, **self.chosen(params))
+        if self.slope is not None:
+            return g * conj(self.slope(y, *saved))
         return self.fn(g, y, *saved)
 
     def all(self, g: Any, y: Any, saved: Sequence[Any], wanted: Sequence[bool], params: dict[str, Any]) -> list[Any]:
@@ -58,6 +60,17 @@ class Rule:
     def chosen(self, params: dict[str, Any]) -> dict[str, Any]:
         """The metadata it takes."""
         return params if self.names is EVERY else {name: params[name] for name in self.names}
+
+
+ROW_RULES: dict[Any, Sequence[Callable[..., Any] | None]] = {}
+
+
+def on_rows(op: Any, *rules: Callable[..., Any] | None) -> None:
+    """Declare rules of `op` for cotangents stacked on a leading axis, one per argument: (g, y, *arguments) -> gradients stacked alike.
+
+    They are a shorter way than the batching rules of what the op's own rules are written in; None where there is no shorter way.
+    """
+    ROW_RULES[op] = rules
 
 
 def _code(name: str) -> int:

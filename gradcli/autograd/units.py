@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 Array = Any
-Rule = Callable[..., Array]
-RULES: dict[Any, tuple[Rule | None, ...]] = {}
-
-
 class Units:
     """The cotangents scale[k] * e_k for the k in `some` (flat positions), which written out are len(some) arrays shaped as `scale`."""
 
@@ -23,6 +18,11 @@ class Units:
 
     def __len__(self) -> int:
         return int(self.some.stop - self.some.start)
+
+    @property
+    def finite(self) -> bool:
+        """Whether the sum of the multiples is finite, which it can only be if all of them are."""
+        return bool(abs(np.add.reduce(self.scale, axis=None)) < np.inf)
 
     @property
     def chosen(self) -> Array:
@@ -46,7 +46,6 @@ class Units:
     def __radd__(self, rows: Array) -> Array:
         return self.added_to(np.array(rows))
 
-
-def on_units(op: Any, *rules: Rule | None) -> None:
-    """Declare gradients of `op` for such cotangents, per argument: (multiples, which, *arguments) -> gradients stacked."""
-    RULES[op] = rules
+    def __matmul__(self, matrix: Array) -> Array:
+        """Every cotangent times the matrix: rows of it, multiplied."""
+        return self.chosen[:, None] * matrix[self.some]

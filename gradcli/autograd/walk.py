@@ -76,7 +76,7 @@ class Walk:
                 raise RuntimeError(TWICE)
             else:
                 for a in saved:
-                    if a.__class__ is Tensor and a._counter is None:
+                    if a.__class__ is Tensor and (a._counter is None or not a._counter.n):
                         a = a._data
                     elif a is not None and a.__class__ is not float:
                         a = value(a, False)
@@ -119,8 +119,8 @@ class Walk:
         if self.targets:
             self.catch(node, gs)
         edges = node._edges
-        wanted = [self.needs(edge) for edge in edges]
-        if not any(wanted):
+        wanted = [edge is not None for edge in edges] if self.needed is None else [self.needs(edge) for edge in edges]
+        if True not in wanted:
             return
         out = self.gradients(node, gs, wanted)
         if node._hooks is not None and node._hooks.after:

@@ -8,16 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd import batch, state, units
+from gradcli.autograd import batch, state
 from gradcli.autograd.fit import fit_rows, form
 from gradcli.autograd.node import FITTING, Node
 from gradcli.autograd.op import OPS, Op
-from gradcli.autograd.rule import Rule
+from gradcli.autograd.rule import ROW_RULES, Rule
 from gradcli.autograd.saved import unpack
 from gradcli.autograd.tensor import Tensor, make, unwrap
 from gradcli.autograd.units import Units
 from gradcli.autograd.vmapping import BatchedTensor, Level
 from gradcli.autograd.walk import Walk
+
+NUMBERS = {type(None), float, int, bool, tuple}  # what a node keeps of an argument besides its value
 
 
 class ArrayLevel(Level):
@@ -57,17 +59,17 @@ class RowWalk(Walk):
         op = node._op
         if op is None:
             return self.each_row(lambda row: node._apply(row, wanted, self.create), gs)
-        if acts_by_element(op, node):
+        if op.stacked is batch.aligned and op.simple and of_one_shape(node):
             return self.by_element(op, node, gs[0], wanted)
-        if gs[0].__class__ is Units and op in units.RULES:
-            out = by_unit(op, node, gs[0], wanted)
-            if out is not None:
-                return out
+        if op in ROW_RULES and allowed(ROW_RULES[op], wanted):
+            saved, y = unpack(node, self.create)
+            return [rule(gs[0], y, *saved) if want and rule else None for rule, want in zip(ROW_RULES[op], wanted)]
         return self.by_rule(op, node, gs, wanted)
 
     def by_element(self, op: Op, node: Node, g: Any, wanted: list[bool]) -> list[Any]:
         """Arguments and result have one shape: a rule takes any number of leading axes as it is."""
         saved, y = unpack(node, self.create)
+        g = g if node._params is FITTING or len(node._edges) == 1 else dense(g)  # a cross product mixes the elements of its arguments
         return [alike(rule, g, y, saved, node._params) if want and rule else None for rule, want in zip(op.rules, wanted)]
 
     def by_rule(self, op: Op, node: Node, gs: list[Any], wanted: list[bool]) -> list[Any]:
@@ -104,29 +106,26 @@ class RowWalk(Walk):
         return self.each_row(lambda row: [one(leaf, row[0])], [g])[0]
 
 
-def acts_by_element(op: Op, node: Node) -> bool:
-    """Whether the operation acts element by element on arguments of the shape of its result."""
-    if op.stacked is not batch.aligned or not op.simple:
+def of_one_shape(node: Node) -> bool:
+    """Whether all arguments of a node have the shape of its result, as far as gradients go to them or were kept."""
+    if node._params is FITTING:
+        return True
+    if any(edge is not None and form(edge)[0] != node._shape for edge in node._edges):
         return False
-    edges = node._edges
-    return node._params is FITTING or (len(edges) == 1 and edges[0] is not None and form(edges[0])[0] == node._shape)
+    return all(a.__class__ in NUMBERS or (a.__class__ is Tensor and a._data.shape == node._shape) for a in node._saved or ())
 
 
-def by_unit(op: Op, node: Node, g: Units, wanted: list[bool]) -> list[Any] | None:
-    """What the operation declared for multiples of unit vectors; None where that leaves something out."""
-    rules = units.RULES[op]
-    if any(want and rule is None for rule, want in zip(rules, wanted)):
-        return None
-    saved, _ = unpack(node, False)
-    return [rule(g.chosen, g.some, *saved) if want and rule else None for rule, want in zip(rules, wanted)]
+def allowed(rules: Sequence[Any], wanted: Sequence[bool]) -> bool:
+    """Whether there is a rule for every gradient wanted."""
+    return all(rule is not None for rule, want in zip(rules, wanted) if want)
 
 
 def alike(rule: Rule, g: Any, y: Any, saved: Sequence[Any], params: dict[str, Any]) -> Any:
     """An elementwise gradient; of multiples of unit vectors such multiples again, unless one is infinite, which times 0 is not 0."""
     if g.__class__ is not Units:
         return rule(g, y, saved, params)
-    scale = rule(g.scale, y, saved, params)
-    return Units(scale, g.some) if np.isfinite(scale).all() else rule(g.dense(), y, saved, params)
+    kept = Units(rule(g.scale, y, saved, params), g.some)
+    return kept if kept.finite else rule(g.dense(), y, saved, params)
 
 
 def dense(g: Any) -> Any:

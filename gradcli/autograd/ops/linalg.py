@@ -13,9 +13,8 @@ from gradcli.autograd.misfit import clash
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import Op, op
 from gradcli.autograd.quick import binary
-from gradcli.autograd.rule import conj
+from gradcli.autograd.rule import conj, on_rows
 from gradcli.autograd.tensor import Tensor, make, type_name
-from gradcli.autograd.units import on_units
 from gradcli.sample import gaussian, normal
 
 SHORT = {"Float": "float", "Double": "double", "Half": "c10::Half", "Long": "long long", "Int": "int", "Bool": "bool"}
@@ -82,7 +81,7 @@ def mv(a: Any, x: Any) -> Any:
 
 
 mv.vjp(lambda g, _y, _a, x: g[:, None] * conj(x), lambda g, _y, a, _x: conj(a.mT) @ g).linear().batch(stacked)
-on_units(mv, None, lambda d, some, a, _x: d[:, None] * conj(a[some]))
+on_rows(mv, None, lambda g, _y, a, _x: g @ conj(a))
 
 
 @op((normal(2, 3), normal(3, 4)), (gaussian(2, 2), gaussian(2, 1)), (normal(2, 0), normal(0, 3)), family="linalg")

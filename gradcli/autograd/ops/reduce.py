@@ -59,7 +59,8 @@ def spread(g: Any, shape: tuple[int, ...], dim: Dim, keepdim: bool) -> Any:
     """A reduction's cotangent, repeated over the reduced axes: the gradient of sum."""
     if not shape:
         return g
-    g = kept(g, shape, dim, keepdim)
+    if dim is not None:
+        g = kept(g, shape, dim, keepdim)
     return g.expand(shape) if isinstance(g, Tensor) else np.broadcast_to(g, shape)
 
 
