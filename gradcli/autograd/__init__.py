@@ -12,6 +12,7 @@ from gradcli.autograd.function import Function
 from gradcli.autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 
 np.seterr(all="ignore")  # as in torch, 1/0 is inf without a warning; numpy's errstate per operation would cost as much as the operation
+np.empty(2**22 - 4096)  # 32 MiB given back untouched: from then on glibc keeps freed memory, instead of faulting every page in again
 
 LAZY = {
     "gradcheck": "gradcli.gradcheck_api:gradcheck",

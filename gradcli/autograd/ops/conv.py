@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
+from numpy.lib.stride_tricks import as_strided
 
 from gradcli.autograd.batch import loop
 from gradcli.autograd.op import op
@@ -21,11 +21,9 @@ Shape = tuple[int, ...]
 # ---------------------------------------------------------------- windows
 def windows(x: Any, size: Shape, stride: Shape, dilation: Shape) -> Any:
     """All windows of x, without copying.   x: (n, c, *s) -> (n, c, *size, *out), out the positions along each axis."""
-    rank = len(size)
-    spans = tuple(d * (k - 1) + 1 for k, d in zip(size, dilation))
-    steps = tuple(slice(None, None, s) for s in (*stride, *dilation))
-    view = sliding_window_view(x, spans, axis=tuple(range(2, 2 + rank)))[(slice(None), slice(None), *steps)]
-    return view.transpose(0, 1, *range(2 + rank, 2 + 2 * rank), *range(2, 2 + rank))
+    out = positions(x.shape[2:], size, stride, dilation)
+    inside, along = (tuple(n * k for n, k in zip(x.strides[2:], by)) for by in (dilation, stride))
+    return as_strided(x, (*x.shape[:2], *size, *out), (*x.strides[:2], *inside, *along), writeable=False)
 
 
 def positions(shape: Shape, size: Shape, stride: Shape, dilation: Shape) -> Shape:

@@ -28,6 +28,8 @@ def class_axis(shape: Shape) -> int:
 def weights(target: Any, weight: Any, ignore_index: int) -> tuple[Any, Any]:
     """Per sample the class to look at (0 where ignored) and its weight (0 where ignored). Shapes: as target."""
     counted = target != ignore_index
+    if np.logical_and.reduce(counted, axis=None):
+        return target, (np.ones(target.shape) if weight is None else weight[target])
     safe = np.where(counted, target, 0)
     return safe, (counted.astype(np.float64) if weight is None else np.where(counted, weight[safe], 0))
 
@@ -47,7 +49,7 @@ def picked(x: Any, target: Any, weight: Any, *, reduction: str, ignore_index: in
     at = class_axis(x.shape)
     check_targets(target, x.shape[at], ignore_index)
     safe, factor = factors(target, weight, x, reduction, ignore_index)
-    values = np.take_along_axis(x, np.expand_dims(safe, at), at).squeeze(at)
+    values = x[entries(safe)]
     values = np.where(factor == 0, values.dtype.type(0), values * -factor)
     if reduction == "none":
         return values
@@ -56,6 +58,8 @@ def picked(x: Any, target: Any, weight: Any, *, reduction: str, ignore_index: in
 
 def check_targets(target: Any, classes: int, ignore_index: int) -> None:
     """IndexError naming a class that does not exist, as torch does."""
+    if target.size and np.minimum.reduce(target, axis=None) >= 0 and np.maximum.reduce(target, axis=None) < classes:
+        return
     wrong = (target != ignore_index) & ((target < 0) | (target >= classes))
     if np.any(wrong):
         raise IndexError(f"Target {np.asarray(target)[wrong].flat[0]} is out of bounds.")
@@ -64,9 +68,8 @@ def check_targets(target: Any, classes: int, ignore_index: int) -> None:
 def placed(g: Any, target: Any, weight: Any, *, shape: Shape, reduction: str, ignore_index: int) -> Any:
     """The transpose of `picked`: zeros of `shape`, with minus the weighted cotangents at the target classes."""
     safe, factor = factors(target, weight, g, reduction, ignore_index)
-    at = class_axis(shape)
     out = np.zeros(shape, g.dtype)
-    np.put_along_axis(out, np.expand_dims(safe, at), np.expand_dims(-g * factor, at), at)
+    out[entries(safe)] = -g * factor
     return out
 
 
@@ -84,6 +87,14 @@ def many_picked(op: Any, flags: Flags, args: Sequence[Any], params: dict[str, An
     total = np.sum(weights(classes, unwrap(weight), params["ignore_index"])[1]) if params["reduction"] == "mean" else 1
     summed = values if single else values.sum(tuple(range(1, values.ndim)))
     return summed / float(total) if total else summed + float("nan")
+
+
+def entries(classes: Any) -> tuple[Any, ...]:
+    """The index of one class per sample.   classes: (n, ...) -> an index into (n, c, ...), or () -> one into (c)."""
+    if not classes.ndim:
+        return (classes,)
+    first, *rest = (np.arange(n).reshape(-1, *(1,) * (classes.ndim - 1 - i)) for i, n in enumerate(classes.shape))
+    return (first, classes, *rest)
 
 
 def likelihood(name: str, grad_fn: str, *samples: Any) -> Op:
@@ -119,9 +130,12 @@ def check_shapes(x: Any, target: Any) -> None:
         raise RuntimeError(f"Expected target size {[x.shape[0], *x.shape[2:]]}, got {list(target.shape)}")
 
 
+CLASS_NUMBERS = (np.dtype(np.int64), np.dtype(np.uint8))
+
+
 def check_kinds(x: Any, target: Any, weight: Any) -> None:
     """RuntimeError for targets that are no class numbers, and for weights that do not fit the classes."""
-    if target.dtype.name not in ("int64", "uint8"):
+    if target.dtype not in CLASS_NUMBERS:
         raise RuntimeError(f"expected target dtype to be Long or Byte, but got {refuse.kind_name(target)}")
     classes = x.shape[class_axis(x.shape)]
     if weight is not None and weight.shape != (classes,):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 
 from gradcli.autograd.batch import loop
 from gradcli.autograd.op import Op, op
+from gradcli.autograd.ops.gate import gate
 from gradcli.autograd.rule import without
 from gradcli.sample import distinct, integers, normal
 
@@ -125,15 +127,21 @@ def to_largest(g: Any, x: Any, *, size: Shape, stride: Shape, padding: Shape, di
     how = {"stride": stride, "padding": padding, "dilation": dilation, "out": out}
     shape = x.shape[x.ndim - len(size) :]
     room = surrounded(x, padding, beyond(shape, size, how), lowest(x))
-    best: Any = largest(x, size=size, **how)
+    parts = [np.ascontiguousarray(part) for _, part in slices(room, size, stride, dilation, out)]
+    best: Any = functools.reduce(np.maximum, parts)
     if np.isnan(best).any():
         return pool_put.kernel(g, largest_places(x, size=size, **how), shape=shape)
     back: Any = np.zeros(room.shape, g.dtype)
-    free = np.ones(best.shape, bool)
-    for (_, part), (_, here) in zip(slices(room, size, stride, dilation, out), slices(back, size, stride, dilation, out)):
-        hit = ~(part < best) & free
-        here += g * hit
-        free &= ~hit
+    apart = all(s >= (k - 1) * d + 1 for s, k, d in zip(stride, size, dilation))
+    free = np.ones(best.shape, bool)  # windows whose largest element has not been met yet
+    for part, (_, here) in zip(parts, slices(back, size, stride, dilation, out)):
+        hit = part == best
+        hit &= free
+        free ^= hit
+        if apart:
+            here[...] = gate.kernel(g, hit)
+        else:
+            here += gate.kernel(g, hit)
     return back[(..., *(slice(p, p + n) for p, n in zip(padding, shape)))]
 
 

@@ -11,6 +11,7 @@ from gradcli.autograd.creation import into
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops import refuse
+from gradcli.autograd.ops._columns import by_column
 from gradcli.autograd.ops.elementwise import exp, sigmoid
 from gradcli.autograd.ops.reduce import axis, cast_to, sum_
 from gradcli.autograd.random import drawn
@@ -26,7 +27,13 @@ def shifted(x: Any, dim: int, name: str) -> Any:
     refuse.floating(x, name + "_kernel_impl")
     if not x.size:
         return x.copy()
-    return x - x.real.max(axis=dim if x.ndim else None, keepdims=True)
+    top = np.maximum.reduce(x.real, axis=dim if x.ndim else None, keepdims=True)
+    return by_column(np.subtract, x, top)
+
+
+def in_place(x: Any) -> Any:
+    """An array as the place for its own successor; None for a number, which has no memory."""
+    return x if isinstance(x, np.ndarray) else None
 
 
 def total(x: Any, dim: int) -> Any:
@@ -50,24 +57,42 @@ dot_along.vjp(lambda g, _y, _a, b: g * conj(b), lambda g, _y, a, _b: g * conj(a)
 @op(*SAMPLES, family="activation")
 def softmax(x: Any, *, dim: int) -> Any:
     """exp(x) over its sum along `dim`."""
-    e = np.exp(shifted(x, dim, "softmax_lastdim"))
-    e /= total(e, dim)
-    return e
+    z = shifted(x, dim, "softmax_lastdim")
+    e = np.exp(z, out=in_place(z))
+    return by_column(np.divide, e, total(e, dim), in_place(e))
 
 
-softmax.vjp(lambda g, y, _x, *, dim: y * (g - dot_along(g, y, dim=dim)))
+def from_softmax(g: Any, y: Any, _x: Any, *, dim: int) -> Any:
+    """The gradient of softmax."""
+    if isinstance(g, Tensor) or g.shape != y.shape or not y.ndim:
+        return (g - dot_along(g, y, dim=dim)) * y
+    x = by_column(np.subtract, g, dot_along(g, y, dim=dim))
+    x *= y
+    return x
+
+
+softmax.vjp(from_softmax)
 softmax.jvp(lambda ts, y, _x, *, dim: y * (ts[0] - dot_along(ts[0], y, dim=dim))).batch(along("dim"))
 
 
 @op(*SAMPLES, family="activation")
 def log_softmax(x: Any, *, dim: int) -> Any:
     """The logarithm of softmax, without its underflow."""
-    x = shifted(x, dim, "log_softmax_lastdim")
-    x -= np.log(total(np.exp(x), dim))
+    z = shifted(x, dim, "log_softmax_lastdim")
+    return by_column(np.subtract, z, np.log(total(np.exp(z), dim)), in_place(z))
+
+
+def from_log_softmax(g: Any, y: Any, _x: Any, *, dim: int) -> Any:
+    """The gradient of log_softmax; on arrays in the memory of one."""
+    if isinstance(g, Tensor) or g.shape != y.shape or not y.ndim:
+        return g - exp(y) * sum_(g, dim=dim, keepdim=True)
+    x = np.exp(y)
+    by_column(np.multiply, x, -total(g, dim), x)
+    x += g
     return x
 
 
-log_softmax.vjp(lambda g, y, _x, *, dim: g - exp(y) * sum_(g, dim=dim, keepdim=True))
+log_softmax.vjp(from_log_softmax)
 log_softmax.jvp(lambda ts, y, _x, *, dim: ts[0] - sum_(ts[0] * exp(y), dim=dim, keepdim=True)).batch(along("dim"))
 
 
