@@ -124,7 +124,7 @@ class Graph(Shared):
       gradcli graph model.py --focus fail -o loss.svg
                                                   what failed and what is near it; the rest folded
       gradcli graph model.py --expand "blocks.7*" -o loss.svg
-                                                  one block open, the others as the budget allows
+                                                  one block open, the others folded
       gradcli graph model.py --format dot -o -    to the standard output
     """
 

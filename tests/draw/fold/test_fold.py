@@ -138,3 +138,29 @@ def test_leaves_come_just_before_their_first_use_wherever_they_were_made():
     x, w1, w2, unused = (b.leaf(name) for name in ("x", "w1", "w2", "unused"))
     graph = b.graph(b.op("Mm", b.op("Mm", x, w1), w2))
     assert [unit.nodes for unit in folded(graph, 400).units] == [(unused,), (x,), (w1,), (4,), (w2,), (5,)]
+
+
+def heads(parallel, blocks=6):
+    """Blocks of three equal modules side by side, or one after the other."""
+    b = Builder()
+    x = b.leaf("x", kind="leaf")
+    scopes = {}
+    for i in range(blocks):
+        ends = []
+        y = x
+        for name in "qkv":
+            b.scope = f"b{i}.{name}"
+            scopes |= {f"b{i}": "Block", b.scope: "Linear"}
+            y = b.op("Tanh", b.op("Mm", x if parallel else y, b.leaf(f"{b.scope}.w")))
+            ends.append(y)
+        b.scope = f"b{i}"
+        x = b.op("Sum", *ends) if parallel else y
+    return b.graph(("y", x), scopes=scopes)
+
+
+@pytest.mark.parametrize(("parallel", "expected"), [(True, 0), (False, 1)])
+def test_few_modules_side_by_side_stay_apart_and_in_a_row_they_share_a_card(parallel, expected):
+    graph = heads(parallel)
+    folding = folded(graph, 18)
+    inside = [unit for unit in folding.units if unit.run and graph.nodes[unit.nodes[0]].scope.startswith("b0.")]
+    assert len(inside) == expected
