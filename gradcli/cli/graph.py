@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradcli.folder as folder
 from gradcli.cases import Case
@@ -17,9 +17,11 @@ from gradcli.cli.collect import one, tracing
 from gradcli.cli.options import Graph
 from gradcli.draw.options import Options as Look
 from gradcli.errors import GradcliError, ReadError, UsageError
-from gradcli.finding import Checked
 from gradcli.graph import Graph as Drawn
 from gradcli.graph import Mark
+
+if TYPE_CHECKING:
+    from gradcli.check.alone import Painted
 
 FORMATS = "gradcli.draw.formats"
 LOOKS = ("theme", "direction", "flow", "max_nodes", "depth", "collapse", "expand", "focus", "all")  # taken over as they are
@@ -33,12 +35,12 @@ class Subject:
     case: Case
     graph: Drawn
     norms: Mapping[int, float]
-    checked: Checked | None = None
+    painted: Painted | None = None
 
     @property
     def marks(self) -> Mapping[int, Mark]:
         """What the check found out, by node id."""
-        return self.checked.marks if self.checked is not None else {}
+        return self.painted.marks if self.painted is not None else {}
 
 
 def run(options: Graph) -> int:
@@ -56,7 +58,7 @@ def run(options: Graph) -> int:
         _picture(subject, format, options)
     else:
         _tree(subject, options)
-    return int(subject.checked is not None and subject.checked.verdict.severity == "error")
+    return int(subject.painted is not None and subject.painted.verdict.severity == "error")
 
 
 def _drawable(cases: list[Case]) -> Case | None:
@@ -93,14 +95,14 @@ def picture_format(options: Graph) -> str:
 
 def _subject(case: Case, with_check: bool) -> Subject:
     """The case traced, or checked. Raises ReadError when user code raises."""
-    from gradcli import check, engines
+    from gradcli import engines
+    from gradcli.check.alone import painted
 
-    checked = check.check_case(case) if with_check else None
     try:
+        found = painted(case) if with_check else None
         with case.around():
-            graph = checked.graph if checked is not None else None
-            graph = graph or engines.get(case.engine).graph(case.fn, case.inputs)
-            return Subject(case, graph, norms(graph), checked)
+            graph = found.graph if found is not None else engines.get(case.engine).graph(case.fn, case.inputs)
+            return Subject(case, graph, norms(graph), found)
     except GradcliError:
         raise
     except Exception as error:  # user code may raise anything
@@ -127,7 +129,8 @@ def _picture(subject: Subject, format: str, options: Graph) -> None:
 
 def _look(subject: Subject, options: Graph) -> Look:
     """The options of the picture as the drawing takes them."""
-    look = Look(title=_title(subject.case.id), **{name: getattr(options, name) for name in LOOKS})
+    note = subject.painted.says if subject.painted is not None else ""
+    look = Look(title=_title(subject.case.id), note=note, **{name: getattr(options, name) for name in LOOKS})
     return replace(look, show=frozenset(options.show)) if options.show else look
 
 
