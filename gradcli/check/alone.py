@@ -44,7 +44,7 @@ def painted(case: Case) -> Painted:
         found = inspected(graph, case.settings)
     alone = verdict(found)
     if sum(node.kind == "op" for node in graph.nodes) > EACH:
-        return Painted(graph, found, alone, "operations checked one by one, not the whole")
+        return Painted(graph, found, alone, "nodes one by one")
     whole = check.check_case(case)
     found |= {i: mark for i, mark in _accused(graph, whole).items() if found[i].verdict != "fail"}
     if "fail" in {mark.verdict for mark in found.values()} or _weight(whole.verdict) <= _weight(alone):

@@ -34,7 +34,7 @@ def compose(graph: Graph, options: Options | None = None, marks: Marks | None = 
 
 def arranged(scene: Scene) -> View:
     """The picture of a scene: chips and saved tensors count towards the budget, so it is folded anew while they take too much."""
-    asked = wishes(scene.graph, scene.calls, scene.options.asked, scene.failing[:PINNED])
+    asked = wishes(scene.graph, scene.calls, scene.options.asked, scene.culprits[:PINNED])
     budget = room = scene.options.max_nodes
     for _ in range(TRIES):
         view = _view(scene, asked, room)

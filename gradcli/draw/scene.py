@@ -61,6 +61,14 @@ class Scene:
         """The nodes that failed the check, in order."""
         return sorted(i for i, mark in self.marks.items() if status(mark) == "fail")
 
+    @cached_property
+    def culprits(self) -> list[int]:
+        """Of the failing nodes the first of each operation and place: a loop makes the same mistake at every step."""
+        first: dict[object, int] = {}
+        for i in self.failing:
+            first.setdefault((self.graph.nodes[i].op, self.graph.nodes[i].where), i)
+        return list(first.values())
+
     def status(self, node: int) -> Status:
         """The glyph of an operation; none when no check was run."""
         return status(self.marks.get(node)) if self.marks else ""

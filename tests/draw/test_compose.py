@@ -276,3 +276,17 @@ def test_ordinary_names_are_never_cut():
     ]
     assert set(names) <= set(texts)
     assert not any("…" in text for text in texts)
+
+
+def test_a_mistake_made_at_every_step_of_a_loop_is_shown_once():
+    b = Builder()
+    y = b.leaf("x", kind="leaf")
+    for _ in range(300):
+        b.line = 7
+        y = b.op("Tanh", b.op("Mul", y))
+    graph = b.graph(("y", y))
+    wrong = [node.id for node in graph.nodes if node.op == "tanh"]
+    view = compose(graph, Options(max_nodes=50), {**passing(graph), **dict.fromkeys(wrong, Mark("fail"))})
+    assert len([card for card in view.cards if card.kind == "op" and card.status == "fail"]) == 1
+    assert len(view.cards) < 10
+    assert "299 more nodes" in view.heading

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from gradcli.draw.fold.plan import Kind, Plan
 from gradcli.draw.fold.program import ROOT, Item, Program, program
-from gradcli.draw.fold.repeats import Run, joined, runs
+from gradcli.draw.fold.repeats import Run, joined, nested, runs
 from gradcli.draw.fold.structure import Structure
 from gradcli.draw.fold.wishes import Wishes
 
@@ -40,8 +40,10 @@ def tree(plan: Plan, wishes: Wishes, repeats: bool) -> Tree:
         structure = Structure(plan.graph, found, plan.calls)
         known: set[int] | None = None if wishes.alone or wishes.open else set()
         for call, items in found.inside.items():
-            labels = [-1 - i if _busy(found, item, wishes) else structure.label(item) for i, item in enumerate(items)]
-            inside[call] = runs(items, labels, known)
+            busy = {i for i, item in enumerate(items) if _busy(found, item, wishes)}
+            inside[call] = runs(items, [-1 - i if i in busy else structure.label(item) for i, item in enumerate(items)], known)
+            if len(inside[call]) > READABLE:
+                inside[call] = nested(items, [-1 - i if i in busy else structure.loosely(item) for i, item in enumerate(items)])
     found_runs = {(item.start, item.stop): item for items in inside.values() for item in items if isinstance(item, Run)}
     return Tree(found, inside, found_runs, _leaves(plan))
 

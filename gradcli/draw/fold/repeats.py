@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from gradcli.draw.fold.program import Item
@@ -59,6 +59,23 @@ def runs(items: Sequence[Item], labels: Sequence[int], known: set[int] | None) -
             known.update(labels[i : i + period])
         i += period * times
     return found
+
+
+def nested(items: Sequence[Item], labels: Sequence[int]) -> list[Item | Run]:
+    """Runs of runs: a loop over rows whose body is a loop over heads. Without examples."""
+    inner = runs(items, labels, None)
+    label = dict(zip((item.start for item in items), labels))
+    names: dict[object, int] = {}
+    outer = [Item(thing.start, thing.stop) if isinstance(thing, Run) else thing for thing in inner]
+    alike = [names.setdefault(_name(thing, label), len(names)) for thing in inner]
+    back = {(thing.start, thing.stop): thing for thing in inner}
+    return [thing if isinstance(thing, Run) else back[thing.start, thing.stop] for thing in runs(outer, alike, None)]
+
+
+def _name(thing: Item | Run, label: Mapping[int, int]) -> object:
+    if not isinstance(thing, Run):
+        return label[thing.start]
+    return thing.times, tuple(label[item.start] for item in thing.items[: thing.period])
 
 
 def _rest(items: Sequence[Item], period: int, example: Sequence[Item]) -> list[Item | Run]:

@@ -25,6 +25,7 @@ class Structure:
         place = {node: i for i, node in enumerate(program.ops)}
         nodes = [graph.nodes[i] for i in program.ops]
         self.kind = [self._number(_look(graph, node)) for node in nodes]
+        self.name = [self._number((node.grad_fn, node.op)) for node in nodes]
         self.back = [tuple(_back(graph, node, place)) for node in nodes]
         self.uses = Counter(i - far for i, back in enumerate(self.back) for far in back)
 
@@ -35,6 +36,10 @@ class Structure:
         if item.call not in self.calls:
             self.calls[item.call] = self._number((self.titles[item.call], self._steps(item)))
         return self.calls[item.call]
+
+    def loosely(self, item: Item) -> int:
+        """The same without shapes: each step of a loop may work on one row more than the one before. Ties count only by their number."""
+        return self._number((self.name[item.start], len(self.back[item.start]))) if item.call < 0 else self.label(item)
 
     def _distance(self, place: int, far: int) -> int:
         return FAR if self.uses[place - far] >= HUB else min(far, FAR)

@@ -4,7 +4,7 @@ import time
 import pytest
 from draw.graphs import Builder, residual, rnn, script, wide
 
-from gradcli.draw.fold import fold
+from gradcli.draw.fold import Wishes, fold
 from gradcli.draw.fold.calls import calls
 
 
@@ -164,3 +164,35 @@ def test_few_modules_side_by_side_stay_apart_and_in_a_row_they_share_a_card(para
     folding = folded(graph, 18)
     inside = [unit for unit in folding.units if unit.run and graph.nodes[unit.nodes[0]].scope.startswith("b0.")]
     assert len(inside) == expected
+
+
+def rows(count, wrong=()):
+    """A loop over rows, each one longer than the one before, with a loop over four heads in it; everything in one module."""
+    b = Builder()
+    x = b.leaf("x", (count, 8), kind="leaf")
+    b.scope, made, bad = "attn", [], []
+    for t in range(count):
+        ends = []
+        for h in range(4):
+            y = b.op("Softmax", b.op("Mv", b.op("Slice", x, shape=(t + 1, 2)), shape=(t + 1,)), shape=(t + 1,))
+            bad += [y] if (t, h) in wrong else []
+            ends.append(b.op("Dot", y, shape=()))
+        made.append(b.op("Cat", *ends, shape=(4,)))
+    return b.graph(("y", b.op("Stack", *made, shape=(count, 4))), scopes={"attn": "Attn"}), bad
+
+
+def test_a_loop_in_a_loop_over_growing_shapes_becomes_one_card():
+    graph, _ = rows(40)
+    calls_open = fold(graph, calls(graph), 60, wishes=Wishes(open=frozenset({0})))
+    assert_sound(graph, calls_open)
+    (repeat,) = [unit for unit in calls_open.units if unit.run]
+    assert (repeat.run.times, len(repeat.nodes)) == (40, 40 * 17)
+
+
+def test_a_wrong_step_of_a_loop_stays_and_the_other_steps_share_cards():
+    graph, (wrong,) = rows(40, wrong={(20, 1)})
+    folding = folded(graph, 60, [wrong])
+    assert_sound(graph, folding)
+    assert folding.units[folding.of[wrong]].nodes == (wrong,)
+    assert sorted(unit.run.times for unit in folding.units if unit.run)[-2:] == [19, 20]
+    assert len(folding.units) < 30
