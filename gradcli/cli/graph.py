@@ -6,12 +6,13 @@ import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import gradcli.folder as folder
 from gradcli.cases import Case
 from gradcli.check.norms import norms
+from gradcli.check.times import times
 from gradcli.cli import output, terminal
 from gradcli.cli.collect import one, tracing
 from gradcli.cli.options import Graph
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from gradcli.check.alone import Painted
 
 FORMATS = "gradcli.draw.formats"
-LOOKS = ("theme", "direction", "flow", "max_nodes", "depth", "collapse", "expand", "focus", "all")  # taken over as they are
+# options of the command that the picture has too
+LOOKS = ("theme", "direction", "flow", "leaf", "overlay", "max_nodes", "depth", "collapse", "expand", "focus", "all")
 WIDTH = 120  # of a tree that does not go to a terminal
 
 
@@ -36,6 +38,7 @@ class Subject:
     graph: Drawn
     norms: Mapping[int, float]
     painted: Painted | None = None
+    times: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def marks(self) -> Mapping[int, Mark]:
@@ -54,6 +57,7 @@ def run(options: Graph) -> int:
     with terminal.aside():
         case = one(options.target, "graph", settings, _checkable if options.check else _drawable)
         subject = _subject(case, checks)
+        subject = replace(subject, times=times(subject.graph)) if options.overlay == "time" else subject
     if format:
         _picture(subject, format, options)
     else:
@@ -113,7 +117,8 @@ def _picture(subject: Subject, format: str, options: Graph) -> None:
     """Write the picture to the file, to the standard output, or to a temporary file that is opened."""
     from gradcli import draw
 
-    picture = draw.picture(subject.graph, format, _look(subject, options), marks=subject.marks, norms=subject.norms)
+    known: Any = {"marks": subject.marks, "norms": subject.norms, "times": subject.times}
+    picture = draw.picture(subject.graph, format, _look(subject, options), **known)
     for text in picture.notes:
         terminal.note(text)
     if options.output == "-" or not (options.output or options.open):

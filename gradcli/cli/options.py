@@ -139,6 +139,10 @@ class Graph(Shared):
         help="Which way the arrows point: from inputs to results, or as gradients flow.", known=("forward", "backward"))
     show:      tuple[str, ...] = picture((), "--show",
         help="More on the cards: saved,shapes,grads,attrs,slots.", known=("saved", "shapes", "grads", "attrs", "slots"), commas=True)
+    leaf:      str = picture("fused", "--leaf",
+        help="AccumulateGrad at the foot of its leaf, or on a card of its own.", known=("fused", "split"))
+    overlay:   str = picture("", "--overlay",
+        help="Colour the cards by the gradient's norm, memory kept for backward, or time.", known=("gradnorm", "memory", "time"))
     max_nodes: int = folding(400, "--max-nodes", help="Fold until the picture has at most this many cards.", metavar="N")
     focus:     str = folding("", "--focus",
         help="Open this module or show these nodes, and fold the rest; fail: check, and show what failed.",

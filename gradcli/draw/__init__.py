@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import gradcli.folder as folder  # `from gradcli import` would load the engine
-from gradcli.draw.options import Marks, Norms, Options
+from gradcli.draw.options import Marks, Norms, Options, Times
 from gradcli.graph import Graph
 
 FORMATS = "gradcli.draw.formats"
@@ -20,16 +20,23 @@ class Picture:
 
 
 def picture(
-    graph: Graph, format: str, options: Options | None = None, *, marks: Marks | None = None, norms: Norms | None = None
+    graph: Graph,
+    format: str,
+    options: Options | None = None,
+    *,
+    marks: Marks | None = None,
+    norms: Norms | None = None,
+    times: Times | None = None,
 ) -> Picture:
-    """The graph in a format named by its suffix: svg, dot, json, txt ... marks: check results, norms: of gradients; by node id.
+    """The graph in a format named by its suffix: svg, dot, json, txt ... marks: check results, norms: of gradients, times; by node id.
 
     Raises UsageError for an unknown format.
     """
     writer = folder.get(FORMATS, format)
-    from gradcli.draw.compose import compose
+    from gradcli.draw.compose import arranged
+    from gradcli.draw.scene import Scene
 
-    view = compose(graph, options, marks, norms)
+    view = arranged(Scene(graph, options or Options(), marks or {}, norms or {}, times or {}))
     if getattr(writer, "LAID_OUT", False):
         from gradcli.draw.layout import laid_out
 

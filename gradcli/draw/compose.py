@@ -13,12 +13,14 @@ from gradcli.draw.fold.plan import Folding
 from gradcli.draw.fold.wishes import Wishes, wishes
 from gradcli.draw.ghosts import ghosts
 from gradcli.draw.header import heading, subheading
+from gradcli.draw.heat import heated
 from gradcli.draw.insert import insert, moved
 from gradcli.draw.keys import distinct
 from gradcli.draw.legend import legend
 from gradcli.draw.links import links, to_output
 from gradcli.draw.options import Marks, Norms, Options
 from gradcli.draw.scene import Scene
+from gradcli.draw.split import split
 from gradcli.draw.view import Card, Cluster, Link, View
 from gradcli.graph import Graph
 
@@ -49,7 +51,11 @@ def _view(scene: Scene, asked: Wishes, budget: int) -> View:
     folding = fold(scene.graph, scene.calls, max(1, budget - shown), wishes=asked)
     parts, boxes = _of_graph(scene, folding)
     parts = _with_outputs(scene, folding, parts, shown)
-    cards, lines = _named(*ghosts(*_with_saved(scene, parts)))
+    shown_cards = len(parts[0])
+    parts = ghosts(*_with_saved(scene, parts))
+    parts = split(*parts) if scene.options.leaf == "split" else parts
+    warm, strong, scale = heated(scene, *parts) if scene.options.overlay else (*parts, [])
+    cards, lines = _named(warm, strong)
     return View(
         graph=scene.graph,
         options=scene.options,
@@ -57,8 +63,8 @@ def _view(scene: Scene, asked: Wishes, budget: int) -> View:
         links=lines,
         clusters=boxes,
         heading=heading(scene),
-        subheading=subheading(scene, folding, len(parts[0])),
-        legend=legend(scene, cards, lines),
+        subheading=subheading(scene, folding, shown_cards),
+        legend=(*legend(scene, cards, lines), *scale),
         keys=scene.keys,
         marks=scene.marks,
         norms=scene.norms,

@@ -11,6 +11,7 @@ from gradcli.graph import Mark
 
 Marks = Mapping[int, Mark]  # what a check found out, by node id
 Norms = Mapping[int, float]  # of gradients, by node id
+Times = Mapping[int, float]  # seconds, by node id
 CHOICES = {
     "theme": ("auto", "light", "dark", "print"),
     "direction": ("TB", "LR"),

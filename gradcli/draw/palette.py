@@ -26,6 +26,11 @@ TABLE: dict[str, tuple[Paint, Paint, Paint]] = {
     "sub":             (("#5B6B80", ""),        ("#9DA9B8", ""),        ("#333333", "")),
     "rule":            (("", "#D5DDE8"),        ("", "#2B3440"),        ("", "#999999")),
     "card":            (("#FFFFFF", "#CBD5E1"), ("#161B22", "#3A4452"), ("#FFFFFF", "#555555")),
+    "heat-0":          (("#FFFFFF", "#CBD5E1"), ("#161B22", "#3A4452"), ("#FFFFFF", "#555555")),
+    "heat-1":          (("#F1ECFD", "#CBC0E8"), ("#231F3D", "#443C6B"), ("#EFEFEF", "#555555")),
+    "heat-2":          (("#DDD2FA", "#B3A3E0"), ("#332A5C", "#584A8F"), ("#DEDEDE", "#555555")),
+    "heat-3":          (("#C4B1F6", "#9780D8"), ("#44367E", "#6F5DB0"), ("#CACACA", "#555555")),
+    "heat-4":          (("#A78BF0", "#7A5CCB"), ("#5842A3", "#8A76D4"), ("#B5B5B5", "#555555")),
     "leaf":            (("#EAF3FB", "#0072B2"), ("#0E2438", "#56B4E9"), ("#FFFFFF", "#000000")),
     "chip":            (("#EAF3FB", "#0072B2"), ("#0E2438", "#56B4E9"), ("#FFFFFF", "#000000")),
     "free":            (("#F1F5F9", "#64748B"), ("#1A212B", "#8A97A8"), ("#FFFFFF", "#555555")),
@@ -64,6 +69,7 @@ TABLE: dict[str, tuple[Paint, Paint, Paint]] = {
     "bar-folded":      (("#8B7EC8", ""),        ("#8B7EC8", ""),        ("#777777", "")),
 }
 # fmt: on
+HEATS = 5  # steps from nothing to the largest
 THEMES = {"light": 0, "auto": 0, "dark": 1, "print": 2}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from gradcli.draw.damage import Edges, damaged, status
@@ -18,12 +18,16 @@ from gradcli.graph import Graph, Mark
 
 @dataclass(frozen=True)
 class Scene:
-    """A graph and all that is known about it. marks: by node id, empty when no check was run; norms: of gradients, by node id."""
+    """A graph and all that is known about it. marks: by node id, empty when no check was run; norms: of gradients, by node id.
+
+    times: seconds, by node id, when they were measured.
+    """
 
     graph: Graph
     options: Options
     marks: Mapping[int, Mark]
     norms: Mapping[int, float]
+    times: Mapping[int, float] = field(default_factory=dict)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

@@ -69,6 +69,13 @@ def size(nbytes: int) -> str:
     return f"{amount:.1f} {units[0]}" if amount < 10 and amount % 1 else f"{amount:.0f} {units[0]}"
 
 
+def seconds(amount: float) -> str:
+    """3.4 ms, 120 µs, 2.0 s."""
+    unit, scale = next((pair for pair in (("s", 1.0), ("ms", 1e-3)) if amount >= pair[1]), ("µs", 1e-6))
+    number = amount / scale
+    return f"{number:.1f} {unit}" if number < 10 else f"{number:,.0f} {unit}"
+
+
 def count(number: int, noun: str, plural: str = "") -> str:
     """1 node, 52,418 nodes."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

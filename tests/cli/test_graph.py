@@ -77,3 +77,10 @@ def test_focus_on_what_failed_checks_first(gradcli):
     answer = gradcli("graph deep.py --format txt -o - --focus fail")
     assert answer.code == 0
     assert "gradcheck: " in answer.out
+
+
+@pytest.mark.parametrize(("flags", "shown"), [("--leaf split", "AccumulateGrad  ‖g‖"), ("--overlay time", " µs"), ("--overlay memory", " B")])
+def test_what_a_picture_shows_can_be_chosen(gradcli, flags, shown):
+    answer = gradcli(f"graph deep.py --format txt -o - {flags}")
+    assert (answer.code, answer.err) == (0, "")
+    assert shown in answer.out

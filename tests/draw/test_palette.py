@@ -1,6 +1,6 @@
 import pytest
 
-from gradcli.draw.palette import FAMILIES, TABLE, THEMES, dark_rules, paint
+from gradcli.draw.palette import FAMILIES, HEATS, TABLE, THEMES, dark_rules, paint
 
 TEXT = 4.5  # WCAG AA for text of this size
 LINE = 3.0  # WCAG for graphical objects
@@ -18,7 +18,7 @@ def contrast(one, other):
 
 
 GROUNDS = {
-    "ink": ["page", "card", "leaf", "free", "output", "saved", "chip"],
+    "ink": ["page", "card", "leaf", "free", "output", "saved", "chip", *(f"heat-{i}" for i in range(HEATS))],
     "sub": ["page", "card", "leaf", "free", "output", "saved"],
     "fail-ink": ["fail"],
     "warn-ink": ["card"],

@@ -51,3 +51,7 @@ def test_addresses_in_memory_are_not_shown():
 
 def test_counts_have_a_plural():
     assert [wording.count(n, "node") for n in (1, 52418)] == ["1 node", "52,418 nodes"]
+
+
+def test_times_have_two_digits_and_a_unit():
+    assert [wording.seconds(amount) for amount in (2.0, 0.0034, 1.2e-4, 8.46e-6, 0.0)] == ["2.0 s", "3.4 ms", "120 µs", "8.5 µs", "0.0 µs"]

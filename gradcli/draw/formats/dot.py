@@ -13,6 +13,7 @@ MONO = "Courier"
 #         class, shape, style
 STYLES = {
     "op": ("card", "box", "rounded,filled"),
+    "accumulate": ("leaf", "box", "rounded,filled"),
     "folded": ("card", "box", "rounded,filled"),
     "parameter": ("leaf", "box", "rounded,filled,bold"),
     "input": ("free", "box", "rounded,filled,dashed"),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gradcli.draw.compose import compose
+from gradcli.draw.compose import arranged
 from gradcli.draw.palette import TABLE, THEMES
 from gradcli.draw.text import clean
 from gradcli.draw.view import Card, Link, View
@@ -37,7 +37,8 @@ def write(view: View) -> bytes:
     cards = len(view.cards)
     while (len(view.links) > LINES or len(source) > LETTERS) and cards > 1:
         cards //= 2
-        view = compose(view.graph, replace(view.options, max_nodes=cards), view.marks, view.norms)
+        assert view.scene
+        view = arranged(replace(view.scene, options=replace(view.options, max_nodes=cards)))
         source = _source(view)
     return source.encode("utf-8", "replace")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gradcli.draw.paint.element import Attributes, Brush, element, mono, number, safe, text
+from gradcli.draw.palette import HEATS
 from gradcli.draw.sizes import FOOT, FORMS, LINE, RING, ROW, SHEETS
 from gradcli.draw.view import Box, Card, View
 
@@ -46,6 +47,8 @@ def _outline(this: Card, box: Box, brush: Brush) -> list[str]:
     name, radius, line = OUTLINES[this.kind]
     if this.kind == "chip" and this.family != "parameter":  # a chip looks like the card it stands for
         name = OUTLINES[this.family][0]
+    if this.heat >= 0:
+        name = heat(this.heat)
     if this.status == "fail":
         name, line = "fail", "2.4"
     look = brush(name)
@@ -53,6 +56,11 @@ def _outline(this: Card, box: Box, brush: Brush) -> list[str]:
         look["stroke-dasharray"] = "4 3"
     inset = RING if this.kind == "output" else 0.0
     return [element("rect", look, **_rect(box, radius, inset), stroke_width=line, class_=f"box {name}")]
+
+
+def heat(share: float) -> str:
+    """The palette class of a share from 0 to 1."""
+    return f"heat-{min(int(share * HEATS), HEATS - 1)}"
 
 
 def _sheets(this: Card, front: Box, brush: Brush) -> list[str]:
@@ -86,7 +94,7 @@ def _texts(this: Card, box: Box, brush: Brush) -> list[str]:
     inset = RING if this.kind == "output" else 0.0
     x, y, right = box[0] + inset + form.left, box[1] + inset, box[0] + box[2] - inset - form.right
     down, data = BASELINES.get(this.kind, USUAL)
-    ink, sub = ("fail-ink", "fail-ink") if this.status == "fail" else ("ink", "sub")
+    ink, sub = ("fail-ink", "fail-ink") if this.status == "fail" else ("ink", "ink" if this.heat >= 0 else "sub")
     write = mono if form.face == "mono" else text
     weight = {} if this.kind == "chip" else {"font_weight": "600"}
     found = [write(x, y + down, this.title, form.title, brush(ink), **weight)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gradcli.draw.paint.element import Brush, element, number, text
+from gradcli.draw.palette import HEATS
 from gradcli.draw.text import width
 from gradcli.draw.view import LegendItem
 
@@ -50,6 +51,8 @@ def legend(lines: Sequence[Sequence[LegendItem]], y: float, right: float, brush:
 
 
 def _sample(item: LegendItem, x: float, y: float, brush: Brush) -> str:
+    if item.shape == "ramp":
+        return _ramp(x, y, brush)
     look = brush(item.paint)
     if item.shape in ("line", "dashes", "arrow"):
         return _stroke(item, x, y + 5, brush)
@@ -63,6 +66,10 @@ def _sample(item: LegendItem, x: float, y: float, brush: Brush) -> str:
     outline = brush("card") if item.shape == "bar" else look
     box = element("rect", outline, x=x, y=y, width=15, height=10, rx=radius, stroke_width=line, stroke_dasharray=dashes)
     return box + (element("rect", look, x=x + 2.5, y=y + 2, width=2.6, height=6, rx="1.3") if item.shape == "bar" else "")
+
+
+def _ramp(x: float, y: float, brush: Brush) -> str:
+    return "".join(element("rect", brush(f"heat-{i}"), x=x + 3 * i, y=y, width=3, height=10, stroke_width="0") for i in range(HEATS))
 
 
 def _stroke(item: LegendItem, x: float, y: float, brush: Brush) -> str:

@@ -10,6 +10,7 @@ from gradcli.draw.paint.element import Attributes, Brush, element, mono, number,
 from gradcli.draw.view import Curve, Layout, Link, Point, View
 
 WIDE = 3.6  # px: half the width of an arrow head
+STRONGEST = 3.0  # px more of a line that carries the largest gradient
 CROWDED = 60.0  # px: on a shorter line, shape and slot go on different sides
 # fmt: off
 #                  line                 head                 label         width  dashes
@@ -37,6 +38,8 @@ def line(link: Link, curve: Curve, place: Place, brush: Brush) -> str:
     if dashes:
         look["stroke-dasharray"] = dashes
     told = element("title", {}, safe(link.tooltip))
+    if link.kind == "plain" and link.strength >= 0:
+        width = number(1.0 + STRONGEST * link.strength)
     spline = element("path", look, d=path(curve), fill="none", stroke_width=width)
     write = _above if place.across else _beside
     labels = write(link, curve, place.first, brush) if link.label or link.slot else []
