@@ -5,18 +5,18 @@ from __future__ import annotations
 import shlex
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import gradcli.folder as folder
-from gradcli.cases import Case, Settings
+from gradcli.cases import Settings
 from gradcli.cli import listing, output, terminal
 from gradcli.cli.about import about
 from gradcli.cli.collect import Found, Scope, collect
 from gradcli.cli.linting import looked_at, with_lint
 from gradcli.cli.options import Check
-from gradcli.cli.progress import Progress
+from gradcli.cli.running import measured
 from gradcli.cli.select import dropper, matcher
 from gradcli.cli.suppress import Suppressions, idle
 from gradcli.errors import UsageError
@@ -31,12 +31,12 @@ def run(options: Check) -> int:
     started = time.time()
     writer, files = folder.get("gradcli.report", options.format), output.destinations(options.report)
     dropped, scope, settings = dropper(options.select, options.ignore), _scope(options), settings_of(options)
-    with terminal.aside():
-        found = collect(scope, settings)
-        if not options.collect_only:
-            report = _check(found, options, settings, dropped)
     if options.collect_only:
+        with terminal.aside():
+            found = collect(scope, settings)
         return listing.show(found, options)
+    with terminal.aside():
+        report = _check(options, scope, settings, dropped)
     report = replace(report, seconds=time.time() - started, run={**report.run, **_run(options, started)})
     terminal.say(writer.write(report))
     output.save_reports(report, files)
@@ -47,6 +47,8 @@ def run(options: Check) -> int:
 
 def settings_of(options: Check) -> Settings:
     """The numeric options as the record the reader and the checker take. Raises UsageError for a value out of range."""
+    if options.timeout is not None and not options.timeout > 0:
+        raise UsageError(f"--timeout {options.timeout:g} is not a number of seconds above 0")
     for name in ("points", "max_failures"):
         value = getattr(options, name)
         if value is not None and value < 1:
@@ -58,39 +60,19 @@ def _scope(options: Check) -> Scope:
     return Scope(options.paths, options.include, options.exclude, matcher(options.k))
 
 
-def _check(found: Found, options: Check, settings: Settings, dropped: Callable[[Finding], bool]) -> Report:
+def _check(options: Check, scope: Scope, settings: Settings, dropped: Callable[[Finding], bool]) -> Report:
     """Check the cases, then add the files that did not load. Stops early when enough failed."""
-    from gradcli import check
-
-    progress = Progress(len(found.cases), options.progress)
     accepted = Suppressions()
 
     def kept(one: Checked) -> Checked:
         return accepted.accept(one).without(dropped)
 
-    failed = [one for one in found.broken.values() if kept(one).verdict.severity == "error"]
-    limit = 1 if options.first else options.max_failures
-
-    def cases() -> Iterator[Case]:
-        for case in found.cases.values():
-            if limit is not None and len(failed) >= limit:
-                return
-            yield case
-
-    def watch(checked: Checked) -> None:
-        progress.step(checked.id)
-        if kept(checked).verdict.severity == "error":
-            failed.append(checked)
-
-    try:
-        report = check.run(cases(), settings, watch)
-    finally:
-        progress.done()
-    checks = [_finished(one, found, options) for one in (*found.broken.values(), *report.checks)]
+    found, done, about = measured(options, scope, settings, lambda one: kept(one).verdict.severity == "error")
+    checks = [_finished(one, found, options) for one in (*found.broken.values(), *done)]
     checks = [kept(one) for one in (with_lint(checks, looked_at(options)[1]) if options.lint else checks)]
-    if len(report.checks) == len(found.cases):
+    if len(done) == len(found.cases):
         checks += [one.without(dropped) for one in idle(accepted, found, options, lambda code: _judged(code, options))]
-    return replace(report, checks=tuple(sorted(checks, key=lambda one: one.id)), skipped=tuple(found.skipped.values()))
+    return Report(tuple(sorted(checks, key=lambda one: one.id)), tuple(found.skipped.values()), run=about)
 
 
 def _judged(code: str, options: Check) -> bool:

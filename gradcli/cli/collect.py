@@ -36,6 +36,8 @@ class Scope:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     wanted: Callable[[str], bool] = lambda _id: True
+    lost: frozenset[str] = frozenset()  # files that must not be read again
+    begin: Callable[[str], None] = lambda _file: None  # told of each file before it is read
     whole: bool = False  # a program is a case as it stands, with everything that happens in it
 
 
@@ -46,7 +48,9 @@ def collect(scope: Scope, settings: Settings) -> Found:
         path, name = split(target)
         files = [path] if name else read.files([path], scope.include, scope.exclude)
         for file in files:
-            _read(file, name, scope, settings, found)
+            if file not in scope.lost:
+                scope.begin(file)
+                _read(file, name, scope, settings, found)
     return found
 
 

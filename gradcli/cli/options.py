@@ -87,6 +87,9 @@ class Check(Reported):
     rtol:   float | None = numerics(None, "--rtol", help="Relative difference allowed beyond the numeric error bound. Default: 1e-9.")
     dtype:  str = numerics("float64", "--dtype", help="Precision the functions are run in.", known=("float64", "float32"))
 
+    timeout:      float | None = running(None, "--timeout",
+        help="Give up on a case, or on reading a file, after this many seconds; the others go on.", metavar="S")
+    memory:       str = running("", "--memory", help="Memory the checked code may use: 2G, 500M. Default: what there is.", metavar="SIZE")
     lint:         bool = running(False, "--lint", help="Look for mistakes in the graphs too, as gradcli lint does.")
     first:        bool = running(False, "-x", help="Stop at the first case that fails.", shared=False)
     max_failures: int | None = running(None, "--max-failures", help="Stop after this many cases failed.", metavar="N")

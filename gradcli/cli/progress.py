@@ -10,6 +10,7 @@ from gradcli.cli.terminal import glyphs
 PATIENCE = 0.5  # seconds before a bar appears: most runs are done by then
 EVERY = {True: 0.1, False: 30.0}  # seconds between two updates, on a terminal and elsewhere
 BAR = 24
+SLOW = 2.0  # seconds after which a single case is mentioned
 
 
 class Progress:
@@ -31,9 +32,19 @@ class Progress:
         self.last = now
         self._write(id, now - self.started)
 
+    def waiting(self, id: str, seconds: float) -> None:
+        """One case has been going on for that long; shown from SLOW seconds on."""
+        now = time.monotonic()
+        if not self.shown or seconds < SLOW or now - self.last < EVERY[self.terminal]:
+            return
+        self.last = now
+        self._say(f"{self.n} of {self.total}  {_time(seconds)} so far  {id}")
+
     def _write(self, id: str, seconds: float) -> None:
         left = seconds / self.n * (self.total - self.n)
-        text = f"{self.n / self.total:4.0%}  {self.n} of {self.total}  {_time(left)} left  {id}"
+        self._say(f"{self.n / self.total:4.0%}  {self.n} of {self.total}  {_time(left)} left  {id}")
+
+    def _say(self, text: str) -> None:
         if not self.terminal:
             print(text.strip(), file=sys.stderr, flush=True)
             return
@@ -45,7 +56,7 @@ class Progress:
 
     def _bar(self) -> str:
         full, empty = ("━", "─") if glyphs(sys.stderr) else ("#", "-")
-        filled = round(BAR * self.n / self.total)
+        filled = round(BAR * self.n / max(self.total, 1))
         return full * filled + empty * (BAR - filled)
 
     def done(self) -> None:

@@ -1,0 +1,79 @@
+"""The process in which user code is read and checked: tells its parent what it begins and what it found."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from typing import Any, NoReturn, TextIO
+
+from gradcli.cases import Case, Settings
+from gradcli.cli.collect import Found, Scope, collect
+from gradcli.errors import GradcliError
+from gradcli.finding import Checked, Verdict
+
+
+@dataclass(frozen=True)
+class Task:
+    """What to check. done: ids that have their result; lost: files that ended a worker; memory: bytes this process may have."""
+
+    scope: Scope
+    settings: Settings
+    done: frozenset[str]
+    lost: frozenset[str]
+    memory: int | None
+
+
+def work(task: Task, pipe: Connection, traces: TextIO) -> NoReturn:
+    """Do the task and leave; nothing of the parent's that is pending (buffers, exit handlers) runs in here.
+
+    Messages: ("file", path) and ("case", a Checked without findings) before each; ("found", Found), ("done", Checked), ("end", run).
+    """
+    os.setpgid(0, 0)
+    faulthandler.enable(traces, all_threads=False)
+    faulthandler.register(signal.SIGUSR1, traces, all_threads=False)
+    try:
+        _limit(task.memory)
+        _checked(task, pipe)
+    except GradcliError as error:
+        pipe.send(("usage", (error.what, error.hint, error.where)))
+    except KeyboardInterrupt:
+        pipe.send(("interrupt", None))
+    except BaseException:
+        pipe.send(("bug", traceback.format_exc()))
+    os._exit(0)
+
+
+def _limit(memory: int | None) -> None:
+    """At most this much memory; without a number at most what the machine has."""
+    import resource
+
+    most = memory or os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _checked(task: Task, pipe: Connection) -> None:
+    scope = replace(task.scope, lost=task.lost, begin=lambda file: pipe.send(("file", file)))
+    found = collect(scope, task.settings)
+    pipe.send(("found", _plain(found)))
+    from gradcli import check
+
+    report = check.run(_begun(found, task, pipe), task.settings, lambda one: pipe.send(("done", replace(one, graph=None))))
+    pipe.send(("end", dict(report.run)))
+
+
+def _begun(found: Found, task: Task, pipe: Connection) -> Iterator[Case]:
+    for case in found.cases.values():
+        if case.id not in task.done:
+            pipe.send(("case", Checked(case.id, case.name, case.where, case.engine, Verdict.ERROR)))
+            yield case
+
+
+def _plain(found: Found) -> Found:
+    """What was found without the functions, which cannot leave this process."""
+    nothing: Any = None
+    return replace(found, cases=dict.fromkeys(found.cases, nothing))
