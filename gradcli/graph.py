@@ -100,8 +100,8 @@ class Node:
 class Event:
     """Something that happened while recording and that the edges do not show: detach, item, numpy, no_grad, in_place, random, ...
 
-    What an observed run adds (`Engine.observe`): cut, constant_output, grows, summed, accumulated, overwritten, renewed, and of leaves
-    made, read, reached, sought; one that raised: constant_root, refused.
+    What an observed run adds (`Engine.observe`): cut, constant_output, grows, summed, mixed, accumulated, overwritten, renewed, and of
+    leaves made, read, reached, sought; one that raised: constant_root, refused.
     leaves: the names of the leaves it is about.   used: a `cut` whose values come back into an output.   count: how often.
     """
 

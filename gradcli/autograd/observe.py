@@ -5,17 +5,17 @@ from __future__ import annotations
 import sys
 import weakref
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from gradcli.autograd.grad_mode import MODE
+from gradcli.autograd.kept import Write, kept_arrays, overwritten
 from gradcli.autograd.node import Node, Output
 from gradcli.autograd.nudge import Trail
-from gradcli.autograd.saved import Pinned
 from gradcli.autograd.sums import Sums, before
-from gradcli.autograd.tensor import LEAF, Tensor, Version, counter, storage
+from gradcli.autograd.tensor import LEAF, Tensor, storage
 from gradcli.autograd.trace import OURS, memory, place
 from gradcli.autograd.values import Values
 from gradcli.errors import Where
@@ -74,20 +74,11 @@ class Leaf:
         self.blame: Where | None = None
 
 
-class Write:
-    """A change of memory that a node keeps for its backward: by which name of that memory, and where."""
-
-    __slots__ = ("counter", "root", "where")
-
-    def __init__(self, t: Tensor, root: int, where: Where) -> None:
-        self.counter, self.root, self.where = counter(t), root, where
-
-
 class Observer(Trail):
     """A tracer that also follows values out of the graph, and leaves through a training loop.
 
     passes: backward passes so far.   roots: {line of a backward: the tensor it is called on, the last time or when it
-    first made NaN}.   root: the line of the last.
+    first made NaN}.   first: the same, the first time.   root: the line of the last.
       grows: {line: over how many passes the histories reach back that are extended there}.
     """
 
@@ -96,14 +87,18 @@ class Observer(Trail):
         self.cuts: dict[tuple[str, Where], Cut] = {}
         self.leaves: dict[int, Leaf] = {}
         self.passes = 0
+        self.first: dict[Where, Tensor] = {}
         self.roots: dict[Where, Tensor] = {}
         self.sums = Sums()
+        self.mixed: dict[Where, str] = {}  # lines that compute in float64 with float32 among what they take, and the node
         self.not_there: dict[Where, str] = {}  # lines with such an operation, and which
         self._bad: set[Where] = set()  # lines of roots that have made NaN
         self.root = Where("")
         self.grows: dict[Where, set[int]] = {}
         self.uses: weakref.WeakKeyDictionary[Node, set[Cut]] = weakref.WeakKeyDictionary()
         self.writes_to: weakref.WeakKeyDictionary[Node, list[Write]] = weakref.WeakKeyDictionary()
+        self.overwrites: dict[Where, Node] = {}  # lines that have changed what a backward then used
+        self.carried: set[Where] = set()  # lines that build on what they made themselves before the last backward
         self.done: weakref.WeakSet[Node] = weakref.WeakSet()  # nodes a backward went through
         self._ages: weakref.WeakKeyDictionary[Node, tuple[int, int]] = weakref.WeakKeyDictionary()  # pass it was made in, passes behind it
         self._savers: dict[int, list[weakref.ref[Node]]] = {}
@@ -123,6 +118,8 @@ class Observer(Trail):
             cuts.add(self.cut(without_gradient(op), [*live, *cuts]))
         for t in outside if cuts else ():
             t.__dict__[CUTS] = frozenset(cuts)
+        if live and any(t._edge is not None and t._data.dtype == np.float64 for t in outs) and takes_single(tensors):
+            self.mixed.setdefault(place(), type(node_of(outs[0]._edge)).__name__)
         for node in {node_of(t._edge) for t in outs if node_of(t._edge) is not None}:
             self._recorded(node, live, cuts)
 
@@ -132,7 +129,8 @@ class Observer(Trail):
             self.uses.setdefault(node, set()).update(cuts)
         for array in kept_arrays(node):
             self._savers.setdefault(memory(array), []).append(weakref.ref(node))
-        known = [self._ages[parent] for parent in map(node_of, (a._edge for a in live)) if parent in self._ages]
+        parents = [parent for parent in map(node_of, (a._edge for a in live)) if parent in self._ages]
+        known = [self._ages[parent] for parent in parents]
         behind = max((passes + (made < self.passes) for made, passes in known), default=0)
         self._ages[node] = (self.passes, behind)
         self.sums.made(node)
@@ -140,8 +138,12 @@ class Observer(Trail):
             self.not_there[node._call.where] = node._op.name if node._op is not None else ""
         if behind and any(made < self.passes for made, _ in known) and node._call is not None:
             self.grows.setdefault(node._call.where, set()).add(behind)
+            if any(self._ages[p][0] < self.passes and p._call.where == node._call.where for p in parents):
+                self.carried.add(node._call.where)
 
     def spent(self, node: Node) -> None:
+        for where in overwritten(node, self.writes_to.get(node, ())):
+            self.overwrites.setdefault(where, node)
         super().spent(node)
         self.done.add(node)
         self.sums.used(node)
@@ -196,6 +198,7 @@ class Observer(Trail):
             return
         self.passes += 1
         self.root = place()
+        self.first.setdefault(self.root, outputs[0])
         if self.root not in self._bad:
             self.roots[self.root] = outputs[0]
 
@@ -252,6 +255,11 @@ def without_gradient(op: Any) -> str:
     return str(getattr(op, "name", op)) if MODE.enabled else "no_grad"
 
 
+def takes_single(tensors: Iterable[Tensor]) -> bool:
+    """Whether float32 values are among some arguments; numbers without axes decide no precision, unless they are trained."""
+    return any(t._data.dtype == np.float32 and (t._data.ndim or t._edge is not None) for t in tensors)
+
+
 def asks_for_all() -> bool:
     """Whether it is the engine itself that looks at a gradient, on behalf of a function for all parameters: clip_grad_norm_."""
     return sys._getframe(3).f_code.co_filename.startswith(OURS)
@@ -262,27 +270,4 @@ def node_of(edge: Any) -> Any:
     return edge.node if edge.__class__ is Output else edge if isinstance(edge, Node) else None
 
 
-def kept_items(node: Node) -> Iterator[tuple[Any, Version | None, int | None]]:
-    """(array, its version counter, the version it must have) of everything a node keeps for backward."""
-    for item in node._saved if isinstance(node._saved, (tuple, list)) else ():
-        t, expected = (item.tensor, item.version) if isinstance(item, Pinned) else (item, 0)
-        if isinstance(t, Tensor):
-            yield t._data, t._counter, expected
-    for y in node._y if isinstance(node._y, tuple) else (node._y,):
-        if isinstance(y, np.ndarray):
-            yield y, node._counter, node._version
-
-
-def kept_arrays(node: Node) -> Iterator[Any]:
-    return (array for array, _, _ in kept_items(node) if isinstance(array, np.ndarray))
-
-
-def overwritten(node: Node, writes: Iterable[Write]) -> Iterator[Where]:
-    """The places that changed what a node still needs: noticed by its version counter, or through a name without that counter."""
-    for array, own, expected in kept_items(node):
-        stale = own is not None and expected is not None and own.n != expected
-        root = memory(array) if isinstance(array, np.ndarray) else None
-        yield from (write.where for write in writes if write.root == root and (stale or write.counter is not own))
-
-
-__all__ = ["Cut", "Leaf", "Observer", "node_of", "overwritten"]
+__all__ = ["Cut", "Leaf", "Observer", "node_of"]

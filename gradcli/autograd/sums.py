@@ -1,4 +1,4 @@
-"""Sums that a line adds to again and again, a forward pass at a time, and that end as a number: nobody needs the graph behind them."""
+"""Sums of losses: numbers that a line adds to again and again, a forward pass at a time, and that are only looked at."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Sums:
 
     def made(self, node: Node) -> None:
         """An operation was recorded."""
-        if node._call is None or not isinstance(node._op, Op) or node._op.name != "add":
+        if node._call is None or not isinstance(node._op, Op) or node._op.name != "add" or node._shape != ():
             return
         parents = list(before(node))
         same = [parent for parent in parents if parent in self._lengths and parent._call.where == node._call.where]  # type: ignore[union-attr]

@@ -14,7 +14,8 @@ from gradcli.cli.options import Reported
 from gradcli.cli.select import matcher
 from gradcli.finding import Checked, Finding, worst
 
-EXPLAINS = {"G601": "G714", "G603": "G702", "G604": "G706"}  # what a run raised, and the finding that says where it comes from
+# what a run raised, and the findings that say where it comes from
+EXPLAINS = {"G601": {"G714"}, "G603": {"G702"}, "G604": {"G704", "G706"}}
 BY_NAME = ("G701", "G717")
 NO_DERIVATIVE = "derivative for aten::"  # how the message of that G601 begins
 
@@ -52,9 +53,10 @@ def linted(cases: Iterable[Case]) -> list[Checked]:
         if case.kind == "module" and case.where.file in trained:  # which of its parameters are meant to be, the program knows
             continue
         checked = _lint(case, trained)
-        new = [finding for finding in checked.findings if _key(case, finding) not in told]
-        found.append(replace(checked, findings=tuple(new), verdict=worst(finding.verdict for finding in new)))
-        told.update(_key(case, finding) for finding in new)
+        new = {_key(case, finding): finding for finding in reversed(checked.findings) if _key(case, finding) not in told}
+        kept = tuple(reversed(new.values()))
+        found.append(replace(checked, findings=kept, verdict=worst(finding.verdict for finding in kept)))
+        told.update(new)
     return sorted(found, key=lambda checked: checked.id)
 
 
@@ -99,7 +101,6 @@ def _findings(case: Case, trained: set[str]) -> list[Finding]:
     if seen.raised is None:
         return found
     raised = user.finding(user.UserError(seen.raised))
-    explained = EXPLAINS.get(raised.code.id) in {finding.code.id for finding in found} and (
-        raised.code.id != "G601" or str(seen.raised).startswith(NO_DERIVATIVE)
-    )
+    explained = bool(EXPLAINS.get(raised.code.id, set()) & {finding.code.id for finding in found})
+    explained = explained and (raised.code.id != "G601" or str(seen.raised).startswith(NO_DERIVATIVE))
     return found if explained else [*found, raised]

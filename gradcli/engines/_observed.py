@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gradcli.autograd.node import Node as TapeNode
+from gradcli.autograd.kept import overwritten
 from gradcli.autograd.nudge import ROOT, Nudge
-from gradcli.autograd.observe import Cut, Leaf, Observer, node_of, overwritten
+from gradcli.autograd.observe import Cut, Leaf, Observer, node_of
 from gradcli.autograd.tensor import LEAF, Tensor
 from gradcli.cases import Run
 from gradcli.engines import Function
@@ -45,10 +45,12 @@ def interrupted(seen: Observer) -> Graph:
     last = seen.roots.get(seen.root)
     run = entire(Run({"": last} if last is not None and last._edge is None else {}, {}), seen)
     facts = Facts(run, seen)
-    facts.tape = list(seen.writes_to)  # what is still alive is what the exception left behind
+    facts.tape = list(seen.writes_to) if not seen.carried else []  # what is still alive is what the exception left behind
+    facts.past = set()
+    grows = [Event("grows", where, count=1) for where in seen.carried]
     refused = [Event("refused", where, name) for where, name in seen.not_there.items()]
     told = (replace(event, kind="constant_root") if event.kind == "constant_output" else event for event in facts.events())
-    return replace(build(Run({}, {}), seen), events=(*told, *refused))
+    return replace(build(Run({}, {}), seen), events=(*grows, *told, *refused))
 
 
 def entire(run: Run, seen: Observer) -> Run:
@@ -56,7 +58,9 @@ def entire(run: Run, seen: Observer) -> Run:
     known = {id(t) for t in run.leaves.values()}
     leaves = {name: t for name, t in local_leaves(seen) if id(t) not in known and name not in run.leaves}
     made = {t.grad_fn for t in run.outputs.values() if isinstance(t, Tensor)}
-    roots = {f"backward at line {where.line}": t for where, t in seen.roots.items() if t.grad_fn is not None and t.grad_fn not in made}
+    called = [(f"backward at line {where.line}", t) for where, t in seen.roots.items()]
+    called += [(f"first backward at line {where.line}", t) for where, t in seen.first.items() if t is not seen.roots.get(where)]
+    roots = {name: t for name, t in called if t.grad_fn is not None and t.grad_fn not in made}
     results = {name: t for name, t in run.outputs.items() if not roots or t.requires_grad}
     return Run({**results, **roots}, {**run.leaves, **leaves}, run.constants)
 
@@ -146,6 +150,7 @@ class Facts:
         self.run, self.seen = run, seen
         self.names: dict[int, str] = {id(t): name for name, t in reversed(list(run.leaves.items()))}
         self.tape = reachable([t for t in run.outputs.values() if isinstance(t, Tensor)])
+        self.past = set(reachable([*seen.roots.values(), *seen.first.values()]))  # a backward has been there
         for node in self.tape:
             for cut in seen.uses.get(node, ()):
                 use(cut)
@@ -161,6 +166,8 @@ class Facts:
         for where, n in self.seen.sums.idle():
             if n >= ITERATIONS:
                 yield Event("summed", where, count=n)
+        for where, name in self.seen.mixed.items():
+            yield Event("mixed", where, name)
         yield from self.accumulated()
         yield from self.overwritten()
         yield from self.renewed()
@@ -208,10 +215,10 @@ class Facts:
             yield Event("accumulated", where, leaves=self.named(leaves), count=max(leaf.stale for leaf in leaves))
 
     def overwritten(self) -> Iterator[Event]:
-        """Lines that changed what a node on the way to an output has kept for its backward."""
-        found: dict[Where, TapeNode] = {}
+        """Lines that changed what a node on the way to an output has kept for its backward, which was run or is yet to come."""
+        found = dict(self.seen.overwrites)
         for node in self.tape:
-            if node not in self.seen.done:
+            if node not in self.seen.done and node not in self.past:
                 for where in overwritten(node, self.seen.writes_to.get(node, ())):
                     found.setdefault(where, node)
         for where, node in found.items():

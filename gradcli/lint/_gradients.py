@@ -15,7 +15,7 @@ Array = Any
 
 @dataclass(slots=True)
 class Gradients:
-    """Of the sum of all outputs.   leaves: by node id.   flow: root mean square of what arrives at an operation, by node id.
+    """Of the sum of all finite outputs.   leaves: by node id.   flow: root mean square of what arrives at an operation, by node id.
 
     bad: the first node whose backward makes NaN or infinity of finite numbers.
     """
@@ -30,7 +30,7 @@ def gradients(graph: Graph) -> Gradients:
     sent: defaultdict[int, dict[int, Array]] = defaultdict(dict)
     for _, edge in graph.outputs:
         y = value(graph.nodes[edge.source], edge.output)
-        if y is not None and y.dtype.kind in "fc":
+        if y is not None and y.dtype.kind in "fc" and finite(y):
             add(sent[edge.source], edge.output, np.ones_like(y))
     found = Gradients()
     for node in reversed(graph.nodes):
@@ -74,4 +74,4 @@ def finite(g: Array) -> bool:
 
 def rms(x: Array) -> float:
     """Root mean square, 0 for nothing."""
-    return float(np.sqrt(np.mean(np.abs(x) ** 2))) if np.size(x) else 0.0
+    return float(np.sqrt(np.mean(np.abs(x, dtype=np.float64) ** 2))) if np.size(x) else 0.0

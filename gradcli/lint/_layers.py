@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gradcli.graph import Node
 from gradcli.lint._gradients import finite, rms
@@ -30,20 +30,20 @@ def layers(seen: Seen) -> list[Layer]:
     found = []
     for k, name in {k: name for name, k in reversed(list(seen.graph.leaves.items()))}.items():
         if k in users and k in gradients and finite(gradients[k]):
-            flow = seen.gradients.flow.get(users[k].id, 0.0)
-            found.append(Layer(name, users[k], rms(seen.graph.nodes[k].value), rms(gradients[k]), flow))
+            user, values = users[k]
+            found.append(Layer(name, user, rms(values), rms(gradients[k]), seen.gradients.flow.get(user.id, 0.0)))
     return sorted(found, key=lambda layer: layer.user.id) if len(found) >= FEWEST else []
 
 
-def first_users(seen: Seen) -> dict[int, Node]:
-    """The linear operation that each leaf enters first, also through changes of shape (a transposed weight)."""
+def first_users(seen: Seen) -> dict[int, tuple[Node, Any]]:
+    """(the linear operation that each leaf enters first, also through changes of shape, its values then)."""
     stands_for: dict[int, int] = {k: k for k in seen.graph.leaves.values()}
-    found: dict[int, Node] = {}
+    found: dict[int, tuple[Node, Any]] = {}
     for node in seen.graph.nodes:
-        leaves = [stands_for[edge.source] for edge in node.parents if edge.source in stands_for]
+        leaves = [(stands_for[edge.source], i) for i, edge in enumerate(node.parents) if edge.source in stands_for]
         if node.family == "shape" and len(node.parents) == 1 and leaves:
-            stands_for[node.id] = leaves[0]
-        elif node.family == "linalg":
-            for leaf in leaves:
-                found.setdefault(leaf, node)
+            stands_for[node.id] = leaves[0][0]
+        elif node.family == "linalg" and node.replay is not None:
+            for leaf, i in leaves:
+                found.setdefault(leaf, (node, node.replay.inputs[i]))
     return found

@@ -60,8 +60,8 @@ class Seen:
 
     @cached_property
     def reached(self) -> frozenset[int]:
-        """The leaves a gradient reaches: from an output, or in a backward while the case ran."""
-        return self.path | self._named("reached")
+        """The leaves a gradient reaches: in a backward while the case ran, or, unless it is a program that trains, from an output."""
+        return self._named("reached") | (frozenset() if self.script and self.sought else self.path)
 
     @cached_property
     def read(self) -> frozenset[int]:

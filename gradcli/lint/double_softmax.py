@@ -33,7 +33,7 @@ def loss(logits=torch.tensor([[0.2, -1.0, 0.7], [1.5, 0.3, -0.4]], requires_grad
     return F.cross_entropy(logits, target)
 """
 TAKES_LOGITS = {
-    "log_softmax": ("softmax", "log_softmax"),
+    "log_softmax": ("softmax", "log_softmax", "sigmoid"),
     "binary_cross_entropy_with_logits": ("sigmoid", "softmax"),
 }
 

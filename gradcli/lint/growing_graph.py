@@ -46,6 +46,7 @@ for row in x:
 def check(seen: Seen) -> Iterator[Finding]:
     """Lines that hang what they compute on a longer history each time."""
     for event in seen.events("grows"):
-        yield told("G704", event, f"the history of what is computed here reaches back over {event.count} backward passes")
+        times = "the last backward" if event.count == 1 else f"{event.count} backward passes"
+        yield told("G704", event, f"the history of what is computed here reaches back over {times}")
     for event in seen.events("summed"):
         yield told("G704", event, f"the sum holds the graphs of {event.count} forward passes, and is only looked at")

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gradcli.finding import Finding
-from gradcli.graph import Node
-from gradcli.lint._seen import Seen, at
+from gradcli.lint._seen import Seen, told
 
 BAD = """
 import numpy as np
@@ -33,21 +32,11 @@ data = torch.tensor(np.array([[0.5, 1.0], [-1.0, 2.0]]), dtype=torch.float32)
 def f(w=torch.tensor([1.0, 2.0], requires_grad=True)):
     return (data * w).sum()
 """
-PAIR = {"float32", "float64"}
+CONVERSION = "ToCopyBackward0"  # says what it does
 
 
 def check(seen: Seen) -> Iterator[Finding]:
-    """The first node of each line whose result has another precision than what it takes."""
-    told = set()
-    for node in seen.ops:
-        kinds = {dtype for dtype in [node.dtype, *dtypes(seen, node)] if dtype in PAIR}
-        if kinds == PAIR and node.where not in told:
-            told.add(node.where)
-            taken = " and ".join(sorted(set(dtypes(seen, node)) & PAIR))
-            yield at("G713", node, f"{node.grad_fn} takes {taken} and gives {node.dtype}", input=node.scope)
-
-
-def dtypes(seen: Seen, node: Node) -> list[str]:
-    """The precisions of what a node takes on its edges."""
-    assert node.replay is not None
-    return [str(x.dtype) for x in node.replay.inputs]
+    """Every line that computes in float64 with float32 among what it takes."""
+    for event in seen.events("mixed"):
+        if event.detail != CONVERSION:
+            yield told("G713", event, f"{event.detail} takes float32 and gives float64")

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.finding import Finding
+from gradcli.graph import Node
 from gradcli.lint._seen import Seen, at
 
 BAD = """
@@ -43,13 +44,17 @@ SLOPES: dict[str, Any] = {
 
 
 def check(seen: Seen) -> Iterator[Finding]:
-    """Every such activation with values enough."""
+    """Every such activation with values enough: in a program that trains at the first backward and at the last, for the ends are where
+    a network that has learnt may well be; in a loop each time.
+    """
+    by_line: dict[tuple[Any, ...], list[tuple[Node, int, int]]] = {}
     for node in seen.ops:
         y = node.replay.outputs[0] if node.op in SLOPES and node.replay is not None else None
-        if y is None or y.size < VALUES or y.dtype.kind != "f":
-            continue
-        slopes = np.asarray(SLOPES[node.op](y, node.params))
-        flat = int((slopes < FLAT).sum())
-        if slopes.size > 1 and flat >= SHARE * slopes.size:
+        if y is not None and y.size >= VALUES and y.dtype.kind == "f":
+            slopes = np.asarray(SLOPES[node.op](y, node.params))
+            by_line.setdefault((node.where, node.op, node.scope), []).append((node, int((slopes < FLAT).sum()), slopes.size))
+    for found in by_line.values():
+        node, flat, size = found[-1]
+        if size > 1 and all(flat >= SHARE * size for _, flat, size in found):
             what = "rows" if node.op == "softmax" else "values"
-            yield at("G712", node, f"the slope of {node.op} is below {FLAT:g} at {flat} of {slopes.size} {what}", input=node.scope)
+            yield at("G712", node, f"the slope of {node.op} is below {FLAT:g} at {flat} of {size} {what}", input=node.scope)

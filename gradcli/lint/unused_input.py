@@ -28,7 +28,8 @@ def f(x=torch.tensor([1.0, 2.0], requires_grad=True), scale=torch.tensor(3.0, re
 
 
 def check(seen: Seen) -> Iterator[Finding]:
-    """Leaves that are no parameters of a module (those are G701) and that nothing has read."""
+    """Leaves that are no parameters of a module (those are G701) and that nothing has read, nor taken a number from."""
+    taken = {name for event in seen.events("cut") for name in event.leaves}
     for name, node in seen.unreached.items():
-        if node.kind != "parameter" and node.id not in seen.read:
+        if node.kind != "parameter" and node.id not in seen.read and name not in taken:
             yield Finding(ALL["G717"], seen.made(name), input=name, detail=f"nothing reads {name}")

@@ -91,6 +91,10 @@ def unused(backward: ast.FunctionDef, saved: int) -> list[int]:
     if not looks:
         handed_on = [part for part in ast.walk(backward) if isinstance(part, ast.Call) and any(is_context(backward, a) for a in part.args)]
         return [] if handed_on else list(range(saved))
+    subscripts = [part for part in ast.walk(backward) if isinstance(part, ast.Subscript) and part.value in looks]
+    taken = [part.slice.value for part in subscripts if isinstance(part.slice, ast.Constant)]
+    if len(taken) == len(looks):
+        return [k for k in range(saved) if k not in taken and k - saved not in taken]
     names = unpacked(backward)
     read = {part.id for part in ast.walk(backward) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
     return [k for k, name in enumerate(names) if name and name not in read] if len(looks) == 1 else []
@@ -114,4 +118,6 @@ def unpacked(backward: ast.FunctionDef) -> list[str]:
 def idle_names(backward: ast.FunctionDef, idle: list[int]) -> str:
     """What the unused tensors are called."""
     names = unpacked(backward)
-    return " and ".join(names[k] for k in idle) if names else "what it saved"
+    places = ", ".join(f"saved_tensors[{k}]" for k in idle)
+    looked_at = any(isinstance(part, ast.Attribute) and part.attr in SAVED for part in ast.walk(backward))
+    return " and ".join(names[k] for k in idle) if names else places if looked_at else "what it saved"

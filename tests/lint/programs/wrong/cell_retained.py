@@ -11,4 +11,4 @@ for t in range(5):
     loss = (read(h) - x.sum()).pow(2).mean()
     grads = torch.autograd.grad(loss, params, retain_graph=True)
     for p, g in zip(params, grads):
-        p.data.add_(g, alpha=-0.01)  # G706
+        p.data.add_(g, alpha=-0.01)

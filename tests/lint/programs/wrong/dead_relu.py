@@ -6,7 +6,7 @@ def main():
     opt = torch.optim.SGD(net.parameters(), lr=50.0)
     for _ in range(5):
         x = torch.rand(32, 4)
-        loss = (net(x) - 3).pow(2).mean()  # G711
+        loss = (net(x) - 3).pow(2).mean()  # G709 G711
         opt.zero_grad()
         loss.backward()
         opt.step()
