@@ -41,15 +41,23 @@ class Trail(Tracer):
 
 
 class Nudge(Trail):
-    """A trail of a run in which what leaves the graph at some lines is larger by the relative `size`."""
+    """A trail of a run in which what leaves the graph at some lines is larger by the relative `size`.   exits: its length then."""
 
     def __init__(self, lines: Collection[Line], size: float) -> None:
         super().__init__()
         self.lines, self.size = lines, size
+        self.exits: list[int] = []
 
     def left(self, kind: str, t: Values, value: Any) -> Any:
         value = super().left(kind, t, value)
-        return nudged(value, self.size) if (kind, place()) in self.lines else value
+        if (kind, place()) not in self.lines:
+            return value
+        self.exits.append(len(self.trail))
+        return nudged(value, self.size)
+
+    def left_since(self, change: int, until: int) -> bool:
+        """Whether something left after the entry `change` of the trail and before the entry `until`."""
+        return any(change < exit <= until for exit in self.exits)
 
 
 def nudged(value: Any, size: float) -> Any:
@@ -67,4 +75,4 @@ def total(array: Any) -> float:
     return whole.real + whole.imag
 
 
-__all__ = ["ROOT", "Line", "Nudge", "Trail"]
+__all__ = ["ROOT", "WRITE", "Line", "Nudge", "Trail"]

@@ -55,7 +55,6 @@ class Reported(Shared):
     allow_empty: bool = output(False, "--allow-empty", help="Exit with 0 when there was nothing to check.")
     verbose:     bool = output(False, "-v", "--verbose", help="Every pair, every finding, notes and timing.")
     quiet:       bool = output(False, "-q", "--quiet", help="Only what did not pass, and the summary.")
-    progress:    bool = output(True, "--progress", help="No progress on the standard error.")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -95,6 +94,7 @@ class Check(Reported):
     max_failures: int | None = running(None, "--max-failures", help="Stop after this many cases failed.", metavar="N")
 
     durations:   int | None = output(None, "--durations", help="List the N slowest cases.", metavar="N")
+    progress:    bool = output(True, "--progress", help="No progress on the standard error.")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

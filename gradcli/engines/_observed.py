@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gradcli.autograd.kept import overwritten
-from gradcli.autograd.nudge import ROOT, Nudge
+from gradcli.autograd.nudge import ROOT, WRITE, Nudge
 from gradcli.autograd.observe import Cut, Leaf, Observer, node_of
 from gradcli.autograd.tensor import LEAF, Tensor
 from gradcli.cases import Run
@@ -87,8 +87,11 @@ class Evidence(NamedTuple):
 
 
 def returning(evidence: Evidence, cuts: list[Cut]) -> list[Cut]:
-    """The cuts whose numbers come back: all are nudged at once first, since in most programs they are only printed."""
-    if not cuts or not differs(evidence, cuts):
+    """The cuts whose numbers come back: all are nudged at once first, since in most programs they are only printed.
+
+    None where the program does something else each time by itself.
+    """
+    if not cuts or not differs(evidence, cuts) or differs(evidence, []):
         return []
     return [cut for cut in cuts[:NUDGED] if comes_back(evidence, cut)]
 
@@ -111,16 +114,21 @@ def comes_back(evidence: Evidence, cut: Cut) -> bool:
 
 
 def effect(evidence: Evidence, cut: Cut, size: float) -> float:
-    """How far results move when what leaves at a cut is nudged; 0 for rounding, and where leaves change first."""
+    """How far results move when what leaves at a cut is nudged; 0 for rounding, and where leaves change first.
+
+    What is differentiated moves only by what left since the last change of a leaf: a number from an earlier step is no path any more.
+    """
     with Nudge({(cut.kind, cut.where)}, size) as nudge:
         try:
             other = evidence.again({})
         except (Exception, SystemExit):  # user code
             other = None
-    for (kind, one), (other_kind, two) in zip(evidence.seen.trail, nudge.trail):
+    last = -1  # change of a leaf
+    for i, ((kind, one), (other_kind, two)) in enumerate(zip(evidence.seen.trail, nudge.trail)):
         by = difference(np.float32(one), np.float32(two))
         if kind != other_kind or by:
-            return by if kind == other_kind == ROOT else 0.0
+            return by if kind == other_kind == ROOT and nudge.left_since(last, i) else 0.0
+        last = i if kind == WRITE else last
     return moved_outputs(evidence.run, other) if other is not None and not moved_leaves(evidence.run, other) else 0.0
 
 

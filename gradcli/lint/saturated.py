@@ -50,7 +50,7 @@ def check(seen: Seen) -> Iterator[Finding]:
     by_line: dict[tuple[Any, ...], list[tuple[Node, int, int]]] = {}
     for node in seen.ops:
         y = node.replay.outputs[0] if node.op in SLOPES and node.replay is not None else None
-        if y is not None and y.size >= VALUES and y.dtype.kind == "f":
+        if y is not None and y.size >= VALUES and y.dtype.kind == "f" and not trivial(node, y):
             slopes = np.asarray(SLOPES[node.op](y, node.params))
             by_line.setdefault((node.where, node.op, node.scope), []).append((node, int((slopes < FLAT).sum()), slopes.size))
     for found in by_line.values():
@@ -58,3 +58,8 @@ def check(seen: Seen) -> Iterator[Finding]:
         if size > 1 and all(flat >= SHARE * size for _, flat, size in found):
             what = "rows" if node.op == "softmax" else "values"
             yield at("G712", node, f"the slope of {node.op} is below {FLAT:g} at {flat} of {size} {what}", input=node.scope)
+
+
+def trivial(node: Node, y: Any) -> bool:
+    """Whether it is a softmax of single values, which are all 1."""
+    return node.op == "softmax" and (not y.ndim or y.shape[node.params.get("dim", -1)] == 1)

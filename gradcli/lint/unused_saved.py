@@ -118,6 +118,7 @@ def unpacked(backward: ast.FunctionDef) -> list[str]:
 def idle_names(backward: ast.FunctionDef, idle: list[int]) -> str:
     """What the unused tensors are called."""
     names = unpacked(backward)
-    places = ", ".join(f"saved_tensors[{k}]" for k in idle)
-    looked_at = any(isinstance(part, ast.Attribute) and part.attr in SAVED for part in ast.walk(backward))
-    return " and ".join(names[k] for k in idle) if names else places if looked_at else "what it saved"
+    if not any(isinstance(part, ast.Attribute) and part.attr in SAVED for part in ast.walk(backward)):
+        return "what it saved"
+    told = [names[k] if k < len(names) and names[k].strip("_") else f"saved_tensors[{k}]" for k in idle]
+    return " and ".join(told)

@@ -54,6 +54,8 @@ def _facts(check: Checked, finding: Finding, pen: Pen) -> Iterator[tuple[str, st
         yield label, _named(finding.culprit, finding.location(check), pen) + others
     if finding.raised and finding.code.id not in TRACED:
         yield "message", finding.raised
+    if finding.code.id.startswith("G7"):
+        yield "hint", finding.code.do
     if finding.why:
         yield "hint" if finding.why == finding.data.get("hint") else "why", finding.why
 
