@@ -63,15 +63,17 @@ class Leaf:
     state of its gradient: "fresh" (of this iteration), "used" (the leaf was changed with it), "stale" (added to after that).
     stale: how often the leaf was changed by a gradient that still held an older one; blame: the backward that added to it.
     asked: its gradient was there when somebody looked at it.   sought: somebody did, an optimizer perhaps, whether it was there or not.
+    cuts: where its values left the graph, when it was made of such.
     """
 
-    __slots__ = ("asked", "blame", "passes", "reached", "read", "sought", "stale", "state", "tensor", "where", "written")
+    __slots__ = ("asked", "blame", "cuts", "passes", "reached", "read", "sought", "stale", "state", "tensor", "where", "written")
 
     def __init__(self, tensor: Tensor, where: Where, passes: int) -> None:
         self.tensor, self.where, self.passes = tensor, where, passes
         self.read = self.reached = self.asked = self.sought = self.written = False
         self.state, self.stale = "", 0
         self.blame: Where | None = None
+        self.cuts: frozenset[Cut] = frozenset()
 
 
 class Observer(Trail):
@@ -186,8 +188,9 @@ class Observer(Trail):
         return leaf
 
     def leaf(self, t: Tensor) -> None:
+        leaf = self.known(t)
+        leaf.cuts = leaf.cuts | self.cuts_of(t)
         t.__dict__.pop(CUTS, None)
-        self.known(t)
 
     def differentiated(self, outputs: Sequence[Tensor], create: bool) -> None:
         super().differentiated(outputs, create)

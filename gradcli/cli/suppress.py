@@ -84,13 +84,14 @@ def _idle(file: str, comment: Comment, code: str) -> Finding:
 
 def comments(file: str) -> list[Comment]:
     """The comments of a file, in order; none where it cannot be read."""
+    python = file.endswith(".py")
     try:
-        text = Path(file).read_text(encoding="utf-8")
-    except (OSError, ValueError):
+        with tokenize.open(file) if python else open(file, encoding="utf-8") as source:
+            text = source.read()
+    except (OSError, ValueError, SyntaxError):
         return []
     if SAID.search(text) is None:
         return []
-    python = file.endswith(".py")
     lines = _python_comments(text) if python else enumerate(text.splitlines(), 1)
     spans = _statements(text) if python else []
     said = ((line, match) for line, written in lines if (match := SAID.search(written)))

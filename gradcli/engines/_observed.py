@@ -162,6 +162,9 @@ class Facts:
         for node in self.tape:
             for cut in seen.uses.get(node, ()):
                 use(cut)
+        for leaf in seen.leaves.values():
+            for cut in leaf.cuts if leaf.reached and not leaf.sought else ():  # requires_grad_() only to make backward() run
+                use(cut)
 
     def events(self) -> Iterator[Event]:
         """All of them, in a fixed order."""
