@@ -79,9 +79,11 @@ class Leaf:
 class Observer(Trail):
     """A tracer that also follows values out of the graph, and leaves through a training loop.
 
-    passes: backward passes so far.   roots: {line of a backward: the tensor it is called on, the last time or when it
-    first made NaN}.   first: the same, the first time.   root: the line of the last.
-      grows: {line: over how many passes the histories reach back that are extended there}.
+    passes: backward passes so far.   roots: {line of a backward: the tensor it is called on, the last time or when it first made NaN}.
+    first: the same, the first time.   root: the line of the last backward.
+    grows: {line: over how many passes the histories reach back that are extended there}.   carried: those that extend their own.
+    mixed: {line that computes in float64 with float32 among what it takes: the node}.   refused: {line: operation without a backward}.
+    overwrites: {line that has changed what a backward then used: the node that needed it}.   done: nodes a backward went through.
     """
 
     def __init__(self) -> None:
@@ -92,16 +94,16 @@ class Observer(Trail):
         self.first: dict[Where, Tensor] = {}
         self.roots: dict[Where, Tensor] = {}
         self.sums = Sums()
-        self.mixed: dict[Where, str] = {}  # lines that compute in float64 with float32 among what they take, and the node
-        self.not_there: dict[Where, str] = {}  # lines with such an operation, and which
-        self._bad: set[Where] = set()  # lines of roots that have made NaN
         self.root = Where("")
+        self._bad: set[Where] = set()  # lines of roots that have made NaN
+        self.mixed: dict[Where, str] = {}
+        self.refused: dict[Where, str] = {}
         self.grows: dict[Where, set[int]] = {}
+        self.carried: set[Where] = set()
         self.uses: weakref.WeakKeyDictionary[Node, set[Cut]] = weakref.WeakKeyDictionary()
         self.writes_to: weakref.WeakKeyDictionary[Node, list[Write]] = weakref.WeakKeyDictionary()
-        self.overwrites: dict[Where, Node] = {}  # lines that have changed what a backward then used
-        self.carried: set[Where] = set()  # lines that build on what they made themselves before the last backward
-        self.done: weakref.WeakSet[Node] = weakref.WeakSet()  # nodes a backward went through
+        self.overwrites: dict[Where, Node] = {}
+        self.done: weakref.WeakSet[Node] = weakref.WeakSet()
         self._ages: weakref.WeakKeyDictionary[Node, tuple[int, int]] = weakref.WeakKeyDictionary()  # pass it was made in, passes behind it
         self._savers: dict[int, list[weakref.ref[Node]]] = {}
         self._roots: dict[int, int] = {}  # memory -> id of its leaf
@@ -137,7 +139,7 @@ class Observer(Trail):
         self._ages[node] = (self.passes, behind)
         self.sums.made(node)
         if type(node).__name__ == NOT_THERE and node._call is not None:
-            self.not_there[node._call.where] = node._op.name if node._op is not None else ""
+            self.refused[node._call.where] = node._op.name if node._op is not None else ""
         if behind and any(made < self.passes for made, _ in known) and node._call is not None:
             self.grows.setdefault(node._call.where, set()).add(behind)
             if any(self._ages[p][0] < self.passes and p._call.where == node._call.where for p in parents):
@@ -154,7 +156,7 @@ class Observer(Trail):
     def left(self, kind: str, t: Values, value: Any) -> Any:
         value = super().left(kind, t, value)
         earlier = self.cuts_of(t) if t._edge is None else ()
-        if t._edge is None and not earlier:
+        if (t._edge is None and not earlier) or (isinstance(value, Tensor) and self._from_before(t)):
             return value
         if isinstance(value, Tensor):
             value.__dict__[CUTS] = frozenset((self.cut(kind, [t]),)) if t._edge is not None else earlier
@@ -163,6 +165,11 @@ class Observer(Trail):
         if self.passes and node_of(t._edge) is not None:
             self.sums.read(node_of(t._edge))
         return value
+
+    def _from_before(self, t: Values) -> bool:
+        """Whether a value was computed before the last backward: carried over to the next step, it is no path any more."""
+        made, _ = self._ages.get(node_of(t._edge), (self.passes, 0)) if node_of(t._edge) is not None else (self.passes, 0)
+        return made < self.passes
 
     def cut(self, kind: str, sources: Iterable[Any]) -> Cut:
         """The cut at this line, made or brought up to date."""
@@ -228,10 +235,11 @@ class Observer(Trail):
 
     def before_write(self, t: Tensor) -> None:
         root = memory(t._data)
-        for held in self._savers.get(root, ()):
-            node = held()
-            if node is not None and node not in self.done:
-                self.writes_to.setdefault(node, []).append(Write(t, root, place()))
+        alive = [node for node in (held() for held in self._savers.pop(root, ())) if node is not None and node not in self.done]
+        for node in alive:
+            self.writes_to.setdefault(node, []).append(Write(t, root, place()))
+        if alive:
+            self._savers[root] = [weakref.ref(node) for node in alive]
         super().before_write(t)
 
     def after_write(self, t: Tensor) -> None:

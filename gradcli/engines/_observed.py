@@ -5,7 +5,7 @@ from __future__ import annotations
 import linecache
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ from gradcli.errors import Where
 from gradcli.graph import Event, Graph
 
 Array = Any
-NUDGED = 8  # at most so many lines are tried, each for one more run
+NUDGED = 8  # at most so many lines are tried, each for one or two more runs
 NUDGE = 0.1  # relative; what is added to an output of size 1 shows in float32 down to 1e-5
 ROUNDING = 8  # units in the last place
 GIVEN = re.compile(r"\s*(\w+)\s*(?::[^=]+)?=(?!=)")  # the variable that a line gives something to
@@ -48,7 +48,7 @@ def interrupted(seen: Observer) -> Graph:
     facts.tape = list(seen.writes_to) if not seen.carried else []  # what is still alive is what the exception left behind
     facts.past = set()
     grows = [Event("grows", where, count=1) for where in seen.carried]
-    refused = [Event("refused", where, name) for where, name in seen.not_there.items()]
+    refused = [Event("refused", where, name) for where, name in seen.refused.items()]
     told = (replace(event, kind="constant_root") if event.kind == "constant_output" else event for event in facts.events())
     return replace(build(Run({}, {}), seen), events=(*grows, *told, *refused))
 
@@ -103,7 +103,13 @@ def differs(evidence: Evidence, cuts: list[Cut]) -> bool:
             other = evidence.again({})
         except (Exception, SystemExit):  # user code: a nudged number may be refused
             return True
-    return nudge.trail != evidence.seen.trail or moved_outputs(evidence.run, other) > 0
+    return not same(nudge.trail, evidence.seen.trail) or moved_outputs(evidence.run, other) > 0
+
+
+def same(one: Sequence[tuple[str, float]], other: Sequence[tuple[str, float]]) -> bool:
+    """Whether two trails are equal, NaN to NaN."""
+    kinds = [kind for kind, _ in one] == [kind for kind, _ in other]
+    return kinds and np.array_equal([value for _, value in one], [value for _, value in other], equal_nan=True)
 
 
 def comes_back(evidence: Evidence, cut: Cut) -> bool:
