@@ -47,10 +47,9 @@ def interrupted(seen: Observer) -> Graph:
     facts = Facts(run, seen)
     facts.tape = list(seen.writes_to) if not seen.carried else []  # what is still alive is what the exception left behind
     facts.past = set()
-    grows = [Event("grows", where, count=1) for where in seen.carried]
     refused = [Event("refused", where, name) for where, name in seen.refused.items()]
     told = (replace(event, kind="constant_root") if event.kind == "constant_output" else event for event in facts.events())
-    return replace(build(Run({}, {}), seen), events=(*grows, *told, *refused))
+    return replace(build(Run({}, {}), seen), events=(*told, *refused))
 
 
 def entire(run: Run, seen: Observer) -> Run:
@@ -178,7 +177,7 @@ class Facts:
         for cut in self.seen.cuts.values():
             yield Event("cut", cut.where, cut.kind, self.behind(cut), cut.used)
         for where, passes in self.seen.grows.items():
-            if len(passes) >= ITERATIONS:
+            if len(passes) >= ITERATIONS or where in self.seen.carried:
                 yield Event("grows", where, count=max(passes))
         for where, n in self.seen.sums.idle():
             if n >= ITERATIONS:
@@ -216,7 +215,8 @@ class Facts:
         """Floating outputs that do not require grad, with the last place where their values left the graph."""
         for name, t in self.run.outputs.items():
             if t._edge is None and t._data.dtype.kind in "fc" and t._base is None:
-                cuts = sorted(self.seen.cuts_of(t), key=lambda cut: (cut.where, cut.kind))
+                came = self.seen.cuts_of(t) or [cut for cut in self.seen.cuts.values() if cut.number and cut.used]
+                cuts = sorted(came, key=lambda cut: (cut.where, cut.kind))
                 for cut in cuts:
                     use(cut)
                 leaves = tuple(dict.fromkeys(leaf for cut in cuts for leaf in self.behind(cut)))

@@ -32,7 +32,7 @@ def layers(seen: Seen) -> list[Layer]:
         if k in users and k in gradients and finite(gradients[k]):
             user, values = users[k]
             found.append(Layer(name, user, rms(values), rms(gradients[k]), seen.gradients.flow.get(user.id, 0.0)))
-    return sorted(found, key=lambda layer: layer.user.id) if len(found) >= FEWEST else []
+    return sorted(found, key=lambda layer: layer.user.id) if len({layer.user.id for layer in found}) >= FEWEST else []
 
 
 def first_users(seen: Seen) -> dict[int, tuple[Node, Any]]:
