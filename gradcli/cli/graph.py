@@ -39,6 +39,12 @@ class Subject:
     norms: Mapping[int, float]
     painted: Painted | None = None
     times: Mapping[int, float] = field(default_factory=dict)
+    old: Drawn | None = None
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """What the drawing takes beside the graph."""
+        return {"marks": self.marks, "norms": self.norms, "times": self.times, "old": self.old}
 
     @property
     def marks(self) -> Mapping[int, Mark]:
@@ -51,13 +57,15 @@ def run(options: Graph) -> int:
     format = picture_format(options)
     if options.output not in ("", "-"):
         output.writable(options.output)
+    old = _old(options.diff)
     settings = tracing(options.target, options.seed, options.engine)
     checks = options.check or options.focus == "fail"
     settings = replace(settings, dtype="float64") if checks else settings
     with terminal.aside():
         case = one(options.target, "graph", settings, _checkable if options.check else _drawable)
         subject = _subject(case, checks)
-        subject = replace(subject, times=times(subject.graph)) if options.overlay == "time" else subject
+        measured = times(subject.graph) if options.overlay == "time" else {}
+        subject = replace(subject, times=measured, old=old)
     if format:
         _picture(subject, format, options)
     else:
@@ -113,12 +121,19 @@ def _subject(case: Case, with_check: bool) -> Subject:
         raise ReadError(f"{case.id} raised {type(error).__name__}: {error}", where=case.where) from error
 
 
+def _old(path: str) -> Drawn | None:
+    if not path:
+        return None
+    from gradcli.draw.diff.read import read
+
+    return read(path)
+
+
 def _picture(subject: Subject, format: str, options: Graph) -> None:
     """Write the picture to the file, to the standard output, or to a temporary file that is opened."""
     from gradcli import draw
 
-    known: Any = {"marks": subject.marks, "norms": subject.norms, "times": subject.times}
-    picture = draw.picture(subject.graph, format, _look(subject, options), **known)
+    picture = draw.picture(subject.graph, format, _look(subject, options), **subject.known)
     for text in picture.notes:
         terminal.note(text)
     if options.output == "-" or not (options.output or options.open):
@@ -167,7 +182,7 @@ def _tree(subject: Subject, options: Graph) -> None:
     from gradcli.draw.summary import summary
     from gradcli.draw.terminal import table, tree
 
-    drawn = tree(subject.graph, _look(subject, options), marks=subject.marks, norms=subject.norms)
+    drawn = tree(subject.graph, _look(subject, options), **subject.known)
     terminal.say(_rendered([drawn, "", table(summary(subject.graph))], terminal.view(sys.stdout, options.color)))
 
 

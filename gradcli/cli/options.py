@@ -146,6 +146,7 @@ class Graph(Shared):
         help="AccumulateGrad at the foot of its leaf, or on a card of its own.", known=("fused", "split"))
     overlay:   str = picture("", "--overlay",
         help="Colour the cards by the gradient's norm, memory kept for backward, or time.", known=("gradnorm", "memory", "time"))
+    diff:      str = picture("", "--diff", help="Show what changed since the graph in a .json file.", metavar="OLD.json", shared=False)
     max_nodes: int = folding(400, "--max-nodes", help="Fold until the picture has at most this many cards.", metavar="N")
     focus:     str = folding("", "--focus",
         help="Open this module or show these nodes, and fold the rest; fail: check, and show what failed.",

@@ -27,16 +27,22 @@ def picture(
     marks: Marks | None = None,
     norms: Norms | None = None,
     times: Times | None = None,
+    old: Graph | None = None,
 ) -> Picture:
     """The graph in a format named by its suffix: svg, dot, json, txt ... marks: check results, norms: of gradients, times; by node id.
 
-    Raises UsageError for an unknown format.
+    old: a graph to compare with; .json holds the new one alone.   Raises UsageError for an unknown format.
     """
     writer = folder.get(FORMATS, format)
     from gradcli.draw.compose import arranged
     from gradcli.draw.scene import Scene
 
-    view = arranged(Scene(graph, options or Options(), marks or {}, norms or {}, times or {}))
+    scene = Scene(graph, options or Options(), marks or {}, norms or {}, times or {})
+    if old is not None and getattr(writer, "COMPARES", True):
+        from gradcli.draw.diff import compared
+
+        scene = compared(scene, old)
+    view = arranged(scene)
     if getattr(writer, "LAID_OUT", False):
         from gradcli.draw.layout import laid_out
 

@@ -20,11 +20,13 @@ from gradcli.draw.legend import legend
 from gradcli.draw.links import links, to_output
 from gradcli.draw.options import Marks, Norms, Options
 from gradcli.draw.scene import Scene
+from gradcli.draw.sizes import sized
 from gradcli.draw.split import split
+from gradcli.draw.text import clean
 from gradcli.draw.view import Card, Cluster, Link, View
 from gradcli.graph import Graph
 
-PINNED = 8  # failing nodes that are never folded
+PINNED, ALTERED = 8, 24  # failing and changed nodes that are never folded
 TRIES = 3  # foldings, the last of which is taken as it is
 Parts = tuple[list[Card], list[Link]]
 
@@ -36,7 +38,8 @@ def compose(graph: Graph, options: Options | None = None, marks: Marks | None = 
 
 def arranged(scene: Scene) -> View:
     """The picture of a scene: chips and saved tensors count towards the budget, so it is folded anew while they take too much."""
-    asked = wishes(scene.graph, scene.calls, scene.options.asked, scene.culprits[:PINNED])
+    pinned = [*scene.culprits[:PINNED], *scene.altered[:ALTERED]]
+    asked = wishes(scene.graph, scene.calls, scene.options.asked, pinned)
     budget = room = scene.options.max_nodes
     for _ in range(TRIES):
         view = _view(scene, asked, room)
@@ -75,7 +78,7 @@ def _view(scene: Scene, asked: Wishes, budget: int) -> View:
 
 def _of_graph(scene: Scene, folding: Folding) -> tuple[Parts, tuple[Cluster, ...]]:
     """The cards and links of the graph itself, and the clusters the cards lie in."""
-    cards = [_card(scene, folding, i) for i in range(len(folding.units))]
+    cards = [_changed(scene, _card(scene, folding, i)) for i in range(len(folding.units))]
     boxes, of = clusters(scene, cards, homes(scene, folding), folding.folded)
     cards = [card if cluster < 0 else replace(card, cluster=cluster) for card, cluster in zip(cards, of)]
     return (cards, links(scene, folding, cards)), boxes
@@ -93,6 +96,16 @@ def _named(cards: list[Card], lines: list[Link]) -> tuple[tuple[Card, ...], tupl
 def _card(scene: Scene, folding: Folding, unit: int) -> Card:
     this = folding.units[unit]
     return single.card(scene, scene.graph.nodes[this.nodes[0]]) if this.kind == "node" else folded.card(scene, this)
+
+
+def _changed(scene: Scene, card: Card) -> Card:
+    """The card with what became of its nodes since an older graph."""
+    change = scene.changes.of(card.nodes) if scene.changes else ""
+    if not scene.changes or not change:
+        return card
+    says = scene.changes.says.get(card.nodes[0], "") if len(card.nodes) == 1 else ""
+    line = (clean(says),) if says and says != "other arguments" else ()
+    return sized(replace(card, change=change, lines=(*line, *card.lines), tooltip=f"{card.tooltip}\n{change} {says}".strip()))
 
 
 def _shown_outputs(graph: Graph, budget: int) -> int:

@@ -42,9 +42,19 @@ def subheading(scene: Scene, folding: Folding, cards: int) -> str:
         f"depth {depth(scene.graph):,}",
         ", ".join(scene.dtypes[:3]),
         _checked(scene),
+        _compared(scene),
         scene.options.note,
     ]
     return clean(" · ".join(filter(None, facts)))
+
+
+def _compared(scene: Scene) -> str:
+    """3 added, 1 removed, 2 changed; nothing without an older graph."""
+    if scene.changes is None:
+        return ""
+    found = Counter(scene.changes.nodes.values())
+    told = [f"{found[change]:,} {change}" for change in ("added", "removed", "changed") if found[change]]
+    return "diff: " + (", ".join(told) or "nothing changed")
 
 
 def _leaves(scene: Scene) -> list[str]:

@@ -10,6 +10,7 @@ from gradcli.draw.view import Card, View
 
 Part = Literal["argument", "ok", "fail", "warn", "open", "op", "leaf", "output", "data", "norm", "module", "again", "found"]
 GLYPHS: dict[str, tuple[str, Part]] = {"pass": ("✓", "ok"), "fail": ("✗", "fail"), "warn": ("?", "warn"), "unchecked": ("○", "open")}
+SIGNS: dict[str, tuple[str, Part]] = {"added": ("+", "ok"), "removed": ("−", "open"), "changed": ("~", "warn")}
 
 
 Tags = dict[int, str]  # for cards that several lines refer to and whose title does not tell which one it is
@@ -42,6 +43,8 @@ def words(view: View, branch: Branch, named: Tags) -> Iterator[tuple[str, Part]]
     if branch.again:
         yield f"↑ {card.title}{tag}", "again"
         return
+    if card.change:
+        yield SIGNS[card.change]
     if card.status:
         yield GLYPHS[card.status]
     yield card.title + tag, _kind(card)

@@ -11,7 +11,7 @@ from gradcli.draw.view import Card, LegendItem, Link
 
 def legend(scene: Scene, cards: Sequence[Card], links: Sequence[Link]) -> tuple[LegendItem, ...]:
     """In the order leaves, families of operations, results of the check, lines."""
-    return (*_leaves(scene, cards), *_families(cards), *_checks(cards), *_lines(scene, links))
+    return (*_leaves(scene, cards), *_families(cards), *_checks(cards), *_changes(cards), *_lines(scene, links))
 
 
 def _leaves(scene: Scene, cards: Sequence[Card]) -> list[LegendItem]:
@@ -35,6 +35,11 @@ def _checks(cards: Sequence[Card]) -> list[LegendItem]:
     items = [LegendItem("box", "fail", "failed check")] if "fail" in present else []
     items += [LegendItem("doubt", "warn", "undecided")] if "warn" in present else []
     return items + ([LegendItem("circle", "unchecked", "not checked")] if "unchecked" in present else [])
+
+
+def _changes(cards: Sequence[Card]) -> list[LegendItem]:
+    present = {card.change for card in cards}
+    return [LegendItem("badge", change, change) for change in ("added", "removed", "changed") if change in present]
 
 
 def _lines(scene: Scene, links: Sequence[Link]) -> list[LegendItem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gradcli.draw import wording
 from gradcli.draw.cards import made
@@ -11,7 +12,7 @@ from gradcli.draw.fold.plan import Folding
 from gradcli.draw.keys import LONGEST
 from gradcli.draw.scene import Scene
 from gradcli.draw.text import clean, shorten
-from gradcli.draw.view import Card, Link, LinkKind
+from gradcli.draw.view import Card, Change, Link, LinkKind
 from gradcli.graph import Edge, Node
 
 ORDERED = re.compile(r"(Sub|Div|Pow|Mm|Where)Backward\d*")  # swapping their arguments changes the result: always named
@@ -29,8 +30,10 @@ def links(scene: Scene, folding: Folding, cards: list[Card]) -> list[Link]:
         if alone or pair not in merged:
             merged[pair] = len(found)
             found.append(link)
-        elif WORST.index(link.kind) < WORST.index(found[merged[pair]].kind):
-            found[merged[pair]] = link
+            continue
+        known = found[merged[pair]]
+        worse = link if WORST.index(link.kind) < WORST.index(known.kind) else known
+        found[merged[pair]] = replace(worse, change=known.change if known.change == link.change else "")
     return found
 
 
@@ -62,6 +65,7 @@ def _single(scene: Scene, ends: Ends, node: Node, position: int) -> Link:
         argument=argument if len(node.parents) > 1 else "",
         tooltip=_tooltip(scene, node, position),
         leaf=scene.graph.nodes[edge.source].kind != "op",
+        change=_change(scene, node, position),
     )
 
 
@@ -69,7 +73,12 @@ def _merged(scene: Scene, ends: Ends, node: Node, position: int) -> Link:
     """A line that stands for all edges between two cards of which one is folded."""
     kind: LinkKind = scene.damage.get((node.id, position), "plain")
     leaf = scene.graph.nodes[node.parents[position].source].kind != "op"
-    return Link(f"{ends[2]}--{ends[3]}", *ends[:2], kind=kind, tooltip=_tooltip(scene, node, position), leaf=leaf)
+    change = _change(scene, node, position)
+    return Link(f"{ends[2]}--{ends[3]}", *ends[:2], kind=kind, tooltip=_tooltip(scene, node, position), leaf=leaf, change=change)
+
+
+def _change(scene: Scene, node: Node, position: int) -> Change:
+    return scene.changes.edges.get((node.id, position), "") if scene.changes else ""
 
 
 def _tooltip(scene: Scene, node: Node, position: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from gradcli.draw.changes import Changes
 from gradcli.draw.damage import Edges, damaged, status
 from gradcli.draw.fold.calls import Calls, calls
 from gradcli.draw.keys import keys
@@ -20,7 +21,7 @@ from gradcli.graph import Graph, Mark
 class Scene:
     """A graph and all that is known about it. marks: by node id, empty when no check was run; norms: of gradients, by node id.
 
-    times: seconds, by node id, when they were measured.
+    times: seconds, by node id, when they were measured.  changes: what became of nodes and edges since an older graph.
     """
 
     graph: Graph
@@ -28,6 +29,7 @@ class Scene:
     marks: Mapping[int, Mark]
     norms: Mapping[int, float]
     times: Mapping[int, float] = field(default_factory=dict)
+    changes: Changes | None = None
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -58,7 +60,8 @@ class Scene:
     @cached_property
     def operations(self) -> int:
         """How many grad_fn nodes there are, AccumulateGrad apart."""
-        return sum(node.kind == "op" for node in self.graph.nodes)
+        gone = self.changes.removed if self.changes else frozenset()
+        return sum(node.kind == "op" and node.id not in gone for node in self.graph.nodes)
 
     @cached_property
     def failing(self) -> list[int]:
@@ -73,6 +76,12 @@ class Scene:
             first.setdefault((self.graph.nodes[i].op, self.graph.nodes[i].where), i)
         return list(first.values())
 
+    @cached_property
+    def altered(self) -> list[int]:
+        """The operations that are not as they were in an older graph."""
+        return [i for i in sorted(self.changes.nodes if self.changes else ()) if self.graph.nodes[i].kind == "op"]
+
     def status(self, node: int) -> Status:
-        """The glyph of an operation; none when no check was run."""
-        return status(self.marks.get(node)) if self.marks else ""
+        """The glyph of an operation; none when no check was run, or when it is gone."""
+        gone = self.changes is not None and node in self.changes.removed
+        return status(self.marks.get(node)) if self.marks and not gone else ""

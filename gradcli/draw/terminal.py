@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gradcli.draw.compose import compose
+from gradcli.draw.compose import arranged
+from gradcli.draw.diff import compared
 from gradcli.draw.labels import Part, Tags, details, tags, words
-from gradcli.draw.options import Marks, Norms, Options
+from gradcli.draw.options import Marks, Norms, Options, Times
 from gradcli.draw.outline import Branch, outline
+from gradcli.draw.scene import Scene
 from gradcli.draw.summary import Summary, rows
 from gradcli.draw.view import View
 from gradcli.graph import Graph
@@ -41,6 +43,8 @@ def tree(
     *,
     marks: Marks | None = None,
     norms: Norms | None = None,
+    times: Times | None = None,
+    old: Graph | None = None,
     height: int = 100,
 ) -> Tree:
     """The graph from its results up to its leaves, folded until it has about `height` lines. Every node has one line."""
@@ -48,7 +52,8 @@ def tree(
     from rich.tree import Tree
 
     options = options or Options()
-    view = compose(graph, replace(options, max_nodes=max(1, min(height, options.max_nodes))), marks, norms)
+    scene = Scene(graph, replace(options, max_nodes=max(1, min(height, options.max_nodes))), marks or {}, norms or {}, times or {})
+    view = arranged(compared(scene, old) if old is not None else scene)
     root = Tree(Text(view.heading, "bold").append(f"\n{view.subheading}", "not bold dim"), guide_style="dim")
     branches = outline(view)
     named = tags(view, branches)

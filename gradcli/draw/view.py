@@ -90,7 +90,7 @@ class Cluster:
 class LegendItem:
     """One entry of the legend. shape: how its sample is drawn; paint: the palette class it is painted with."""
 
-    shape: Literal["pill", "dashed", "square", "bar", "box", "doubt", "circle", "line", "dashes", "arrow", "chip", "stack", "ramp"]
+    shape: Literal["pill", "dashed", "square", "bar", "box", "doubt", "circle", "line", "dashes", "arrow", "chip", "stack", "ramp", "badge"]
     paint: str
     text: str
 

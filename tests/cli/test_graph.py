@@ -84,3 +84,14 @@ def test_what_a_picture_shows_can_be_chosen(gradcli, flags, shown):
     answer = gradcli(f"graph deep.py --format txt -o - {flags}")
     assert (answer.code, answer.err) == (0, "")
     assert shown in answer.out
+
+
+def test_what_changed_since_an_older_graph_is_shown(gradcli):
+    assert gradcli("graph deep.py -o old.json").code == 0
+    assert "diff: nothing changed" in gradcli("graph deep.py --diff old.json").out
+    Path("deep.py").write_text(DEEP.replace(".tanh()", ".sin()"))
+    answer = gradcli("graph deep.py --diff old.json")
+    assert "diff: 6 added, 6 removed, 6 changed" in answer.out
+    assert "−  TanhBackward0" in answer.out
+    lost = gradcli("graph deep.py --diff lost.json")
+    assert (lost.code, "cannot read lost.json" in lost.err) == (2, True)

@@ -23,12 +23,13 @@ OUTLINES = {
 BASELINES = {"saved": (14.0, 25.5), "chip": (13.5, 0.0)}
 # fmt: on
 USUAL = 17.5, 32.0
+SIGNS = {"added": "m-3,0h6m-3,-3v6", "removed": "m-3,0h6", "changed": "m-3.2,0.7c1.2,-2.4 2.4,-1.4 3.2,-0.7s2,1.7 3.2,-0.7"}
 
 
 def card(view: View, this: Card, box: Box, brush: Brush) -> str:
     """The group of one card. What stands for the graph's own nodes has class "node", a reference chip has "ref"."""
     front = box[0], box[1], box[2] - SHEETS * this.sheets, box[3] - SHEETS * this.sheets
-    parts = (_outline, _ring, _bar, _texts, _glyph, _details, _foot)
+    parts = (_outline, _ring, _bar, _texts, _glyph, _details, _foot, _badge)
     painted = _sheets(this, front, brush) + [markup for part in parts for markup in part(this, front, brush)]
     inside = [element("a", {"href": this.href}, *painted)] if this.href else painted
     grad_fn = view.graph.nodes[this.nodes[0]].grad_fn if len(this.nodes) == 1 else ""
@@ -51,11 +52,13 @@ def _outline(this: Card, box: Box, brush: Brush) -> list[str]:
         name = heat(this.heat)
     if this.status == "fail":
         name, line = "fail", "2.4"
-    look = brush(name)
-    if name == "free":
-        look["stroke-dasharray"] = "4 3"
+    names = [name] if this.status == "fail" or not this.change else [name, f"turn-{this.change}"]
+    look = brush(*names)
+    if name == "free" or this.change == "removed":
+        look["stroke-dasharray"] = "4 3" if name == "free" else "5 3"
     inset = RING if this.kind == "output" else 0.0
-    return [element("rect", look, **_rect(box, radius, inset), stroke_width=line, class_=f"box {name}")]
+    line = "2" if this.change in ("added", "changed") and this.status != "fail" else line
+    return [element("rect", look, **_rect(box, radius, inset), stroke_width=line, class_=f"box {' '.join(names)}")]
 
 
 def heat(share: float) -> str:
@@ -94,7 +97,8 @@ def _texts(this: Card, box: Box, brush: Brush) -> list[str]:
     inset = RING if this.kind == "output" else 0.0
     x, y, right = box[0] + inset + form.left, box[1] + inset, box[0] + box[2] - inset - form.right
     down, data = BASELINES.get(this.kind, USUAL)
-    ink, sub = ("fail-ink", "fail-ink") if this.status == "fail" else ("ink", "ink" if this.heat >= 0 else "sub")
+    ink, sub = ("sub" if this.change == "removed" else "ink"), ("ink" if this.heat >= 0 else "sub")
+    ink, sub = ("fail-ink", "fail-ink") if this.status == "fail" else (ink, sub)
     write = mono if form.face == "mono" else text
     weight = {} if this.kind == "chip" else {"font_weight": "600"}
     found = [write(x, y + down, this.title, form.title, brush(ink), **weight)]
@@ -107,6 +111,18 @@ def _glyph(this: Card, box: Box, brush: Brush) -> list[str]:
     x, y = box[0] + box[2], box[1]
     glyph = {"pass": _tick, "fail": _cross, "warn": _doubt, "unchecked": _empty}.get(this.status)
     return glyph(x, y, brush) if glyph else []
+
+
+def _badge(this: Card, box: Box, brush: Brush) -> list[str]:
+    """What became of it, on the corner of the card."""
+    return badge(this.change, box[0] + 3, box[1] + 3, brush) if this.change else []
+
+
+def badge(change: str, x: float, y: float, brush: Brush) -> list[str]:
+    """A disc with +, − or ~ around a point."""
+    disc = element("circle", brush("page", f"turn-{change}"), cx=x, cy=y, r="6", stroke_width="1.3")
+    d = f"M{number(x)},{number(y)}{SIGNS[change]}"
+    return [disc, element("path", brush(f"turn-{change}"), d=d, fill="none", stroke_width="1.6", stroke_linecap="round")]
 
 
 def _tick(x: float, y: float, brush: Brush) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gradcli.draw.paint.card import badge
 from gradcli.draw.paint.element import Brush, element, number, text
 from gradcli.draw.palette import HEATS
 from gradcli.draw.text import width
@@ -53,6 +54,8 @@ def legend(lines: Sequence[Sequence[LegendItem]], y: float, right: float, brush:
 def _sample(item: LegendItem, x: float, y: float, brush: Brush) -> str:
     if item.shape == "ramp":
         return _ramp(x, y, brush)
+    if item.shape == "badge":
+        return "".join(badge(item.paint, x + 8, y + 5, brush))
     look = brush(item.paint)
     if item.shape in ("line", "dashes", "arrow"):
         return _stroke(item, x, y + 5, brush)

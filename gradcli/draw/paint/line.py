@@ -19,6 +19,8 @@ STYLES = {
     "contaminated": ("line-contaminated", "head-contaminated", "label-fail", "1.8", "6 3"),
     "fail":         ("line-fail",         "head-fail",         "label-fail", "2.6", ""),
     "saved":        ("line-saved",        "",                  "label",      "1.2", "2 4"),
+    "added":        ("line-added",        "head-added",        "label",      "1.8", ""),
+    "removed":      ("line-removed",      "head-removed",      "label",      "1.3", "5 3"),
 }
 # fmt: on
 
@@ -33,7 +35,7 @@ class Place:
 
 def line(link: Link, curve: Curve, place: Place, brush: Brush) -> str:
     """The group of one link."""
-    name, _, _, width, dashes = STYLES[link.kind]
+    name, _, _, width, dashes = _style(link)
     look = brush(name)
     if dashes:
         look["stroke-dasharray"] = dashes
@@ -44,6 +46,11 @@ def line(link: Link, curve: Curve, place: Place, brush: Brush) -> str:
     write = _above if place.across else _beside
     labels = write(link, curve, place.first, brush) if link.label or link.slot else []
     return element("g", {"class": "edge", "id": link.id}, told, spline, *_head(link, curve, brush), *labels)
+
+
+def _style(link: Link) -> tuple[str, str, str, str, str]:
+    """What the check found counts more than what changed."""
+    return STYLES[link.change if link.change in STYLES and link.kind == "plain" else link.kind]
 
 
 def places(view: View, layout: Layout) -> list[Place]:
@@ -75,7 +82,7 @@ def _head(link: Link, curve: Curve, brush: Brush) -> list[str]:
     side = -down / size * WIDE, across / size * WIDE
     corners: list[Point] = [curve.tip, (base[0] + side[0], base[1] + side[1]), (base[0] - side[0], base[1] - side[1])]
     d = "M" + "L".join(f"{number(x)},{number(y)}" for x, y in corners) + "Z"
-    return [element("path", brush(STYLES[link.kind][1]), d=d)]
+    return [element("path", brush(_style(link)[1]), d=d)]
 
 
 def _halo(link: Link, brush: Brush) -> Attributes:
