@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
 FORMATS = "gradcli.draw.formats"
 # options of the command that the picture has too
 LOOKS = ("theme", "direction", "flow", "leaf", "overlay", "max_nodes", "depth", "collapse", "expand", "focus", "all")
-WIDTH = 120  # of a tree that does not go to a terminal
+WIDTH, LINES = 120, 100  # of a tree that does not go to a terminal
+LEAST = 12  # lines of a tree, however low the window
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ def run(options: Graph) -> int:
     settings = tracing(options.target, options.seed, options.engine)
     checks = options.check or options.focus == "fail"
     settings = replace(settings, dtype="float64") if checks else settings
-    with terminal.aside():
-        case = one(options.target, "graph", settings, _checkable if options.check else _drawable)
+    with terminal.aside(), _rarely_swept():
+        case = one(options.target, "graph", settings, _checkable if checks else _drawable)
         subject = _subject(case, checks)
         measured = times(subject.graph) if options.overlay == "time" else {}
         subject = replace(subject, times=measured, old=old)
@@ -89,6 +92,17 @@ def _checkable(cases: list[Case]) -> Case | None:
     others = ", ".join(case.name for case in cases[1:])
     terminal.note(f"this is {cases[0].name}; also there: {others}, as gradcli graph {cases[0].where.file}::NAME")
     return cases[0]
+
+
+@contextmanager
+def _rarely_swept() -> Iterator[None]:
+    """Within it, cycles of garbage are looked for a hundred times less often: each look goes through the nodes recorded so far."""
+    before = gc.get_threshold()
+    gc.set_threshold(100 * before[0], *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def picture_format(options: Graph) -> str:
@@ -179,11 +193,19 @@ def _open(path: str) -> None:
 
 def _tree(subject: Subject, options: Graph) -> None:
     """A tree and a summary in the terminal, by rich."""
-    from gradcli.draw.summary import summary
+    from gradcli.draw.summary import rows, summary
     from gradcli.draw.terminal import table, tree
 
-    drawn = tree(subject.graph, _look(subject, options), **subject.known)
-    terminal.say(_rendered([drawn, "", table(summary(subject.graph))], terminal.view(sys.stdout, options.color)))
+    found = summary(subject.graph, subject.norms)
+    drawn = tree(subject.graph, _look(subject, options), height=_height(len(list(rows(found)))), **subject.known)
+    terminal.say(_rendered([drawn, "", table(found)], terminal.view(sys.stdout, options.color)))
+
+
+def _height(below: int) -> int:
+    """Lines for the tree: what the window has beside the summary of so many rows, an empty line and the prompt; LINES elsewhere."""
+    if not sys.stdout.isatty():
+        return LINES
+    return max(LEAST, os.get_terminal_size(sys.stdout.fileno()).lines - below - 2)
 
 
 def _rendered(things: Sequence[Any], view: Mapping[str, Any]) -> str:

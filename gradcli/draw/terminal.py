@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:  # rich is imported when something is to be shown
     from rich.text import Text
     from rich.tree import Tree
 
+HEADING, FEWEST, TRIES = 2, 4, 6  # lines above the tree; cards below which nothing is gained; foldings
 STYLES: dict[Part, str] = {
     "argument": "dim",
     "ok": "#009e73",
@@ -47,15 +49,13 @@ def tree(
     old: Graph | None = None,
     height: int = 100,
 ) -> Tree:
-    """The graph from its results up to its leaves, folded until it has about `height` lines. Every node has one line."""
+    """The graph from its results up to its leaves, folded to about `height` lines unless all of it is asked for."""
     from rich.text import Text
     from rich.tree import Tree
 
-    options = options or Options()
-    scene = Scene(graph, replace(options, max_nodes=max(1, min(height, options.max_nodes))), marks or {}, norms or {}, times or {})
-    view = arranged(compared(scene, old) if old is not None else scene)
+    scene = Scene(graph, options or Options(), marks or {}, norms or {}, times or {})
+    view, branches = _fitting(compared(scene, old) if old is not None else scene, height)
     root = Tree(Text(view.heading, "bold").append(f"\n{view.subheading}", "not bold dim"), guide_style="dim")
-    branches = outline(view)
     named = tags(view, branches)
     work = [(root, branch) for branch in reversed(branches)]
     while work:
@@ -63,6 +63,28 @@ def tree(
         line = above.add(_text(view, branch, named))
         work += [(line, inner) for inner in reversed(branch.below)]
     return root
+
+
+def _fitting(scene: Scene, height: int) -> tuple[View, list[Branch]]:
+    """The view with the most cards whose outline has no more than `height` lines, found in a few tries."""
+    budget = max(1, min(height, scene.options.max_nodes))
+    for _ in range(TRIES):
+        view = arranged(replace(scene, options=replace(scene.options, max_nodes=budget)))
+        branches = outline(view)
+        lines = HEADING + _lines(view, branches)
+        if lines <= height or budget <= FEWEST or scene.options.all:
+            break
+        budget = max(FEWEST, min(budget - 1, budget * height // lines))
+    return view, branches
+
+
+def _lines(view: View, branches: Sequence[Branch]) -> int:
+    count, work = 0, list(branches)
+    while work:
+        branch = work.pop()
+        count += 1 + len(details(view, branch))
+        work += branch.below
+    return count
 
 
 def _text(view: View, branch: Branch, named: Tags) -> Text:

@@ -36,3 +36,22 @@ def test_long_lists_are_cut_and_say_so():
     for i in range(12):
         x = b.op(f"Op{i:02}", x)
     assert dict(rows(summary(b.graph(x))))["kinds"].endswith("Op04Backward0 ×1 and 7 more")
+
+
+def test_the_longest_path_is_told_with_repeats_counted_and_its_middle_left_out():
+    assert dict(rows(summary(mlp()[0])))["longest path"] == "t → mm → add → tanh → mm → add → sub → pow → mean"
+    b = Builder()
+    x = b.leaf("x")
+    for i in range(60):
+        x = b.op(f"Op{i // 2:02}", x)
+    told = dict(rows(summary(b.graph(x))))["longest path"]
+    assert told.startswith("op00 ×2 → op01 ×2")
+    assert "op04 ×2 → … 20 more … → op25 ×2" in told
+
+
+def test_the_state_of_each_gradient_is_told():
+    graph, norms = mlp()
+    told = dict(rows(summary(graph, norms | {1: 0.0, 4: float("nan")})))
+    assert told["leaves with a gradient"] == "4, 161 elements, all reached"
+    assert (told["gradient is zero"], told["gradient is not finite"]) == ("fc1.weight", "fc1.bias")
+    assert "all reached" not in dict(rows(summary(several())))["leaves with a gradient"]

@@ -28,8 +28,12 @@ def test_the_tree_goes_from_the_result_to_the_leaves():
 def test_it_fits_the_height_asked_for():
     for height in (10, 30, 100):
         lines = printed(tree(script(3000), height=height)).splitlines()
-        assert len(lines) <= 2 * height
+        assert height // 3 < len(lines) <= height
         assert "→" in lines[1]
+
+
+def test_all_of_it_is_shown_when_asked_for():
+    assert len(printed(tree(script(300), Options(all=True), height=10)).splitlines()) > 300
 
 
 def test_names_are_not_read_as_markup():
