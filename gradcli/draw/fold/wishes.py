@@ -11,6 +11,7 @@ from gradcli.errors import UsageError
 from gradcli.graph import Graph, Node
 
 LISTED = 8  # names that an error message offers
+USERS = 8  # operations shown that use a leaf in focus
 MOST = 400  # operations of opened modules that each keep a card whatever the budget
 
 
@@ -89,7 +90,12 @@ def _focus(graph: Graph, calls: Calls, name: str, failing: Sequence[int]) -> tup
     nodes = [node.id for node in graph.nodes if any(fnmatchcase(word, name) for word in _words(node))]
     if not nodes:
         raise _nothing("--focus", name, calls)
-    return frozenset(), nodes
+    return frozenset(), nodes + _users(graph, {i for i in nodes if graph.nodes[i].kind != "op"})
+
+
+def _users(graph: Graph, leaves: set[int]) -> list[int]:
+    """The first operations that use any of these leaves: a leaf is shown where it is used."""
+    return [node.id for node in graph.nodes if any(edge.source in leaves for edge in node.parents)][:USERS]
 
 
 def _words(node: Node) -> tuple[str, ...]:

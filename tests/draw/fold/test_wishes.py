@@ -45,7 +45,11 @@ def test_focus_on_a_module_opens_all_of_it_and_closes_the_rest():
 
 def test_focus_on_an_operation_opens_the_modules_around_it():
     assert sum(path.endswith("/relu") for path in paths(focus="relu")) == 8
-    assert "blocks.3.conv2.weight" in paths(focus="blocks.3.conv2.weight")
+
+
+def test_focus_on_a_leaf_shows_where_it_is_used():
+    found = paths(focus="blocks.3.conv2.weight")
+    assert {"blocks.3.conv2.weight", "blocks.3.conv2/conv", "×3"} <= set(found)
 
 
 def test_focus_on_what_failed_keeps_it_and_without_a_failure_shows_everything():
