@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.cases import Case, Settings
-from gradcli.check import user
+from gradcli.check import refusal, user
 from gradcli.check.question import Bounds, Grid
 from gradcli.check.subject import Block, Subject, blocks, differentiable, flatten, join, split, unit_of
 from gradcli.check.tape import Tape, faithful, nearby
@@ -42,6 +42,7 @@ class Session:
     notes: list[str] = field(default_factory=list)
     timing: dict[str, float] = field(default_factory=lambda: {"forward": 0.0, "backward": 0.0, "numeric": 0.0})
     evaluations: int = 0
+    refusal: str = ""  # what the function did where it could not be evaluated, last time
     mode: str = "full"
     thorough: bool = False  # every node is to be looked at, for a picture
     shown: Graph | None = None
@@ -151,15 +152,21 @@ class Session:
         return {block.name: flatten(self.inputs[block.name], block).copy() for block in self.sources}
 
     def real(self, points: Mapping[str, Array]) -> Array:
-        """The real outputs (m,) with some inputs changed to flat real points; NaN where user code raises."""
+        """The real outputs (m,) with some inputs changed to flat real points; NaN where user code raises or returns something else."""
         moved = self.copies()
         for block in self.sources:
             if block.name in points:
                 moved[block.name] = block.array(points[block.name])
         try:
-            return join(self.call(moved), self.results)
-        except (user.UserError, KeyError, ValueError):  # outside of the function's domain, or outputs of another shape there
-            return np.full(self.m, np.nan)
+            outputs = self.call(moved)
+        except user.UserError as error:
+            self.refusal = refusal.raised(error)
+        else:
+            odd = refusal.misfit(outputs, self.results)
+            if not odd:
+                return join(outputs, self.results)
+            self.refusal = odd
+        return np.full(self.m, np.nan)
 
     @property
     def is_faithful(self) -> bool:

@@ -16,6 +16,7 @@ from gradcli.check.session import Session
 from gradcli.check.subject import split
 from gradcli.finding import Culprit, Entry
 from gradcli.graph import Graph, Node
+from gradcli.numeric import Kind
 
 Array = np.ndarray[Any, Any]
 CANCELS = 1e3  # operands this much larger than the result cost three digits and are worth a word
@@ -36,7 +37,7 @@ def of(session: Session, word: Word, examined: list[Examined]) -> Cause:
     if word is Word.NONFINITE:
         return nonfinite(session)
     if word is Word.UNSURE:
-        return noisy(session)
+        return Cause(None, f"a step away from the point {session.refusal}") if _lost(session) else noisy(session)
     return special(word, examined)
 
 
@@ -89,6 +90,11 @@ def _mask_hint(graph: Graph, node: Node) -> str:
 
 def _finite(array: Any) -> bool:
     return array is None or bool(np.isfinite(array).all())
+
+
+def _lost(session: Session) -> bool:
+    """Whether differences are missing because the function cannot be evaluated nearby."""
+    return bool(session.refusal) and any((grid.estimate.kind == Kind.LOST).any() for grid in session.grids.values())
 
 
 def noisy(session: Session) -> Cause:
