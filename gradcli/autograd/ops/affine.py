@@ -128,7 +128,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Any:
     The graph is torch's: AddmmBackward0 for rows, with views around it for other ranks.
     """
     same_type(input, weight)
-    if not input.ndim:
+    if not input.ndim or not weight.ndim:
         raise RuntimeError(f"both arguments to linear need to be at least 1D, but they are {input.ndim}D and {weight.ndim}D")
     if weight.ndim == 1:
         if bias is not None:

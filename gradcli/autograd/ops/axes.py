@@ -10,7 +10,7 @@ import numpy as np
 
 from gradcli.autograd.interop import answers
 from gradcli.autograd.names import expose, public
-from gradcli.autograd.op import op
+from gradcli.autograd.op import OPS, op
 from gradcli.autograd.ops.reduce import axis
 from gradcli.autograd.ops.shape import sizes
 from gradcli.autograd.tensor import Tensor
@@ -108,6 +108,8 @@ def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
     if len(set(here)) != len(here) or len(set(there)) != len(there):
         name, dims = ("source", here) if len(set(here)) != len(here) else ("destination", there)
         raise RuntimeError(f"movedim: repeated dim in `{name}` ({list(dims)})")
+    if not rank:
+        return OPS["alias"](input)  # type: ignore[no-any-return]
     order = [d for d in range(rank) if d not in here]
     for place, d in sorted(zip(there, here)):
         order.insert(place, d)
@@ -141,7 +143,9 @@ def _reversed(self: Tensor) -> Tensor:
 
 
 def _matrix_transposed(self: Tensor) -> Tensor:
-    """The last two axes exchanged."""
+    """The last two axes exchanged; a number as it is."""
+    if not self._data.ndim:
+        return self
     if self._data.ndim < 2:
         raise RuntimeError(f"tensor.mT is only supported on matrices or batches of matrices. Got {self._data.ndim}-D tensor.")
     return transpose_face(self, -2, -1)

@@ -136,7 +136,11 @@ def spelled(i: int, term: str, rank: int, spare: str) -> str:
     named = len(term.replace("...", ""))
     if "..." in term:
         hidden = rank - named
-        return term.replace("...", spare[len(spare) - hidden :] if hidden > 0 else "")
+        if hidden < 0:
+            raise RuntimeError(
+                f"einsum(): the number of subscripts in the equation ({named}) is more than the number of dimensions ({rank}) for operand {i}"
+            )
+        return term.replace("...", spare[len(spare) - hidden :] if hidden else "")
     if named != rank:
         raise RuntimeError(
             f"einsum(): the number of subscripts in the equation ({named}) does not match the number of dimensions ({rank}) for "
@@ -189,19 +193,21 @@ def np_einsum(equation: str, *operands: Any, **_named: Any) -> Any:
 
 # ---------------------------------------------------------------- special cases
 def contracted_axes(a: Tensor, b: Tensor, dims: Any) -> tuple[list[int], list[int]]:
-    """The axes of both operands to sum over, counted from the front. Raises RuntimeError when they do not match."""
+    """The axes of both operands to sum over, counted from the front. Raises RuntimeError when they do not match; 1 matches anything."""
     if isinstance(dims, Tensor):
         dims = dims.tolist()
     if isinstance(dims, int):
         if dims < 0:
             raise RuntimeError(f"tensordot expects dims >= 0, but got dims={dims}")
+        if dims > min(a.ndim, b.ndim):
+            raise RuntimeError(f"tensordot expects dims < ndim_a or ndim_b, but got dims={dims}")
         first, second = list(range(-dims, 0)), list(range(dims))
     else:
         first, second = ([d] if isinstance(d, int) else list(d) for d in dims)
     if len(first) != len(second):
         raise RuntimeError("both dimension lists should have same length")
     for i, j in zip(first, second):
-        if a.shape[i] != b.shape[j]:
+        if a.shape[i] != b.shape[j] and 1 not in (a.shape[i], b.shape[j]):
             raise RuntimeError(
                 f"contracted dimensions need to match, but first has size {a.shape[i]} in dim {i} and second has size {b.shape[j]} in dim {j}"
             )
@@ -209,7 +215,9 @@ def contracted_axes(a: Tensor, b: Tensor, dims: Any) -> tuple[list[int], list[in
 
 
 def contracted(a: Tensor, b: Tensor, first: Sequence[int], second: Sequence[int]) -> Any:
-    """The products over pairs of axes, as one contraction."""
+    """The products over pairs of axes, as one contraction. Raises RuntimeError for two types."""
+    if a._data.dtype != b._data.dtype:
+        raise RuntimeError("both inputs should have same dtype")
     s = LETTERS[: a.ndim]
     t = "".join(s[first[list(second).index(j)]] if j in second else LETTERS[a.ndim + j] for j in range(b.ndim))
     out = "".join(c for i, c in enumerate(s) if i not in first) + "".join(c for j, c in enumerate(t) if j not in second)
@@ -221,7 +229,11 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
     """a and b multiplied and summed over the last `dims` axes of a and the first of b, or over two lists of axes."""
     from gradcli.autograd.creation import into
 
-    return into(out, contracted(a, b, *contracted_axes(a, b, dims)))
+    first, second = contracted_axes(a, b, dims)
+    for i, j in zip(first, second):
+        if a.shape[i] != b.shape[j]:
+            a, b = (a, b.sum(j, keepdim=True)) if a.shape[i] == 1 else (a.sum(i, keepdim=True), b)
+    return into(out, contracted(a, b, first, second))
 
 
 @answers(np.tensordot)

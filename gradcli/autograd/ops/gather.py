@@ -68,6 +68,8 @@ def row_numbers(x: Tensor, index: Tensor, dim: int, name: str) -> Tensor:
     if i.ndim > 1:
         raise IndexError(f"{name}(): Index is supposed to be a vector")
     n = x._data.shape[d] if x._data.ndim else 1
+    if i.size and not n:
+        raise RuntimeError(f"{name}(): self indexing axis dim should be positive")
     if i.size and (i.min() < 0 or i.max() >= n):
         raise IndexError("index out of range in self")
     return index if i.ndim else reshape(index, 1)

@@ -85,20 +85,25 @@ def listed(tensors: Any, name: str) -> list[Tensor]:
 
 @public("torch", "cat", "concat", "concatenate")
 def cat_face(tensors: Sequence[Tensor], dim: int = 0, *, axis: int | None = None, out: Tensor | None = None) -> Tensor:
-    """The tensors one after the other along `dim`; empty vectors are left out. Raises RuntimeError when sizes do not match."""
+    """The tensors one after the other along `dim`; an empty vector fits anything. Raises RuntimeError when sizes do not match."""
     given = listed(tensors, "cat")
     if not given:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
-    some = [t for t in given if t._data.shape != (0,)] or given[:1]
-    y = cat(*some, dim=_checked(some, dim if axis is None else axis))
+    some = [t for t in given if t._data.shape != (0,)]
+    d = _checked(some, dim if axis is None else axis) if some else 0
+    if len(some) < len(given):
+        nothing = (*some[0]._data.shape[:d], 0, *some[0]._data.shape[d + 1 :]) if some else (0,)
+        given = [t.reshape(nothing) if t._data.shape == (0,) != nothing else t for t in given]
+    y = cat(*given, dim=d)
     return y if out is None else into(out, y)
 
 
 def _checked(tensors: Sequence[Tensor], dim: int) -> int:
     """The axis to join along. Raises RuntimeError when the tensors differ elsewhere."""
     first = tensors[0]._data.shape
-    if not first:
-        raise RuntimeError("zero-dimensional tensor (at position 0) cannot be concatenated")
+    for number, t in enumerate(tensors):
+        if not t._data.ndim:
+            raise RuntimeError(f"zero-dimensional tensor (at position {number}) cannot be concatenated")
     d = axis(dim, len(first))
     for number, t in enumerate(tensors):
         shape = t._data.shape
@@ -120,12 +125,13 @@ def stack_face(tensors: Sequence[Tensor], dim: int = 0, *, out: Tensor | None = 
     if not given:
         raise RuntimeError("stack expects a non-empty TensorList")
     first = given[0]._data.shape
+    dim = axis(dim, len(first) + 1)
     for i, t in enumerate(given):
         if t._data.shape != first:
             raise RuntimeError(
                 f"stack expects each tensor to be equal size, but got {list(first)} at entry 0 and {list(t._data.shape)} at entry {i}"
             )
-    y = stack(*given, dim=axis(dim, len(first) + 1))
+    y = stack(*given, dim=dim)
     return y if out is None else into(out, y)
 
 

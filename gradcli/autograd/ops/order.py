@@ -58,7 +58,7 @@ def topk(x: Any, *, k: int, dim: int = -1, largest: bool = True) -> Any:
 def first_few(x: Any, k: int, dim: int, largest: bool) -> Any:
     """The indices of the k largest or smallest, in order; a partition first where that saves sorting most of them."""
     n = x.shape[dim]
-    if 8 * k > n:
+    if 8 * k > n or not k:
         return np.take(order(x, dim, largest), np.arange(k), axis=dim)
     parts = np.argpartition(x.real, n - k if largest else k, axis=dim)
     some = np.sort(np.take(parts, np.arange(n - k, n) if largest else np.arange(k), axis=dim), axis=dim)
@@ -196,7 +196,8 @@ def msort(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 @public("torch Tensor", "topk")
 def topk_face(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True, *, out: Any = None) -> Any:
     """(values, indices) of the k largest, or smallest, along `dim`; always in order."""
-    if not 0 <= k <= (input._data.shape[axis(dim, input._data.ndim)] if input._data.ndim else 1):
+    d = axis(dim, input._data.ndim)
+    if not 0 <= k <= (input._data.shape[d] if input._data.ndim else 1):
         raise RuntimeError("selected index k out of range")
     return named("topk", topk(input, k=int(k), dim=dim, largest=largest), out)
 

@@ -152,7 +152,10 @@ def roll_face(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
     given = (dims,) if isinstance(dims, int) else tuple(dims)
     if len(given) != len(steps):
         raise RuntimeError(f"shifts and dimensions must align. shifts: {len(steps)}, dims:{len(given)}")
-    return roll(input, shifts=steps, dims=axes(given, input._data.ndim))  # type: ignore[no-any-return]
+    if not input._data.ndim:
+        raise IndexError(f"Dimension specified as {given[0]} but tensor has no dimensions")
+    dims = axes(given, input._data.ndim) if input._data.size else ()  # of nothing, torch asks for no particular axis
+    return roll(input, shifts=steps if dims else (0,), dims=dims)  # type: ignore[no-any-return]
 
 
 @public("torch Tensor", "rot90")

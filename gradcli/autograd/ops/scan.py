@@ -190,16 +190,23 @@ def logcumsumexp_face(input: Tensor, dim: int, *, out: Tensor | None = None) -> 
     return into(out, logcumsumexp(input, dim=dim))
 
 
+def running_axis(x: Tensor, dim: int, name: str) -> int:
+    """The axis of a running extreme; of nothing, torch asks for no particular one."""
+    if not x._data.ndim and dim not in (0, -1):
+        raise IndexError(f"{name}(): Expected reduction dim -1 or 0 for scalar but got {dim}")
+    return axis(dim, x._data.ndim) if x._data.size else 0
+
+
 @public("torch Tensor", "cummax")
 def cummax_face(input: Tensor, dim: int) -> Any:
     """(values, indices): the running maximum along `dim` and where it last occurred."""
-    return return_types.named("cummax", "values", "indices")(cummax(input, dim=dim))
+    return return_types.named("cummax", "values", "indices")(cummax(input, dim=running_axis(input, dim, "cummax")))
 
 
 @public("torch Tensor", "cummin")
 def cummin_face(input: Tensor, dim: int) -> Any:
     """(values, indices): the running minimum along `dim` and where it last occurred."""
-    return return_types.named("cummin", "values", "indices")(cummin(input, dim=dim))
+    return return_types.named("cummin", "values", "indices")(cummin(input, dim=running_axis(input, dim, "cummin")))
 
 
 expose("Tensor", "cumsum_", inplace(cumsum_face, "cumsum_"))
