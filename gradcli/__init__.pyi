@@ -348,7 +348,7 @@ def can_cast(from_: dtype, to: dtype) -> builtins.bool:
 def cartesian_prod(*tensors: Tensor) -> Tensor:
     """Every combination of entries, one row each; a single vector as it is."""
 def cat(tensors: Sequence[Tensor], dim: builtins.int = 0, *, axis: builtins.int | None = None, out: Tensor | None = None) -> Tensor:
-    """The tensors one after the other along `dim`; empty vectors are left out. Raises RuntimeError when sizes do not match."""
+    """The tensors one after the other along `dim`; an empty vector fits anything. Raises RuntimeError when sizes do not match."""
 def cdist(x1: Tensor, x2: Tensor, p: builtins.float = 2.0, compute_mode: builtins.str = '') -> Tensor:
     """The p-norm distances of all rows.   x1: (..., n, d), x2: (..., m, d) -> (..., n, m)."""
 def ceil(input: Any, *, out: Any = None) -> Tensor:
@@ -390,7 +390,7 @@ def combinations(input: Tensor, r: builtins.int = 2, with_replacement: builtins.
 def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
     """real + i imag, of two tensors of the same floating type."""
 def concat(tensors: Sequence[Tensor], dim: builtins.int = 0, *, axis: builtins.int | None = None, out: Tensor | None = None) -> Tensor:
-    """The tensors one after the other along `dim`; empty vectors are left out. Raises RuntimeError when sizes do not match."""
+    """The tensors one after the other along `dim`; an empty vector fits anything. Raises RuntimeError when sizes do not match."""
 def concatenate(
     tensors: Sequence[Tensor],
     dim: builtins.int = 0,
@@ -398,7 +398,7 @@ def concatenate(
     axis: builtins.int | None = None,
     out: Tensor | None = None,
 ) -> Tensor:
-    """The tensors one after the other along `dim`; empty vectors are left out. Raises RuntimeError when sizes do not match."""
+    """The tensors one after the other along `dim`; an empty vector fits anything. Raises RuntimeError when sizes do not match."""
 def conj(input: Tensor) -> Tensor:
     """The complex conjugate; real tensors as they are."""
 def conj_physical(input: Tensor, *, out: Tensor | None = None) -> Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -160,11 +161,10 @@ def to_right(g: Any, _y: Any, a: Any, b_shape: Any) -> Any:
     rank = rank_of(b_shape)
     if a.ndim == 1:
         return conj(a)[:, None] * g[..., None, :]
-    if rank == 1:
-        return conj(a).reshape(-1, a.shape[-1]).mT @ g.reshape(-1)
-    if rank == 2:
-        return conj(a).reshape(-1, a.shape[-1]).mT @ g.reshape(-1, g.shape[-1])
-    return conj(a.mT) @ g
+    if rank > 2:
+        return conj(a.mT) @ g
+    rows = prod(a.shape[:-1])  # in numbers: -1 cannot be told where another axis is 0
+    return conj(a).reshape(rows, a.shape[-1]).mT @ g.reshape((rows, *g.shape[a.ndim - 1 :]))
 
 
 def rank_of(x: Any) -> int:

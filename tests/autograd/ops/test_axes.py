@@ -51,3 +51,9 @@ def test_refusals(change, error: type[Exception], message: str) -> None:
 def test_reversing_more_than_two_axes_with_T_warns() -> None:
     with pytest.warns(UserWarning, match="deprecated"):
         assert torch.zeros(2, 3, 4).T.shape == (4, 3, 2)
+
+
+def test_a_number_has_no_axes_to_exchange():
+    x = torch.ones((), requires_grad=True)
+    assert x.mT is x
+    assert x.movedim(0, -1).grad_fn.name() == "AliasBackward0"

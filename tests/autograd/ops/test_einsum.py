@@ -67,3 +67,25 @@ def test_contractions_equal_numpy_s(equation: str, shapes: Any) -> None:
     arrays = [np.random.default_rng(0).standard_normal(s) for s in shapes]
     got = torch.einsum(equation, *map(torch.tensor, arrays)).numpy()
     np.testing.assert_allclose(got, np.einsum(equation, *arrays), rtol=1e-12)
+
+
+def test_tensordot_and_inner_take_one_type_and_enough_axes():
+    x, y = torch.ones(2, 3), torch.ones(3, dtype=torch.float64)
+    for call in (torch.inner, lambda a, b: torch.tensordot(a, b, 1)):
+        with pytest.raises(RuntimeError, match="both inputs should have same dtype"):
+            call(x, y)
+    with pytest.raises(RuntimeError, match="tensordot expects dims < ndim_a or ndim_b, but got dims=2"):
+        torch.tensordot(x, torch.ones(3), 2)
+
+
+def test_an_axis_of_length_one_is_summed_with_any_other():
+    x, y = torch.tensor([1.0, 2.0, 4.0], requires_grad=True), torch.tensor([[1.0, 10.0]], requires_grad=True)
+    z = torch.tensordot(x, y, 1)
+    assert z.tolist() == [7, 70]
+    z.sum().backward()
+    assert (x.grad.tolist(), y.grad.tolist()) == ([11, 11, 11], [[7, 7]])
+
+
+def test_an_ellipsis_does_not_stand_for_less_than_nothing():
+    with pytest.raises(RuntimeError, match=r"number of subscripts in the equation \(1\) is more than the number of dimensions \(0\)"):
+        torch.einsum("...i,...i->...", torch.ones(()), torch.ones(3))

@@ -50,3 +50,8 @@ def test_numbers_are_vectors_of_one_element() -> None:
 def test_refusals(take, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         take(torch.tensor(A))
+
+
+def test_there_is_nothing_to_select_from_an_axis_of_length_0():
+    with pytest.raises(RuntimeError, match=r"index_select\(\): self indexing axis dim should be positive"):
+        torch.index_select(torch.zeros(2, 0), 1, torch.tensor([0]))

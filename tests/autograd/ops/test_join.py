@@ -82,3 +82,19 @@ def test_numpys_names_join_tensors_too() -> None:
     y = np.concatenate([a, np.zeros(1, np.float32)])
     assert type(y.grad_fn).__name__ == "CatBackward0"
     assert np.stack([a, a], axis=1).shape == (2, 2)
+
+
+def test_an_empty_vector_fits_any_tensor_and_has_a_gradient():
+    nothing, x = torch.zeros(0, dtype=torch.float64, requires_grad=True), torch.ones(2, 3)
+    y = torch.cat((nothing, x), 1)
+    assert (y.shape, y.dtype) == (torch.Size([2, 3]), torch.float64)
+    y.sum().backward()
+    assert nothing.grad.shape == torch.Size([0])
+    assert torch.cat((nothing, nothing), 7).shape == torch.Size([0])
+
+
+def test_the_axis_is_looked_at_before_the_shapes():
+    with pytest.raises(IndexError, match="Dimension out of range"):
+        torch.stack((torch.ones(3), torch.ones(1)), 4)
+    with pytest.raises(RuntimeError, match=r"zero-dimensional tensor \(at position 1\)"):
+        torch.cat((torch.ones(3), torch.ones(())), 4)

@@ -90,3 +90,11 @@ def test_complex_gradients_are_conjugated() -> None:
     (a @ torch.tensor([[3 + 1j]])).abs().sum().backward()
     expected = torch.tensor([[1 + 2j]]) / torch.tensor([[1 + 2j]]).abs() * torch.tensor([[3 + 1j]]).abs()
     assert abs(a.grad.item() - expected.item()) < 1e-6  # float32
+
+
+@pytest.mark.parametrize("shape", [(3, 0), (0, 4), (0,)])
+def test_products_of_stacks_with_empty_matrices_have_gradients(shape):
+    a = torch.ones(2, 1, shape[0], requires_grad=True)
+    b = torch.ones(*shape, requires_grad=True)
+    (a @ b).sum().backward()
+    assert (a.grad.shape, b.grad.shape) == (a.shape, b.shape)

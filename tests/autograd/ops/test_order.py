@@ -77,3 +77,13 @@ def test_picking_from_an_empty_axis_is_an_error() -> None:
 def test_complex_numbers_have_no_order() -> None:
     with pytest.raises(RuntimeError, match="Sort does not support complex dtypes"):
         torch.tensor([1j]).sort()
+
+
+def test_the_largest_none_of_them_are_nothing():
+    x = torch.ones(3, 2, requires_grad=True)
+    values, places = torch.topk(x, 0, 0)
+    assert (values.shape, places.shape) == (torch.Size([0, 2]), torch.Size([0, 2]))
+    values.sum().backward()
+    assert x.grad.tolist() == [[0, 0]] * 3
+    with pytest.raises(IndexError, match="Dimension out of range"):
+        torch.topk(torch.ones(()), 0, 3)

@@ -49,3 +49,9 @@ def test_windows_overlap_and_their_gradients_add_up() -> None:
     assert torch.arange(7).unfold(0, 2, 3).tolist() == [[0, 1], [3, 4]]
     with pytest.raises(RuntimeError, match="maximum size for tensor at dimension 0 is 3 but size is 4"):
         torch.zeros(3).unfold(0, 4, 1)
+
+
+def test_nothing_can_be_rolled_along_any_axis_and_a_number_along_none():
+    assert torch.roll(torch.zeros(0), 1, 5).shape == torch.Size([0])
+    with pytest.raises(IndexError, match="Dimension specified as 0 but tensor has no dimensions"):
+        torch.roll(torch.ones(()), 1, 0)

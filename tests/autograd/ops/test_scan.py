@@ -67,3 +67,9 @@ def test_in_place_running_sum() -> None:
     y.cumsum_(0)
     y.sum().backward()
     assert x.grad.tolist() == [3.0, 2.0, 1.0]
+
+
+def test_running_extremes_of_nothing_and_of_a_number():
+    assert torch.cummax(torch.zeros(0, 3), 5).values.shape == torch.Size([0, 3])
+    with pytest.raises(IndexError, match="Expected reduction dim -1 or 0 for scalar but got 2"):
+        torch.cummin(torch.ones(()), 2)
