@@ -11,6 +11,7 @@ __version__ = "0.1.0"
 # what gradcli adds to torch's names
 OWN = {
     **dict.fromkeys(("case", "settings", "surrogate"), "gradcli.cases"),
+    "show": "gradcli.show_api",
     **dict.fromkeys(
         ("within", "distinct", "gaussian", "integers", "mask", "definite", "regular", "fixed"),
         "gradcli.sample",

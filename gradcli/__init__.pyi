@@ -58,6 +58,7 @@ from gradcli.sample import integers as integers
 from gradcli.sample import mask as mask
 from gradcli.sample import regular as regular
 from gradcli.sample import within as within
+from gradcli.show_api import show as show
 
 __version__: builtins.str
 PACKAGES: dict[builtins.str, builtins.str]

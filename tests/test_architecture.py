@@ -27,6 +27,7 @@ MAY: dict[str, set[str]] = {
     **{room: {"errors", "numeric"} | PROTOCOL | RECORDS for room in ("check", "lint")},
     "gradcheck_api": {"errors", "check", "gradcheck_call"} | RECORDS,
     "gradcheck_call": {"errors", "engines"} | RECORDS,
+    "show_api": {"errors", "folder", "autograd", "engines", "check", "draw"} | RECORDS,
     **{room: {"errors", "folder"} | RECORDS for room in ("report", "draw")},
 }
 EVERYTHING = {"cli", "pytest_plugin", "__main__"}

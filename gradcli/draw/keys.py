@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 from gradcli.graph import Graph, Node
 
+FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML 1.0
 LONGEST = 200  # characters of a name; Graphviz reads no string beyond 16,384
 
 
@@ -25,12 +27,12 @@ def _key(node: Node, seen: Counter[str]) -> str:
 
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:
-    """The same names without spaces, a second one of a kind with ~2, a third with ~3 behind it."""
+    """The same names without spaces and what XML forbids, a second one of a kind with ~2, a third with ~3 behind it."""
     taken: set[str] = set()
     repeats: Counter[str] = Counter()
     found = []
     for name in names:
-        stem = name = "_".join(name.split())
+        stem = name = FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", "_".join(name.split()))
         while name in taken:
             repeats[stem] += 1
             name = f"{stem}~{repeats[stem] + 1}"

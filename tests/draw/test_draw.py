@@ -6,7 +6,9 @@ from gradcli.draw import Options, draw, picture
 from gradcli.errors import UsageError
 
 
-@pytest.mark.parametrize(("format", "start"), [("svg", b"<svg "), ("dot", b"// "), ("json", b"{\n"), ("txt", b"loss = 0.2841\n"), ("mmd", b"%% loss")])
+@pytest.mark.parametrize(
+    ("format", "start"), [("svg", b"<svg "), ("dot", b"// "), ("json", b"{\n"), ("txt", b"loss = 0.2841\n"), ("mmd", b"%% loss")]
+)
 def test_every_format_by_its_suffix(format, start):
     assert draw(mlp()[0], format).startswith(start)
 
@@ -37,7 +39,7 @@ def test_a_picture_needs_neither_numpy_nor_rich(tmp_path):
 import sys
 from draw.graphs import mlp
 from gradcli.draw import draw
-for format in ("svg", "dot", "json", "txt", "mmd"):
+for format in ("svg", "html", "dot", "json", "txt", "mmd"):
     draw(mlp()[0], format)
 print({'numpy', 'rich', 'pygraphviz'} & set(sys.modules))
 """

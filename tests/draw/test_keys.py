@@ -20,3 +20,7 @@ def test_a_name_that_looks_like_a_repeat_is_not_taken_twice():
 def test_ten_comes_after_nine():
     assert sorted(["n#10", "n#9", "n#1", "m#2"], key=natural) == ["m#2", "n#1", "n#9", "n#10"]
     assert natural("٣") != natural("3")  # only plain digits are numbers
+
+
+def test_names_that_differ_only_in_what_xml_forbids_stay_different():
+    assert distinct(["a\0", "a\x01", "a\ud800", "a\ufffd"]) == ("a\ufffd", "a\ufffd~2", "a\ufffd~3", "a\ufffd~4")

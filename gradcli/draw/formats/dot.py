@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import graphviz
+import graphviz  # type: ignore[import-untyped]
 
 from gradcli.draw.keys import distinct
 from gradcli.draw.palette import TABLE, THEMES

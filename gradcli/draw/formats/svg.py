@@ -22,17 +22,26 @@ READABLE = 760.0  # px: header and legend widen a narrow drawing up to this, the
 def write(view: View) -> bytes:
     """The picture, laid out first if it is not yet."""
     view = view if view.layout else laid_out(view)
-    assert view.layout
+    return markup(view, Brush(view.options.theme)).encode()
+
+
+def markup(view: View, brush: Brush) -> str:
+    """The picture of a view that is laid out. The style sheet in it is for everything the brush has painted."""
     room, rows = _room(view)
     wide, high = size(view)
-    brush = Brush(view.options.theme)
     painted = [
         element("rect", brush("page"), width="100%", height="100%"),
         frame.header(view, room, brush),
-        *_drawing(view, _moved(view.layout, SIDE + (room - view.layout.width) / 2, TOP), brush),
+        *drawing(view, placed(view), brush),
         key.legend(rows, high - BOTTOM + 15 - key.ROW * (len(rows) - 1), wide - SIDE, brush) if rows else "",
     ]
-    return _document(view, (wide, high), [brush.style(), *painted]).encode()
+    return _document(view, (wide, high), [brush.style(), *painted])
+
+
+def placed(view: View) -> Layout:
+    """The layout of a view within its picture: below the header, in the middle."""
+    assert view.layout
+    return _moved(view.layout, SIDE + (_room(view)[0] - view.layout.width) / 2, TOP)
 
 
 def size(view: View) -> tuple[float, float]:
@@ -80,7 +89,7 @@ def _moved(layout: Layout, right: float, down: float) -> Layout:
     return replace(layout, boxes=tuple(map(box, layout.boxes)), curves=curves, clusters=clusters)
 
 
-def _drawing(view: View, layout: Layout, brush: Brush) -> list[str]:
+def drawing(view: View, layout: Layout, brush: Brush) -> list[str]:
     """Boxes of clusters, lines, titles of clusters, cards: each kind sorted by id, outer clusters first."""
     framed = [(this, box) for this, box in zip(view.clusters, layout.clusters) if box]
     framed.sort(key=lambda pair: (pair[0].depth, natural(pair[0].id)))

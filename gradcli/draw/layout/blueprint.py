@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import graphviz
+import graphviz  # type: ignore[import-untyped]
 
 from gradcli.draw.layout.anchors import anchors
 from gradcli.draw.layout.spine import spine

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 
+from gradcli.draw.keys import FORBIDDEN
 from gradcli.draw.palette import dark_rules, paint
 
 SANS = "Inter,'Segoe UI',system-ui,-apple-system,'Helvetica Neue',Arial,'Liberation Sans',sans-serif"
 MONO = "ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace"
-FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML 1.0
 HARMLESS = re.compile("[\n\x20!#-%(-;=?-~]*")  # most texts: nothing to escape, nothing forbidden
 Attributes = dict[str, str | float]
 

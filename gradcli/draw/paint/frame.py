@@ -24,7 +24,8 @@ def title(this: Cluster, box: Box, brush: Brush) -> str:
     halo = {**colours, "stroke-width": "3.5", "paint-order": "stroke", "stroke-linejoin": "round"}
     name = text(x, y, this.title, 11.5, halo, font_weight="600")
     after = x + width(this.title, 11.5, "bold") + 7
-    return name + (text(after, y, this.subtitle, 11.5, halo) if this.subtitle else "")
+    kind = [text(after, y, this.subtitle, 11.5, halo)] if this.subtitle else []
+    return element("g", {"class": "module-title"}, name, *kind)
 
 
 def header(view: View, room: float, brush: Brush) -> str:

@@ -1,0 +1,113 @@
+"""The insides of folded cards, each laid out once: the page puts them where the card stood."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from gradcli.draw.compose import compose
+from gradcli.draw.layout import blueprint, place
+from gradcli.draw.page.part import OUTSIDE, Part, Parts
+from gradcli.draw.scene import Scene
+from gradcli.draw.sizes import sized
+from gradcli.draw.tooltips import tooltip
+from gradcli.draw.view import Card, Cluster, Link, View
+
+CARDS = 40  # of one inside; more are folded in it again
+SHEETS, TOTAL = 60, 1_500  # insides and cards of a page: beyond, folded cards stay closed
+PROGRESS = 0.75  # an inside that leaves more than this share of the operations on one card is not worth opening
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A view of the page: the picture itself, or the inside of the card with the id `card`.
+
+    nodes: for every card of the view the ids it stands for in the whole graph.  title: what the frame around it says.
+    """
+
+    card: str
+    view: View
+    nodes: tuple[tuple[int, ...], ...]
+    title: Cluster
+
+
+def sheets(view: View, scene: Scene) -> list[Sheet]:
+    """The picture, then the insides of its folded cards, outer ones first, as many as fit the page; all of them laid out."""
+    found = [Sheet("", view, tuple(card.nodes for card in view.cards), Cluster("", ""))]
+    parts = Parts(scene)
+    room = TOTAL
+    for sheet in found:  # grows while it is read: breadth first
+        for card, nodes in _closed(sheet, scene):
+            inside = _inside(scene, parts, card, nodes, len(found)) if len(found) <= SHEETS else None
+            if inside and len(inside.view.cards) <= room:
+                room -= len(inside.view.cards)
+                found.append(inside)
+    return _laid_out(found)
+
+
+def _closed(sheet: Sheet, scene: Scene) -> Iterator[tuple[Card, tuple[int, ...]]]:
+    """The folded cards of a sheet that hold several operations, those with a failing one first."""
+    pairs = [(card, nodes) for card, nodes in zip(sheet.view.cards, sheet.nodes) if card.kind == "folded"]
+    pairs.sort(key=lambda pair: pair[0].status != "fail")
+    return ((card, nodes) for card, nodes in pairs if sum(scene.graph.nodes[i].kind == "op" for i in nodes) > 1)
+
+
+def _inside(scene: Scene, parts: Parts, card: Card, nodes: Sequence[int], number: int) -> Sheet | None:
+    """The inside of a card; None when it would show hardly more than the card does."""
+    part = parts.cut(nodes)
+    own = {old: new for new, old in enumerate(part.back) if old != OUTSIDE}
+    known = {own[i]: mark for i, mark in scene.marks.items() if i in own}
+    norms = {own[i]: norm for i, norm in scene.norms.items() if i in own}
+    view = compose(part.graph, replace(scene.options, max_nodes=CARDS), known, norms)
+    biggest = max((len(this.nodes) for this in view.cards if this.kind == "folded"), default=0)
+    if biggest > PROGRESS * len(nodes):
+        return None
+    found = _renamed(scene, part, view, number)
+    title = Cluster(f"{number}>i:{card.id}", card.title, card.left, depth=number % 2)
+    return Sheet(card.id, found, tuple(_back(part, this) for this in found.cards), title)
+
+
+def _back(part: Part, card: Card) -> tuple[int, ...]:
+    return tuple(part.back[i] for i in card.nodes if part.back[i] != OUTSIDE)
+
+
+def _renamed(scene: Scene, part: Part, view: View, number: int) -> View:
+    """The view with ids no other sheet has, tooltips of the whole graph, and chips for what comes and goes."""
+
+    def link(old: Link) -> Link:
+        return replace(old, id=f"{number}>{old.id}")
+
+    cards = tuple(_card(scene, part, card, number) for card in view.cards)
+    clusters = tuple(replace(cluster, id=f"{number}>{cluster.id}") for cluster in view.clusters)
+    return replace(view, cards=cards, links=tuple(map(link, view.links)), clusters=clusters, legend=())
+
+
+def _card(scene: Scene, part: Part, card: Card, number: int) -> Card:
+    name = f"{number}>{card.id}"
+    inner = _back(part, card)
+    if card.kind == "output":
+        return _chip(card, name, f"↓ {card.title}", "output", f"goes on to {card.title}\n{card.left}")
+    if card.nodes and not inner:
+        family = part.graph.nodes[card.nodes[0]].family
+        return _chip(card, name, f"↑ {card.title}", "parameter" if family in ("parameter", "leaf") else "op", f"from {card.tooltip}")
+    if len(card.nodes) == 1:
+        return replace(card, id=scene.keys[inner[0]], tooltip=tooltip(scene, scene.graph.nodes[inner[0]]))
+    return replace(card, id=name)
+
+
+def _chip(card: Card, name: str, title: str, family: str, told: str) -> Card:
+    bare = Card(id=name, kind="chip", title=title, width=0, height=0, family=family, tooltip=told.strip(), cluster=card.cluster)
+    return sized(bare)
+
+
+def _laid_out(found: Sequence[Sheet]) -> list[Sheet]:
+    """Every view with its layout. Views of equal boxes and lines, such as those of equal blocks, are laid out once."""
+    waiting = [sheet.view for sheet in found if sheet.view.layout is None]
+    sources = [blueprint.source(view) for view in waiting]
+    different = dict(zip(sources, waiting))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # each waits for a process of its own
+        layouts = dict(zip(different, pool.map(place, different.values())))
+    ready = iter([layouts[source] for source in sources])
+    return [sheet if sheet.view.layout else replace(sheet, view=replace(sheet.view, layout=next(ready))) for sheet in found]
