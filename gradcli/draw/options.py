@@ -28,7 +28,7 @@ class Options:
 
     direction: TB puts the loss at the bottom, LR at the right.  flow: which way arrow heads point; backward is the gradient's way.
     show: any of SHOWABLE.  max_nodes: budget of cards; more are folded.  note: one more clause for the header's second line.
-    depth, collapse, expand, focus, all: what is folded and what is not, as `fold.wishes.Asked`.  leaf: split gives AccumulateGrad
+    depth, collapse, expand, focus, all, apart: what is folded and what is not, as `fold.wishes.Asked`.  leaf: split gives AccumulateGrad
     a card of its own.  overlay: the quantity the cards are coloured by.
     """
 
@@ -44,6 +44,7 @@ class Options:
     expand: tuple[str, ...] = ()
     focus: str = ""
     all: bool = False
+    apart: bool = False
     leaf: str = "fused"
     overlay: str = ""
 
@@ -60,7 +61,7 @@ class Options:
     @property
     def asked(self) -> Asked:
         """What the user wants folded and what not."""
-        return Asked(self.depth, self.collapse, self.expand, self.focus, self.all)
+        return Asked(self.depth, self.collapse, self.expand, self.focus, self.all, self.apart)
 
 
 def _require(chosen: str, known: tuple[str, ...], flag: str) -> None:

@@ -27,7 +27,7 @@ def fold(graph: Graph, calls: Calls, budget: int, pinned: Collection[int] = (), 
 
 
 def _folded(plan: Plan, wishes: Wishes, budget: int) -> None:
-    found = tree(plan, wishes, repeats=wishes.only or plan.size > budget)
+    found = tree(plan, wishes, repeats=(wishes.only or plan.size > budget) and not wishes.apart)
     if plan.size > budget:
         _cut_to(plan, found, wishes, budget)
     else:

@@ -18,7 +18,8 @@ MOST = 400  # operations of opened modules that each keep a card whatever the bu
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """alone: nodes that keep a card of their own.  open, closed: calls, whatever the budget.  deepest: calls deeper than this are
-    closed, None for no limit.  only: everything that is not asked for is closed.  whole: nothing is folded.
+    closed, None for no limit.  only: everything that is not asked for is closed.  whole: nothing is folded.  apart: equal neighbours
+    keep a card each.
     """
 
     alone: frozenset[int] = frozenset()
@@ -27,6 +28,7 @@ class Wishes:
     deepest: int | None = None
     only: bool = False
     whole: bool = False
+    apart: bool = False
 
     @property
     def any(self) -> bool:
@@ -43,7 +45,8 @@ def wishes(graph: Graph, calls: Calls, asked: Asked, failing: Sequence[int] = ()
     pinned = frozenset([*failing, *nodes, *_directly_in(calls, opened)])
     around = {i for call in opened for i in calls.chain(call)} | {i for node in pinned for i in calls.chain(calls.of[node])}
     closed = _matching(calls, asked.collapse, "--collapse")
-    return Wishes(pinned, frozenset(around), closed, asked.depth, only=bool(asked.focus) and bool(wanted or nodes))
+    only = bool(asked.focus) and bool(wanted or nodes)
+    return Wishes(pinned, frozenset(around), closed, asked.depth, only=only, apart=asked.apart)
 
 
 def _directly_in(calls: Calls, opened: frozenset[int]) -> list[int]:
@@ -54,13 +57,14 @@ def _directly_in(calls: Calls, opened: frozenset[int]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """--depth, --collapse, --expand, --focus and --all as the user gave them."""
+    """--depth, --collapse, --expand, --focus and --all as the user gave them, and `apart` as in Wishes."""
 
     depth: int | None = None
     collapse: tuple[str, ...] = ()
     expand: tuple[str, ...] = ()
     focus: str = ""
     all: bool = False
+    apart: bool = False
 
 
 def _matching(calls: Calls, patterns: Iterable[str], flag: str) -> frozenset[int]:

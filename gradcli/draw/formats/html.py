@@ -33,7 +33,8 @@ COLOURS = [
 def write(view: View) -> bytes:
     """The page. Nothing in it is fetched from anywhere, and its policy forbids it."""
     view = view if view.layout else laid_out(view)
-    scene = Scene(view.graph, view.options, view.marks, view.norms)
+    scene = view.scene
+    assert scene
     found = sheets(view, scene)
     brush = Brush(view.options.theme)
     insides = "".join(_inside(sheet, brush) + "\n" for sheet in found[1:])

@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import Any
 
-from gradcli.draw.compose import compose
+from gradcli.draw.compose import arranged
 from gradcli.draw.layout import blueprint, place
-from gradcli.draw.page.part import OUTSIDE, Part, Parts
+from gradcli.draw.page.part import Part, Parts
 from gradcli.draw.scene import Scene
 from gradcli.draw.sizes import sized
 from gradcli.draw.tooltips import tooltip
@@ -17,6 +18,7 @@ from gradcli.draw.view import Card, Cluster, Link, View
 
 CARDS = 40  # of one inside; more are folded in it again
 SHEETS, TOTAL = 60, 1_500  # insides and cards of a page: beyond, folded cards stay closed
+FREE: dict[str, Any] = {"depth": None, "collapse": (), "expand": (), "focus": "", "all": False}  # wishes of the user for the picture itself
 PROGRESS = 0.75  # an inside that leaves more than this share of the operations on one card is not worth opening
 
 
@@ -56,44 +58,37 @@ def _closed(sheet: Sheet, scene: Scene) -> Iterator[tuple[Card, tuple[int, ...]]
 
 def _inside(scene: Scene, parts: Parts, card: Card, nodes: Sequence[int], number: int) -> Sheet | None:
     """The inside of a card; None when it would show hardly more than the card does."""
-    part = parts.cut(nodes)
-    own = {old: new for new, old in enumerate(part.back) if old != OUTSIDE}
-    known = {own[i]: mark for i, mark in scene.marks.items() if i in own}
-    norms = {own[i]: norm for i, norm in scene.norms.items() if i in own}
-    view = compose(part.graph, replace(scene.options, max_nodes=CARDS), known, norms)
+    stack = {"depth": 0, "apart": True} if card.sheets else {}  # of a repetition each member keeps its card
+    part = parts.cut(nodes, replace(scene.options, max_nodes=CARDS, **FREE | stack))
+    view = arranged(part)
     biggest = max((len(this.nodes) for this in view.cards if this.kind == "folded"), default=0)
     if biggest > PROGRESS * len(nodes):
         return None
-    found = _renamed(scene, part, view, number)
+    found = _renamed(part, view, number)
     title = Cluster(f"{number}>i:{card.id}", card.title, card.left, depth=number % 2)
-    return Sheet(card.id, found, tuple(_back(part, this) for this in found.cards), title)
+    return Sheet(card.id, found, tuple(part.of(this.nodes) for this in found.cards), title)
 
 
-def _back(part: Part, card: Card) -> tuple[int, ...]:
-    return tuple(part.back[i] for i in card.nodes if part.back[i] != OUTSIDE)
-
-
-def _renamed(scene: Scene, part: Part, view: View, number: int) -> View:
+def _renamed(part: Part, view: View, number: int) -> View:
     """The view with ids no other sheet has, tooltips of the whole graph, and chips for what comes and goes."""
 
     def link(old: Link) -> Link:
         return replace(old, id=f"{number}>{old.id}")
 
-    cards = tuple(_card(scene, part, card, number) for card in view.cards)
+    cards = tuple(_card(part, card, f"{number}>{card.id}") for card in view.cards)
     clusters = tuple(replace(cluster, id=f"{number}>{cluster.id}") for cluster in view.clusters)
     return replace(view, cards=cards, links=tuple(map(link, view.links)), clusters=clusters, legend=())
 
 
-def _card(scene: Scene, part: Part, card: Card, number: int) -> Card:
-    name = f"{number}>{card.id}"
-    inner = _back(part, card)
+def _card(part: Part, card: Card, name: str) -> Card:
+    inner = part.of(card.nodes)
     if card.kind == "output":
         return _chip(card, name, f"↓ {card.title}", "output", f"goes on to {card.title}\n{card.left}")
     if card.nodes and not inner:
         family = part.graph.nodes[card.nodes[0]].family
         return _chip(card, name, f"↑ {card.title}", "parameter" if family in ("parameter", "leaf") else "op", f"from {card.tooltip}")
-    if len(card.nodes) == 1:
-        return replace(card, id=scene.keys[inner[0]], tooltip=tooltip(scene, scene.graph.nodes[inner[0]]))
+    if len(inner) == 1:
+        return replace(card, tooltip=tooltip(part.whole, part.whole.graph.nodes[inner[0]]))
     return replace(card, id=name)
 
 

@@ -4,19 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from gradcli.draw.damage import Edges, status
+from gradcli.draw.options import Options
 from gradcli.draw.scene import Scene
+from gradcli.draw.view import Status
 from gradcli.graph import Edge, Graph, Node, children
 
 OUTSIDE = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """graph: the nodes with ids of their own.  back: for each its id in the whole graph, OUTSIDE for what stands for an input."""
+@dataclass(frozen=True)
+class Part(Scene):
+    """The scene of some nodes. whole: the one they were cut from, which knows what can only be seen there.
 
-    graph: Graph
+    back: for each node its id in the whole graph, OUTSIDE for what stands for an input.
+    """
+
+    whole: Scene
     back: tuple[int, ...]
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The names in the whole graph."""
+        return tuple(f"n:{i}" if old == OUTSIDE else self.whole.keys[old] for i, old in enumerate(self.back))
+
+    @cached_property
+    def damage(self) -> Edges:
+        """The edges a wrong gradient flows on, also one that goes wrong further down."""
+        places = ((node, position) for node in self.graph.nodes for position in range(len(node.parents)))
+        found = ((node.id, position, self.whole.damage.get((self.back[node.id], position))) for node, position in places)
+        return {(node, position): kind for node, position, kind in found if kind}
+
+    @cached_property
+    def reached(self) -> list[bool]:
+        """Which nodes a gradient flows to."""
+        return [old == OUTSIDE or self.whole.reached[old] for old in self.back]
+
+    @cached_property
+    def dtypes(self) -> list[str]:
+        """The dtypes of all operations, the most frequent first."""
+        return self.whole.dtypes
+
+    def status(self, node: int) -> Status:
+        """The glyph of an operation; none when no check was run on the whole graph."""
+        return status(self.marks.get(node)) if self.whole.marks else ""
+
+    def of(self, nodes: Sequence[int]) -> tuple[int, ...]:
+        """The ids in the whole graph."""
+        return tuple(self.back[i] for i in nodes if self.back[i] != OUTSIDE)
 
 
 class Parts:
@@ -27,7 +64,7 @@ class Parts:
         self.users = children(scene.graph)
         self.results = {edge.source: name for name, edge in reversed(scene.graph.outputs)}
 
-    def cut(self, nodes: Sequence[int]) -> Part:
+    def cut(self, nodes: Sequence[int], options: Options) -> Part:
         """The part of these nodes. Their scopes lose what all of them begin with, so that the module itself is no box in it."""
         inside = set(nodes)
         sources = sorted({edge.source for i in nodes for edge in self.scene.graph.nodes[i].parents} - inside)
@@ -36,8 +73,10 @@ class Parts:
         found = [self._input(new[old], old) for old in sources] + [self._moved(new, old, around) for old in nodes]
         ends = [(self.goes_to(i, inside), Edge(new[i])) for i in nodes if self.scene.reached[i] and self._leaves(i, inside)]
         titles = {path.removeprefix(around): title for path, title in self.scene.graph.scopes.items() if path.startswith(around)}
-        back = (*[OUTSIDE] * len(sources), *nodes)
-        return Part(Graph(tuple(found), tuple(ends), {}, titles), back)
+        marks = {new[i]: self.scene.marks[i] for i in nodes if i in self.scene.marks}
+        norms = {new[i]: self.scene.norms[i] for i in nodes if i in self.scene.norms}
+        graph = Graph(tuple(found), tuple(ends), {}, titles)
+        return Part(graph, options, marks, norms, self.scene, (*[OUTSIDE] * len(sources), *nodes))
 
     def around(self, nodes: Sequence[int]) -> str:
         """The dotted path, with its last dot, of the innermost module that holds all operations; "" for none."""

@@ -8,12 +8,11 @@ from gradcli.draw.compose import compose
 from gradcli.draw.layout import laid_out
 from gradcli.draw.page import insides
 from gradcli.draw.page.insides import sheets
-from gradcli.draw.scene import Scene
 
 
 def pages(graph, marks=None, **options):
     view = laid_out(compose(graph, Options(**options), marks))
-    return sheets(view, Scene(view.graph, view.options, view.marks, view.norms))
+    return sheets(view, view.scene)
 
 
 def test_a_folded_module_has_its_inside():

@@ -1,14 +1,15 @@
-from draw.graphs import mlp, residual
+from draw.graphs import TANH, failing, mlp, residual
 
+from gradcli.draw.keys import keys
 from gradcli.draw.options import Options
 from gradcli.draw.page.part import OUTSIDE, Parts
 from gradcli.draw.scene import Scene
 
 
-def part_of(graph, path):
+def part_of(graph, path, marks=None):
     """The part of all nodes made in a module, with the parameters named after it."""
     nodes = [node.id for node in graph.nodes if f"{node.scope}.".startswith(f"{path}.") or node.name.startswith(f"{path}.")]
-    return Parts(Scene(graph, Options(), {}, {})).cut(nodes)
+    return Parts(Scene(graph, Options(), marks or {}, {})).cut(nodes, Options())
 
 
 def test_ids_are_places_and_parents_come_first():
@@ -45,6 +46,20 @@ def test_every_node_keeps_what_it_is():
                 [e.source for e in graph.nodes[old].parents],
                 [OUTSIDE, *_rest(graph, old)],
             )
+
+
+def test_a_wrong_gradient_from_further_down_flows_through():
+    graph = mlp()[0]
+    part = part_of(graph, "fc1", failing(graph, TANH))
+    assert {part.graph.nodes[node].op for node, _ in part.damage} == {"t", "mm", "add"}
+    assert set(part.damage.values()) == {"contaminated"}
+    assert {part.status(node.id) for node in part.graph.nodes if node.kind == "op"} == {"pass"}
+
+
+def test_names_are_those_of_the_whole_graph():
+    part = part_of(residual(), "blocks.1")
+    whole = keys(residual())
+    assert [key for key, old in zip(part.keys, part.back) if old != OUTSIDE] == [whole[old] for old in part.back if old != OUTSIDE]
 
 
 def _rest(graph, old):
