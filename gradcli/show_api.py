@@ -181,7 +181,7 @@ def _called(fn: Callable[..., Any], thing: Any, inputs: Sequence[Any], check: bo
     look = replace(look, title=look.title or getattr(thing, "__name__", type(thing).__name__))
     if not check:
         return _drawing(_graph(lambda _: call.run(call.thing, dict(zip(call.names, inputs)))), look)
-    checked = check_case(call.case())
+    checked = check_case(call.case(), thorough=True)
     if checked.graph is None:
         raise UsageError(f"the gradients of {look.title} could not be checked: {checked.verdict.value}", hint=_why(checked.findings))
     return Drawing(checked.graph, look, checked.marks, norms(checked.graph))

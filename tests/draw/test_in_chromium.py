@@ -86,8 +86,9 @@ def test_a_folded_card_opens_and_closes_in_place(visit):
     tab = visit(*folded(), max_nodes=6)
     first = tab.locator(".foldable:visible").first
     name = first.get_attribute("id")
-    before = tab.locator(".node:visible").count()
+    before, top = tab.locator(".node:visible").count(), first.bounding_box()["y"]
     first.click()
+    assert tab.locator(f".inside[data-card='{name}']").bounding_box()["y"] == pytest.approx(top, abs=3)  # outlines are of different width
     assert not visible(tab, name)
     assert tab.locator(".node:visible").count() > before
     assert tab.evaluate("() => document.activeElement.classList.contains('close')")

@@ -162,10 +162,14 @@
   }
 
   function toggle(card, open = !card.open) {
+    const inside = sheets.get(card.id);
+    const before = (card.open ? inside.holder : card.node).getBoundingClientRect();
     card.open = open;
     card.node.setAttribute("aria-expanded", String(open));
     draw();
-    const focus = open ? sheets.get(card.id).holder.querySelector(".close") : card.node;
+    const after = (open ? inside.holder : card.node).getBoundingClientRect();
+    pan(after.left + after.width / 2 - before.left - before.width / 2, after.top - before.top);  // it stays where the reader looks
+    const focus = open ? inside.holder.querySelector(".close") : card.node;
     focus.focus({ preventScroll: true });
   }
 
@@ -250,7 +254,8 @@
     if (selected) selected.node.classList.remove("selected");
     selected = card;
     panel.hidden = !card;
-    if (!card) { show(); return; }
+    show();
+    if (!card) return;
     card.node.classList.add("selected");
     const told = card.node.querySelector("title").textContent.split("\n");
     const more = data.details[card.id] || {};
