@@ -122,4 +122,5 @@ def saved(scene: Scene, node: Node, tensor: Saved) -> Card:
     data = f"{wording.shape(tensor.shape)} {wording.dtype(tensor.dtype)} {wording.size(tensor.nbytes)}"
     told = f"saved for {node.grad_fn}: {tensor.name}\n{wording.shape(tensor.shape)} {tensor.dtype}\n{tensor.nbytes:,} bytes"
     key = f"s:{scene.keys[node.id][2:]}:{tensor.name[:LONGEST]}"
-    return sized(Card(id=key, kind="saved", title=clean(f"saved {tensor.name}"), width=0, height=0, left=clean(data), tooltip=told))
+    title = tensor.name if tensor.name.startswith("saved[") else f"saved {tensor.name}"  # saved[1]: the operation has no name for it
+    return sized(Card(id=key, kind="saved", title=clean(title), width=0, height=0, left=clean(data), tooltip=told))
