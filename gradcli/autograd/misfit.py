@@ -1,9 +1,34 @@
-"""Shapes that do not broadcast, in torch's words."""
+"""Arguments of the wrong type and shapes that do not broadcast, in torch's words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+NUMBERS = (bool, int, float, complex)
+
+
+def tensor_arguments(fn: Any) -> dict[str, int]:
+    """The position, from 0, of each argument that a function declares to be a Tensor."""
+    code = getattr(fn, "__code__", None)
+    if code is None:
+        return {}
+    declared = fn.__annotations__
+    return {name: i for i, name in enumerate(code.co_varnames[: code.co_argcount]) if declared.get(name) in ("Tensor", "Tensor | None")}
+
+
+def wrong_argument(
+    label: str, tensors: Mapping[str, int], args: Sequence[Any], kwargs: Mapping[str, Any], error: Exception
+) -> TypeError | None:
+    """The error for the first argument that is no tensor though it must be one; None when that cannot have been the reason."""
+    for name, i in tensors.items():
+        value = args[i] if i < len(args) else kwargs.get(name)
+        missing = value is None and (i >= len(args) or i > 0)
+        number = isinstance(value, NUMBERS) and i > 0 and not isinstance(error, AttributeError)
+        if not (missing or number or hasattr(value, "_data")):
+            name = "input" if name == "self" else name
+            return TypeError(f"{label}(): argument '{name}' (position {i + 1}) must be Tensor, not {type(value).__name__}")
+    return None
 
 
 def clash(a: Sequence[int], b: Sequence[int]) -> tuple[int, tuple[int, int]] | None:

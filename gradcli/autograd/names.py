@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import unwrap
 from typing import Any, TypeVar
 
+from gradcli.autograd import misfit
 from gradcli.autograd.tensor import Tensor
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -26,11 +28,12 @@ def public(where: str = "torch Tensor", *names: str) -> Callable[[F], F]:
 
 def expose(where: str, name: str, value: Any) -> None:
     """Publish `value` as `name` in each of the spaces in `where`."""
-    value = with_numpy_names(value)
     for space in where.split():
-        SPACES[space][name] = value
         if space == "Tensor":
+            value = SPACES[space][name] = with_numpy_names(value)
             setattr(Tensor, name, value if hasattr(value, "__get__") else as_method(value))
+        else:
+            SPACES[space][name] = face(value, name if space in ("torch", "functional") else f"{space}_{name}")
 
 
 def as_method(op: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,11 +46,41 @@ def as_method(op: Callable[..., Any]) -> Callable[..., Any]:
     return method
 
 
-def with_numpy_names(fn: Any) -> Any:
-    """A function that takes numpy's `axis` and `keepdims` for its own `dim` and `keepdim`, as torch's do; others as they are."""
+def face(fn: Any, label: str) -> Any:
+    """A function that names an argument of the wrong type as torch does, and takes numpy's names; those of the fast path as they are."""
+    code = getattr(fn, "__code__", None)
+    if code is None or (code.co_name == "call" and not hasattr(fn, "__wrapped__")):
+        return fn
+    tensors = misfit.tensor_arguments(unwrap(fn)) or misfit.tensor_arguments(fn)
+    if not tensors:
+        return with_numpy_names(fn)
+    numpy_names = takes_dim(fn)
+
+    @wraps(fn)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            if kwargs and numpy_names:
+                kwargs = {NUMPY_NAMES.get(name, name): value for name, value in kwargs.items()}
+            return fn(*args, **kwargs)
+        except Exception as error:
+            wrong = misfit.wrong_argument(label, tensors, args, kwargs, error)
+            if wrong is None:
+                raise
+            raise wrong from None
+
+    return call
+
+
+def takes_dim(fn: Any) -> bool:
+    """Whether a function has an argument `dim`, which numpy's users call `axis`."""
     code = getattr(fn, "__code__", None)
     known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if code is not None else ()
-    if "dim" not in known or "axis" in known:
+    return "dim" in known and "axis" not in known
+
+
+def with_numpy_names(fn: Any) -> Any:
+    """A function that takes numpy's `axis` and `keepdims` for its own `dim` and `keepdim`, as torch's do; others as they are."""
+    if not takes_dim(fn):
         return fn
 
     @wraps(fn)
