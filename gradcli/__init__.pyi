@@ -295,6 +295,7 @@ def baddbmm(input: Tensor, *factors: Tensor, beta: Any = 1, alpha: Any = 1, out:
     """beta * c + alpha * (the product of a and b): torch.baddbmm."""
 def bernoulli(
     input: Tensor,
+    p: builtins.float | None = None,
     *,
     dtype: Any = None,
     layout: Any = None,
@@ -305,7 +306,7 @@ def bernoulli(
     generator: Any = None,
     out: Any = None,
 ) -> Tensor:
-    """1 with the given probabilities, else 0; no gradient reaches them."""
+    """1 with the given probabilities (or p), else 0; no gradient reaches them."""
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """y[..., o] = input1[..., i] weight[o, i, j] input2[..., j] + bias[o]."""
 def binary_cross_entropy_with_logits(
@@ -1070,7 +1071,7 @@ def msort(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def mul(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input * other."""
 def multinomial(input: Tensor, num_samples: builtins.int, replacement: builtins.bool = False, *, generator: Any = None) -> Tensor:
-    """Indices drawn with the given weights, per row."""
+    """Indices drawn with the given weights, per row. Raises RuntimeError for weights or numbers of samples that make no sense."""
 def multiply(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input * other."""
 def mv(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -1430,7 +1431,7 @@ def selu_(input: Tensor) -> Tensor:
     """In-place form of selu: changes this tensor and returns it."""
 def set_num_threads(_n: builtins.int) -> None:
     """Accepted; the number of threads is BLAS's own affair."""
-def set_rng_state(new_state: Any) -> None:
+def set_rng_state(new_state: Tensor) -> None:
     """Bring the generator back to a saved state."""
 def sgn(input: Any, *, out: Any = None) -> Tensor:
     """-1, 0 or 1, or z/|z| for complex numbers; 0 for NaN, as in torch."""

@@ -275,8 +275,8 @@ class Methods:
         """beta * c + alpha * (the product of a and b): torch.baddbmm."""
     def baddbmm_(self, *factors: Tensor, beta: Any = 1, alpha: Any = 1, out: Tensor | None = None, **named: Tensor) -> Tensor:
         """In-place form of baddbmm: changes this tensor and returns it."""
-    def bernoulli_(self, p: builtins.float = 0.5, *, generator: Any = None) -> Tensor:
-        """Fill with 1 (probability p) and 0."""
+    def bernoulli_(self, p: Any = 0.5, *, generator: Any = None) -> Tensor:
+        """Fill with 1 (probability p, a number or a tensor) and 0."""
     def bfloat16(self, memory_format: Any = None) -> Tensor:
         """Rounded to bfloat16; numpy has no such type, so the result is float32."""
     def bincount(self, weights: Tensor | None = None, minlength: builtins.int = 0) -> Tensor:
@@ -313,6 +313,8 @@ class Methods:
         """Expanded to a shape."""
     def byte(self, memory_format: Any = None) -> Tensor:
         """The tensor as torch.uint8."""
+    def cauchy_(self, median: builtins.float = 0.0, sigma: builtins.float = 1.0, *, generator: Any = None) -> Tensor:
+        """Fill with numbers of the Cauchy distribution."""
     def cdouble(self, memory_format: Any = None) -> Tensor:
         """The tensor as torch.complex128."""
     def ceil(self, *, out: Any = None) -> Tensor:
@@ -533,6 +535,8 @@ class Methods:
         """Return the truth value of (x1 >= x2) element-wise."""
     def ge_(self, other: Any) -> Tensor:
         """In-place form of ge: changes this tensor and returns it."""
+    def geometric_(self, p: builtins.float, *, generator: Any = None) -> Tensor:
+        """Fill with how many trials of probability p it takes to succeed."""
     def ger(self, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
         """input[i] * vec2[j]. Raises RuntimeError for anything but vectors."""
     def get_device(self) -> builtins.int:
@@ -758,6 +762,8 @@ class Methods:
         """In-place form of log2: changes this tensor and returns it."""
     def log_(self) -> Tensor:
         """In-place form of log: changes this tensor and returns it."""
+    def log_normal_(self, mean: builtins.float = 1.0, std: builtins.float = 2.0, *, generator: Any = None) -> Tensor:
+        """Fill with numbers whose logarithm is normal."""
     def log_softmax(self, dim: builtins.int, dtype: Any = None, *, out: Tensor | None = None) -> Tensor:
         """The logarithm of softmax along `dim`."""
     def logaddexp(self, other: Any, *, out: Tensor | None = None) -> Tensor:
@@ -862,7 +868,7 @@ class Methods:
     def mul_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of mul: changes this tensor and returns it."""
     def multinomial(self, num_samples: builtins.int, replacement: builtins.bool = False, *, generator: Any = None) -> Tensor:
-        """Indices drawn with the given weights, per row."""
+        """Indices drawn with the given weights, per row. Raises RuntimeError for weights or numbers of samples that make no sense."""
     def multiply(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """input * other."""
     def multiply_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
@@ -1063,8 +1069,8 @@ class Methods:
         ...
     def rad2deg_(self) -> Tensor:
         """In-place form of rad2deg: changes this tensor and returns it."""
-    def random_(self, low: builtins.int = 0, high: builtins.int = 16777216, *, generator: Any = None) -> Tensor:
-        """Fill with whole numbers."""
+    def random_(self, low: builtins.int | None = None, high: builtins.int | None = None, *, generator: Any = None) -> Tensor:
+        """Fill with whole numbers on [low, high), [0, low), or all that the type can hold."""
     def ravel(self) -> Tensor:
         """All elements along one axis."""
     @property

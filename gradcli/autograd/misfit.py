@@ -38,6 +38,22 @@ def clash(a: Sequence[int], b: Sequence[int]) -> tuple[int, tuple[int, int]] | N
     return next(((i, (n, m)) for i, (n, m) in reversed(list(enumerate(zip(*full)))) if n != m and 1 not in (n, m)), None)
 
 
+def broadcast(a: Sequence[int], b: Sequence[int]) -> tuple[int, ...]:
+    """The shape that two shapes broadcast to. Raises RuntimeError when they do not."""
+    found = clash(a, b)
+    if found is not None:
+        raise RuntimeError(said(*found))
+    rank = max(len(a), len(b))
+    full = [(1,) * (rank - len(s)) + tuple(s) for s in (a, b)]
+    return tuple(m if n == 1 else n for n, m in zip(*full))
+
+
+def said(axis: int, lengths: tuple[int, int]) -> str:
+    """Which lengths do not match, and where."""
+    n, m = lengths
+    return f"The size of tensor a ({n}) must match the size of tensor b ({m}) at non-singleton dimension {axis}"
+
+
 def unbroadcast(arrays: Sequence[Any], error: ValueError) -> Exception:
     """numpy's error from a kernel, as torch words it if it is about broadcasting."""
     if "broadcast" not in str(error):
@@ -47,6 +63,5 @@ def unbroadcast(arrays: Sequence[Any], error: ValueError) -> Exception:
         for b in shapes[k + 1 :]:
             found = clash(a, b)
             if found is not None:
-                axis, (n, m) = found
-                return RuntimeError(f"The size of tensor a ({n}) must match the size of tensor b ({m}) at non-singleton dimension {axis}")
+                return RuntimeError(said(*found))
     return error

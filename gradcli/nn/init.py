@@ -11,6 +11,7 @@ import numpy as np
 from gradcli.autograd import random
 from gradcli.autograd.grad_mode import no_grad
 
+RARE = 0.3  # the part of a normal distribution below which drawing again takes too long
 GAINS: dict[str, float] = dict.fromkeys(("linear", "conv1d", "conv2d", "conv3d", "sigmoid"), 1)
 GAINS |= {f"conv_transpose{n}d": 1 for n in (1, 2, 3)}
 GAINS |= {"tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 3.0 / 4}
@@ -30,7 +31,7 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
 def filled(tensor: Any, values: Any) -> Any:
     """Write values into a tensor."""
     with no_grad():
-        return random.fill_in(tensor, lambda _rng: values, None, "fill_")
+        return random.fill_in(tensor, lambda *_: values, None, "fill_")
 
 
 def uniform_(tensor: Any, a: float = 0.0, b: float = 1.0, generator: Any = None) -> Any:
@@ -52,22 +53,45 @@ def normal_(tensor: Any, mean: float = 0.0, std: float = 1.0, generator: Any = N
 
 
 def trunc_normal_(tensor: Any, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0, generator: Any = None) -> Any:
-    """Normal, drawn again until within [a, b]."""
-
-    def values(rng: Any) -> Any:
-        drawn = rng.normal(mean, std, tensor.shape)
-        while True:
-            outside = (drawn < a) | (drawn > b)
-            if not outside.any():
-                return drawn
-            drawn[outside] = rng.normal(mean, std, int(outside.sum()))
-
+    """Normal, drawn again until within [a, b]; uniform numbers thinned out where little of the normal lies in there."""
     if not a <= mean + 2 * std or not mean - 2 * std <= b:
         warnings.warn(
             "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect.", stacklevel=2
         )
+    edges = [math.erf((edge - mean) / std / math.sqrt(2)) / 2 for edge in (a, b)]
+    draw = within(mean, std, a, b) if edges[1] - edges[0] > RARE else thinned(mean, std, a, b)
     with no_grad():
-        return random.fill_in(tensor, values, generator, "trunc_normal_")
+        return random.fill_in(tensor, draw, generator, "trunc_normal_")
+
+
+def within(mean: float, std: float, a: float, b: float) -> random.Draw:
+    """Normal numbers, all of them drawn again for those outside of [a, b]."""
+    draw = random.gaussian(mean, std)
+
+    def values(stream: Any, shape: Any, kind: Any) -> Any:
+        drawn = draw(stream, shape, kind).astype(kind)
+        while True:
+            outside = (drawn < a) | (drawn > b)
+            if not outside.any():
+                return drawn
+            drawn = np.where(outside, draw(stream, shape, kind).astype(kind), drawn)
+
+    return values
+
+
+def thinned(mean: float, std: float, a: float, b: float) -> random.Draw:
+    """Uniform numbers on [a, b), kept as often as the normal density says, relative to its largest value there."""
+    peak = -0.5 * ((max(a, min(mean, b)) - mean) / std) ** 2
+
+    def values(stream: Any, shape: Any, kind: Any) -> Any:
+        out, pending = np.zeros(shape, kind), np.ones(shape, bool)
+        while pending.any():
+            candidates = stream.uniform(shape, a, b, kind)
+            out = np.where(pending, candidates, out)
+            pending &= np.log(stream.uniform(shape, 0.0, 1.0, kind)) > -0.5 * ((candidates - mean) / std) ** 2 - peak
+        return out
+
+    return values
 
 
 def constant_(tensor: Any, val: float) -> Any:
@@ -156,9 +180,10 @@ def orthogonal_(tensor: Any, gain: float = 1, generator: Any = None) -> Any:
     if tensor.ndim < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
 
-    def values(rng: Any) -> Any:
-        rows, columns = tensor.shape[0], math.prod(tensor.shape[1:])
-        q, r = np.linalg.qr(rng.standard_normal((max(rows, columns), min(rows, columns))))
+    def values(stream: Any, shape: Any, kind: Any) -> Any:
+        rows, columns = shape[0], math.prod(shape[1:])
+        drawn = stream.normal((rows, columns), kind)
+        q, r = np.linalg.qr(drawn.T if rows < columns else drawn)
         q = q * np.sign(np.diag(r))  # makes the distribution uniform
         return gain * (q.T if rows < columns else q).reshape(tensor.shape)
 
@@ -171,10 +196,10 @@ def sparse_(tensor: Any, sparsity: float, std: float = 0.01, generator: Any = No
     if tensor.ndim != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
 
-    def values(rng: Any) -> Any:
-        drawn = rng.normal(0.0, std, tensor.shape)
-        zeros = math.ceil(sparsity * tensor.shape[0])
-        np.put_along_axis(drawn, np.argsort(rng.random(tensor.shape), 0)[:zeros], 0.0, 0)
+    def values(stream: Any, shape: Any, kind: Any) -> Any:
+        drawn = stream.normal(shape, kind) * std
+        for column in drawn.T:
+            column[stream.permutation(len(column))[: math.ceil(sparsity * len(column))]] = 0.0
         return drawn
 
     with no_grad():

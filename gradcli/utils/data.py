@@ -80,9 +80,14 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Generator | 
         counts[k % len(counts)] += 1
     if sum(counts) != n:
         raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
-    order = source(generator).permutation(n).tolist()
+    order = source(generator).permutation(n)
     ends = np.cumsum([0, *counts])
     return [Subset(dataset, order[a:b]) for a, b in pairwise(ends)]
+
+
+def fresh_seed(generator: Generator | None = None) -> int:
+    """A random seed."""
+    return int(source(generator).below(2**63, ()))
 
 
 def default_collate(items: Sequence[Any]) -> Any:
@@ -123,7 +128,8 @@ class DataLoader(Generic[T]):
 
     def __iter__(self) -> Iterator[Any]:
         n = len(self.dataset)
-        order = source(self.generator).permutation(n).tolist() if self.shuffle else list(range(n))
+        fresh_seed(self.generator)  # torch's loader draws one for its workers, with or without them
+        order = self._shuffled(n) if self.shuffle else list(range(n))
         if self.batch_size is None:
             yield from (self.dataset[i] for i in order)
             return
@@ -131,6 +137,10 @@ class DataLoader(Generic[T]):
             chosen = order[start : start + self.batch_size]
             if len(chosen) == self.batch_size or not self.drop_last:
                 yield self.collate_fn([self.dataset[i] for i in chosen])
+
+    def _shuffled(self, n: int) -> list[int]:
+        """A permutation, by the generator given or one seeded from the engine's."""
+        return source(self.generator or Generator().manual_seed(fresh_seed())).permutation(n)
 
     def __len__(self) -> int:
         if self.batch_size is None:

@@ -16,7 +16,7 @@ from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import sigmoid, sigmoid_kernel, tanh
 from gradcli.autograd.ops.reduce import axis
-from gradcli.autograd.random import drawn
+from gradcli.autograd.random import Draw, drawn
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.view import assign, inplace
 from gradcli.sample import nonzero, normal
@@ -215,8 +215,20 @@ def rrelu(input: Tensor, lower: float = 1.0 / 8, upper: float = 1.0 / 3, trainin
     """leaky_relu with slopes drawn from [lower, upper) in training, their mean otherwise."""
     if not training:
         return rrelu_op(input, make(input._data.dtype.type((lower + upper) / 2)))
-    slope = drawn(lambda rng: rng.uniform(lower, upper, input._data.shape), {"dtype": input.dtype}, "rrelu")
+    slope = drawn(slopes(input._data <= 0, lower, upper), input._data.shape, {"dtype": input.dtype}, "rrelu")
     return rrelu_op(input, slope)
+
+
+def slopes(negative: Any, lower: float, upper: float) -> Draw:
+    """Numbers on [lower, upper) where the input is not positive; none is drawn elsewhere."""
+
+    def draw(stream: Any, shape: Any, _kind: Any) -> Any:
+        where = np.broadcast_to(negative, shape)
+        out = np.ones(shape)
+        out[where] = stream.unit(int(where.sum()), "d") * (upper - lower) + lower
+        return out
+
+    return draw
 
 
 def halves(x: Any, dim: int) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from gradcli.autograd.batch import aligned
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
-from gradcli.autograd.random import drawn
+from gradcli.autograd.random import chances, drawn
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import assign, inplace
@@ -33,7 +33,7 @@ def check(p: float) -> None:
 
 def kept(input: Tensor, shape: tuple[int, ...], p: float, name: str) -> Tensor:
     """Random ones (kept, with probability 1 - p) and zeros of `shape`, in the input's type."""
-    return drawn(lambda rng: rng.random(shape) >= p, {"dtype": input.dtype}, name)
+    return drawn(chances(1 - p), shape, {"dtype": input.dtype}, name)
 
 
 def dropped(input: Tensor, shape: tuple[int, ...], p: float, name: str) -> Any:

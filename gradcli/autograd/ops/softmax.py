@@ -152,7 +152,8 @@ def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: 
 @public("functional")
 def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Any:
     """A sample from softmax(logits), made differentiable by Gumbel noise; `hard`: one-hot forward, soft backward."""
-    noise = drawn(lambda rng: rng.gumbel(size=logits._data.shape), {"dtype": logits.dtype}, "gumbel_softmax")
+    gumbel = lambda stream, shape, kind: -np.log(stream.exponential(shape).astype(kind))
+    noise = drawn(gumbel, logits._data.shape, {"dtype": logits.dtype}, "gumbel_softmax")
     soft = softmax_face((logits + noise) / tau, dim)
     if not hard:
         return soft

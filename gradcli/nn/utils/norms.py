@@ -38,7 +38,7 @@ def unit(x: Any, eps: float) -> Any:
 
 def random_unit(n: int, like: Any, eps: float) -> Any:
     """A random direction, as a tensor."""
-    return make(unit(source().standard_normal(n), eps).astype(like._data.dtype))
+    return make(unit(source().normal((n,), like._data.dtype), eps))
 
 
 def power_method(matrix: Any, u: Any, v: Any, rounds: int, eps: float) -> None:

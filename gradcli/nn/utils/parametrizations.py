@@ -154,7 +154,7 @@ class _Orthogonal(Module):
             return self._vectors(q, wide=Q.shape[-2] < Q.shape[-1])
         n, k = q.shape[-2:]
         if n != k:
-            q = np.concatenate([q, source().standard_normal((*q.shape[:-1], n - k)).astype(q.dtype)], -1)
+            q = np.concatenate([q, source().normal((*q.shape[:-1], n - k), q.dtype)], -1)
         close = n == k and np.allclose(q.conj().swapaxes(-1, -2) @ q, np.eye(k), atol=10.0 * n * np.finfo(q.dtype).eps)
         self.base = make(np.array(q) if close else orthonormal(q))
         return make(-np.broadcast_to(np.eye(*Q.shape[-2:], dtype=q.dtype), Q.shape))

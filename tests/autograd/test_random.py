@@ -1,0 +1,120 @@
+"""Random numbers: those torch gives for the same seed (recorded from PyTorch 2.13), and what cannot be drawn."""
+
+import math
+
+import pytest
+
+import gradcli as torch
+from gradcli.autograd import random
+
+
+def near(t, values):
+    """Equal to five digits, as recorded: the last bits of float32 logarithms and cosines differ between libraries."""
+    return torch.allclose(t.double(), torch.tensor(values, dtype=torch.float64), rtol=1e-5, atol=1e-5)
+
+
+def test_a_seed_gives_torchs_numbers():
+    torch.manual_seed(0)
+    assert near(torch.rand(3), [0.496257, 0.768222, 0.088477])
+    assert near(torch.randn(3), [0.36434, 0.1344, 0.16422])
+    assert near(torch.randn(17)[-3:], [0.79244, -0.28967, 0.05251])
+    assert torch.randint(10, (4,)).tolist() == [1, 7, 3, 5]
+    assert torch.randperm(5).tolist() == [2, 4, 3, 1, 0]
+    assert torch.bernoulli(torch.full((6,), 0.5)).tolist() == [0.0, 0.0, 0.0, 1.0, 0.0, 1.0]
+    assert torch.nn.functional.dropout(torch.ones(6)).tolist() == [2.0, 0.0, 0.0, 2.0, 2.0, 2.0]
+
+
+def test_layers_start_from_torchs_weights():
+    torch.manual_seed(0)
+    assert near(torch.nn.Linear(2, 1).weight.detach(), [[-0.00529, 0.37932]])
+
+
+def test_half_a_pair_of_normal_numbers_waits_for_the_next_call():
+    torch.manual_seed(3)
+    together = torch.randn(4).tolist()
+    torch.manual_seed(3)
+    assert [*torch.randn(3).tolist(), *torch.randn(1).tolist()] == together
+
+
+def test_a_saved_state_repeats_the_numbers():
+    torch.randn(3)
+    state = torch.get_rng_state()
+    first = torch.randn(3).tolist()
+    torch.set_rng_state(state)
+    assert torch.randn(3).tolist() == first
+    assert (state.dtype, state.shape) == (torch.uint8, (5056,))
+
+
+def test_a_fork_leaves_the_generator_as_it_was():
+    torch.manual_seed(1)
+    with random.fork_rng():
+        torch.rand(5)
+    inside_out = torch.rand(1).item()
+    torch.manual_seed(1)
+    assert torch.rand(1).item() == inside_out
+
+
+def test_a_generator_of_its_own_does_not_touch_the_common_one():
+    torch.manual_seed(1)
+    torch.rand(2, generator=torch.Generator().manual_seed(5))
+    value = torch.rand(1).item()
+    torch.manual_seed(1)
+    assert torch.rand(1).item() == value
+
+
+def test_numbers_fill_memory_in_its_own_order():
+    torch.manual_seed(2)
+    rows = torch.empty(2, 3).uniform_().tolist()
+    torch.manual_seed(2)
+    assert torch.empty(2, 3).t().uniform_().t().tolist() == rows
+
+
+@pytest.mark.parametrize(
+    ("fill", "mean"),
+    [
+        (lambda t: t.log_normal_(0.0, 0.5), math.exp(0.125)),
+        (lambda t: t.geometric_(0.25), 4.0),
+        (lambda t: t.exponential_(2.0), 0.5),
+        (lambda t: (t.cauchy_() < 0).to(t.dtype), 0.5),
+    ],
+)
+def test_other_distributions_have_their_means(fill, mean):
+    torch.manual_seed(0)
+    found = fill(torch.empty(20000, dtype=torch.float64)).mean().item()
+    assert abs(found - mean) < 0.1 * mean  # standard error of the mean below 2 % of it
+
+
+def test_examples_inside_vmap_draw_numbers_of_their_own_only_when_asked():
+    draw = lambda t: t + torch.rand(2)
+    xs = torch.zeros(3, 2)
+    assert torch.vmap(draw, randomness="different")(xs).unique().numel() == 6
+    assert torch.vmap(draw, randomness="same")(xs).unique().numel() == 2
+    with pytest.raises(RuntimeError, match="called random operation while in randomness error mode"):
+        torch.vmap(draw)(xs)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: torch.rand(2, dtype=torch.int64), NotImplementedError, "\"check_uniform_bounds\" not implemented for 'Long'"),
+        (lambda: torch.ones(2, dtype=torch.int64).normal_(), NotImplementedError, "\"normal_kernel_cpu\" not implemented for 'Long'"),
+        (lambda: torch.ones(2).normal_(0, -1), RuntimeError, "normal expects std >= 0.0, but found std -1"),
+        (lambda: torch.ones(2).uniform_(2, 1), RuntimeError, "but found from=2 > to=1"),
+        (lambda: torch.ones(2).bernoulli_(2), RuntimeError, r"bernoulli_ expects p to be in \[0, 1\], but got p=2"),
+        (lambda: torch.bernoulli(torch.tensor([2.0])), RuntimeError, "Expected p_in >= 0 && p_in <= 1"),
+        (lambda: torch.multinomial(torch.ones(2), 5), RuntimeError, "cannot sample n_sample > prob_dist.size"),
+        (lambda: torch.multinomial(-torch.ones(2), 1), RuntimeError, "probability tensor contains either"),
+        (lambda: torch.multinomial(torch.zeros(2), 1), RuntimeError, "sum of probabilities <= 0"),
+        (lambda: torch.randint(5, 2, (1,)), RuntimeError, "got from=5 >= to=2"),
+        (lambda: torch.randint(5), TypeError, r"received an invalid combination of arguments - got \(int\)"),
+        (lambda: torch.randperm(-1), RuntimeError, "n must be non-negative"),
+        (lambda: torch.randperm("a"), TypeError, "argument 'n' .position 1. must be int, not str"),
+        (lambda: torch.normal(torch.zeros(2), torch.ones(3)), RuntimeError, r"The size of tensor a \(2\) must match"),
+        (lambda: torch.set_rng_state(torch.zeros(3)), TypeError, "RNG state must be a torch.ByteTensor"),
+        (lambda: torch.ones(2).exponential_(0), RuntimeError, "exponential_ expects lambda > 0.0"),
+        (lambda: torch.ones(2).geometric_(2), RuntimeError, r"geometric_ expects p to be in \(0, 1\)"),
+    ],
+)
+def test_what_cannot_be_drawn_says_why(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
