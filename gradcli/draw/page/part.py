@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from gradcli.draw.damage import Edges, status
@@ -22,8 +22,8 @@ class Part(Scene):
     back: for each node its id in the whole graph, OUTSIDE for what stands for an input.
     """
 
-    whole: Scene
-    back: tuple[int, ...]
+    whole: Scene = field(kw_only=True)
+    back: tuple[int, ...] = field(kw_only=True)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -76,7 +76,8 @@ class Parts:
         marks = {new[i]: self.scene.marks[i] for i in nodes if i in self.scene.marks}
         norms = {new[i]: self.scene.norms[i] for i in nodes if i in self.scene.norms}
         graph = Graph(tuple(found), tuple(ends), {}, titles)
-        return Part(graph, options, marks, norms, self.scene, (*[OUTSIDE] * len(sources), *nodes))
+        times = {new[i]: self.scene.times[i] for i in nodes if i in self.scene.times}
+        return Part(graph, options, marks, norms, times, whole=self.scene, back=(*[OUTSIDE] * len(sources), *nodes))
 
     def around(self, nodes: Sequence[int]) -> str:
         """The dotted path, with its last dot, of the innermost module that holds all operations; "" for none."""
