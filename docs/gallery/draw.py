@@ -1,4 +1,4 @@
-"""Draws the pictures of the gallery anew: python docs/gallery/draw.py [NAME ...]. The encoder takes a minute, the others a second each."""
+"""Draws the pictures of the gallery anew: python docs/gallery/draw.py [NAME ...]. The encoder takes some seconds, the others one each."""
 
 import subprocess
 import sys

@@ -17,6 +17,7 @@ from gradcli.draw.view import Box, Layout, LegendItem, View
 LAID_OUT = True  # this writer needs positions
 SIDE, TOP, BOTTOM = 28.0, 66.0, 58.0  # px around the drawing
 READABLE = 760.0  # px: header and legend widen a narrow drawing up to this, then they are cut or broken into rows
+LONGEST = 940.0  # px that the header may ask for
 
 
 def write(view: View) -> bytes:
@@ -54,13 +55,14 @@ def size(view: View) -> tuple[float, float]:
 def _room(view: View) -> tuple[float, list[list[LegendItem]]]:
     """The width in px for everything, and the rows of the legend in it."""
     assert view.layout
-    room = max(view.layout.width, min(READABLE, _wish(view)))
+    legend = sum(map(key.measure, view.legend))
+    room = max(view.layout.width, min(READABLE, legend), min(LONGEST, _header(view)))
     return room, key.rows(view.legend, room)
 
 
-def _wish(view: View) -> float:
-    """What header and legend would take on one line each, in px."""
-    return max(width(view.heading, 17, "bold"), width(view.subheading, 12), sum(map(key.measure, view.legend)))
+def _header(view: View) -> float:
+    """What the header's lines take, in px."""
+    return max(width(view.heading, 17, "bold"), width(view.subheading, 12))
 
 
 def _document(view: View, size: tuple[float, float], painted: list[str]) -> str:
