@@ -185,10 +185,10 @@ class Finding:
         return self.where or (self.culprit and self.culprit.where) or check.where
 
     def fingerprint(self, check: Checked) -> str:
-        """What stays the same when lines move and numbers change: a hash of code, file, case, output and input."""
+        """What stays the same when lines move and numbers change: a hash of code, file, case, output, input, and for lint its line."""
         import hashlib
 
-        parts = (self.code.id, check.where.file, check.name, self.output, self.input)
+        parts = (self.code.id, check.where.file, check.name, self.output, self.input, *self.data.get("source", ()))
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 

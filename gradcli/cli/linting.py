@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import linecache
+import re
 import shlex
 import time
 import warnings
@@ -16,13 +18,15 @@ from gradcli.finding import Checked, Finding, worst
 
 # what a run raised, and the findings that say where it comes from
 EXPLAINS = {"G601": {"G714"}, "G603": {"G702"}, "G604": {"G704", "G706"}}
+RESULT = re.compile(r"::<script>\[.*")  # one result of a script; what happens in it is not for one result
 BY_NAME = ("G701", "G717")
 NO_DERIVATIVE = "derivative for aten::"  # how the message of that G601 begins
 
 
 def looked_at(options: Reported) -> tuple[Found, list[Checked]]:
     """(what the paths hold, what lint finds in it with the files that do not load), sorted by id."""
-    scope = Scope(options.paths, options.include, options.exclude, matcher(options.k), whole=True)
+    paths = tuple(RESULT.sub("::<script>", path) for path in options.paths)
+    scope = Scope(paths, options.include, options.exclude, matcher(options.k), whole=True)
     found = collect(scope, Settings(seed=options.seed, engine=options.engine, dtype="keep"))
     checks = [*found.broken.values(), *linted(found.cases.values())]
     again = f"--seed {options.seed}"
@@ -73,9 +77,10 @@ def _lint(case: Case, trained: set[str]) -> Checked:
     from gradcli.check import user
 
     start = time.perf_counter()
+    linecache.checkcache()  # lines are read to name leaves and to tell findings apart, and the file may have changed
     with user.captured() as prints, np.errstate(all="ignore"), warnings.catch_warnings(), case.around():
         warnings.simplefilter("ignore")
-        findings = _findings(case, trained)
+        findings = [_with_source(finding) for finding in _findings(case, trained)]
     return Checked(
         id=case.id,
         name=case.name,
@@ -89,6 +94,13 @@ def _lint(case: Case, trained: set[str]) -> Checked:
         stderr=prints.err.getvalue(),
         notes=case.notes,
     )
+
+
+def _with_source(finding: Finding) -> Finding:
+    """With the text of its line, which tells it from another of its code in the same program."""
+    where = finding.where
+    line = linecache.getline(where.file, where.line).strip() if where is not None else ""
+    return replace(finding, data={**finding.data, "source": (line,)} if line else finding.data)
 
 
 def _findings(case: Case, trained: set[str]) -> list[Finding]:

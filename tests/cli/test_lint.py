@@ -28,6 +28,16 @@ for _ in range(4):
     loss.backward()
     optimizer.step()
 """
+TWO_RESULTS = """import torch
+u = torch.tensor([1.0, 2.0], requires_grad=True)
+v = torch.tensor([3.0, 4.0], requires_grad=True)
+h = u * v
+a = (h * u).sum()
+b = (h.detach() * v).sum()
+for _ in range(3):
+    w = torch.ones(2, requires_grad=True)
+    (w * w).sum().backward()
+"""
 WRONG = """import torch
 class Twice(torch.autograd.Function):
     @staticmethod
@@ -160,3 +170,23 @@ def test_two_runs_are_the_same(gradcli):
 def test_formulas_have_no_program_but_are_linted(gradcli):
     Path("spring.expr").write_text("k = 2.5\nx = [0.1, -0.4]\nsum(k * x^2)\n")
     assert gradcli("lint spring.expr")[0] == 0
+
+
+def test_two_findings_of_one_code_have_fingerprints_of_their_own_that_do_not_depend_on_the_line(gradcli):
+    twice = GROWS.replace("total = 0", "total = other = 0") + "    other += 2 * loss\n"
+
+    def fingerprints(text):
+        Path("train.py").write_text(text)
+        (check,) = json.loads(gradcli("lint train.py --format json")[1])["checks"]
+        return [one["fingerprint"] for one in check["findings"]]
+
+    assert len(set(fingerprints(twice))) == 2
+    assert fingerprints(twice) == fingerprints("# moved\n" + twice)
+
+
+def test_a_check_of_one_result_of_a_script_lints_the_script(gradcli):
+    Path("f.py").write_text(TWO_RESULTS)
+    assert gradcli("check f.py --collect-only")[1].count("<script>[") == 2
+    code, out = gradcli("check f.py::<script>[b] --lint --format concise")
+    assert "f.py:8: G707 " in out
+    assert code != 2
