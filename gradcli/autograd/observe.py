@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import weakref
 from collections import deque
@@ -20,6 +21,7 @@ from gradcli.autograd.trace import OURS, memory, place
 from gradcli.autograd.values import Values
 from gradcli.errors import Where
 
+OPTIMIZERS = os.path.join(OURS, "optim")
 REMEMBERED = 64  # nodes whose values leave at one line between two backward passes
 NOT_THERE = "NotImplemented"  # the node of an operation whose backward only says that there is none
 CUTS = "_cuts"  # where a tensor outside of the graph keeps the cuts its values came through
@@ -272,8 +274,9 @@ def takes_single(tensors: Iterable[Tensor]) -> bool:
 
 
 def asks_for_all() -> bool:
-    """Whether it is the engine itself that looks at a gradient, on behalf of a function for all parameters: clip_grad_norm_."""
-    return sys._getframe(3).f_code.co_filename.startswith(OURS)
+    """Whether it is the engine that looks at a gradient, for a function that takes all parameters (clip_grad_norm_), and no optimizer."""
+    file = sys._getframe(3).f_code.co_filename
+    return file.startswith(OURS) and not file.startswith(OPTIMIZERS)
 
 
 def node_of(edge: Any) -> Any:

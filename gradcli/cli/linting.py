@@ -20,6 +20,7 @@ from gradcli.finding import Checked, Finding, worst
 EXPLAINS = {"G601": {"G714"}, "G603": {"G702"}, "G604": {"G704", "G706"}}
 RESULT = re.compile(r"::<script>\[.*")  # one result of a script; what happens in it is not for one result
 BY_NAME = ("G701", "G717")
+INFERRED = "inferred from"  # in the note of such a case
 NO_DERIVATIVE = "derivative for aten::"  # how the message of that G601 begins
 
 
@@ -111,6 +112,8 @@ def _findings(case: Case, trained: set[str]) -> list[Finding]:
     trained.update(case.where.file for event in seen.graph.events if event.kind == "sought" and event.leaves and case.kind == "script")
     found = lint.findings(seen.graph, case.kind == "script")
     if seen.raised is None:
+        return found
+    if any(INFERRED in note for note in case.notes):  # the input is our guess: a check says so
         return found
     raised = user.finding(user.UserError(seen.raised))
     explained = bool(EXPLAINS.get(raised.code.id, set()) & {finding.code.id for finding in found})
