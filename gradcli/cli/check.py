@@ -16,9 +16,11 @@ from gradcli.cli.about import about
 from gradcli.cli.collect import Found, Scope, collect
 from gradcli.cli.linting import looked_at, with_lint
 from gradcli.cli.options import Check
+from gradcli.cli.progress import Progress
 from gradcli.cli.running import measured
 from gradcli.cli.select import dropper, matcher
 from gradcli.cli.suppress import Suppressions, idle
+from gradcli.cli.watcher import Watcher
 from gradcli.errors import UsageError
 from gradcli.finding import Checked, Finding, Report
 
@@ -47,8 +49,6 @@ def run(options: Check) -> int:
 
 def settings_of(options: Check) -> Settings:
     """The numeric options as the record the reader and the checker take. Raises UsageError for a value out of range."""
-    if options.timeout is not None and not options.timeout > 0:
-        raise UsageError(f"--timeout {options.timeout:g} is not a number of seconds above 0")
     for name in ("points", "max_failures"):
         value = getattr(options, name)
         if value is not None and value < 1:
@@ -67,7 +67,9 @@ def _check(options: Check, scope: Scope, settings: Settings, dropped: Callable[[
     def kept(one: Checked) -> Checked:
         return accepted.accept(one).without(dropped)
 
-    found, done, about = measured(options, scope, settings, lambda one: kept(one).verdict.severity == "error")
+    limit = 1 if options.first else options.max_failures
+    watcher = Watcher(lambda one: kept(one).verdict.severity == "error", limit, Progress(0, options.progress))
+    found, done, about = measured(options, scope, settings, watcher)
     checks = [_finished(one, found, options) for one in (*found.broken.values(), *done)]
     checks = [kept(one) for one in (with_lint(checks, looked_at(options)[1]) if options.lint else checks)]
     if len(done) == len(found.cases):

@@ -88,7 +88,8 @@ def programs(file: str, settings: Settings) -> tuple[list[Case], list[Skipped]]:
         if program is None:
             raise
         return [program], []
-    return [case for case in cases if case.kind != "script"] + ([program] if program is not None else []), skipped
+    first = [program] if program is not None else []  # what it trains says what is to be expected of its cases
+    return first + [case for case in cases if case.kind != "script"], skipped
 
 
 def _named(file: str, name: str, cases: Iterable[Case], skipped: Iterable[Skipped]) -> list[Case]:

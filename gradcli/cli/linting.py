@@ -7,13 +7,16 @@ import re
 import shlex
 import time
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from gradcli.cases import Case, Settings
-from gradcli.cli.collect import Found, Scope, collect
+from gradcli.cli.collect import Found, Scope
 from gradcli.cli.options import Reported
+from gradcli.cli.progress import Progress
+from gradcli.cli.running import measured
 from gradcli.cli.select import matcher
+from gradcli.cli.watcher import Watcher
 from gradcli.finding import Checked, Finding, worst
 
 # what a run raised, and the findings that say where it comes from
@@ -28,8 +31,9 @@ def looked_at(options: Reported) -> tuple[Found, list[Checked]]:
     """(what the paths hold, what lint finds in it with the files that do not load), sorted by id."""
     paths = tuple(RESULT.sub("::<script>", path) for path in options.paths)
     scope = Scope(paths, options.include, options.exclude, matcher(options.k), whole=True)
-    found = collect(scope, Settings(seed=options.seed, engine=options.engine, dtype="keep"))
-    checks = [*found.broken.values(), *linted(found.cases.values())]
+    watcher = Watcher(lambda _: False, None, Progress(0, options.progress))
+    found, done, _ = measured(options, scope, Settings(seed=options.seed, engine=options.engine, dtype="keep"), watcher)
+    checks = [*found.broken.values(), *done]
     again = f"--seed {options.seed}"
     told = (replace(check, reproduce=f"gradcli lint {shlex.quote(check.id)} {again}") for check in checks)
     return found, sorted(told, key=lambda check: check.id)
@@ -49,12 +53,15 @@ def with_lint(checks: Iterable[Checked], lint: Iterable[Checked]) -> list[Checke
     return list(by_id.values())
 
 
-def linted(cases: Iterable[Case]) -> list[Checked]:
-    """One record for each case, sorted by id. What two cases of a file have in common is told once."""
+def linted(cases: Iterable[Case], watch: Callable[[Checked], object] | None = None) -> list[Checked]:
+    """One record for each case, of each file the program first. What two cases of a file have in common is told once.
+
+    watch: told of each record as it comes.
+    """
     told: set[tuple[object, ...]] = set()
     trained: set[str] = set()
     found = []
-    for case in sorted(cases, key=lambda case: (case.kind != "script", case.id)):
+    for case in cases:
         if case.kind == "module" and case.where.file in trained:  # which of its parameters are meant to be, the program knows
             continue
         checked = _lint(case, trained)
@@ -62,7 +69,9 @@ def linted(cases: Iterable[Case]) -> list[Checked]:
         kept = tuple(reversed(new.values()))
         found.append(replace(checked, findings=kept, verdict=worst(finding.verdict for finding in kept)))
         told.update(new)
-    return sorted(found, key=lambda checked: checked.id)
+        if watch is not None:
+            watch(found[-1])
+    return found
 
 
 def _key(case: Case, finding: Finding) -> tuple[object, ...]:

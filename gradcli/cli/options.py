@@ -47,6 +47,10 @@ class Reported(Shared):
         help="Only these findings: codes or the beginning of codes, G1 or G101,G2.", metavar="CODES", commas=True)
     ignore:       tuple[str, ...] = selection((), "--ignore", help="Not these findings.", metavar="CODES", commas=True)
 
+    timeout:      float | None = running(None, "--timeout",
+        help="Give up on a case, or on reading a file, after this many seconds; the others go on.", metavar="S")
+    memory:       str = running("", "--memory", help="Memory the checked code may use: 2G, 500M. Default: what there is.", metavar="SIZE")
+
     format:      str = output("text", "--format", help="What is written to the standard output.", known=REPORTS)
     report:      tuple[str, ...] = output((), "--report",
         help="Write a report to a file as well: json=report.json. May be repeated.", metavar="NAME=PATH")
@@ -55,6 +59,7 @@ class Reported(Shared):
     allow_empty: bool = output(False, "--allow-empty", help="Exit with 0 when there was nothing to check.")
     verbose:     bool = output(False, "-v", "--verbose", help="Every pair, every finding, notes and timing.")
     quiet:       bool = output(False, "-q", "--quiet", help="Only what did not pass, and the summary.")
+    progress:    bool = output(True, "--progress", help="No progress on the standard error.")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -86,15 +91,11 @@ class Check(Reported):
     rtol:   float | None = numerics(None, "--rtol", help="Relative difference allowed beyond the numeric error bound. Default: 1e-9.")
     dtype:  str = numerics("float64", "--dtype", help="Precision the functions are run in.", known=("float64", "float32"))
 
-    timeout:      float | None = running(None, "--timeout",
-        help="Give up on a case, or on reading a file, after this many seconds; the others go on.", metavar="S")
-    memory:       str = running("", "--memory", help="Memory the checked code may use: 2G, 500M. Default: what there is.", metavar="SIZE")
     lint:         bool = running(False, "--lint", help="Look for mistakes in the graphs too, as gradcli lint does.")
     first:        bool = running(False, "-x", help="Stop at the first case that fails.", shared=False)
     max_failures: int | None = running(None, "--max-failures", help="Stop after this many cases failed.", metavar="N")
 
     durations:   int | None = output(None, "--durations", help="List the N slowest cases.", metavar="N")
-    progress:    bool = output(True, "--progress", help="No progress on the standard error.")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

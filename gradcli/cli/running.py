@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from gradcli.cases import Case, Settings
 from gradcli.cli import terminal
 from gradcli.cli.collect import Found, Scope, collect
-from gradcli.cli.options import Check
-from gradcli.cli.progress import Progress
+from gradcli.cli.options import Reported
 from gradcli.cli.watcher import Watcher
 from gradcli.errors import UsageError
 from gradcli.finding import Checked
@@ -27,9 +26,10 @@ class Measured(NamedTuple):
     about: Mapping[str, Any]
 
 
-def measured(options: Check, scope: Scope, settings: Settings, fails: Callable[[Checked], bool]) -> Measured:
-    """Every case in scope, or as many as it takes until enough failed."""
-    watcher = Watcher(fails, 1 if options.first else options.max_failures, Progress(0, options.progress))
+def measured(options: Reported, scope: Scope, settings: Settings, watcher: Watcher) -> Measured:
+    """Every case in scope checked, or linted where whole programs are wanted, or as many as it takes until enough failed."""
+    if options.timeout is not None and not options.timeout > 0:
+        raise UsageError(f"--timeout {options.timeout:g} is not a number of seconds above 0")
     memory = _bytes(options.memory)
     try:
         return (_apart if _is_apart(options) else _here)(scope, settings, watcher, (options.timeout, memory))
@@ -37,7 +37,7 @@ def measured(options: Check, scope: Scope, settings: Settings, fails: Callable[[
         watcher.progress.done()
 
 
-def _is_apart(options: Check) -> bool:
+def _is_apart(options: Reported) -> bool:
     from gradcli.cli import apart
 
     limited = options.timeout is not None or bool(options.memory)
@@ -57,6 +57,10 @@ def _apart(scope: Scope, settings: Settings, watcher: Watcher, limits: tuple[flo
 def _here(scope: Scope, settings: Settings, watcher: Watcher, _: Any) -> Measured:
     found = collect(scope, settings)
     watcher.found(found)
+    if scope.whole:
+        from gradcli.cli.linting import linted
+
+        return Measured(found, tuple(linted(_until_enough(found, watcher), watcher.step)), {})
     from gradcli import check
 
     report = check.run(_until_enough(found, watcher), settings, watcher.step)

@@ -1,4 +1,4 @@
-"""The process in which user code is read and checked: tells its parent what it begins and what it found."""
+"""The process in which user code is read and checked, or linted: tells its parent what it begins and what it found."""
 
 from __future__ import annotations
 
@@ -60,9 +60,20 @@ def _checked(task: Task, pipe: Connection) -> None:
     scope = replace(task.scope, lost=task.lost, begin=lambda file: pipe.send(("file", file)))
     found = collect(scope, task.settings)
     pipe.send(("found", _plain(found)))
+    cases = _begun(found, task, pipe)
+
+    def done(one: Checked) -> None:
+        pipe.send(("done", replace(one, graph=None)))
+
+    if task.scope.whole:
+        from gradcli.cli.linting import linted
+
+        linted(cases, done)
+        pipe.send(("end", {}))
+        return
     from gradcli import check
 
-    report = check.run(_begun(found, task, pipe), task.settings, lambda one: pipe.send(("done", replace(one, graph=None))))
+    report = check.run(cases, task.settings, done)
     pipe.send(("end", dict(report.run)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,19 @@ def test_a_check_of_one_result_of_a_script_lints_the_script(gradcli):
     code, out = gradcli("check f.py::<script>[b] --lint --format concise")
     assert "f.py:8: G707 " in out
     assert code != 2
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a worker is a fork")
+def test_a_program_that_ends_its_process_leaves_the_others_their_findings(gradcli):
+    Path("a.py").write_text("import os, torch\nos._exit(7)\n")
+    Path("b.py").write_text(GROWS)
+    code, out = gradcli("lint a.py b.py --format concise")
+    assert (code, [line.split()[1] for line in out.splitlines()]) == (1, ["G607", "G704"])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a worker is a fork")
+def test_a_program_without_end_is_given_up(gradcli):
+    Path("a.py").write_text("import torch\nwhile True:\n    pass\n")
+    code, out = gradcli("lint a.py --timeout 0.5 --format concise")
+    assert (code, [line.split()[1] for line in out.splitlines()]) == (1, ["G608"])
+    assert gradcli("lint a.py --timeout 0")[0] == 2
