@@ -1,7 +1,8 @@
 """G712: a saturated sigmoid, tanh or softmax.
 
 At the flat ends of these functions the slope is almost 0, and so is every gradient that passes. Reported when nine tenths of the values
-(of softmax: the rows) have a slope below 10^-4: times the usual learning rate of 10^-3 that is 10^-7, the resolution of float32.
+(of softmax: the rows) have a slope below 10^-4: times the usual learning rate of 10^-3 that is 10^-7, the resolution of float32. In a
+program that trains it must be so at the first backward and at the last: a network that has learnt is at the flat ends, and may be.
 """
 
 from __future__ import annotations

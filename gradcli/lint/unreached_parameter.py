@@ -1,8 +1,9 @@
 """G701: a parameter that no gradient reaches.
 
 The parameter requires grad, but no path leads from it to an output: it keeps its first values for ever, while the optimizer and the
-weight decay believe that it is trained. A layer that forward forgets is the usual reason. A network of which no parameter gets a
-gradient and which runs inside no_grad (a teacher, a target network) is meant so and is left alone.
+weight decay believe that it is trained. A layer that forward forgets is the usual reason. In a program that trains, a parameter counts when
+an optimizer has it or somebody looks for its gradient: a frozen network, a teacher, a copy of the best weights are left alone. So is, where
+nobody looks for any gradient, a network of which no parameter gets one and which runs inside no_grad.
 """
 
 from __future__ import annotations
