@@ -78,4 +78,5 @@ def _climbed(view: View, along: Directions, rest: Array, expected: Expected) -> 
     if not suspect.any() or view.blur is None:
         return found, words
     blurred = ladder.judge(samples, view.unit, view.blur()[rest][:, None])
-    return merged(~suspect, found, blurred), np.where(suspect, decide(expected[0], blurred, expected[1]), words)
+    again = np.where(ladder.supports(samples, expected[0], blurred), Word.UNSURE, decide(expected[0], blurred, expected[1]))
+    return merged(~suspect, found, blurred), np.where(suspect, again, words)

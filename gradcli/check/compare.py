@@ -38,21 +38,26 @@ VERDICT = {
 }
 
 
+QUICK = 1e-8  # two central differences are believed only when they claim at least this
+
+
 @dataclass(frozen=True, slots=True)
 class Tolerance:
     """What may differ besides the numeric bound: rtol of the numeric value, atol, and `slack` for rounding of the analytic one.
 
     row: largest analytic entry of each output, broadcastable; entries a thousand times smaller need not be known so sharply.
+    quick: the share that two central differences must claim to be believed.
     """
 
     rtol: float
     atol: float
     slack: Array
     row: Array
+    quick: float = QUICK
 
     def of(self, directions: Array) -> Tolerance:
         """The tolerance for some of the directions."""
-        return Tolerance(self.rtol, self.atol, self.slack[directions], self.row)
+        return Tolerance(self.rtol, self.atol, self.slack[directions], self.row, self.quick)
 
     def allowed(self, estimate: Estimate) -> Array:
         """The difference that still counts as agreement."""
@@ -61,14 +66,13 @@ class Tolerance:
 
 SHARP = 0.05  # a bound above this share of the value verifies less than 1.3 digits: no pass
 PROVED = 0.3  # a difference is proved when the bound is below this share of it
-QUICK = 1e-8  # two central differences are believed only when they claim at least this
 ZERO = 1e-6  # a zero is a zero when the slope is known to this share of |f| / |x|
 
 
 def accepted(analytic: Array, quick: Estimate, tolerance: Tolerance) -> Array:
     """Entries that two central differences settle as right."""
     agree = np.abs(analytic - quick.value) <= tolerance.allowed(quick)
-    sharp = known(quick, tolerance.row, QUICK) | (quick.bound <= tolerance.atol + 0.1 * tolerance.rtol * np.abs(quick.value))
+    sharp = known(quick, tolerance.row, tolerance.quick) | (quick.bound <= tolerance.atol + 0.1 * tolerance.rtol * np.abs(quick.value))
     still = (quick.kind == Kind.CONSTANT) & (analytic == 0)
     return np.asarray(still | ((quick.kind == Kind.SMOOTH) & agree & sharp))
 

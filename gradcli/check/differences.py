@@ -13,6 +13,7 @@ from gradcli.check.sweep import EXACT
 from gradcli.numeric import Array, Directions, Estimate, Kind, blank, central, probes
 
 FEW_COLUMNS = 24  # fewer columns than a sweep and its proof cost
+MOST_COLUMNS = 1 << 18  # more than these take a gigabyte to move all at once
 SPREAD = 4  # standard deviations of a sum of bounds with random signs
 
 
@@ -71,7 +72,7 @@ def swept(subject: Subject, question: Question, rng: np.random.Generator, dense:
     dense: also where columns have to be evaluated.  Where there are too many to tell every two apart, a difference in a random
     direction is the proof.
     """
-    if subject.sweep is None or len(question.along) <= FEW_COLUMNS:
+    if subject.sweep is None or not FEW_COLUMNS < len(question.along) <= MOST_COLUMNS:
         return None
     view = View.of(subject, question)
     found = _sweep(subject, question, view, dense)

@@ -44,7 +44,7 @@ def cleared(subject: Subject, grid: Grid, tolerance: Tolerance, moves: Array | N
             break
         part = replace(tolerance, slack=tolerance.slack[:, some] + _along(found, grid.question, moves), row=tolerance.row[:, some])
         again = decide(grid.analytic[:, some], grid.estimate.take((slice(None), some)), part)
-        words[:, some] = np.where(suspect[:, some], again, words[:, some])
+        words[:, some] = np.where(suspect[:, some], np.minimum(again, words[:, some]), words[:, some])  # what was doubted stays so
         if (words[:, some] == Word.WRONG).any():
             break
     return replace(grid, words=words)

@@ -8,11 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from gradcli.check import by_element, differences, doubt, settled
-from gradcli.check.compare import Tolerance, Word, accepted, decide
+from gradcli.check.compare import QUICK, Tolerance, Word, accepted, decide
 from gradcli.check.question import Bounds, Grid, Question, View, ask, climbed, every_column, is_full, merged, portions
 from gradcli.check.subject import Subject
 from gradcli.numeric import Array, Directions, Estimate, Kind, blank, central, ladder
 
+COMBINED = 1e-3 * QUICK  # in combinations one entry is one of very many
 NEAR = 100  # bounds: what is further off is wrong or rough, and other steps will not help
 
 
@@ -48,7 +49,8 @@ def measure(subject: Subject, question: Question, gradients: Array | None, bound
     for some in portions(c, subject.m if question.swept else max(x.size, subject.m)):
         along = question.along.take(some)
         analytic[some] = _along(table, question, some)
-        tolerance = Tolerance(bounds.rtol, bounds.atol, _slack(table, question, some, subject), row)
+        rtol, sharp = (bounds.rtol, QUICK) if question.full else (bounds.combined, COMBINED)
+        tolerance = Tolerance(rtol, bounds.atol, _slack(table, question, some, subject), row, sharp)
         columns = None if question.columns is None else question.columns[some]
         estimate, verdict = _judge(view, (along, columns), (analytic[some], tolerance), quick.take(some) if quick else None)
         answer.put(some, estimate)
@@ -96,8 +98,9 @@ def _slack(table: Array, question: Question, some: slice, subject: Subject) -> A
 
 
 def central_of(view: View, along: Directions) -> Estimate:
-    """Two central differences per direction."""
-    return central.derivative(view.f, view.x, along, view.y, (view.unit, view.floor))
+    """Two central differences per direction; four for combinations of the outputs too, in which a small error must still be seen."""
+    method = central.sharper if along.move is not None and view.floor.any() else central.derivative
+    return method(view.f, view.x, along, view.y, (view.unit, view.floor))
 
 
 Ways = tuple[Directions, Array | None]  # directions, and the columns they move if they move one each
@@ -109,14 +112,15 @@ def _judge(view: View, ways: Ways, expected: Expected, quick: Estimate | None) -
     (along, columns), (analytic, tolerance) = ways, expected
     estimate = quick or central_of(view, along)
     good = accepted(analytic, estimate, tolerance)
-    _retry(view, along, expected, (estimate, good))
+    if columns is not None:
+        _retry(view, along, expected, (estimate, good))
     words = np.where(good, Word.PASS, Word.UNSURE).astype(np.int8)
     rest = np.flatnonzero(~good.all(axis=1))
     if not rest.size:
         return estimate, words
     part = tolerance.of(rest)
     moved = None if columns is None else columns[rest]
-    deeper, verdict = _climb(view, (along.take(rest), moved), (analytic[rest], part))
+    deeper, verdict = _climb(view, (along.take(rest), moved), (analytic[rest], part), estimate.take(rest))
     keep = good[rest]
     estimate.put(rest, merged(keep, estimate.take(rest), deeper))
     words[rest] = np.where(keep, Word.PASS, verdict)
@@ -136,16 +140,29 @@ def _retry(view: View, along: Directions, expected: Expected, found: tuple[Estim
     good[rest] |= settles
 
 
-def _climb(view: View, ways: Ways, expected: Expected) -> tuple[Estimate, Array]:
+def _closer(quick: Estimate, ladder: Estimate, spare: Array | float = 0.0) -> Estimate:
+    """The quick estimate wherever it is the sharper of two that agree. spare: noise of f that it does not know of yet."""
+    bound = quick.bound + central.ROUNDING * spare / quick.step
+    smooth = (quick.kind == Kind.SMOOTH) & (ladder.kind == Kind.SMOOTH)
+    better = smooth & (bound < ladder.bound) & (np.abs(quick.value - ladder.value) <= bound + ladder.bound)
+    return merged(better, replace(quick, bound=bound, scale=ladder.scale), ladder)
+
+
+def _climb(view: View, ways: Ways, expected: Expected, quick: Estimate) -> tuple[Estimate, Array]:
+    """On the ladder, for combinations with the sharper of both answers; once more with the blur of f before blaming."""
     analytic, tolerance = expected
     samples = climbed(view, *ways)
+    combined = ways[1] is None
     estimate = ladder.judge(samples, view.unit, view.floor)
+    estimate = _closer(quick, estimate) if combined else estimate
     words = decide(analytic, estimate, tolerance)
     suspect = np.isin(words, (Word.WRONG, Word.UNSURE)) & (estimate.kind != Kind.LOST)
     if not suspect.any():
         return estimate, words
-    blurred = ladder.judge(samples, view.unit, doubt.noise(view, ways[0], suspect))
-    again = decide(analytic, blurred, tolerance)
+    noise = doubt.noise(view, ways[0], suspect)
+    blurred = ladder.judge(samples, view.unit, noise)
+    blurred = _closer(quick, blurred, noise) if combined else blurred
+    again = np.where(ladder.supports(samples, analytic, blurred), Word.UNSURE, decide(analytic, blurred, tolerance))
     suspect &= (words == Word.WRONG) | (again == Word.PASS)  # noise that was too small made the ladder distrust its best steps
     return merged(~suspect, estimate, blurred), np.where(suspect, again, words)
 

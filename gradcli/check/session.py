@@ -68,8 +68,11 @@ class Session:
     @property
     def bounds(self) -> Bounds:
         """The user's tolerances; the default rtol follows the arithmetic, and a gradient allowed to jitter may differ by that much."""
-        rtol = self.settings.rtol
-        return Bounds((1e-9 if self.unit <= UNIT else 2e-5) if rtol is None else rtol, self.settings.atol + self.settings.nondet_tol)
+        atol = self.settings.atol + self.settings.nondet_tol
+        if self.settings.rtol is None and self.unit <= UNIT:
+            return Bounds(atol=atol)
+        rtol = 2e-5 if self.settings.rtol is None else self.settings.rtol
+        return Bounds(rtol, atol, rtol)
 
     @property
     def unit(self) -> float:

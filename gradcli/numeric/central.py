@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from gradcli.numeric._estimate import UNIT, Array, Directions, Estimate, Function, Kind, blank
@@ -28,6 +30,47 @@ def derivative(f: Function, x: Array, along: Directions, y: Array, noise: Noise 
     return extrapolate(values, size[:, :, None], y, noise)
 
 
+def sharper(f: Function, x: Array, along: Directions, y: Array, noise: Noise = (UNIT, 0.0)) -> Estimate:
+    """The same for random combinations of outputs, extrapolated twice from four steps where the values fall as they must.
+
+    The steps are 32 times the usual one, and smaller by eighths.
+
+    Cost: 8 points per direction, in one call of f.
+    """
+    steps = along.quick * np.array([[32.0], [4.0], [0.5], [0.0625]]) * np.ones(len(along))
+    points, size = along.displaced(x, steps)
+    values = f(points.reshape(-1, x.size)).reshape(2, 4, len(along), y.size)
+    size = size[:, :, None]
+    answer = extrapolate(values[:, 2:], size[2:], y, noise)
+    _extrapolate_twice(values, size, (ROUNDING * _rounding(values[:, k], size[k], y, noise) for k in (2, 3)), answer)
+    return answer
+
+
+def _extrapolate_twice(values: Array, size: Array, rounding: Iterable[Array], answer: Estimate) -> None:
+    """Put in the value from the first three steps, whose rounding is smaller, where the last one confirms how fast they converge.
+
+    The outputs are combinations of the same things, so the largest of them tells; one alone may be small by chance.
+    """
+    middle, last = rounding
+    slope = (values[0] - values[1]) / (2 * size)
+    once = slope[1:] + np.diff(slope, axis=0) / ((size[:-1] / size[1:]) ** 2 - 1)
+    first, second, third = np.abs(np.diff(slope, axis=0)).max(axis=2, keepdims=True)
+    early, late = np.abs(np.diff(once, axis=0)).max(axis=2, keepdims=True)
+    rest = (once[1] - once[0]) / ((size[0] / size[2]) ** 2 - 1)
+    falls = (second <= first / 16 + middle) & (third <= second / 16 + last) & (late <= early / 256 + last)
+    bound = LEFT * np.abs(rest).max(axis=1, keepdims=True) + middle
+    agrees = np.abs(once[1] + rest - answer.value) <= bound + answer.bound
+    better = falls & agrees & (answer.kind == Kind.SMOOTH) & (bound < answer.bound)
+    for name, new in {"value": once[1] + rest, "bound": bound, "step": size[2]}.items():
+        array = getattr(answer, name)
+        array[better] = np.broadcast_to(new, array.shape)[better]
+
+
+def _rounding(values: Array, size: Array, y: Array, noise: Noise) -> Array:
+    """What one rounding of f does to a slope. values: (sides, c, m)."""
+    return np.asarray((noise[0] * np.maximum(np.abs(values).max(axis=0), np.abs(y)) + noise[1]) / size)
+
+
 def shifts(x: Array, along: Directions) -> tuple[Array, Array]:
     """All the directions' columns at once: (points (4, n); what each moved by, (2, c, 1)), for `extrapolate`."""
     assert along.columns is not None
@@ -42,7 +85,7 @@ def extrapolate(values: Array, size: Array, y: Array, noise: Noise) -> Estimate:
     (up1, up2), (down1, down2) = values
     slope1, slope2 = (up1 - down1) / (2 * size[0]), (up2 - down2) / (2 * size[1])
     rest = (slope2 - slope1) / ((size[0] / size[1]) ** 2 - 1)
-    rounding = (noise[0] * np.maximum(np.maximum(np.abs(up2), np.abs(down2)), np.abs(y)) + noise[1]) / size[1]
+    rounding = _rounding(values[:, 1], size[1], y, noise)
     bend1, bend2 = np.abs(up1 - 2 * y + down1) / size[0], np.abs(up2 - 2 * y + down2) / size[1]
     answer = blank(*up1.shape)
     answer.value[...] = slope2 + rest

@@ -8,6 +8,7 @@ from gradcli.numeric import _classes
 from gradcli.numeric._estimate import UNIT, Array, Directions, Estimate, Function, Kind, blank
 from gradcli.numeric._samples import Samples, climb, collect, from_bottom, increments, noise, shifts, size_of
 
+NEARLY = 0.3  # relative: differences over a few ulps are not sharper
 SAFETY = 3.0  # on the best level's error: e is itself an estimate
 
 
@@ -35,6 +36,18 @@ def judge(samples: Samples, unit: float = UNIT, blur: Array | float = 0.0) -> Es
     answer.kind[edge & (answer.kind == Kind.SMOOTH)] = Kind.EDGE
     _constant(whole, np.maximum(2 * unit * np.abs(whole.y), blur), answer)
     return answer
+
+
+def supports(samples: Samples, value: Array, estimate: Estimate) -> Array:
+    """Entries (c, m) where the two smallest steps nearly give `value` and the estimate is nowhere near it.
+
+    There f turns within a few ulps, and what is smooth at large steps is not its slope.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        slope = (samples.up - samples.down) / (2 * samples.size)
+        near = (np.abs(slope - value) <= NEARLY * np.abs(value)) & (value != 0)
+    rank = from_bottom(slope)
+    return np.asarray(((rank >= 2) | near).all(axis=0) & (np.abs(estimate.value - value) > 0.5 * np.abs(value)))
 
 
 def _smooth(samples: Samples, rounding: Array) -> Estimate:

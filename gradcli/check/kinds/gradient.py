@@ -11,6 +11,7 @@ import numpy as np
 from gradcli import codes
 from gradcli.check import kinked, ties, trouble
 from gradcli.check.compare import SHARP, Word, relative
+from gradcli.check.coverage import covered
 from gradcli.check.jacobian import by_input
 from gradcli.check.locate import Blame, Examined, examine, guilty, reason
 from gradcli.check.marks import marks
@@ -39,6 +40,7 @@ def check(session: Session) -> Iterator[Finding]:
     session.mode = "full" if full else "projected"
     if session.mode != session.settings.mode == "full":
         session.notes.append(f"more than {MOST_ENTRIES:,} entries: compared in random combinations, not one by one")
+    session.notes.extend(filter(None, [covered(session.grids.values())]))
     session.pairs = _all_pairs(session)
     examined = _examined(session, full)
     found = list(_wrong(session, examined)) if _has(session.grids, Word.WRONG) else [_blamed(session, b) for b in guilty(examined)]
@@ -46,9 +48,14 @@ def check(session: Session) -> Iterator[Finding]:
     if not found and _has(session.grids, Word.UNSURE) and severed(session, examined) is Cut.NONE:
         _withdraw(session, examined)
     for word in (Word.NONFINITE, Word.UNSURE, Word.SINGULAR, Word.JUMP, Word.KINK):
-        if _has(session.grids, word):
+        if _has(_settled_apart(session.grids), word):
             yield _special(session, word, examined)
     session.marks = dict(marks(session.shown, examined)) if session.shown else {}
+
+
+def _settled_apart(grids: Mapping[str, Grid]) -> dict[str, Grid]:
+    """The grids without those of random combinations in which an error was found: it is in all of them, clear or not."""
+    return {name: grid for name, grid in grids.items() if grid.question.full or not grid.wrong.any()}
 
 
 def _has(grids: Mapping[str, Grid], word: Word) -> bool:
@@ -199,7 +206,8 @@ def _counts(session: Session, name: str) -> dict[str, Any]:
 
 def _special(session: Session, word: Word, examined: list[Examined]) -> Finding:
     """A warning, or a gradient that is not finite: the worst entry and the node it comes from."""
-    name = max(session.grids, key=lambda n: int((session.grids[n].words == word).sum()))
+    grids = _settled_apart(session.grids)
+    name = max(grids, key=lambda n: int((grids[n].words == word).sum()))
     output, entry = _worst(session, name, word)
     cause = trouble.of(session, word, examined)
     data = {"count": int((session.grids[name].words == word).sum()), "n_checked": int(session.grids[name].words.size), **cause.data}
