@@ -98,8 +98,8 @@ def _slack(table: Array, question: Question, some: slice, subject: Subject) -> A
 
 
 def central_of(view: View, along: Directions) -> Estimate:
-    """Two central differences per direction; four for combinations of the outputs too, in which a small error must still be seen."""
-    method = central.sharper if along.move is not None and view.floor.any() else central.derivative
+    """Two central differences per column; four along combinations, in which a small error must still be seen."""
+    method = central.derivative if along.move is None else central.sharper
     return method(view.f, view.x, along, view.y, (view.unit, view.floor))
 
 
@@ -144,26 +144,33 @@ def _closer(quick: Estimate, ladder: Estimate, spare: Array | float = 0.0) -> Es
     """The quick estimate wherever it is the sharper of two that agree. spare: noise of f that it does not know of yet."""
     bound = quick.bound + central.ROUNDING * spare / quick.step
     smooth = (quick.kind == Kind.SMOOTH) & (ladder.kind == Kind.SMOOTH)
-    better = smooth & (bound < ladder.bound) & (np.abs(quick.value - ladder.value) <= bound + ladder.bound)
+    better = smooth & (bound < ladder.bound) & _confirmed(quick, ladder)
     return merged(better, replace(quick, bound=bound, scale=ladder.scale), ladder)
 
 
+def _confirmed(quick: Estimate, ladder: Estimate) -> Array:
+    return np.asarray((quick.kind == Kind.SMOOTH) & (np.abs(quick.value - ladder.value) <= quick.bound + ladder.bound))
+
+
 def _climb(view: View, ways: Ways, expected: Expected, quick: Estimate) -> tuple[Estimate, Array]:
-    """On the ladder, for combinations with the sharper of both answers; once more with the blur of f before blaming."""
+    """On the ladder; once more with the blur of f before blaming, and then the sharper of both answers where they agree.
+
+    Combinations are compared with that at once: in them a quantum is a small part.
+    """
     analytic, tolerance = expected
     samples = climbed(view, *ways)
-    combined = ways[1] is None
     estimate = ladder.judge(samples, view.unit, view.floor)
-    estimate = _closer(quick, estimate) if combined else estimate
+    estimate = estimate if ways[1] is not None else _closer(quick, estimate)
     words = decide(analytic, estimate, tolerance)
     suspect = np.isin(words, (Word.WRONG, Word.UNSURE)) & (estimate.kind != Kind.LOST)
     if not suspect.any():
         return estimate, words
     noise = doubt.noise(view, ways[0], suspect)
     blurred = ladder.judge(samples, view.unit, noise)
-    blurred = _closer(quick, blurred, noise) if combined else blurred
+    blurred = _closer(quick, blurred, noise)
     again = np.where(ladder.supports(samples, analytic, blurred), Word.UNSURE, decide(analytic, blurred, tolerance))
-    suspect &= (words == Word.WRONG) | (again == Word.PASS)  # noise that was too small made the ladder distrust its best steps
+    settles = (again == Word.PASS) | ((again == Word.WRONG) & _confirmed(quick, blurred))
+    suspect &= (words == Word.WRONG) | settles  # noise that was too small made the ladder distrust its best steps
     return merged(~suspect, estimate, blurred), np.where(suspect, again, words)
 
 

@@ -17,7 +17,7 @@ from gradcli.check.question import Grid, Question, View, climbed, merged, signed
 from gradcli.check.subject import Subject
 from gradcli.numeric import Array, Kind, ladder
 
-ENOUGH = 1e-7  # share of an entry its bound may have; beyond that it gets a ladder, and if that is no better its row is pulled
+ENOUGH = 1e-8  # share of an entry its bound may have; beyond that it gets a ladder, and if that is no better its row is pulled
 MOST = 0.25  # share of the columns that may need a ladder: with more the point is awkward
 FEW_ROWS = 4  # no more pulls than the short way costs
 COMBINATIONS = 2  # signs and sizes are random, so errors in one column cancel in both with probability 0

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.check.packed import Packed, packed
 from gradcli.check.replay import Plan, Values, apply_node, recorded_output
 from gradcli.check.subject import same
 from gradcli.graph import Edge, Node
@@ -21,6 +22,7 @@ Fed = tuple[tuple[int, int, int], ...]
 ADDS = ("sum", "mean")
 EXACT = 4096  # coordinates of which every pair is told apart; of more, two random halves
 STACK = 512 * 1024  # bytes of the largest stacked intermediate: small enough for a cache, large enough to hide the calls
+MOVE = 2.0**-10  # relative, of elements moved to see which others follow
 ROUNDING = 64 * float(np.finfo(np.float64).eps)
 
 
@@ -43,6 +45,7 @@ class Sweep:
             if not self._follow(node, fed):
                 self.rest.append((node, fed))
         self.alone, self.diagonal = self._alone()
+        self.known_elementwise: dict[int, bool] = {}
 
     def _follow(self, node: Node, fed: Fed) -> bool:
         """Take one node whose elements follow the leaf's one by one; False where they do not."""
@@ -84,11 +87,12 @@ class Sweep:
 
     def columns(self, which: Array) -> list[Array]:
         """The outputs for these coordinates, each (l, c, *shape). Raises whatever a user's forward raises."""
-        values: dict[int, Values] = {}
+        values: dict[int, Values | Packed] = {}
         count = self.count * len(which)
         for node, fed in self.rest:
-            values[node.id] = self._added(node, fed, which, values) or self._applied(node, fed, which, values)
-        stacked = [values[e.source][e.output] if e.source in values else self._still(e, which, count) for e in self.edges]
+            short = self._added(node, fed, which, values) or self._mapped(node, fed, values)
+            values[node.id] = short or self._applied(node, fed, which, values)
+        stacked = [unpacked(values, e.source, e.output) if e.source in values else self._still(e, which, count) for e in self.edges]
         return [y.reshape(self.count, len(which), *y.shape[1:]) for y in stacked]
 
     def _still(self, edge: Edge, which: Array, count: int) -> Array:
@@ -97,12 +101,41 @@ class Sweep:
         recorded = recorded_output(self.known.graph.nodes[edge.source], edge.output)
         return np.broadcast_to(recorded, (count, *recorded.shape))
 
-    def _applied(self, node: Node, fed: Fed, which: Array, values: dict[int, Values]) -> Values:
+    def _mapped(self, node: Node, fed: Fed, values: dict[int, Values | Packed]) -> Packed | None:
+        """An elementwise operation on columns that share evaluations; None where it is another or they do not."""
+        source = values.get(fed[0][1]) if len(fed) == 1 else None
+        if not isinstance(source, Packed) or not self._elementwise(node, fed[0][0], source.base):
+            return None
+        assert node.replay is not None
+        inputs, flags = list(node.replay.inputs), [k == fed[0][0] for k in range(len(node.replay.inputs))]
+        inputs[fed[0][0]] = source.stack()
+        (y,) = apply_node(node, inputs, flags, (len(inputs[fed[0][0]]), False))
+        return source.mapped(y, np.asarray(node.replay.outputs[0]))
+
+    def _elementwise(self, node: Node, argument: int, base: Array) -> bool:
+        """Whether a node acts element by element on one argument: tried once, with parts of it moved."""
+        if node.id not in self.known_elementwise:
+            self.known_elementwise[node.id] = self._tried(node, argument, base)
+        return self.known_elementwise[node.id]
+
+    def _tried(self, node: Node, argument: int, base: Array) -> bool:
+        replay = node.replay
+        assert replay is not None
+        if replay.user or len(replay.outputs) != 1 or np.shape(replay.outputs[0]) != base.shape:
+            return False
+        masks = halves(base.size).reshape(-1, *base.shape)
+        moved = base + MOVE * (np.abs(base) + 1)
+        inputs, flags = list(replay.inputs), [k == argument for k in range(len(replay.inputs))]
+        inputs[argument] = np.concatenate([moved[None], np.where(masks, moved, base)])
+        (y,) = apply_node(node, inputs, flags, (1 + len(masks), False))
+        return separable(y, np.asarray(replay.outputs[0]), masks)
+
+    def _applied(self, node: Node, fed: Fed, which: Array, values: dict[int, Values | Packed]) -> Values:
         """Any operation, evaluated for every shift and column."""
         assert node.replay is not None
         inputs, flags = list(node.replay.inputs), [False] * len(node.replay.inputs)
         for argument, source, output in fed:
-            inputs[argument] = values[source][output] if source in values else self._expanded(source, which)
+            inputs[argument] = unpacked(values, source, output) if source in values else self._expanded(source, which)
             flags[argument] = True
         return apply_node(node, inputs, flags, (self.count * len(which), False))
 
@@ -114,7 +147,7 @@ class Sweep:
         full[:, np.arange(len(which)), which] = values[:, which]
         return full.reshape(-1, *self.shape)
 
-    def _added(self, node: Node, fed: Fed, which: Array, values: dict[int, Values]) -> Values | None:
+    def _added(self, node: Node, fed: Fed, which: Array, values: dict[int, Values | Packed]) -> Values | Packed | None:
         """The operation as its recorded result plus change times slope, where it is a full sum or linear; None where it is not."""
         if len(fed) != 1 or fed[0][1] in values:
             return None
@@ -125,8 +158,9 @@ class Sweep:
             return None
         assert node.replay is not None
         y = np.asarray(node.replay.outputs[0])
-        change = (elements[:, which] - base[which]).reshape(self.count, len(which), *(1,) * y.ndim)
-        return ((y + change * slopes).reshape(-1, *y.shape),)
+        change = elements[:, which] - base[which]
+        together = packed(y, slopes, change) if slopes.ndim > 1 and y.dtype == np.float64 else None
+        return together or ((y + change.reshape(*change.shape, *(1,) * y.ndim) * slopes).reshape(-1, *y.shape),)
 
     def _slopes(self, node: Node, argument: int, which: Array, source: int) -> Array | None:
         """What a linear operation's result moves by per unit of each coordinate, (c, *shape): its values at unit vectors.
@@ -151,6 +185,12 @@ class Sweep:
         spare = ROUNDING * (np.abs(change) @ np.abs(slopes).reshape(len(which), -1) + np.abs(y).reshape(-1))
         fine = np.abs((found[-1] - y).reshape(-1) - together) <= spare
         return np.asarray(slopes) if fine.all() else None
+
+
+def unpacked(values: dict[int, Values | Packed], source: int, output: int) -> Array:
+    """A stacked intermediate, each column by itself: (l c, *shape)."""
+    found = values[source]
+    return found.columns() if isinstance(found, Packed) else found[output]
 
 
 def _adds(node: Node) -> bool:

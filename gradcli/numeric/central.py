@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -31,7 +32,7 @@ def derivative(f: Function, x: Array, along: Directions, y: Array, noise: Noise 
 
 
 def sharper(f: Function, x: Array, along: Directions, y: Array, noise: Noise = (UNIT, 0.0)) -> Estimate:
-    """The same for random combinations of outputs, extrapolated twice from four steps where the values fall as they must.
+    """The same, extrapolated twice from four steps where the values fall as they must.
 
     The steps are 32 times the usual one, and smaller by eighths.
 
@@ -42,23 +43,25 @@ def sharper(f: Function, x: Array, along: Directions, y: Array, noise: Noise = (
     values = f(points.reshape(-1, x.size)).reshape(2, 4, len(along), y.size)
     size = size[:, :, None]
     answer = extrapolate(values[:, 2:], size[2:], y, noise)
-    _extrapolate_twice(values, size, (ROUNDING * _rounding(values[:, k], size[k], y, noise) for k in (2, 3)), answer)
+    rounding = [ROUNDING * _rounding(values[:, k], size[k], y, noise) for k in (2, 3)]
+    _extrapolate_twice(values, size, rounding, bool(np.any(noise[1])), answer)
     return answer
 
 
-def _extrapolate_twice(values: Array, size: Array, rounding: Iterable[Array], answer: Estimate) -> None:
+def _extrapolate_twice(values: Array, size: Array, rounding: Sequence[Array], together: bool, answer: Estimate) -> None:
     """Put in the value from the first three steps, whose rounding is smaller, where the last one confirms how fast they converge.
 
-    The outputs are combinations of the same things, so the largest of them tells; one alone may be small by chance.
+    together: the outputs are combinations of the same things, so the largest of them tells; one alone may be small by chance.
     """
     middle, last = rounding
     slope = (values[0] - values[1]) / (2 * size)
     once = slope[1:] + np.diff(slope, axis=0) / ((size[:-1] / size[1:]) ** 2 - 1)
-    first, second, third = np.abs(np.diff(slope, axis=0)).max(axis=2, keepdims=True)
-    early, late = np.abs(np.diff(once, axis=0)).max(axis=2, keepdims=True)
+    whole = partial(np.max, axis=-1, keepdims=True) if together else np.asarray
+    first, second, third = whole(np.abs(np.diff(slope, axis=0)))
+    early, late = whole(np.abs(np.diff(once, axis=0)))
     rest = (once[1] - once[0]) / ((size[0] / size[2]) ** 2 - 1)
     falls = (second <= first / 16 + middle) & (third <= second / 16 + last) & (late <= early / 256 + last)
-    bound = LEFT * np.abs(rest).max(axis=1, keepdims=True) + middle
+    bound = LEFT * whole(np.abs(rest)) + middle
     agrees = np.abs(once[1] + rest - answer.value) <= bound + answer.bound
     better = falls & agrees & (answer.kind == Kind.SMOOTH) & (bound < answer.bound)
     for name, new in {"value": once[1] + rest, "bound": bound, "step": size[2]}.items():

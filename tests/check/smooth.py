@@ -26,7 +26,7 @@ PIECES: tuple[tuple[Callable[[Array], Array], Callable[[Array], Array]], ...] = 
     (lambda z: np.sqrt(1 + z * z), lambda z: z / np.sqrt(1 + z * z)),
 )
 VISIBLE = 1e-3  # share of the largest entry of its row that a corrupted entry has at least
-HIDDEN = 1e-6  # relative change of an output per relative change of an input that its rounding hides, where 1e-5 of it is wanted
+HIDDEN = 1e-5  # relative change of an output per relative change of an input that its rounding hides, where 1e-5 of it is wanted
 STEEP = 1e6  # the same where steps of x itself are too coarse
 
 

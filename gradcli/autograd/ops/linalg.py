@@ -24,11 +24,13 @@ SHORT = {"Float": "float", "Double": "double", "Half": "c10::Half", "Long": "lon
 def stacked(_op: Op, flags: Sequence[bool], args: Sequence[Any], _params: dict[str, Any]) -> Any:
     """A product with one leading batch axis on the flagged arguments: vectors become rows and columns, then one matmul.
 
-    A stack of vectors times one matrix is a product of two matrices.
+    A stack of vectors or matrices times one matrix is a product of two matrices.
     """
     (a, b), (stack_a, stack_b) = args, flags
     if a.ndim == b.ndim == 2 and stack_a != stack_b:
         return a @ b if stack_a else b @ a.mT
+    if stack_a and not stack_b and a.ndim == 3 and b.ndim == 2 and a.shape[0] * a.shape[1]:
+        return (a.reshape(a.shape[0] * a.shape[1], a.shape[2]) @ b).reshape(a.shape[0], a.shape[1], b.shape[1])
     row, column = a.ndim - stack_a == 1, b.ndim - stack_b == 1
     a = a[..., None, :] if row else a
     b = b[..., :, None] if column else b
