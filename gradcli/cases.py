@@ -30,6 +30,7 @@ class Settings:
     engine: str = "auto"
     timeout: float | None = None
     nondet_tol: float = 0.0  # how far two runs may differ and still count as the same
+    show_ladder: bool = False  # keep the central differences of the worst entries at every step
 
     def __post_init__(self) -> None:
         if self.order not in (1, 2):

@@ -79,6 +79,16 @@ def place(name: str, index: tuple[int, ...]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Ladder:
+    """The central differences of one entry at falling steps.   name: "d y[2] / d x[5]"."""
+
+    name: str
+    entry: Entry
+    steps: tuple[float, ...]
+    slopes: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """The comparison of one (output, input) pair. shape: (elements of the output, elements of the input)."""
 
@@ -217,6 +227,7 @@ class Checked:
     unexamined: tuple[str, ...] = ()  # nodes that could not be replayed
     graph: Graph | None = None
     marks: Mapping[int, Mark] = field(default_factory=dict)
+    ladders: tuple[Ladder, ...] = ()  # with --show-ladder
 
     def without(self, dropped: Callable[[Finding], bool]) -> Checked:
         """The same with some findings left out; when any is, the verdict is the worst of those that stay."""

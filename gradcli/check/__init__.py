@@ -114,6 +114,7 @@ def _record(session: Session, findings: list[Finding], prints: tuple[str, str], 
         unexamined=tuple(sorted(session.unexamined)),
         graph=session.shown,
         marks=session.marks,
+        ladders=session.ladders,
     )
 
 

@@ -57,10 +57,13 @@ def _spurious(seen: Seen) -> str:
 
 
 def _conjugate(seen: Seen) -> str:
+    """Imaginary parts with the wrong sign; from complex to complex that transposes every 2 by 2 block of real numbers."""
+    m, n = seen.numeric.shape
     if not seen.conjugate:
         return ""
-    flipped = seen.numeric * np.where(np.arange(seen.numeric.shape[1]) % 2, -1.0, 1.0)
-    return "the conjugate of the right gradient: conj() is missing or once too many" if seen.like(flipped) else ""
+    flipped = seen.numeric * np.where(np.arange(n) % 2, -1.0, 1.0)
+    turned = seen.numeric.reshape(m // 2, 2, n // 2, 2).swapaxes(1, 3).reshape(m, n) if m % 2 == 0 else flipped
+    return "the conjugate of the right gradient: conj() is missing or once too many" if seen.like(flipped) or seen.like(turned) else ""
 
 
 NAMES = (
@@ -137,9 +140,17 @@ def _rolled(seen: Seen, right: Array, n_out: int) -> str:
     for a in range(right.ndim):
         for by in range(1, min(right.shape[a], 9)):
             for shift in (by, -by):
-                if seen.like(np.roll(right, shift, a).reshape(seen.numeric.shape)):
+                if any(seen.like(moved.reshape(seen.numeric.shape)) for moved in (np.roll(right, shift, a), _pushed(right, shift, a))):
                     return f"shifted by {abs(by)} along {_axis(a, n_out)}"
     return ""
+
+
+def _pushed(right: Array, shift: int, axis: int) -> Array:
+    """Rolled, with zeros for what comes in at the other end."""
+    moved = np.moveaxis(np.roll(right, shift, axis), axis, 0).copy()
+    moved[:shift] = 0.0 if shift > 0 else moved[:shift]
+    moved[shift:] = 0.0 if shift < 0 else moved[shift:]
+    return np.moveaxis(moved, 0, axis)
 
 
 def _pair(a: int, b: int, n_out: int) -> str:

@@ -1,4 +1,4 @@
-"""What an elementwise gradient is off by: a factor or a term that is a simple function of the input x or of the result y."""
+"""What an elementwise gradient is off by, a factor or a term that is a simple function of x or y, and what both sides look like."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.check.seen import Seen, ratio
+from gradcli.check.seen import Seen, equal, ratio
 
 Array = np.ndarray[Any, Any]
 
 
 def shapes(x: Array, y: Array) -> Iterator[tuple[str, Array]]:
-    """The functions tried, by name, that are finite and not constant here."""
+    """The functions tried, by name, simple ones first, that are finite and not constant here."""
     with np.errstate(all="ignore"):
-        sigmoid = 1 / (1 + np.exp(-x))
+        s = 1 / (1 + np.exp(-x))
         # fmt: off
         table = {
-            "x": x, "1/x": 1 / x, "x^2": x * x, "sign(x)": np.sign(x), "|x|": np.abs(x),
+            "x": x, "1/x": 1 / x, "x^2": x * x, "sign(x)": np.sign(x), "|x|": np.abs(x), "x^3": x ** 3, "1/x^2": 1 / (x * x),
             "y": y, "1/y": 1 / y, "y^2": y * y, "1 - y": 1 - y, "1 + y": 1 + y, "1 / (1 - y)": 1 / (1 - y), "1 / (1 + y)": 1 / (1 + y),
-            "1 - y^2": 1 - y * y, "1 / (1 - y^2)": 1 / (1 - y * y), "x y": x * y, "exp(x)": np.exp(x), "exp(-x)": np.exp(-x),
-            "sigmoid(x)": sigmoid, "1 + sigmoid(x)": 1 + sigmoid, "1 - sigmoid(x)": 1 - sigmoid, "1 / sigmoid(x)": 1 / sigmoid,
-            "sin(x)": np.sin(x), "cos(x)": np.cos(x), "tanh(x)": np.tanh(x), "1 - tanh(x)^2": 1 - np.tanh(x) ** 2,
-            "sqrt(x)": np.sqrt(x), "ln(x)": np.log(x), "1 + x^2": 1 + x * x, "1 / (1 + x^2)": 1 / (1 + x * x),
+            "1 - y^2": 1 - y * y, "1 / (1 - y^2)": 1 / (1 - y * y), "y (1 - y)": y * (1 - y), "x y": x * y, "exp(x)": np.exp(x),
+            "exp(-x)": np.exp(-x), "sigmoid(x)": s, "1 + sigmoid(x)": 1 + s, "1 - sigmoid(x)": 1 - s, "1 / sigmoid(x)": 1 / s,
+            "sigmoid(x) (1 - sigmoid(x))": s * (1 - s), "sin(x)": np.sin(x), "cos(x)": np.cos(x), "tanh(x)": np.tanh(x),
+            "1 - tanh(x)^2": 1 - np.tanh(x) ** 2, "sinh(x)": np.sinh(x), "cosh(x)": np.cosh(x), "sqrt(x)": np.sqrt(x),
+            "1 / sqrt(x)": 1 / np.sqrt(x), "ln(x)": np.log(x), "1 + x": 1 + x, "1 / (1 + x)": 1 / (1 + x), "1 + x^2": 1 + x * x,
+            "1 / (1 + x^2)": 1 / (1 + x * x), "1 / sqrt(1 - x^2)": 1 / np.sqrt(1 - x * x), "exp(-x^2)": np.exp(-x * x),
         }
         # fmt: on
     for name, values in table.items():
@@ -33,16 +35,58 @@ def shapes(x: Array, y: Array) -> Iterator[tuple[str, Array]]:
 
 
 def elementwise(seen: Seen) -> str:
-    """The factor or the term, for Jacobians that are diagonal as given; "" otherwise."""
+    """The factor or the term and the formulas, for Jacobians that are diagonal as given; "" otherwise."""
     n = seen.numeric.shape[0]
     if seen.numeric.shape != (n, n) or seen.x.size != n or n < 2 or np.count_nonzero(seen.analytic - np.diag(np.diag(seen.analytic))):
         return ""
     given, right, bound = (np.diag(matrix) for matrix in (seen.analytic, seen.numeric, seen.bound))
+    found = _off(given, right, seen, bound)
+    formulas, legend = _formulas(given, right, seen, bound)
+    told = f", {legend}" if legend and legend not in found else ""
+    return "; ".join(filter(None, (found, formulas + told)))
+
+
+def _off(given: Array, right: Array, seen: Seen, bound: Array) -> str:
     for name, values in shapes(seen.x, seen.y):
         alpha = ratio(given, right * values, bound * np.abs(values))
         if alpha is not None:
             return f"off by the factor {_times(alpha)}{name}, {_legend(name)}"
-    return _term(given - right, seen, bound)
+    return _product(given, right, seen, bound) or _term(given - right, seen, bound)
+
+
+def _product(given: Array, right: Array, seen: Seen, bound: Array) -> str:
+    """Half of the product rule for y = x f(x), whatever f is."""
+    if not (seen.x.all() and np.ptp(seen.y / seen.x)):
+        return ""
+    inner = seen.y / seen.x
+    if ratio(given, inner, np.maximum(bound, 1e-12 * np.abs(inner))) is not None and equal(given, inner, bound, _gap(given, right)):
+        return "half of the product rule: for y = x f(x) the term x f'(x) is missing"
+    if equal(given, right - inner, bound, _gap(given, right)):
+        return "half of the product rule: for y = x f(x) the term f(x) = y / x is missing"
+    return ""
+
+
+def _gap(given: Array, right: Array) -> float:
+    return float(np.abs(given - right).max())
+
+
+def _formulas(given: Array, right: Array, seen: Seen, bound: Array) -> tuple[str, str]:
+    """What the gradient looks like and what it should, and what the letters mean; "" where it is no function of the table."""
+    gap = _gap(given, right)
+    ours, theirs = (_formula(values, seen, bound, gap) for values in (given, right))
+    if not ours:
+        return "", ""
+    return f"the gradient looks like {ours}" + (f" where it should be {theirs}" if theirs else ""), _legend(ours + theirs)
+
+
+def _formula(values: Array, seen: Seen, bound: Array, gap: float) -> str:
+    if equal(values, np.full_like(values, values.mean()), bound, gap):
+        return f"{values.mean():.6g}"
+    for name, shape in shapes(seen.x, seen.y):
+        alpha = ratio(values, shape, bound)
+        if alpha is not None and equal(values, alpha * shape, bound, gap):
+            return f"{_times(alpha)}{name}"
+    return ""
 
 
 def _term(difference: Array, seen: Seen, bound: Array) -> str:
@@ -62,4 +106,5 @@ def _legend(name: str) -> str:
 
 
 def _times(alpha: float) -> str:
-    return "" if math.isclose(alpha, 1.0, rel_tol=1e-5) else f"{alpha:.6g} "
+    known = {1.0: "", -1.0: "-"}
+    return next((word for value, word in known.items() if math.isclose(alpha, value, rel_tol=1e-5)), f"{alpha:.6g} ")

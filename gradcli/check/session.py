@@ -17,7 +17,7 @@ from gradcli.check.question import Bounds, Grid
 from gradcli.check.subject import Block, Subject, blocks, differentiable, flatten, join, split, unit_of
 from gradcli.check.tape import Tape, faithful, nearby
 from gradcli.engines import Engine, Pullback
-from gradcli.finding import Pair
+from gradcli.finding import Ladder, Pair
 from gradcli.graph import Graph, Mark
 from gradcli.numeric import UNIT
 
@@ -40,6 +40,7 @@ class Session:
     unexamined: set[str] = field(default_factory=set)
     marks: dict[int, Mark] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    ladders: tuple[Ladder, ...] = ()
     timing: dict[str, float] = field(default_factory=lambda: {"forward": 0.0, "backward": 0.0, "numeric": 0.0})
     evaluations: int = 0
     refusal: str = ""  # what the function did where it could not be evaluated, last time

@@ -53,7 +53,7 @@ def settings_of(options: Check) -> Settings:
         value = getattr(options, name)
         if value is not None and value < 1:
             raise UsageError(f"--{name.replace('_', '-')} {value} is not 1 or more")
-    return Settings(seed=options.seed, **{name: getattr(options, name) for name in NUMERICS})
+    return Settings(seed=options.seed, show_ladder=options.show_ladder, **{name: getattr(options, name) for name in NUMERICS})
 
 
 def _scope(options: Check) -> Scope:

@@ -95,6 +95,7 @@ class Check(Reported):
     first:        bool = running(False, "-x", help="Stop at the first case that fails.", shared=False)
     max_failures: int | None = running(None, "--max-failures", help="Stop after this many cases failed.", metavar="N")
 
+    show_ladder: bool = output(False, "--show-ladder", help="Draw the error of the numeric derivative against its step.", shared=False)
     durations:   int | None = output(None, "--durations", help="List the N slowest cases.", metavar="N")
 
 

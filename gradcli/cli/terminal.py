@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from gradcli.errors import UsageError
 
-GLYPHS = "✓✗◌·│±×→…"
+GLYPHS = "✓✗◌·│±×→…└─●○"
 COLOURS = {"red": "\x1b[1;31m", "cyan": "\x1b[36m", "dim": "\x1b[2m"}
 
 

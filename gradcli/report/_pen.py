@@ -30,7 +30,7 @@ LABELS: dict[Verdict, tuple[str, str, str]] = {
     Verdict.ERROR:             ("!", "ERROR",     "orange"),
 }
 # fmt: on
-PLAIN = {"·": "-", "│": "|", "±": "+-", "×": "x", "→": "->", "…": "..."}
+PLAIN = {"·": "-", "│": "|", "±": "+-", "×": "x", "→": "->", "…": "...", "└": "+", "─": "-"}
 
 
 @dataclass(frozen=True, slots=True)

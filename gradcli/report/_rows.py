@@ -91,7 +91,7 @@ def _brief(finding: Finding) -> str:
     entry = finding.entry
     if finding.code.name == "kink" and entry is not None and entry.left is not None and entry.right is not None:
         return f"left {entry.left:.6g}, right {entry.right:.6g}, analytic {entry.analytic:.6g} lies between"
-    return finding.raised or finding.why or finding.counted or finding.code.says
+    return finding.raised or finding.why.partition("; ")[0] or finding.counted or finding.code.says
 
 
 def _details(check: Checked, pen: Pen) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from gradcli.finding import Report, Verdict
+from gradcli.finding import Checked, Report, Verdict
 from gradcli.report._block import block
+from gradcli.report._ladder import ladder
 from gradcli.report._pen import LABELS, Pen
 from gradcli.report._rows import duration, rows
 
@@ -35,10 +36,18 @@ def _parts(report: Report, pen: Pen) -> Iterator[str]:
     for check in report.checks:
         if check.findings and (verbose or check.verdict in IN_FULL or check.verdict.severity == "error"):
             yield block(check, pen, verbose)
+        yield from _drawn(check, pen)
     yield "" if quiet else "\n".join(_notes(report, pen))
     yield "\n".join(_skipped(report, verbose))
     yield "\n".join(_slowest(report))
     yield _summary(report, pen)
+
+
+def _drawn(check: Checked, pen: Pen) -> Iterator[str]:
+    """The ladders of a case, under its id."""
+    if check.ladders:
+        yield f"{pen.ink(check.id, 'bold')}: error of the central difference against its step"
+        yield from ("\n".join(ladder(found, pen)) for found in check.ladders)
 
 
 def _header(report: Report, pen: Pen) -> str:

@@ -58,7 +58,7 @@ def test_two_exchanged_entries_are_not_taken_for_rounding() -> None:
 
 
 def test_a_missing_factor_is_named_at_any_size() -> None:
-    assert checked(np.tanh, lambda g, x: g).findings[0].why == "off by the factor 1 / (1 - y^2), y the result"
+    assert checked(np.tanh, lambda g, x: g).findings[0].why.startswith("off by the factor 1 / (1 - y^2), y the result")
 
 
 def test_kinks_among_thousands_stay_warnings_and_do_not_excuse_an_error() -> None:

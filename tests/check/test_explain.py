@@ -32,6 +32,10 @@ def seen(analytic: Any, numeric: Any, out: Any = None, inp: Any = None, **more: 
         (0.5, "factor 2 is missing"),
         (math.pi / 180, "degrees"),
         (math.log(2), "ln 2"),
+        (1 / math.log(10), "1 / ln 10"),
+        (180 / math.pi, "radians taken for degrees"),
+        (2 * math.pi, "2 pi"),
+        (-0.5, "sign flipped and a factor 2 is missing"),
         (1 / 6, "length of axis 0 of the input: a mean where the derivative is a sum"),
         (6, "a sum where the derivative is a mean"),
         (1.0005, "1.0005"),
@@ -142,7 +146,63 @@ def test_a_factor_that_is_a_function_of_the_point() -> None:
 def test_a_term_that_is_missing() -> None:
     y = np.tanh(X)
 
-    assert explain(seen(np.diag(1 - y * y), np.diag(2 - y * y), x=X, y=X + y)) == "a term of 1 is missing"
+    assert explain(seen(np.diag(1 - y * y), np.diag(2 - y * y), x=X, y=X + y)).startswith("a term of 1 is missing")
+
+
+@pytest.mark.parametrize(
+    ("f", "slope", "given", "says"),
+    [
+        (np.tanh, lambda x: 1 - np.tanh(x) ** 2, lambda x: 1 - np.tanh(x), "the gradient looks like 1 - y where it should be 1 - y^2"),
+        (np.log1p, lambda x: 1 / (1 + x), lambda x: 1 / x, "the gradient looks like 1/x where it should be 1 / (1 + x), x the input"),
+        (lambda x: 3 * x, lambda x: 3 + 0 * x, lambda x: x, "the gradient looks like x where it should be 3"),
+        (lambda x: np.sqrt(1 + x**4), lambda x: 2 * x**3 / np.sqrt(1 + x**4), np.log, "the gradient looks like ln(x), x the input"),
+    ],
+)
+def test_an_elementwise_gradient_is_told_as_a_formula(f: Any, slope: Any, given: Any, says: str) -> None:
+    x = np.abs(X) + 0.1
+
+    assert says in explain(seen(np.diag(given(x)), np.diag(slope(x)), x=x, y=f(x)))
+
+
+def test_half_of_the_product_rule_whatever_the_other_factor() -> None:
+    f, slope = np.arctan(X) ** 3, 3 * np.arctan(X) ** 2 / (1 + X * X)
+    right = np.diag(f + X * slope)
+
+    assert "the term x f'(x) is missing" in explain(seen(np.diag(f), right, x=X, y=X * f))
+    assert "the term f(x) = y / x is missing" in explain(seen(np.diag(X * slope), right, x=X, y=X * f))
+
+
+def test_no_formula_where_the_gradient_is_right_but_for_a_little() -> None:
+    assert "looks like" not in explain(seen(np.diag(2 * X * (1 + 1e-8 * np.arange(6))), np.diag(2 * X), x=X, y=X * X))
+
+
+def test_an_index_that_is_off_by_one_at_the_edge() -> None:
+    right, given = np.eye(3, 5, 1), np.eye(3, 5, 2)
+
+    assert "shifted by 1 along" in explain(seen(given, right, (3,), (5,)))
+
+
+def test_a_conjugate_between_complex_sides() -> None:
+    blocks = rng.normal(size=(3, 3, 2))
+    rotation = lambda a, b: np.array([[a, -b], [b, a]])
+    right = np.block([[rotation(*blocks[i, k]) for k in range(3)] for i in range(3)])
+    turned = np.block([[rotation(*blocks[i, k]).T for k in range(3)] for i in range(3)])
+
+    assert "conj()" in explain(seen(turned, right, (3,), (3,), conjugate=True))
+
+
+def test_a_mean_of_the_incoming_gradient_too_many() -> None:
+    assert "the mean or sum of the incoming gradient" in explain(seen(np.diag(X) - 0.2, np.diag(X)))
+
+
+def test_a_coupling_that_an_elementwise_gradient_cannot_have() -> None:
+    assert "the function couples its elements" in explain(seen(np.diag(rng.normal(size=6)), N))
+
+
+def test_a_missing_sum_over_the_incoming_gradient() -> None:
+    y = np.tanh(X)
+
+    assert "sum(g y)" in explain(seen(N, N - np.outer(y, np.ones(6)), x=X, y=y))
 
 
 def test_silence_where_nothing_fits() -> None:

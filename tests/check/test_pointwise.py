@@ -44,7 +44,7 @@ def why(cls, n=600):
 
 
 def test_the_missing_factor_of_a_large_activation_is_named():
-    assert why(Tanh) == "off by the factor 1 / (1 - y^2), y the result"
+    assert why(Tanh).startswith("off by the factor 1 / (1 - y^2), y the result")
 
 
 def test_a_map_that_couples_its_elements_is_not_taken_for_elementwise():

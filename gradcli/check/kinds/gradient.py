@@ -13,6 +13,7 @@ from gradcli.check import kinked, ties, trouble
 from gradcli.check.compare import SHARP, Word, relative
 from gradcli.check.coverage import covered
 from gradcli.check.jacobian import by_input
+from gradcli.check.ladders import ladders
 from gradcli.check.locate import Blame, Examined, examine, guilty, reason
 from gradcli.check.marks import marks
 from gradcli.check.narrow import narrowed
@@ -51,6 +52,7 @@ def check(session: Session) -> Iterator[Finding]:
         if _has(_settled_apart(session.grids), word):
             yield _special(session, word, examined)
     session.marks = dict(marks(session.shown, examined)) if session.shown else {}
+    session.ladders = tuple(ladders(session)) if session.settings.show_ladder else ()
 
 
 def _settled_apart(grids: Mapping[str, Grid]) -> dict[str, Grid]:
