@@ -17,6 +17,8 @@ from gradcli.errors import NotSupported, ReadError, UsageError, Where
 from gradcli.finding import Checked, Finding, Verdict
 from gradcli.folder import nearest
 
+NO_GRAPH = "make an input with requires_grad=True and compute from it outside torch.no_grad(): what is left then has a grad_fn"
+
 
 @dataclass(slots=True)
 class Found:
@@ -148,5 +150,5 @@ def one(target: str, command: str, settings: Settings, pick: Callable[[list[Case
     if picked is not None:
         return picked
     if not cases:
-        raise UsageError(f"{path} holds no cases", hint="; ".join(f"{skip.id}: {skip.reason}" for skip in skipped))
+        raise UsageError(f"{path} holds no cases", hint="; ".join(f"{skip.id}: {skip.reason}" for skip in skipped) or NO_GRAPH)
     raise UsageError(f"{target} holds {len(cases)} cases: name one", hint="   ".join(f"gradcli {command} {case.id}" for case in cases[:4]))

@@ -86,6 +86,14 @@ def test_what_a_picture_shows_can_be_chosen(gradcli, flags, shown):
     assert shown in answer.out
 
 
+def test_a_script_without_any_grad_fn_is_told_what_to_do(gradcli):
+    Path("plain.py").write_text("import gradcli as torch\ny = (torch.ones(3) * 2).sum()\n")
+    answer = gradcli("graph plain.py")
+    assert answer.code == 2
+    assert "plain.py holds no cases" in answer.err
+    assert "requires_grad=True" in answer.err
+
+
 def test_what_changed_since_an_older_graph_is_shown(gradcli):
     assert gradcli("graph deep.py -o old.json").code == 0
     assert "diff: nothing changed" in gradcli("graph deep.py --diff old.json").out
