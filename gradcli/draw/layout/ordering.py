@@ -1,4 +1,4 @@
-"""The order of slots within their ranks: barycentre sweeps against crossings, with the slots of a cluster side by side."""
+"""The order of slots within their ranks: barycentre sweeps, then exchanges, against crossings; slots of a cluster side by side."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from gradcli.draw.layout.slots import Slots
+from gradcli.draw.layout.transpose import transpose
 from gradcli.draw.view import Cluster
 
 SWEEPS = 6
@@ -26,6 +27,7 @@ def order(slots: Slots, clusters: Sequence[Cluster]) -> None:
         for row in slots.rows:
             row.sort(key=lambda slot: _key(paths[slots.cluster[slot]], middle, wish[slot]))
             _note(row, place)
+    transpose(slots)
 
 
 def _paths(clusters: Sequence[Cluster]) -> list[tuple[int, ...]]:
