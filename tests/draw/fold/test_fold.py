@@ -2,6 +2,7 @@ import random
 import time
 
 import pytest
+from draw.drawn import python
 from draw.graphs import Builder, residual, rnn, script, wide
 
 from gradcli.draw.fold import Wishes, fold
@@ -196,3 +197,15 @@ def test_a_wrong_step_of_a_loop_stays_and_the_other_steps_share_cards():
     assert folding.units[folding.of[wrong]].nodes == (wrong,)
     assert sorted(unit.run.times for unit in folding.units if unit.run)[-2:] == [19, 20]
     assert len(folding.units) < 30
+
+
+def test_a_folded_picture_is_the_same_whatever_the_hash_seed_and_the_directory(tmp_path):
+    code = (
+        "import hashlib; from draw.graphs import residual; from gradcli.draw import Options, draw\n"
+        "g = residual(40)\n"
+        "for o in (Options(max_nodes=30), Options(focus='blocks.7', overlay='memory'), Options(expand=('blocks.3*',), leaf='split')):\n"
+        "    print(hashlib.sha256(draw(g, 'svg', o)).hexdigest())\n"
+    )
+    for name in "ab":
+        (tmp_path / name).mkdir()
+    assert len({python(code, cwd=tmp_path / name, PYTHONHASHSEED=seed) for name, seed in (("a", "1"), ("b", "2"))}) == 1
