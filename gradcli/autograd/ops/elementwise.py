@@ -13,6 +13,7 @@ from gradcli.autograd.batch import aligned
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose
 from gradcli.autograd.op import OPS, Op
+from gradcli.autograd.ops import _turns
 from gradcli.autograd.rule import Rule, conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import inplace
@@ -107,7 +108,18 @@ def sigmoid_kernel(x: Any) -> Any:
     return np.where(right, 1 / (1 + e), e / (1 + e)).astype(x.dtype, copy=False)[()]
 
 
-cos: Op  # the slopes of sin and sinh name them before they are there
+def cosine(x: Any) -> Any:
+    """The slope of the sine."""
+    return _turns.cosine(x) if _turns.suits(x) else cos(x)
+
+
+def sine(x: Any) -> Any:
+    """Minus the slope of the cosine."""
+    return _turns.sine(x) if _turns.suits(x) else sin(x)
+
+
+sin: Op  # the slopes name them before they are there
+cos: Op
 cosh: Op
 
 # fmt: off
@@ -123,8 +135,8 @@ log1p      = unary("log1p",      np.log1p,         lambda _y, x: 1 / (x + 1),   
 sqrt       = unary("sqrt",       np.sqrt,          lambda y, _x: 0.5 / y,              on=[P], family="arithmetic", replaces=(np.sqrt,))
 rsqrt      = unary("rsqrt",      lambda x: 1 / np.sqrt(x),  lambda y, _x: -0.5 * y * y * y,  on=[P], family="arithmetic")
 reciprocal = unary("reciprocal", np.reciprocal,    lambda y, _x: -(y * y),             on=[NZ], family="arithmetic", replaces=(np.reciprocal,))
-sin        = unary("sin",        np.sin,           lambda _y, x: cos(x),               on=[R], family="arithmetic", replaces=(np.sin,))
-cos        = unary("cos",        np.cos,           lambda _y, x: -sin(x),              on=[R], family="arithmetic", replaces=(np.cos,))
+sin        = unary("sin",        np.sin,           lambda _y, x: cosine(x),            on=[R], family="arithmetic", replaces=(np.sin,))
+cos        = unary("cos",        np.cos,           lambda _y, x: -sine(x),             on=[R], family="arithmetic", replaces=(np.cos,))
 tan        = unary("tan",        np.tan,           lambda y, _x: 1 + y * y,            on=[U], family="arithmetic", replaces=(np.tan,))
 asin       = unary("asin",       np.arcsin,        lambda _y, x: rsqrt(1 - x * x),     on=[U], family="arithmetic", aliases=("arcsin",), replaces=(np.arcsin,))
 acos       = unary("acos",       np.arccos,        lambda _y, x: -rsqrt(1 - x * x),    on=[U], family="arithmetic", aliases=("arccos",), replaces=(np.arccos,))
