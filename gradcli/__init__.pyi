@@ -352,7 +352,9 @@ def cartesian_prod(*tensors: Tensor) -> Tensor:
 def cat(tensors: Sequence[Tensor], dim: builtins.int = 0, *, axis: builtins.int | None = None, out: Tensor | None = None) -> Tensor:
     """The tensors one after the other along `dim`; an empty vector fits anything. Raises RuntimeError when sizes do not match."""
 def cdist(x1: Tensor, x2: Tensor, p: builtins.float = 2.0, compute_mode: builtins.str = '') -> Tensor:
-    """The p-norm distances of all rows.   x1: (..., n, d), x2: (..., m, d) -> (..., n, m)."""
+    """The p-norm distances of all rows.   x1: (..., n, d), x2: (..., m, d) -> (..., n, m). Raises RuntimeError for what has no
+    rows.
+    """
 def ceil(input: Any, *, out: Any = None) -> Tensor:
     """Return the ceiling of the input, element-wise."""
 def ceil_(input: Any) -> Tensor:
@@ -726,7 +728,7 @@ def gcd(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
 def gcd_(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """In-place form of gcd: changes this tensor and returns it."""
 def ge(input: Any, other: Any, *, out: Any = None) -> Tensor:
-    """Return the truth value of (x1 >= x2) element-wise."""
+    ...
 def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """input[i] * vec2[j]. Raises RuntimeError for anything but vectors."""
 def get_device(_input: Tensor) -> builtins.int:
@@ -738,9 +740,9 @@ def get_rng_state() -> Tensor:
 def gradient(input: Tensor, *, spacing: Any = 1.0, dim: Any = None, edge_order: builtins.int = 1) -> builtins.tuple[Tensor, ...]:
     """The derivative along each axis of `dim` by central differences, one-sided at the ends."""
 def greater(input: Any, other: Any, *, out: Any = None) -> Tensor:
-    """Return the truth value of (x1 > x2) element-wise."""
+    ...
 def greater_equal(input: Any, other: Any, *, out: Any = None) -> Tensor:
-    """Return the truth value of (x1 >= x2) element-wise."""
+    ...
 def group_norm(
     input: Tensor,
     num_groups: builtins.int,
@@ -751,7 +753,7 @@ def group_norm(
 ) -> Tensor:
     """input with mean 0 and variance 1 over each group of channels, per sample; times weight, plus bias, per channel."""
 def gt(input: Any, other: Any, *, out: Any = None) -> Tensor:
-    """Return the truth value of (x1 > x2) element-wise."""
+    ...
 def hardshrink(input: Tensor, lambd: builtins.float = 0.5) -> Tensor:
     """input outside of [-lambd, lambd], 0 inside."""
 def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -882,13 +884,13 @@ def lcm_(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
 def ldexp(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     ...
 def le(input: Any, other: Any, *, out: Any = None) -> Tensor:
-    """Return the truth value of (x1 <= x2) element-wise."""
+    ...
 def lerp(input: Tensor, end: Tensor, weight: Any, *, out: Tensor | None = None) -> Tensor:
     """input + weight (end - input); weight: a number or a tensor."""
 def less(input: Any, other: Any, *, out: Any = None) -> Tensor:
-    """Return the truth value of (x1 < x2) element-wise."""
+    ...
 def less_equal(input: Any, other: Any, *, out: Any = None) -> Tensor:
-    """Return the truth value of (x1 <= x2) element-wise."""
+    ...
 def lgamma(input: Any, *, out: Any = None) -> Tensor:
     """log |gamma(x)|, element by element in double precision (math.lgamma); inf at the poles."""
 def lgamma_(input: Any) -> Tensor:
@@ -962,7 +964,7 @@ def logsumexp(
 def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: builtins.str | None = None) -> Any:
     """The least squares solution, with residuals, rank and singular values as far as the driver computes them."""
 def lt(input: Any, other: Any, *, out: Any = None) -> Tensor:
-    """Return the truth value of (x1 < x2) element-wise."""
+    ...
 def manual_seed(seed: builtins.int) -> Generator:
     """Seed the engine's generator."""
 def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
@@ -1124,11 +1126,11 @@ def narrow_copy(input: Tensor, dim: builtins.int, start: builtins.int, length: b
 def ne(input: Any, other: Any, *, out: Any = None) -> Tensor:
     """Return (x1 != x2) element-wise."""
 def neg(input: Any, *, out: Any = None) -> Tensor:
-    """Numerical negative, element-wise."""
+    """-x. Raises RuntimeError for booleans."""
 def neg_(input: Any) -> Tensor:
     """In-place form of neg: changes this tensor and returns it."""
 def negative(input: Any, *, out: Any = None) -> Tensor:
-    """Numerical negative, element-wise."""
+    """-x. Raises RuntimeError for booleans."""
 def negative_(input: Any) -> Tensor:
     """In-place form of negative: changes this tensor and returns it."""
 def nextafter(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -1180,9 +1182,9 @@ def pairwise_distance(
     """The p-norm of x1 - x2 + eps along the last axis."""
 def pdist(input: Tensor, p: builtins.float = 2.0) -> Tensor:
     """The p-norm distances of all pairs of rows, each pair once.   input: (n, d) -> (n * (n - 1) / 2)."""
-def permute(input: Tensor, *dims: Any) -> Tensor:
+def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     """The axes in another order: permute(2, 0, 1). Raises RuntimeError unless every axis is named once."""
-def permute_copy(input: Tensor, *dims: Any) -> Tensor:
+def permute_copy(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     """A copy of what permute gives."""
 def pinverse(input: Tensor, rcond: builtins.float = 1e-15) -> Tensor:
     """The pseudoinverse."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,13 @@ from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.names import public
 from gradcli.autograd.nested import Shape, array_of
+from gradcli.autograd.size import Size
 from gradcli.autograd.tensor import Tensor, make, mark_inference, new, unwrap
+
+COPIED = (
+    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+    "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor)."
+)
 
 
 def finish(data: Any, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
@@ -23,6 +30,8 @@ def finish(data: Any, dtype: Any = None, requires_grad: bool = False, device: An
     t = make(data)
     if MODE.inference:
         mark_inference(t)
+    if not isinstance(requires_grad, bool):
+        raise TypeError(f"argument 'requires_grad' must be bool, not {type(requires_grad).__name__}")
     if requires_grad and data.dtype.kind not in "fc":
         raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
     return t.requires_grad_() if requires_grad else t
@@ -30,6 +39,8 @@ def finish(data: Any, dtype: Any = None, requires_grad: bool = False, device: An
 
 def refuse_device(device: Any) -> None:
     """There is one device."""
+    if device is not None and str(device).startswith("cuda"):
+        raise AssertionError("Torch not compiled with CUDA enabled")
     if device is not None and not str(device).startswith("cpu"):
         raise RuntimeError(f"gradcli computes on the CPU; device {str(device)!r} is not supported. Use torch.device('cpu').")
 
@@ -37,6 +48,8 @@ def refuse_device(device: Any) -> None:
 def legacy(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
     """torch.Tensor(2, 3) or torch.Tensor([1, 2])."""
     t = new(cls)
+    if len(args) == 1 and isinstance(args[0], Size):
+        args = args[0]
     if len(args) == 1 and isinstance(args[0], (list, tuple, np.ndarray, Tensor)):
         t._data = np.array(array_of(args[0]), dtype=dtypes.DEFAULT.floating.numpy)
     elif all(isinstance(n, (int, np.integer)) for n in args):
@@ -49,6 +62,8 @@ def legacy(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
 @public("torch")
 def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """A new leaf with a copy of `data`: numbers, nested lists, arrays, tensors."""
+    if isinstance(data, Tensor):
+        warnings.warn(COPIED, UserWarning, stacklevel=2)
     array = array_of(data, dtype)
     return finish(np.array(array) if isinstance(array, np.ndarray) else array, None, requires_grad, device)
 
@@ -100,7 +115,7 @@ def filled(shape: Shape, value: Any, options: dict[str, Any]) -> Tensor:
     """A tensor of one value; options: dtype, requires_grad, device, out and torch's others that mean nothing here."""
     kind = options.get("dtype")
     data = np.full(shape, value, dtypes.resolve(kind).numpy if kind is not None else dtypes.scalar_dtype(value))
-    return into(options.get("out"), finish(data, None, bool(options.get("requires_grad")), options.get("device")))
+    return into(options.get("out"), finish(data, None, options.get("requires_grad", False), options.get("device")))
 
 
 def into(out: Tensor | None, t: Tensor) -> Tensor:
@@ -139,6 +154,10 @@ def empty(*size: Any, **options: Any) -> Tensor:
 @public("torch")
 def full(size: Any, fill_value: Any, **options: Any) -> Tensor:
     """One value everywhere, in the value's own type."""
+    if not isinstance(size, (tuple, list)):
+        raise TypeError(f"full(): argument 'size' (position 1) must be tuple of ints, not {type(size).__name__}")
+    if not isinstance(fill_value, (bool, int, float, complex, np.generic, Tensor)):
+        raise TypeError(f"full(): argument 'fill_value' (position 2) must be Number, not {type(fill_value).__name__}")
     return filled(size_of((size,), "full"), unwrap(fill_value) if not isinstance(fill_value, Tensor) else fill_value.item(), options)
 
 
@@ -207,7 +226,12 @@ def new_tensor(self: Tensor, data: Any, *, dtype: Any = None, requires_grad: boo
 @public("torch")
 def arange(*limits: Any, dtype: Any = None, requires_grad: bool = False, device: Any = None, out: Any = None, **named: Any) -> Tensor:
     """start, start + step, ... below end; int64 when all limits are whole numbers, else the default type."""
+    if not limits and "end" not in named:
+        raise TypeError("arange() received an invalid combination of arguments - got (), but expected (Number end)")
     start, end, step = _limits(limits, named)
+    for name, value in (("start", start), ("end", end), ("step", step)):
+        if not isinstance(value, (int, float, np.generic, Tensor)):
+            raise TypeError(f"arange(): argument '{name}' must be Number, not {type(value).__name__}")
     values = [unwrap(v).item() if isinstance(v, Tensor) else v for v in (start, end, step)]
     whole = all(isinstance(v, (int, np.integer)) for v in values)
     kind = dtypes.resolve(dtype).numpy if dtype is not None else (dtypes.int64 if whole else dtypes.DEFAULT.floating).numpy
@@ -229,6 +253,8 @@ def _limits(limits: Sequence[Any], named: dict[str, Any]) -> tuple[Any, Any, Any
 @public("torch")
 def linspace(start: Any, end: Any, steps: int, *, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
     """`steps` evenly spaced numbers from start to end, both included."""
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
     kind = dtypes.resolve(dtype).numpy if dtype is not None else dtypes.DEFAULT.floating.numpy
     lo, hi = (float(unwrap(v)) for v in (start, end))
     return finish(np.linspace(lo, hi, steps).astype(kind), None, requires_grad, device)
@@ -244,6 +270,11 @@ def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype:
 @public("torch")
 def eye(n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
     """The identity matrix, n x m."""
+    for name, count in (("n", n), ("m", m)):
+        if count is not None and not hasattr(count, "__index__"):
+            raise TypeError(f"eye(): argument '{name}' (position 1) must be int, not {type(count).__name__}")
+        if count is not None and count < 0:
+            raise RuntimeError(f"{name} must be greater or equal to 0, got {count}")
     kind = dtypes.resolve(dtype).numpy if dtype is not None else dtypes.DEFAULT.floating.numpy
     return finish(np.eye(n, m, dtype=kind), None, requires_grad, device)
 

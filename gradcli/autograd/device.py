@@ -22,6 +22,15 @@ class device:
     def __hash__(self) -> int:
         return hash((self.type, self.index))
 
+    def __enter__(self) -> device:
+        """What is made in the block is made on this device. Raises AssertionError for cuda."""
+        if self.type == "cuda":
+            raise AssertionError("Torch not compiled with CUDA enabled")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """There is no other device to go back to."""
+
     def __str__(self) -> str:
         return self.type if self.index is None else f"{self.type}:{self.index}"
 

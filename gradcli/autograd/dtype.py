@@ -176,6 +176,10 @@ class finfo:
         self.tiny = self.smallest_normal = float(info.tiny)
         self.resolution = float(info.resolution)
 
+    def __repr__(self) -> str:
+        numbers = ("resolution", "min", "max", "eps", "smallest_normal", "tiny")
+        return f"finfo({', '.join(f'{name}={getattr(self, name):.6g}' for name in numbers)}, dtype={self.dtype})"
+
 
 class iinfo:
     """Limits of an integer dtype: bits, max, min. Raises TypeError for others."""
@@ -186,3 +190,6 @@ class iinfo:
             raise TypeError(f"torch.iinfo() requires an integer input type. Use torch.finfo to handle '{d!r}'")
         info = np.iinfo(d.numpy)
         self.bits, self.dtype, self.max, self.min = int(info.bits), d.name, int(info.max), int(info.min)
+
+    def __repr__(self) -> str:
+        return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"

@@ -40,7 +40,7 @@ class Methods:
     def __imul__(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of mul: changes this tensor and returns it."""
     def __invert__(self) -> Tensor:
-        ...
+        """Every bit inverted. Raises TypeError for a tensor with fractions."""
     def __ipow__(self, exponent: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of pow: changes this tensor and returns it."""
     def __isub__(self, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
@@ -62,7 +62,7 @@ class Methods:
     def __ne__(self, other: Any) -> Tensor:  # type: ignore[override]
         ...
     def __neg__(self) -> Tensor:
-        """Numerical negative, element-wise."""
+        """-x. Raises RuntimeError for booleans."""
     def __or__(self, other: Any) -> Tensor:
         ...
     def __pos__(self) -> Tensor:
@@ -532,7 +532,7 @@ class Methods:
     def gcd_(self, other: Tensor, *, out: Tensor | None = None) -> Tensor:
         """In-place form of gcd: changes this tensor and returns it."""
     def ge(self, other: Any, *, out: Any = None) -> Tensor:
-        """Return the truth value of (x1 >= x2) element-wise."""
+        ...
     def ge_(self, other: Any) -> Tensor:
         """In-place form of ge: changes this tensor and returns it."""
     def geometric_(self, p: builtins.float, *, generator: Any = None) -> Tensor:
@@ -542,15 +542,15 @@ class Methods:
     def get_device(self) -> builtins.int:
         """-1: the CPU has no number."""
     def greater(self, other: Any, *, out: Any = None) -> Tensor:
-        """Return the truth value of (x1 > x2) element-wise."""
+        ...
     def greater_(self, other: Any) -> Tensor:
         """In-place form of greater: changes this tensor and returns it."""
     def greater_equal(self, other: Any, *, out: Any = None) -> Tensor:
-        """Return the truth value of (x1 >= x2) element-wise."""
+        ...
     def greater_equal_(self, other: Any) -> Tensor:
         """In-place form of greater_equal: changes this tensor and returns it."""
     def gt(self, other: Any, *, out: Any = None) -> Tensor:
-        """Return the truth value of (x1 > x2) element-wise."""
+        ...
     def gt_(self, other: Any) -> Tensor:
         """In-place form of gt: changes this tensor and returns it."""
     def half(self, memory_format: Any = None) -> Tensor:
@@ -727,7 +727,7 @@ class Methods:
     def ldexp_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of ldexp: changes this tensor and returns it."""
     def le(self, other: Any, *, out: Any = None) -> Tensor:
-        """Return the truth value of (x1 <= x2) element-wise."""
+        ...
     def le_(self, other: Any) -> Tensor:
         """In-place form of le: changes this tensor and returns it."""
     def lerp(self, end: Tensor, weight: Any, *, out: Tensor | None = None) -> Tensor:
@@ -735,11 +735,11 @@ class Methods:
     def lerp_(self, end: Tensor, weight: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of lerp: changes this tensor and returns it."""
     def less(self, other: Any, *, out: Any = None) -> Tensor:
-        """Return the truth value of (x1 < x2) element-wise."""
+        ...
     def less_(self, other: Any) -> Tensor:
         """In-place form of less: changes this tensor and returns it."""
     def less_equal(self, other: Any, *, out: Any = None) -> Tensor:
-        """Return the truth value of (x1 <= x2) element-wise."""
+        ...
     def less_equal_(self, other: Any) -> Tensor:
         """In-place form of less_equal: changes this tensor and returns it."""
     def lgamma(self, *, out: Any = None) -> Tensor:
@@ -809,7 +809,7 @@ class Methods:
     def long(self, memory_format: Any = None) -> Tensor:
         """The tensor as torch.int64."""
     def lt(self, other: Any, *, out: Any = None) -> Tensor:
-        """Return the truth value of (x1 < x2) element-wise."""
+        ...
     def lt_(self, other: Any) -> Tensor:
         """In-place form of lt: changes this tensor and returns it."""
     @property
@@ -944,11 +944,11 @@ class Methods:
     def ne_(self, other: Any) -> Tensor:
         """In-place form of ne: changes this tensor and returns it."""
     def neg(self, *, out: Any = None) -> Tensor:
-        """Numerical negative, element-wise."""
+        """-x. Raises RuntimeError for booleans."""
     def neg_(self) -> Tensor:
         """In-place form of neg: changes this tensor and returns it."""
     def negative(self, *, out: Any = None) -> Tensor:
-        """Numerical negative, element-wise."""
+        """-x. Raises RuntimeError for booleans."""
     def negative_(self) -> Tensor:
         """In-place form of negative: changes this tensor and returns it."""
     def nelement(self) -> builtins.int:
@@ -1029,7 +1029,7 @@ class Methods:
         """The number of elements."""
     def outer(self, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
         """input[i] * vec2[j]. Raises RuntimeError for anything but vectors."""
-    def permute(self, *dims: Any) -> Tensor:
+    def permute(self, *order: Any, dims: Any = None) -> Tensor:
         """The axes in another order: permute(2, 0, 1). Raises RuntimeError unless every axis is named once."""
     def pin_memory(self) -> Tensor:
         """The tensor itself."""

@@ -30,7 +30,11 @@ def from_python(data: Any, dtype: Any) -> Any:
     shape, first = shape_of(data)
     flat: list[Any] = []
     _flatten(data, shape, 0, flat)
+    if isinstance(dtype, str):
+        raise TypeError("tensor(): argument 'dtype' must be torch.dtype, not str")
     kind = dtypes.resolve(dtype).numpy if dtype is not None else kind_of(flat)
+    if kind.kind == "i" and any(isinstance(v, int) and not -(2**63) <= v < 2**63 for v in flat):
+        raise ValueError("Overflow when unpacking long long")
     if kind.kind in "fiub" and any(isinstance(v, complex) for v in flat):
         raise TypeError("must be real number, not complex")
     return np.array(flat, dtype=kind).reshape(shape) if shape else kind.type(first)

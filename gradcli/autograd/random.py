@@ -117,7 +117,7 @@ def drawn(draw: Draw, shape: Shape, options: dict[str, Any], name: str) -> Tenso
     kind = dtypes.resolve(kind).numpy if kind is not None else dtypes.DEFAULT.floating.numpy
     level = mapping()
     shape = shape if level is None else (level.size, *shape)
-    t = finish(draw(source(options.get("generator")), shape, kind).astype(kind, copy=False), None, bool(options.get("requires_grad")))
+    t = finish(draw(source(options.get("generator")), shape, kind).astype(kind, copy=False), None, options.get("requires_grad", False))
     if state.tracer is not None:
         state.tracer.event("random", t, name)
     return into(options.get("out"), t if level is None else level.wrap(t))

@@ -10,6 +10,14 @@ import numpy as np
 class Size(tuple[int, ...]):
     """A shape; prints as torch.Size([2, 3])."""
 
+    def __new__(cls, lengths: Any = ()) -> Size:
+        """Raises TypeError for a length that is no whole number."""
+        self = super().__new__(cls, lengths)
+        for i, n in enumerate(self):
+            if n.__class__ is not int and not hasattr(n, "__index__"):
+                raise TypeError(f"torch.Size() takes an iterable of 'int' (item {i} is '{type(n).__name__}')")
+        return self
+
     def __repr__(self) -> str:
         return f"torch.Size({list(self)})"
 
@@ -20,6 +28,11 @@ class Size(tuple[int, ...]):
     def __getitem__(self, key: Any) -> Any:
         out = super().__getitem__(key)
         return Size(out) if isinstance(key, slice) else out
+
+    def __mul__(self, times: Any) -> Any:
+        return Size(tuple(self) * times)
+
+    __rmul__ = __mul__
 
     def __add__(self, other: Any) -> Any:
         return Size(tuple(self) + tuple(other))

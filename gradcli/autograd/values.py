@@ -57,11 +57,19 @@ class Values:
             raise ValueError("only one element tensors can be converted to Python scalars")
         return self.item()
 
+    def _real(self) -> Any:
+        number = self._number()
+        if isinstance(number, complex):
+            if number.imag:
+                raise RuntimeError("value cannot be converted to type double without overflow")
+            return number.real
+        return number
+
     def __float__(self) -> float:
-        return float(self._number())
+        return float(self._real())
 
     def __int__(self) -> int:
-        return int(self._number())
+        return int(self._real())
 
     def __complex__(self) -> complex:
         return complex(self._number())

@@ -70,8 +70,9 @@ def as_index(i: Any) -> Any:
     if i is None:
         return None
     if not isinstance(i, Tensor):
-        if isinstance(i, float):
-            raise IndexError("only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got float)")
+        if isinstance(i, (float, complex, dict, set)):
+            valid = "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices"
+            raise IndexError(f"{valid} (got {type(i).__name__})")
         if isinstance(i, str):
             raise TypeError("new(): invalid data type 'str'")
         array = np.asarray(i)

@@ -65,10 +65,10 @@ def relocated(x: Any, source: int, destination: int) -> Any:
 
 # ---------------------------------------------------------------- public names
 @public("torch Tensor", "permute")
-def permute_face(input: Tensor, *dims: Any) -> Tensor:
+def permute_face(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     """The axes in another order: permute(2, 0, 1). Raises RuntimeError unless every axis is named once."""
     rank = input._data.ndim
-    given = sizes(dims, "permute")
+    given = sizes(order if dims is None else dims, "permute")
     if len(given) != rank:
         raise RuntimeError(
             "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of "

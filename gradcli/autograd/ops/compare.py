@@ -11,7 +11,7 @@ from gradcli.autograd.batch import aligned
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose
 from gradcli.autograd.op import Op
-from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.tensor import Tensor, type_name
 from gradcli.autograd.view import inplace
 from gradcli.sample import normal
 
@@ -39,24 +39,44 @@ def publish(op: Op, name: str) -> None:
 
 
 def bits(fn: Callable[..., Any]) -> Callable[..., Any]:
-    """A bitwise kernel; RuntimeError for floating tensors, as torch has it."""
+    """A bitwise kernel; NotImplementedError for floating tensors, as torch has it."""
 
     def kernel(*arrays: Any) -> Any:
         if any(getattr(a, "dtype", np.dtype(int)).kind in "fc" for a in arrays):
-            raise RuntimeError(f'"{fn.__name__}_cpu" not implemented for \'Float\'')
+            raise NotImplementedError(f'"{fn.__name__}_cpu" not implemented for \'Float\'')
         return fn(*arrays)
 
     return kernel
+
+
+def ordered(name: str, fn: Callable[..., Any]) -> Callable[..., Any]:
+    """A kernel that compares by order; NotImplementedError for complex tensors, which have none."""
+
+    def kernel(a: Any, b: Any) -> Any:
+        for x in (a, b):
+            if isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind == "c":
+                kind = type_name(x).removeprefix("torch.").removesuffix("Tensor")
+                raise NotImplementedError(f'"{name}_cpu" not implemented for {kind!r}')
+        return fn(a, b)
+
+    return kernel
+
+
+def inverted(input: Tensor) -> Any:
+    """Every bit inverted. Raises TypeError for a tensor with fractions."""
+    if input._data.dtype.kind in "fc":
+        raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
+    return bitwise_not(input)
 
 
 # fmt: off
 #             name           kernel             arguments, other names
 eq          = comparison("eq",          np.equal,          2)
 ne          = comparison("ne",          np.not_equal,      2, "not_equal")
-lt          = comparison("lt",          np.less,           2, "less")
-le          = comparison("le",          np.less_equal,     2, "less_equal")
-gt          = comparison("gt",          np.greater,        2, "greater")
-ge          = comparison("ge",          np.greater_equal,  2, "greater_equal")
+lt          = comparison("lt",          ordered("lt", np.less),          2, "less")
+le          = comparison("le",          ordered("le", np.less_equal),    2, "less_equal")
+gt          = comparison("gt",          ordered("gt", np.greater),       2, "greater")
+ge          = comparison("ge",          ordered("ge", np.greater_equal), 2, "greater_equal")
 logical_and = comparison("logical_and", np.logical_and,    2)
 logical_or  = comparison("logical_or",  np.logical_or,     2)
 logical_xor = comparison("logical_xor", np.logical_xor,    2)
@@ -107,4 +127,4 @@ OPERATORS = {
 }  # fmt: skip
 for _name, _op in OPERATORS.items():
     expose("Tensor", _name, _compared(_op))
-expose("Tensor", "__invert__", bitwise_not)
+expose("Tensor", "__invert__", inverted)

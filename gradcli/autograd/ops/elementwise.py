@@ -75,6 +75,17 @@ def publish(op: Op, name: str, where: str) -> None:
         expose("torch Tensor" if "torch" in where else "Tensor", name + "_", inplace(op, name + "_"))
 
 
+def negative(x: Any) -> Any:
+    """-x. Raises RuntimeError for booleans."""
+    try:
+        return np.negative(x)
+    except TypeError:
+        raise RuntimeError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
+            "`logical_not()` operator instead."
+        ) from None
+
+
 def zero(_y: Any) -> Any:
     """The slope of a function that is constant between its jumps."""
     return 0.0
@@ -124,7 +135,7 @@ cosh: Op
 
 # fmt: off
 #                 name         kernel            slope (y, x) -> dy/dx               sampled on
-neg        = unary("neg",        np.negative,      lambda _y, _x: -1.0,                on=[R], promote="same", family="arithmetic", aliases=("negative",), replaces=(np.negative,))
+neg        = unary("neg",        negative,         lambda _y, _x: -1.0,                on=[R], promote="same", family="arithmetic", aliases=("negative",), replaces=(np.negative,))
 exp        = unary("exp",        np.exp,           lambda y, _x: y,                    on=[R], family="arithmetic", replaces=(np.exp,))
 exp2       = unary("exp2",       np.exp2,          lambda y, _x: y * math.log(2),      on=[R], family="arithmetic", replaces=(np.exp2,))
 expm1      = unary("expm1",      np.expm1,         lambda y, _x: y + 1,                on=[R], family="arithmetic", replaces=(np.expm1,))

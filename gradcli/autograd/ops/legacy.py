@@ -9,6 +9,7 @@ import numpy as np
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.creation import size_of, tensor
 from gradcli.autograd.names import expose
+from gradcli.autograd.size import Size
 from gradcli.autograd.tensor import Tensor, make, type_name
 
 
@@ -22,7 +23,7 @@ class TypedTensor(type):
 
     def __call__(cls, *args: Any) -> Any:
         """FloatTensor([1, 2]): these values; FloatTensor(2, 3): zeros of that shape."""
-        if len(args) == 1 and not isinstance(args[0], int):
+        if len(args) == 1 and not isinstance(args[0], (int, Size)):
             return tensor(args[0], dtype=cls.dtype)
         return make(np.zeros(size_of(args or (0,), cls.__name__), cls.dtype.numpy))
 

@@ -210,7 +210,14 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6,
 
 @public("torch")
 def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Any:  # part of torch's signature
-    """The p-norm distances of all rows.   x1: (..., n, d), x2: (..., m, d) -> (..., n, m)."""
+    """The p-norm distances of all rows.   x1: (..., n, d), x2: (..., m, d) -> (..., n, m). Raises RuntimeError for what has no rows."""
+    for name, x in (("X1", x1), ("X2", x2)):
+        if x.ndim < 2:
+            raise RuntimeError(f"cdist only supports at least 2D tensors, {name} got: {x.ndim}D")
+    if x1.shape[-1] != x2.shape[-1]:
+        raise RuntimeError(f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}")
+    if p < 0:
+        raise RuntimeError("cdist only supports non-negative p values")
     difference = x1.unsqueeze(-2) - x2.unsqueeze(-3)
     return cdist_norm(difference, ord=p, dim=difference.ndim - 1)
 

@@ -127,6 +127,7 @@ def type_face(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> An
     """The name of its type ("torch.FloatTensor"), or the tensor in another type."""
     if dtype is None:
         return type_name(self._data)
+    dtype = getattr(dtype, "dtype", dtype) if isinstance(dtype, type) else dtype  # torch.LongTensor stands for its type
     return cast(self, _named(dtype) if isinstance(dtype, str) else dtypes.resolve(dtype).numpy)
 
 

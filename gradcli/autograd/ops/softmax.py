@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -133,19 +134,27 @@ def log_softmax_face(input: Tensor, dim: int, dtype: Any = None, *, out: Tensor 
 @public("functional", "softmax")
 def softmax_layer(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """exp(input) over its sum along `dim`."""
-    return along_one(softmax, input, dim, dtype)
+    return along_one(softmax, input, stated(dim, "softmax"), dtype)
 
 
 @public("functional", "log_softmax")
 def log_softmax_layer(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """The logarithm of softmax along `dim`."""
-    return along_one(log_softmax, input, dim, dtype)
+    return along_one(log_softmax, input, stated(dim, "log_softmax"), dtype)
 
 
 @public("functional")
 def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """softmax of -input."""
-    return along_one(softmax, -input, dim, dtype)
+    return along_one(softmax, -input, stated(dim, "softmin"), dtype)
+
+
+def stated(dim: int | None, name: str) -> int | None:
+    """The axis, with torch's warning for a call that leaves it out."""
+    if dim is None:
+        message = f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument."
+        warnings.warn(message, UserWarning, stacklevel=4)
+    return dim
 # fmt: on
 
 

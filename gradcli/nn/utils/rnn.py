@@ -123,6 +123,8 @@ def pad_sequence(sequences: Any, batch_first: bool = False, padding_value: float
     if padding_side not in ("left", "right"):
         raise RuntimeError(f"Expected padding_side to be one of left or right, but got {padding_side}.")
     each = list(sequences.unbind(0)) if isinstance(sequences, Tensor) else list(sequences)
+    if not each:
+        raise RuntimeError("received an empty list of sequences")
     longest = max(t.shape[0] for t in each)
     return T.stack([padded_to(t, longest, padding_value, padding_side) for t in each], 0 if batch_first else 1)
 

@@ -79,3 +79,16 @@ def test_values_and_gradients_are_as_in_torch(f: Any, inputs: Any, value: Any, g
 def test_kl_div_by_mean_warns() -> None:
     with pytest.warns(UserWarning, match="'batchmean' divides only by the batch size"):
         F.kl_div(torch.zeros(1, 2), torch.ones(1, 2))
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: torch.cdist(torch.ones(2), torch.ones(2)), RuntimeError, "cdist only supports at least 2D tensors, X1 got: 1D"),
+        (lambda: torch.cdist(torch.ones(2, 2), torch.ones(2, 3)), RuntimeError, "must have the same number of columns. X1: 2 X2: 3"),
+        (lambda: torch.cdist(torch.ones(2, 2), torch.ones(2, 2), p=-1), RuntimeError, "cdist only supports non-negative p values"),
+    ],
+)
+def test_distances_need_two_lists_of_rows_alike(call, error, message):
+    with pytest.raises(error, match=message):
+        call()

@@ -1,0 +1,60 @@
+"""New tensors: what cannot be made of the arguments given, in torch's words; copies of tensors."""
+
+import pytest
+
+import gradcli as torch
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: torch.tensor([1.0], device="cuda"), AssertionError, "Torch not compiled with CUDA enabled"),
+        (lambda: torch.tensor([1.0], dtype="float32"), TypeError, "argument 'dtype' must be torch.dtype, not str"),
+        (lambda: torch.tensor(2**63), ValueError, "Overflow when unpacking long long"),
+        (lambda: torch.full(2, 3), TypeError, r"argument 'size' \(position 1\) must be tuple of ints, not int"),
+        (lambda: torch.full((2,), "a"), TypeError, r"argument 'fill_value' \(position 2\) must be Number, not str"),
+        (lambda: torch.ones(2, requires_grad="a"), TypeError, "argument 'requires_grad' must be bool, not str"),
+        (lambda: torch.arange(), TypeError, "received an invalid combination of arguments"),
+        (lambda: torch.arange("a"), TypeError, "argument 'end' must be Number, not str"),
+        (lambda: torch.linspace(0, 1, -1), RuntimeError, "number of steps must be non-negative"),
+        (lambda: torch.eye(-1), RuntimeError, "n must be greater or equal to 0, got -1"),
+        (lambda: torch.eye("a"), TypeError, r"argument 'n' \(position 1\) must be int, not str"),
+        (lambda: torch.Size([2.5]), TypeError, r"takes an iterable of 'int' \(item 0 is 'float'\)"),
+    ],
+)
+def test_what_cannot_be_made_says_why(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
+def test_a_tensor_of_a_tensor_is_a_copy_with_a_warning():
+    x = torch.ones(2)
+    with pytest.warns(UserWarning, match="To copy construct from a tensor"):
+        y = torch.tensor(x)
+    y[0] = 5
+    assert x.tolist() == [1.0, 1.0]
+
+
+def test_shapes_stand_for_sizes():
+    assert torch.Tensor(torch.Size([2, 3])).shape == (2, 3)
+    assert torch.LongTensor(torch.Size([2, 3])).shape == (2, 3)
+    assert isinstance(torch.Size([2]) * 2, torch.Size)
+
+
+def test_what_is_made_in_a_device_block_is_on_the_cpu():
+    with torch.device("cpu"):
+        assert torch.ones(1).device.type == "cpu"
+    with pytest.raises(AssertionError, match="CUDA"), torch.device("cuda"):
+        pass
+
+
+def test_limits_of_types_print_as_in_torch():
+    assert repr(torch.iinfo(torch.int8)) == "iinfo(min=-128, max=127, dtype=int8)"
+    assert repr(torch.finfo(torch.float32)) == (
+        "finfo(resolution=1e-06, min=-3.40282e+38, max=3.40282e+38, eps=1.19209e-07, smallest_normal=1.17549e-38, "
+        "tiny=1.17549e-38, dtype=float32)"
+    )
+
+
+def test_a_type_is_named_by_its_class():
+    assert torch.ones(2).type(torch.LongTensor).dtype is torch.int64
