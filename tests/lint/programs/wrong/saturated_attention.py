@@ -1,7 +1,7 @@
 import torch
 from torch import nn
 import torch.nn.functional as F
-torch.manual_seed(0)
+torch.manual_seed(1)
 
 q, k, v = nn.Linear(64, 64), nn.Linear(64, 64), nn.Linear(64, 4)
 params = [p for m in (q, k, v) for p in m.parameters()]
