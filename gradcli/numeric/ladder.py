@@ -8,6 +8,7 @@ from gradcli.numeric import _classes
 from gradcli.numeric._estimate import UNIT, Array, Directions, Estimate, Function, Kind, blank
 from gradcli.numeric._samples import Samples, climb, collect, from_bottom, increments, noise, shifts, size_of
 
+ELSEWHERE = 0.9  # relative: wrong by any ordinary factor is not elsewhere
 NEARLY = 0.3  # relative: differences over a few ulps are not sharper
 SAFETY = 3.0  # on the best level's error: e is itself an estimate
 
@@ -47,7 +48,7 @@ def supports(samples: Samples, value: Array, estimate: Estimate) -> Array:
         slope = (samples.up - samples.down) / (2 * samples.size)
         near = (np.abs(slope - value) <= NEARLY * np.abs(value)) & (value != 0)
     rank = from_bottom(slope)
-    return np.asarray(((rank >= 2) | near).all(axis=0) & (np.abs(estimate.value - value) > 0.5 * np.abs(value)))
+    return np.asarray(((rank >= 2) | near).all(axis=0) & (np.abs(estimate.value - value) > ELSEWHERE * np.abs(value)))
 
 
 def _smooth(samples: Samples, rounding: Array) -> Estimate:

@@ -168,6 +168,35 @@ def hessian() -> Pair:
     return lambda: [torch.autograd.functional.hessian(lambda x: (torch.tanh(matrix @ x) * torch.sin(x)).sum(), at).numpy()], by_hand
 
 
+def entry_by_entry(f: Callable[[Any], Any], x: Any) -> Any:
+    """The Jacobian of f by central differences of each column, (m, n): the least that a check has to find out."""
+    moves = 1e-5 * np.eye(len(x))
+    return np.stack([(f(x + move) - f(x - move)) / 2e-5 for move in moves], axis=-1)
+
+
+def checked(build: Callable[[Any], Any], x: Any) -> Callable[[], Any]:
+    """gradcheck of every entry, and its word."""
+    return lambda: [float(torch.autograd.gradcheck(build, (torch.tensor(x, requires_grad=True),)))]
+
+
+@workload(0.2)
+def check_sum() -> Pair:
+    """A full check of 1000 inputs and one output, against bare differences."""
+    w, x = RNG.standard_normal((2, 1000))
+    scale = torch.tensor(w)
+    by_hand = lambda: [float(np.isfinite(entry_by_entry(lambda x: (np.tanh(x * w) + x * np.sin(x)).sum(), x)).all())]
+    return checked(lambda x: (torch.tanh(x * scale) + x * torch.sin(x)).sum(), x), by_hand
+
+
+@workload(4.5)
+def check_dense() -> Pair:
+    """A full check of 200 inputs and 200 outputs, against bare differences."""
+    w, x = RNG.standard_normal((200, 200)) / 14, RNG.standard_normal(200)
+    matrix = torch.tensor(w)
+    by_hand = lambda: [float(np.isfinite(entry_by_entry(lambda x: np.tanh(w @ x) * x, x)).all())]
+    return checked(lambda x: torch.tanh(matrix @ x) * x, x), by_hand
+
+
 def seconds(run: Callable[[], Any], count: int) -> float:
     """Processor time of one of `count` runs."""
     start = time.thread_time()
