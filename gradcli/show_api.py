@@ -15,7 +15,7 @@ from typing import Any
 import gradcli.draw as draw
 from gradcli.autograd.tensor import Tensor
 from gradcli.cases import Case, Run
-from gradcli.check import check_case
+from gradcli.check.alone import painted
 from gradcli.check.norms import norms
 from gradcli.draw import Options
 from gradcli.engines import get
@@ -181,14 +181,8 @@ def _called(fn: Callable[..., Any], thing: Any, inputs: Sequence[Any], check: bo
     look = replace(look, title=look.title or getattr(thing, "__name__", type(thing).__name__))
     if not check:
         return _drawing(_graph(lambda _: call.run(call.thing, dict(zip(call.names, inputs)))), look)
-    checked = check_case(call.case(), thorough=True)
-    if checked.graph is None:
-        raise UsageError(f"the gradients of {look.title} could not be checked: {checked.verdict.value}", hint=_why(checked.findings))
-    return Drawing(checked.graph, look, checked.marks, norms(checked.graph))
-
-
-def _why(findings: Sequence[Any]) -> str:
-    return next((line for finding in findings for line in (finding.why, finding.detail) if line), "")
+    checked = painted(call.case())
+    return Drawing(checked.graph, replace(look, note=look.note or checked.says), checked.marks, norms(checked.graph))
 
 
 def _input_names(fn: Any, count: int) -> list[str]:

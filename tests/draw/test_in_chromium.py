@@ -4,7 +4,7 @@ import shutil
 from urllib.parse import quote
 
 import pytest
-from draw.graphs import failing, hostile, mlp, residual
+from draw.graphs import failing, hostile, mlp, residual, script
 
 from gradcli.draw import Options, draw
 
@@ -82,6 +82,15 @@ def test_search_finds_a_node_and_opens_what_hides_it(visit):
     assert 40 < box["y"] < 800
 
 
+def test_search_finds_what_stays_on_a_folded_card(visit):
+    graph = script(200)
+    tab = visit(graph, max_nodes=8)
+    names = tab.evaluate("() => Object.values(JSON.parse(document.getElementById('data').textContent).names).flat()")
+    search(tab, names[0])
+    tab.keyboard.press("Enter")
+    assert f"FOUND ON THIS CARD\n{names[0]}" in tab.inner_text("#details").upper().replace(names[0].upper(), names[0])
+
+
 def test_a_folded_card_opens_and_closes_in_place(visit):
     tab = visit(*folded(), max_nodes=6)
     first = tab.locator(".foldable:visible").first
@@ -113,8 +122,9 @@ def test_open_cards_keep_clear_of_each_other(visit):
     assert overlapping[1] == 0
 
 
-def test_lines_still_end_on_their_cards_when_everything_is_open(visit):
-    tab = visit(*folded(), max_nodes=6)
+@pytest.mark.parametrize(("direction", "flow"), [("TB", "forward"), ("LR", "forward"), ("TB", "backward")])
+def test_lines_still_end_on_their_cards_when_everything_is_open(visit, direction, flow):
+    tab = visit(*folded(), max_nodes=6, direction=direction, flow=flow)
     tab.keyboard.press("e")
     worst = tab.evaluate("""() => {
         const links = JSON.parse(document.getElementById("data").textContent).links;
@@ -127,7 +137,7 @@ def test_lines_still_end_on_their_cards_when_everything_is_open(visit):
         for (const [id, [from, to]] of Object.entries(links)) {
             const path = document.getElementById(id).querySelector("path"), matrix = path.getScreenCTM();
             const ends = [path.getPointAtLength(0), path.getPointAtLength(path.getTotalLength())].map(p => p.matrixTransform(matrix));
-            worst = Math.max(worst, far(document.getElementById(from), ends[0]), far(document.getElementById(to), ends[1]) - 8);
+            worst = Math.max(worst, ...[from, to].map((card, i) => far(document.getElementById(card), ends[i]) - 8));
         }
         return worst;
     }""")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -47,7 +48,7 @@ def _spread(flat: Any) -> Rows:
     """Range and mean of what is finite; complex numbers and strings have no order."""
     if flat.dtype.kind not in "fiu":
         return []
-    finite = flat[flat - flat == 0]
+    finite = flat[abs(flat) < math.inf]
     lost = flat.size - finite.size
     rows = [("not finite", f"{lost:,} of {flat.size:,}")] if lost else []
     if not finite.size:

@@ -17,7 +17,7 @@ from gradcli.draw.tooltips import tooltip
 from gradcli.draw.view import Card, Cluster, Link, View
 
 CARDS = 40  # of one inside; more are folded in it again
-SHEETS, TOTAL = 60, 1_500  # insides and cards of a page: beyond, folded cards stay closed
+SHEETS, TOTAL = 60, 1_000  # insides and cards of a page: beyond, folded cards stay closed
 FREE: dict[str, Any] = {"depth": None, "collapse": (), "expand": (), "focus": "", "all": False}  # wishes of the user for the picture itself
 PROGRESS = 0.75  # an inside that leaves more than this share of the operations on one card is not worth opening
 
@@ -75,21 +75,28 @@ def _renamed(part: Part, view: View, number: int) -> View:
     def link(old: Link) -> Link:
         return replace(old, id=f"{number}>{old.id}")
 
-    cards = tuple(_card(part, card, f"{number}>{card.id}") for card in view.cards)
+    meant = (view.cards[card.names] if card.names >= 0 else card for card in view.cards)  # by a chip the card it refers to
+    cards = tuple(_card(part, card, own, f"{number}>{card.id}") for card, own in zip(view.cards, meant))
     clusters = tuple(replace(cluster, id=f"{number}>{cluster.id}") for cluster in view.clusters)
     return replace(view, cards=cards, links=tuple(map(link, view.links)), clusters=clusters, legend=())
 
 
-def _card(part: Part, card: Card, name: str) -> Card:
+def _card(part: Part, card: Card, meant: Card, name: str) -> Card:
     inner = part.of(card.nodes)
     if card.kind == "output":
         return _chip(card, name, f"↓ {card.title}", "output", f"goes on to {card.title}\n{card.left}")
-    if card.nodes and not inner:
-        family = part.graph.nodes[card.nodes[0]].family
-        return _chip(card, name, f"↑ {card.title}", "parameter" if family in ("parameter", "leaf") else "op", f"from {card.tooltip}")
+    if meant.nodes and not part.of(meant.nodes):
+        return replace(_from_outside(part, card, meant, name), names=card.names)
     if len(inner) == 1:
         return replace(card, tooltip=tooltip(part.whole, part.whole.graph.nodes[inner[0]]))
     return replace(card, id=name)
+
+
+def _from_outside(part: Part, card: Card, meant: Card, name: str) -> Card:
+    """A chip for values that come into the part; `meant` is the card of their stand-ins."""
+    first = part.graph.nodes[meant.nodes[0]]
+    title = meant.title if len(meant.nodes) == 1 else f"{len(meant.nodes):,} values"
+    return _chip(card, name, f"↑ {title}", "parameter" if first.family in ("parameter", "leaf") else "op", f"from outside: {meant.tooltip}")
 
 
 def _chip(card: Card, name: str, title: str, family: str, told: str) -> Card:

@@ -94,12 +94,13 @@
     shift(inside.group, (right - left - card.wanted[0]) / 2 + PAD.side, PAD.top);
   }
 
-  function bend(line, across, down) {
-    const pull = line.ends.map(id => cards.get(id)).map(card => card && !card.open ? card : null);
+  function bend(line, across, down) {  // the ends go with their cards, what is between them with the plane
     const spline = line.paths[0].at, last = spline.length / 2 - 1;
     const moved = spline.map((value, i) => i % 2 ? down(value) : across(value));
-    const off = [0, last].map((k, i) => pull[i]
-      ? [spline[2 * k] + pull[i].dx - moved[2 * k], spline[2 * k + 1] + pull[i].dy - moved[2 * k + 1]] : [0, 0]);
+    const off = [0, last].map((k, i) => {
+      const [x, y] = [spline[2 * k], spline[2 * k + 1]], [dx, dy] = carried(cards.get(line.ends[i]), x, y, across, down);
+      return [x + dx - moved[2 * k], y + dy - moved[2 * k + 1]];
+    });
     for (let k = 0; k <= last; k++)
       for (const i of [0, 1]) moved[2 * k + i] += off[0][i] * (1 - k / last) + off[1][i] * k / last;
     redraw(line.paths[0], moved);
@@ -108,6 +109,12 @@
       redraw(head, head.at.map((value, i) => value + (i % 2 ? dy : dx)));
     }
     for (const { text, x, y } of line.texts) shift(text, ...near(spline, moved, x, y));
+  }
+
+  function carried(card, x, y, across, down) {  // how far a point at the edge of a card goes with it
+    if (!card.open) return [card.dx, card.dy];
+    const [at, on] = [Math.min(Math.max(x, card.x), card.x + card.w), Math.min(Math.max(y, card.y), card.y + card.h)];
+    return [across(at) - at, down(on) - on];
   }
 
   function near(before, after, x, y) {  // how far the point of a spline that is nearest to (x, y) was moved
@@ -196,12 +203,13 @@
     svg.setAttribute("viewBox", [eye.x, eye.y, width / eye.scale, height / eye.scale].map(v => v.toFixed(2)).join(" "));
   }
 
-  function fit() {
+  function fit() {  // all of it; of a very tall or wide picture its beginning, as large as the other side allows
     const { width, height } = stage.getBoundingClientRect();
-    eye.scale = Math.min(1.5, Math.max(0.02, Math.min(width / full[0], height / full[1])));
-    if (eye.scale < 0.6) eye.scale = Math.min(0.9, Math.max(eye.scale, width / full[0]));  // tall pictures: by width, from the top
-    eye.x = (full[0] - width / eye.scale) / 2;
-    eye.y = height / eye.scale < full[1] ? 0 : (full[1] - height / eye.scale) / 2;
+    const shares = [width / full[0], height / full[1]];
+    eye.scale = Math.max(0.02, Math.min(1.5, ...shares));
+    if (eye.scale < 0.6) eye.scale = Math.min(0.9, Math.max(...shares));
+    const free = [full[0] - width / eye.scale, full[1] - height / eye.scale];
+    [eye.x, eye.y] = free.map(side => side > 0 ? 0 : side / 2);
     show();
   }
 
@@ -250,7 +258,7 @@
 
   let selected = null;
 
-  function select(card) {
+  function select(card, found) {  // found: the name of a node on the card that was searched for
     if (selected) selected.node.classList.remove("selected");
     selected = card;
     panel.hidden = !card;
@@ -262,6 +270,7 @@
     byId("about").replaceChildren(
       element("h2", told[0]),
       ...(sheets.has(card.id) ? [button(card.open ? "Close" : "Open", () => { toggle(card); select(card); })] : []),
+      ...(found ? [element("h3", "Found on this card"), facts([found])] : []),
       facts(told.slice(1)),
       ...(more.values ? [element("h3", "Values"), pairs(more.values)] : []),
       ...(more.code || []).flatMap(code),
@@ -367,12 +376,13 @@
   }
 
   function go(i) {
-    const card = cards.get(hits[i][3]);
+    const [, , name, id] = hits[i];
+    const card = cards.get(id);
     hits = [];
     mark();
     for (let outer = card.sheet; outer.id; outer = cards.get(outer.id).sheet) cards.get(outer.id).open = true;
     draw();
-    select(card);
+    select(card, (data.names[id] || []).includes(name) ? name : "");
     if (eye.scale < 0.7) { eye.scale = 1; show(); }
     center(card.node);
     card.node.focus({ preventScroll: true });

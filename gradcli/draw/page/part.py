@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 
-from gradcli.draw.damage import Edges, status
+from gradcli.draw.changes import Changes
+from gradcli.draw.damage import Edges
 from gradcli.draw.options import Options
 from gradcli.draw.scene import Scene
 from gradcli.draw.view import Status
@@ -15,15 +17,15 @@ from gradcli.graph import Edge, Graph, Node, children
 OUTSIDE = -1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Part(Scene):
     """The scene of some nodes. whole: the one they were cut from, which knows what can only be seen there.
 
     back: for each node its id in the whole graph, OUTSIDE for what stands for an input.
     """
 
-    whole: Scene = field(kw_only=True)
-    back: tuple[int, ...] = field(kw_only=True)
+    whole: Scene
+    back: tuple[int, ...]
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -49,7 +51,7 @@ class Part(Scene):
 
     def status(self, node: int) -> Status:
         """The glyph of an operation; none when no check was run on the whole graph."""
-        return status(self.marks.get(node)) if self.whole.marks else ""
+        return self.whole.status(self.back[node])
 
     def of(self, nodes: Sequence[int]) -> tuple[int, ...]:
         """The ids in the whole graph."""
@@ -73,21 +75,19 @@ class Parts:
         found = [self._input(new[old], old) for old in sources] + [self._moved(new, old, around) for old in nodes]
         ends = [(self.goes_to(i, inside), Edge(new[i])) for i in nodes if self.scene.reached[i] and self._leaves(i, inside)]
         titles = {path.removeprefix(around): title for path, title in self.scene.graph.scopes.items() if path.startswith(around)}
+        norms, times = ({new[i]: known[i] for i in nodes if i in known} for known in (self.scene.norms, self.scene.times))
         marks = {new[i]: self.scene.marks[i] for i in nodes if i in self.scene.marks}
-        norms = {new[i]: self.scene.norms[i] for i in nodes if i in self.scene.norms}
-        graph = Graph(tuple(found), tuple(ends), {}, titles)
-        times = {new[i]: self.scene.times[i] for i in nodes if i in self.scene.times}
-        return Part(graph, options, marks, norms, times, whole=self.scene, back=(*[OUTSIDE] * len(sources), *nodes))
+        graph, back = Graph(tuple(found), tuple(ends), {}, titles), (*[OUTSIDE] * len(sources), *nodes)
+        changes = _changes(self.scene.changes, new)
+        return Part(graph, options, marks, norms, times, changes, whole=self.scene, back=back)
 
     def around(self, nodes: Sequence[int]) -> str:
         """The dotted path, with its last dot, of the innermost module that holds all operations; "" for none."""
-        paths = [self.scene.graph.nodes[i].scope.split(".") for i in nodes if self.scene.graph.nodes[i].kind == "op"]
-        shared: list[str] = []
-        for names in zip(*paths):
-            if len(set(names)) > 1:
-                break
-            shared.append(names[0])
-        return ".".join(shared) + "." if shared and shared[0] else ""
+        scopes = {self.scene.graph.nodes[i].scope for i in nodes if self.scene.graph.nodes[i].kind == "op"}
+        levels = zip(*(scope.split(".") for scope in scopes))
+        shared = [names[0] for names in takewhile(lambda names: len(set(names)) == 1, levels)]
+        paths = (".".join(shared[:length]) for length in range(len(shared), 0, -1))
+        return next((f"{path}." for path in paths if path in self.scene.graph.scopes or path in scopes), "")
 
     def goes_to(self, node: int, inside: set[int]) -> str:
         """Where a result of a part is used: the name of the graph's own result, or of the first node outside."""
@@ -110,6 +110,15 @@ class Parts:
         path = node.scope if node.kind == "op" else node.scope or node.name.rpartition(".")[0]
         inner = f"{path}.".removeprefix(around).removesuffix(".")
         return replace(node, id=new[old], parents=parents, scope=inner)
+
+
+def _changes(whole: Changes | None, new: Mapping[int, int]) -> Changes | None:
+    """What became of the nodes and edges of a part, under their new ids."""
+    if whole is None:
+        return None
+    edges = {(new[node], position): change for (node, position), change in whole.edges.items() if node in new}
+    says = {new[node]: text for node, text in whole.says.items() if node in new}
+    return Changes({new[node]: change for node, change in whole.nodes.items() if node in new}, edges, says)
 
 
 def named(node: Node) -> str:

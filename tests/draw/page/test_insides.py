@@ -1,7 +1,7 @@
 from collections import Counter
 
 from draw.drawn import SUBJECTS
-from draw.graphs import failing, residual, script
+from draw.graphs import failing, residual, rnn, script
 
 from gradcli.draw import Options
 from gradcli.draw.compose import compose
@@ -60,6 +60,13 @@ def test_equal_insides_are_laid_out_once(monkeypatch):
     monkeypatch.setattr(insides, "place", lambda view: asked.append(view) or place(view))
     found = pages(residual(6), max_nodes=10)
     assert len(asked) < len(found) - 1
+
+
+def test_a_value_from_outside_is_a_chip_wherever_it_is_used():
+    graph = rnn(300)
+    _, inside, *_ = pages(graph)
+    assert {card.kind for card in inside.view.cards} == {"folded", "chip"}
+    assert not any("constant" in card.title for card in inside.view.cards)
 
 
 def test_what_comes_in_and_goes_out_is_a_chip():

@@ -36,6 +36,11 @@ def test_the_module_itself_is_no_scope_of_its_part():
     assert set(part.graph.scopes) == {"conv1", "conv2"}
 
 
+def test_a_container_that_was_never_called_stays_in_the_names():
+    part = part_of(residual(), "blocks")
+    assert {"blocks.0", "blocks.1.conv2"} <= set(part.graph.scopes)
+
+
 def test_every_node_keeps_what_it_is():
     graph = residual()
     part = part_of(graph, "blocks.1")
