@@ -65,7 +65,8 @@ def collect(values: Array, size: Array, y: Array) -> Samples:
 
 
 def _steps(along: Directions) -> Array:
-    levels = 1 + int(np.ceil(np.log(np.max(along.top / along.bottom)) / np.log(RATIO)))
+    depth = np.nanmax(along.top / along.bottom, initial=RATIO**3)  # NaN where x is no number: such a column has no steps
+    levels = 1 + int(np.ceil(np.log(depth) / np.log(RATIO)))
     return np.asarray(along.top / RATIO ** np.arange(levels)[:, None])
 
 

@@ -124,3 +124,10 @@ def test_blur_widens_the_bound_of_a_function_that_never_moves() -> None:
 
     assert estimate(still, 0.7).bound[0, 0] == 0.0
     assert estimate(still, 0.7, blur=16384.0).bound[0, 0] > 1.0
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_an_input_that_is_no_number_is_lost_and_raises_nothing():
+    x = np.array([np.nan, np.inf])
+    estimate = ladder.derivative(lambda points: np.ones((len(points), 1)), x, basis(x, np.arange(2)), np.ones(1))
+    assert not np.isfinite(estimate.bound).any() or (estimate.value == 0).all()
