@@ -67,7 +67,7 @@ def check_apart(scope: Scope, settings: Settings, limits: Limits, watcher: Watch
         with tempfile.TemporaryFile("w+") as traces:
             pid, pipe = _started(task, traces)
             try:
-                why = _followed(run, pipe, limits, watcher)
+                why = _followed(run, (pid, pipe), limits, watcher)
             finally:
                 status = _stopped(pid, traces if not run.ended else None)
             if not run.ended:
@@ -87,8 +87,9 @@ def _started(task: Task, traces: TextIO) -> tuple[int, Connection]:
     return pid, here
 
 
-def _followed(run: Run, pipe: Connection, limits: Limits, watcher: Watcher) -> Finding | None:
+def _followed(run: Run, worker: tuple[int, Connection], limits: Limits, watcher: Watcher) -> Finding | None:
     """Take messages until the worker is done or dead. A finding if it was too slow."""
+    pid, pipe = worker
     run.since = time.monotonic()
     while True:
         spent = time.monotonic() - run.since
@@ -96,6 +97,8 @@ def _followed(run: Run, pipe: Connection, limits: Limits, watcher: Watcher) -> F
             return Finding(codes.get("G608"), why=f"stopped after {limits.timeout:g} s", data={"seconds": limits.timeout})
         if not pipe.poll(TICK):
             watcher.progress.waiting(getattr(run.now[1], "id", run.now[1]), spent)
+            if _dead(pid) and not pipe.poll():
+                return None  # a process it started may hold the pipe open
             continue
         try:
             kind, what = pipe.recv()
@@ -104,6 +107,10 @@ def _followed(run: Run, pipe: Connection, limits: Limits, watcher: Watcher) -> F
         _take(run, kind, what, watcher)
         if run.ended:
             return None
+
+
+def _dead(pid: int) -> bool:
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def _take(run: Run, kind: str, what: Any, watcher: Watcher) -> None:

@@ -45,7 +45,8 @@ def work(task: Task, pipe: Connection, traces: TextIO) -> NoReturn:
         pipe.send(("interrupt", None))
     except BaseException:
         pipe.send(("bug", traceback.format_exc()))
-    os._exit(0)
+    finally:
+        os._exit(0)  # even where the pipe is broken: nothing of the parent's may run in here
 
 
 def _limit(memory: int | None) -> None:
