@@ -30,7 +30,7 @@ def case(op: Op, number: int, point: int) -> Case | None:
     rng = np.random.default_rng([zlib.crc32(f"{op.name}{number}".encode()), point])
     items = op.samples[number]
     params = items[-1] if isinstance(items[-1], dict) else {}
-    given = items[:-1] if params else items
+    given = items[:-1] if isinstance(items[-1], dict) else items
     args = [np.asarray(a.draw(rng)) if isinstance(a, Recipe) else a for a in given]
     ruled = [op.whole is not None or (i < len(op.rules) and op.rules[i] is not None) for i in range(len(args))]
     floating = [isinstance(a, np.ndarray) and a.dtype.kind in "fc" for a in args]
