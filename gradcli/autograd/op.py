@@ -14,6 +14,7 @@ from gradcli.autograd.misfit import unbroadcast
 from gradcli.autograd.node import Node, Output, describe, next_number
 from gradcli.autograd.rule import Rule
 from gradcli.autograd.saved import keep_result, save, unpack
+from gradcli.autograd.saved_names import FIRST, RESULTS, SECOND, attributes, of_kernel
 from gradcli.autograd.tensor import LEAF, Tensor, Version, alias, current_edge, mark_inference, storage
 
 Array = Any
@@ -46,6 +47,10 @@ class OpNode(Node):
         saved, y = unpack(self, create)
         g = gs[0] if self._outputs == 1 else self._filled(gs, create)
         return self._op.gradients(g, y, saved, wanted, self._params)
+
+
+for _name, _attribute in attributes((*FIRST, *SECOND, *RESULTS)).items():
+    setattr(OpNode, _name, _attribute)
 
 
 class Op:
@@ -143,7 +148,8 @@ class Op:
         return self
 
     def _node_class(self, name: str) -> type[OpNode]:
-        return type(name, (OpNode,), {"_op": self, "__slots__": (), "_outputs": self.outputs, "__module__": "builtins"})
+        traits = {"_op": self, "__slots__": (), "_outputs": self.outputs, "__module__": "builtins"}
+        return type(name, (OpNode,), {**of_kernel(self.kernel), **traits})
 
     @property
     def grad_fn(self) -> str:

@@ -9,12 +9,10 @@ from gradcli.autograd.fit import fit
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import FREED, Node
 from gradcli.autograd.saved import TWICE, Packed, result, unpacked, value
+from gradcli.autograd.saved_names import FIRST, RESULTS, SECOND
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.walk import as_tensor, unless_tensor
 
-FIRST = ("self", "input")
-SECOND = ("other", "exponent", "mat2", "vec", "vec2", "weight", "target", "tensor", "index")  # torch's names of a second argument
-RESULTS = ("result", "result0", "output")
 FREE = "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of hooks is allowed at a time."
 
 

@@ -5,9 +5,10 @@ Small arrays spend more time in Python than in numpy, so these two functions are
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE
@@ -73,7 +74,7 @@ def binary(op: Op, slow: Callable[[Any, Any], Any] | None = None, matrices: bool
 
     matrices: for two matrices only, instead of any two operands that broadcast element by element.
     """
-    kernel, node_class, slow = operator.matmul if matrices else op.kernel, op.node, slow or op
+    kernel, node_class, slow = np.ndarray.dot if matrices else op.kernel, op.node, slow or op
     plans = tuple(keeps(op, mask, 2) if mask else () for mask in range(4))
 
     def call(a: Any, b: Any) -> Any:

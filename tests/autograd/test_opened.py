@@ -61,3 +61,8 @@ def test_metadata_is_a_place_to_remember_things():
     y = leaf(1.0) * 2
     y.grad_fn.metadata["name"] = "mine"
     assert y.grad_fn.metadata == {"name": "mine"}
+
+
+def test_nodes_and_tensors_have_no_lookup_hook_which_would_slow_every_attribute():
+    y = leaf(1.0, 2.0).exp()
+    assert not [cls for cls in (*type(y).__mro__, *type(y.grad_fn).__mro__) if "__getattr__" in vars(cls)]

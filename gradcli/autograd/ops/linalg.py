@@ -80,7 +80,7 @@ def mv(a: Any, x: Any) -> Any:
     """y = a @ x.   a: (n, k), x: (k) -> (n)."""
     if a.shape[1] != x.shape[0]:
         raise vector_mismatch(a, x)
-    return a @ x
+    return a.dot(x)
 
 
 mv.vjp(lambda g, _y, _a, x: g[:, None] * conj(x), lambda g, _y, a, _x: conj(a.mT) @ g).linear().batch(stacked)
@@ -92,10 +92,20 @@ def mm(a: Any, b: Any) -> Any:
     """y = a @ b.   a: (n, k), b: (k, m) -> (n, m)."""
     if a.shape[1] != b.shape[0]:
         raise mismatch(a, b)
-    return a @ b
+    return a.dot(b)
 
 
-mm.vjp(lambda g, _y, _a, b: g @ conj(b).mT, lambda g, _y, a, _b: conj(a).mT @ g).linear().batch(stacked)
+def by_matrix(a: Any, b: Any) -> Any:
+    """a @ b; for two small matrices by `dot`, which numpy starts in half the time."""
+    return a.dot(b) if a.__class__ is np.ndarray and a.ndim == 2 else a @ b
+
+
+def adjoint(x: Any) -> Any:
+    """The conjugate transpose of a matrix or a stack of them."""
+    return x.mT if x.dtype.kind != "c" else conj(x).mT
+
+
+mm.vjp(lambda g, _y, _a, b: by_matrix(g, adjoint(b)), lambda g, _y, a, _b: by_matrix(adjoint(a), g)).linear().batch(stacked)
 
 
 def mismatch(a: Any, b: Any) -> RuntimeError:
