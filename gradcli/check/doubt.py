@@ -34,7 +34,7 @@ def cleared(subject: Subject, grid: Grid, tolerance: Tolerance, moves: Array | N
     moves: of the directions, None for columns.
     """
     words = grid.words.copy()
-    suspect = np.isin(words, (Word.WRONG, Word.UNSURE)) & np.isin(grid.estimate.kind, (Kind.SMOOTH, Kind.EDGE))
+    suspect = np.isin(words, (Word.WRONG, Word.UNSURE)) & np.isin(grid.estimate.kind, (Kind.SMOOTH, Kind.EDGE, Kind.CONSTANT))
     rows = np.flatnonzero(suspect.any(axis=0))
     rows = rows[np.argsort(-_evidence(grid, suspect)[rows], kind="stable")][:MOST]
     for start in range(0, len(rows), ROWS):

@@ -98,3 +98,10 @@ def test_a_broken_contract_names_the_input_it_concerns(backward: str, tmp_path: 
     )
 
     assert (result.verdict.value, result.findings[0].input, ops(result)) == ("fail", "x", {"Broken"})
+
+
+def test_rounding_is_no_gradient_where_the_function_stays_the_same(tmp_path: Path) -> None:
+    factor = "torch.complex(wave(9), wave(9).cos()).reshape(3, 3).triu() + 2 * torch.eye(3, dtype=D)"
+    code = f"def f(x=({factor}).detach().requires_grad_()):\n    return torch.cholesky_inverse(x, upper=True)"
+
+    assert checked(tmp_path, code).verdict.value in ("pass", "inconclusive")
