@@ -93,7 +93,9 @@ def excluded(step, x, y):
         (empty and step.name in WITHOUT_EMPTY)
         or (number and step.name in WITHOUT_NUMBERS)
         or (not x.dim() and step.name in OF_VECTORS)
-        or (x.is_complex() and step.name in BRANCHES)
+        or ((x.is_complex() or y.is_complex()) and step.name in BRANCHES)
+        or (empty and x.dtype != y.dtype)  # torch looks at types or at sizes first, as it happens
+        or (0 in x.stride() and step.name == "median_dim")  # wrong in torch 2.13 for expanded tensors
     )
 
 
