@@ -25,7 +25,7 @@ def covered(grids: Iterable[Grid]) -> str:
 def _least(grid: Grid) -> float:
     """The size, relative to the Jacobian, of an error that the bounds of this grid may hide."""
     combined = grid.question.columns is None
-    norm = grid.row / 1e3 if combined else grid.row  # see jacobian._row
+    norm = grid.row / 1e3 if combined else grid.row  # see rows.ordinary
     passes = TWO_SIDED if combined and grid.question.cotangents is not None else ONE_SIDED
     known = np.isfinite(grid.estimate.bound) & (norm > 0)
     share = np.where(known, grid.estimate.bound, 0.0) / np.where(norm > 0, norm, 1.0)

@@ -10,32 +10,12 @@ import numpy as np
 from gradcli.check import by_element, differences, doubt, settled
 from gradcli.check.compare import QUICK, Tolerance, Word, accepted, decide
 from gradcli.check.question import Bounds, Grid, Question, View, ask, climbed, every_column, is_full, merged, portions
+from gradcli.check.rows import moves_of, ordinary, rows, slack
 from gradcli.check.subject import Subject
 from gradcli.numeric import Array, Directions, Estimate, Kind, blank, central, ladder
 
 COMBINED = 1e-3 * QUICK  # in combinations one entry is one of very many
 NEAR = 100  # bounds: what is further off is wrong or rough, and other steps will not help
-
-
-def rows(subject: Subject, cotangents: Array | None) -> dict[str, Array | None]:
-    """The analytic gradients (r, n) of each cotangent (every unit vector for None) by input; None where no path was found."""
-    given = np.eye(subject.m) if cotangents is None else cotangents
-    table: dict[str, Array | None] = {}
-    found: dict[str, list[tuple[int, Array]]] = {block.name: [] for block in subject.inputs}
-    for k, g in enumerate(given):
-        for name, gradient in subject.pull(g).items():
-            if gradient is not None:
-                found[name].append((k, gradient))
-    for block in subject.inputs:
-        table[block.name] = _stacked(found[block.name], (len(given), block.size)) if found[block.name] else None
-    return table
-
-
-def _stacked(found: list[tuple[int, Array]], shape: tuple[int, int]) -> Array:
-    full = np.zeros(shape)
-    for k, gradient in found:
-        full[k] = gradient
-    return full
 
 
 def measure(subject: Subject, question: Question, gradients: Array | None, bounds: Bounds, quick: Estimate | None = None) -> Grid:
@@ -45,12 +25,12 @@ def measure(subject: Subject, question: Question, gradients: Array | None, bound
     c, r = len(question.along), view.y.size
     table = np.zeros((r, x.size)) if gradients is None else gradients
     answer, analytic, words = blank(c, r), np.zeros((c, r)), np.full((c, r), Word.UNSURE, dtype=np.int8)
-    row = _row(table, question)
+    row = ordinary(table, question)
     for some in portions(c, subject.m if question.swept else max(x.size, subject.m)):
         along = question.along.take(some)
         analytic[some] = _along(table, question, some)
         rtol, sharp = (bounds.rtol, QUICK) if question.full else (bounds.combined, COMBINED)
-        tolerance = Tolerance(rtol, bounds.atol, _slack(table, question, some, subject), row, sharp)
+        tolerance = Tolerance(rtol, bounds.atol, slack(table, question, some, subject), row, sharp)
         columns = None if question.columns is None else question.columns[some]
         estimate, verdict = _judge(view, (along, columns), (analytic[some], tolerance), quick.take(some) if quick else None)
         answer.put(some, estimate)
@@ -58,7 +38,7 @@ def measure(subject: Subject, question: Question, gradients: Array | None, bound
     grid = Grid(question, analytic, answer, words, row, gradients is None)
     if (words < Word.UNSURE).all():
         return grid
-    tolerance = Tolerance(bounds.rtol, bounds.atol, _slack(table, question, slice(None), subject), row)
+    tolerance = Tolerance(bounds.rtol, bounds.atol, slack(table, question, slice(None), subject), row)
     return doubt.cleared(subject, grid, tolerance, None if question.columns is not None else moves_of(question))
 
 
@@ -67,34 +47,6 @@ def _along(table: Array, question: Question, some: slice) -> Array:
         return np.asarray(table[:, question.columns[some]].T)
     with np.errstate(invalid="ignore"):
         return np.asarray(moves_of(question)[some] @ table.T)
-
-
-def moves_of(question: Question) -> Array:
-    """The displacements of probes, (c, n)."""
-    assert question.along.move is not None
-    return question.along.move
-
-
-def _row(table: Array, question: Question) -> Array:
-    """The size of an ordinary entry of each row, (1, r).
-
-    The largest entry; for probes the root of the sum of squares, times 1000: a combination small by chance need not be known better.
-    """
-    finite = np.where(np.isfinite(table), np.abs(table), 0.0)
-    if question.columns is not None:
-        return np.asarray(finite.max(axis=1, initial=0.0)[None])
-    return np.asarray(1e3 * np.linalg.norm(finite * np.abs(moves_of(question)[:1]), axis=1)[None])
-
-
-def _slack(table: Array, question: Question, some: slice, subject: Subject) -> Array:
-    """What rounding may do to the analytic value: 16 u times the paths that meet in it."""
-    finite = np.where(np.isfinite(table), np.abs(table), 0.0)
-    if question.columns is None:
-        return np.asarray(16 * subject.unit * (np.abs(moves_of(question)[some]) @ finite.T))
-    size = np.abs(subject.at[question.input])
-    size = np.where(size > 0, size, 1.0)
-    reach = (finite * size).max(axis=1, initial=0.0)
-    return np.asarray(16 * subject.unit * reach / size[question.columns[some]][:, None])
 
 
 def central_of(view: View, along: Directions) -> Estimate:
@@ -209,16 +161,15 @@ def _sweeps(subject: Subject, mode: str, rng: np.random.Generator) -> Sweeps:
 
 def _every_entry(subject: Subject, names: Sequence[str], dense: Sweeps, how: tuple[Bounds, np.random.Generator]) -> dict[str, Grid]:
     """Full mode: rows tested in combinations if that settles them, else pulled one by one."""
-    bounds, rng = how
     questions = [dense[name][0] if name in dense else every_column(subject, name) for name in names]
     if not questions:
         return {}
     quick = {q.input: dense[q.input][1] if q.input in dense else differences.one_by_one(subject, q) for q in questions}
-    grids = settled.grids(subject, questions, quick, rng) if subject.m > settled.FEW_ROWS else None
+    grids = settled.grids(subject, questions, quick, how) if subject.m > settled.FEW_ROWS else None
     if grids is not None:
         return grids
     gradients = rows(subject, None)
-    return {q.input: measure(subject, q, gradients[q.input], bounds, quick[q.input].estimate) for q in questions}
+    return {q.input: measure(subject, q, gradients[q.input], how[0], quick[q.input].estimate) for q in questions}
 
 
 def _combinations(subject: Subject, names: Sequence[str], dense: Sweeps, how: tuple[Bounds, np.random.Generator]) -> dict[str, Grid]:

@@ -10,8 +10,8 @@ import numpy as np
 
 from gradcli.check.compare import Word
 from gradcli.check.differences import SPREAD
-from gradcli.check.jacobian import moves_of
 from gradcli.check.question import Grid
+from gradcli.check.rows import moves_of
 from gradcli.check.subject import Subject
 from gradcli.numeric import Estimate, Kind, ladder
 

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from gradcli.check.compare import Word
-from gradcli.check.jacobian import measure, moves_of
+from gradcli.check.jacobian import measure
 from gradcli.check.question import FEW_OUTPUTS, Bounds, Grid, Question, View, signed
 from gradcli.check.records import entry_of, largest
+from gradcli.check.rows import moves_of
 from gradcli.check.subject import Subject
 from gradcli.finding import Entry
 from gradcli.numeric import basis, central, directed, ladder

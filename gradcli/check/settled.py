@@ -1,7 +1,8 @@
 """The short way to a full comparison: every numeric entry known sharply, and the backward tested on random combinations of the rows.
 
 A backward is linear in its cotangent, so if it agrees on two random signed combinations with what the numeric Jacobian gives,
-to the bounds of its entries, no row needs to be pulled by itself. Anything unusual, and the rows are pulled one by one.
+to the bounds of its entries, no row needs to be pulled by itself but those with an entry that is known less sharply.
+Anything unusual, and all rows are pulled one by one.
 """
 
 from __future__ import annotations
@@ -11,30 +12,65 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradcli.check.compare import Word, known
-from gradcli.check.differences import SPREAD, Numeric, Quick
-from gradcli.check.question import Grid, Question, View, climbed, merged, signed
+from gradcli.check.compare import Tolerance, Word, decide, known
+from gradcli.check.differences import SPREAD, Numeric, Quick, again
+from gradcli.check.question import Bounds, Grid, Question, View, climbed, merged, signed
+from gradcli.check.rows import ordinary, rows, slack
 from gradcli.check.subject import Subject
-from gradcli.numeric import Array, Kind, ladder
+from gradcli.numeric import Array, Directions, Estimate, Kind, ladder
 
-ENOUGH = 1e-8  # share of an entry its bound may have; beyond that it gets a ladder, and if that is no better its row is pulled
-MOST = 0.25  # share of the columns that may need a ladder: with more the point is awkward
+ENOUGH = 1e-8  # share of an entry its bound may have; beyond that it gets other steps, then a ladder, then its row is pulled
+MOST = 0.25  # share of the columns that may need more, and of the rows pulled: beyond it the point is awkward
 FEW_ROWS = 4  # no more pulls than the short way costs
 COMBINATIONS = 2  # signs and sizes are random, so errors in one column cancel in both with probability 0
 
+How = tuple[Bounds, np.random.Generator]
 
-def grids(subject: Subject, questions: Sequence[Question], quick: Quick, rng: np.random.Generator) -> dict[str, Grid] | None:
-    """A grid of passes per input; None where an entry is not known sharply, or the backward disagrees."""
+
+def grids(subject: Subject, questions: Sequence[Question], quick: Quick, how: How) -> dict[str, Grid] | None:
+    """A grid of passes per input; None where an entry is not known well enough, or the backward disagrees."""
+    bounds, rng = how
     row = _rows_of(quick, subject.m)
-    quick = {q.input: _deepened(subject, q, quick[q.input], row) for q in questions}
-    if not all(_settled(numeric, row, ENOUGH).all() for numeric in quick.values()):
+    deeper = {q.input: _deepened(subject, q, quick[q.input], row) for q in questions}
+    quick = {name: numeric for name, numeric in deeper.items() if numeric is not None}
+    if len(quick) < len(deeper):
         return None
+    alone = np.flatnonzero(~np.logical_and.reduce([_settled(numeric, row, ENOUGH).all(axis=0) for numeric in quick.values()]))
+    pulled = _pulled(subject, questions, quick, alone, bounds)
     weights = signed(rng, (COMBINATIONS, subject.m)) / np.where(row > 0, row, 1.0)
-    for g in weights:
-        found = subject.pull(g)
-        if not all(_agrees(found.get(name), quick[name], g, subject.unit) for name in quick):
+    weights[:, alone] = 0.0
+    if pulled is None or not all(_combined(subject, quick, g) for g in weights):
+        return None
+    return _passed(subject, questions, quick, (row, alone, pulled))
+
+
+def _combined(subject: Subject, quick: Quick, g: Array) -> bool:
+    """Whether the backward of one combination of the rows is that of the numeric rows."""
+    found = subject.pull(g)
+    return all(_agrees(found.get(name), numeric, g, subject.unit) for name, numeric in quick.items())
+
+
+def _pulled(subject: Subject, questions: Sequence[Question], quick: Quick, alone: Array, bounds: Bounds) -> dict[str, Array] | None:
+    """The analytic rows (r, n) by input that are pulled by themselves; None where they are many or an entry does not pass."""
+    if len(alone) > max(MOST * subject.m, FEW_ROWS):
+        return None
+    cotangents = np.zeros((len(alone), subject.m))
+    cotangents[np.arange(len(alone)), alone] = 1.0
+    found = rows(subject, cotangents)
+    pulled: dict[str, Array] = {}
+    for q in questions:
+        gradient = found[q.input]
+        table = np.zeros((len(alone), len(q.along))) if gradient is None else gradient
+        tolerance = Tolerance(bounds.rtol, bounds.atol, slack(table, q, slice(None), subject), ordinary(table, q))
+        if (decide(table.T, _outputs(quick[q.input].estimate, alone), tolerance) != Word.PASS).any():
             return None
-    return _passed(subject, questions, quick, row)
+        pulled[q.input] = table
+    return pulled
+
+
+def _outputs(estimate: Estimate, some: Array) -> Estimate:
+    """The estimate for some of the outputs."""
+    return Estimate(*(getattr(estimate, name)[:, some] for name in Estimate.__dataclass_fields__))
 
 
 def _rows_of(quick: Quick, m: int) -> Array:
@@ -52,17 +88,30 @@ def _settled(numeric: Numeric, row: Array, share: float) -> Array:
     return np.asarray((smooth & known(estimate, row, share)) | (estimate.kind == Kind.CONSTANT))
 
 
-def _deepened(subject: Subject, question: Question, quick: Numeric, row: Array) -> Numeric:
-    """The differences with a ladder in place of the entries that two differences do not settle."""
+def _deepened(subject: Subject, question: Question, quick: Numeric, row: Array) -> Numeric | None:
+    """The differences with other steps, else a ladder, in place of the entries they do not settle; None where those are many."""
     good = _settled(quick, row, ENOUGH)
-    rest = np.flatnonzero(~good.all(axis=1))
-    if not rest.size or len(rest) > max(MOST * len(good), FEW_ROWS):
-        return quick
+    if np.count_nonzero(~good.all(axis=1)) > max(MOST * len(good), FEW_ROWS):
+        return None
     view = View.of(subject, replace(question, swept=quick.swept))
-    deeper = ladder.judge(climbed(view, question.along.take(rest), rest), view.unit, view.floor)
-    answer = quick.estimate.copied()
-    answer.put(rest, merged(good[rest], answer.take(rest), deeper))
-    return replace(quick, estimate=answer)
+    for closer in (_again, _climbed):
+        rest = np.flatnonzero(~good.all(axis=1))
+        if rest.size:
+            answer = quick.estimate.copied()
+            before = answer.take(rest)
+            answer.put(rest, merged(good[rest], before, closer(view, question.along.take(rest), rest, before)))
+            quick = replace(quick, estimate=answer)
+            good = _settled(quick, row, ENOUGH)
+    return quick
+
+
+def _again(view: View, along: Directions, _rest: Array, before: Estimate) -> Estimate:
+    """At other steps, where the function looked smooth; a corner is for the ladder to tell."""
+    return merged(before.kind == Kind.SMOOTH, again(view, along), before)
+
+
+def _climbed(view: View, along: Directions, rest: Array, _before: Estimate) -> Estimate:
+    return ladder.judge(climbed(view, along, rest), view.unit, view.floor)
 
 
 def _agrees(gradient: Array | None, numeric: Numeric, g: Array, unit: float) -> bool:
@@ -75,9 +124,12 @@ def _agrees(gradient: Array | None, numeric: Numeric, g: Array, unit: float) -> 
     return bool((np.abs(given - wanted) <= allowed + 16 * unit * numeric.combined(np.abs(g), np.abs(estimate.value))).all())
 
 
-def _passed(subject: Subject, questions: Sequence[Question], quick: Quick, row: Array) -> dict[str, Grid]:
-    """Grids in which the analytic side is known exactly in the largest row of each output, and to the bounds elsewhere."""
+def _passed(subject: Subject, questions: Sequence[Question], quick: Quick, found: tuple[Array, Array, dict[str, Array]]) -> dict[str, Grid]:
+    """Grids in which the analytic side is known exactly in the rows pulled and the largest of each output, to the bounds elsewhere."""
+    row, alone, pulled = found
     table = {name: numeric.estimate.value.copy() for name, numeric in quick.items()}
+    for name, gradients in pulled.items():
+        table[name][:, alone] = gradients.T
     for block in subject.outputs:
         if block.size:
             _write_row(subject, table, block.start + int(row[block.slice].argmax()))
