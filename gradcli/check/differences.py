@@ -14,6 +14,7 @@ from gradcli.numeric import Array, Directions, Estimate, Kind, blank, central, p
 
 FEW_COLUMNS = 24  # fewer columns than a sweep and its proof cost
 MOST_COLUMNS = 1 << 18  # more than these take a gigabyte to move all at once
+NEAR = 100  # bounds: what is further off is wrong or rough, and other steps will not help
 SPREAD = 4  # standard deviations of a sum of bounds with random signs
 
 

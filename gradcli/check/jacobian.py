@@ -15,7 +15,6 @@ from gradcli.check.subject import Subject
 from gradcli.numeric import Array, Directions, Estimate, Kind, blank, central, ladder
 
 COMBINED = 1e-3 * QUICK  # in combinations one entry is one of very many
-NEAR = 100  # bounds: what is further off is wrong or rough, and other steps will not help
 
 
 def measure(subject: Subject, question: Question, gradients: Array | None, bounds: Bounds, quick: Estimate | None = None) -> Grid:
@@ -82,7 +81,7 @@ def _judge(view: View, ways: Ways, expected: Expected, quick: Estimate | None) -
 def _retry(view: View, along: Directions, expected: Expected, found: tuple[Estimate, Array]) -> None:
     """Other steps for directions in which everything agrees and something is not known sharply enough; what settles is put in."""
     (analytic, tolerance), (estimate, good) = expected, found
-    near = good | (np.abs(analytic - estimate.value) <= NEAR * estimate.bound)
+    near = good | (np.abs(analytic - estimate.value) <= differences.NEAR * estimate.bound)
     rest = np.flatnonzero(near.all(axis=1) & ~good.all(axis=1))
     if not rest.size:
         return

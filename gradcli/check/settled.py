@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from gradcli.check.compare import Tolerance, Word, decide, known
-from gradcli.check.differences import SPREAD, Numeric, Quick, again
+from gradcli.check.differences import NEAR, SPREAD, Numeric, Quick, again
 from gradcli.check.question import Bounds, Grid, Question, View, climbed, merged, signed
 from gradcli.check.rows import ordinary, rows, slack
 from gradcli.check.subject import Subject
@@ -106,8 +106,9 @@ def _deepened(subject: Subject, question: Question, quick: Numeric, row: Array) 
 
 
 def _again(view: View, along: Directions, _rest: Array, before: Estimate) -> Estimate:
-    """At other steps, where the function looked smooth; a corner is for the ladder to tell."""
-    return merged(before.kind == Kind.SMOOTH, again(view, along), before)
+    """At other steps, where these nearly confirm the first; what is further off is for the ladder to tell."""
+    other = again(view, along)
+    return merged(np.abs(other.value - before.value) <= NEAR * before.bound, other, before)
 
 
 def _climbed(view: View, along: Directions, rest: Array, _before: Estimate) -> Estimate:
