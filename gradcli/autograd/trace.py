@@ -148,6 +148,7 @@ class Tracer:
 
     def after_write(self, t: Tensor) -> None:
         """t's memory has changed."""
+        self.event("in_place", t)
         root = memory(t._data)
         self.writes[root] = self.writes.get(root, 0) + 1
 

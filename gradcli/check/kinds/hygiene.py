@@ -48,9 +48,10 @@ def _close(one: Array, other: Array, spare: float) -> bool:
 
 
 def _changed(session: Session, name: str) -> Finding:
-    event = _event(session.record(), "in_place")
-    data = {"input": name, "event": event.detail if event else ""}
-    return Finding(codes.get("G403"), where=event.where if event else session.case.where, input=name, data=data)
+    """At the line that writes, where there is only one."""
+    places = {event.where for event in session.record().events if event.kind == "in_place" and event.where}
+    where = places.pop() if len(places) == 1 else session.case.where
+    return Finding(codes.get("G403"), where=where, input=name, data={"input": name})
 
 
 def differs(session: Session, runs: list[dict[str, Array]], state: Any) -> Finding:
