@@ -13,6 +13,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 MARK = "__gradcli_cases__"  # attribute in which @case keeps its keyword arguments on the function
 SETTINGS = "__gradcli_settings__"
 SURROGATE = "__gradcli_surrogate__"
+METHODS = ("auto", "central", "complex")  # auto: real differences, and complex steps where these leave a node open
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Settings:
     def __post_init__(self) -> None:
         if self.order not in (1, 2):
             raise UsageError(f"order {self.order} is not 1 or 2", hint="--order 1 checks gradients, --order 2 second derivatives too")
+        if self.method not in METHODS:
+            raise UsageError(f"method {self.method!r} is not one of {', '.join(METHODS)}", hint="leave it out for the default, auto")
         if self.rtol is not None and not self.rtol >= 0:
             raise UsageError(f"rtol {self.rtol} is not a number >= 0", hint="--rtol 1e-6, or leave it out for the default 1e-9")
 

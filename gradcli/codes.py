@@ -50,6 +50,7 @@ ALL: dict[str, Code] = {c.id: c for c in (
     Code("G606", "file-does-not-load",  "error", "the file could not be read",                               "mend the error shown"),
     Code("G607", "crashed",             "error", "the process that ran the code died",                       "mend what the trace shows: a crash in C code, an exit, too little memory"),
     Code("G608", "timed-out",           "error", "it took longer than --timeout allows",                     "give it more time, smaller inputs, or --mode projected"),
+    Code("G609", "not-analytic",        "error", "complex steps do not get through the function",            "leave out --method complex: differences need nothing but values"),
     # G7xx: the graph itself, found by lint; a rule is the file of that name in gradcli/lint
     Code("G701", "unreached-parameter", "suspect", "no gradient reaches a parameter",                            "use it on the way to the output, or freeze it with requires_grad_(False)"),
     Code("G702", "constant-output",     "fail", "no output requires grad",                                      "look for detach(), .data, .item(), numpy and no_grad() between the inputs and the output"),

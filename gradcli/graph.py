@@ -45,6 +45,7 @@ class Replay:
     user:     forward or pullback is user code: never deduplicated, inputs are copied.
     surrogate: the user declared the gradient a surrogate.
     random:   the node draws random numbers, so a replay repeats the recorded draw.
+    analytic: forward for inputs a tiny imaginary step away from real ones; raises where there is no analytic continuation.
     shaken:   (move) -> pullback with `move` applied to every floating constant among the arguments, which `inputs` leaves out.
     """
 
@@ -59,6 +60,7 @@ class Replay:
     surrogate: bool = False
     random: bool = False
     shaken: Callable[[Callable[[Array], Array]], Callable[..., Gradients]] | None = None
+    analytic: Callable[..., tuple[Array, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

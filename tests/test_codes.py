@@ -18,6 +18,7 @@ CODES = list(codes.ALL.values())
 SEEN_AS = {"G105": "G101"}
 VERDICTS = {"1": "fail", "2": "nondifferentiable", "3": "inconclusive", "4": "nondeterministic", "5": "nonfinite", "6": "error"}
 APART = {"G607": ["--timeout", "60"], "G608": ["--timeout", "3"]}  # what must not take the test run with it
+ASKED = {"G609": ["--method", "complex"]}
 LINT = {"suspect", "fail"}  # what lint's codes, G7, may say
 
 
@@ -66,7 +67,7 @@ def test_all_lists_every_code_once(capsys):
 
 @pytest.mark.parametrize("code", CODES, ids=lambda code: code.id)
 def test_the_first_example_has_the_finding_and_the_second_passes(code, tmp_path, capsys):
-    flags = ["--lint"] if code.id.startswith("G7") else APART.get(code.id, [])
+    flags = ["--lint"] if code.id.startswith("G7") else {**APART, **ASKED}.get(code.id, [])
     bad, good = (found(tmp_path / name, text, flags, capsys) for name, text in zip(("bad.py", "good.py"), examples(code)))
     assert SEEN_AS.get(code.id, code.id) in bad
     assert good == []

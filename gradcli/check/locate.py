@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.check import kinked, ties
+from gradcli.check import anchors, faint, kinked, ties
 from gradcli.check.compare import Word
 from gradcli.check.explain import explain
 from gradcli.check.jacobian import by_input
@@ -58,7 +58,9 @@ def examine(graph: Graph, bounds: Bounds, rng: np.random.Generator, scope: str =
     for node, subject, g, recorded in asked:
         try:
             stale = recorded is not None and _unlike(recorded, subject.pull(g))
-            grids = ties.checked(subject, kinked.excused(subject, by_input(subject, "auto", bounds, rng)))
+            found = kinked.excused(subject, by_input(subject, "auto", bounds, rng))
+            grids = faint.passed(subject, ties.checked(subject, found))
+            grids = anchors.of_node(subject, grids, bounds, rng)
             done.append(Examined(node, subject, grids, stale))
         except Exception:  # a user's forward or backward that cannot run alone
             mute.add(_name(node))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from gradcli.check import complex_step
 from gradcli.check.haze import stepped
 from gradcli.check.replay import apply_node, pull_alone, pull_recorded, reached_from
 from gradcli.check.subject import Block, Subject, Swept, differentiable, flatten, join, split, unit_of
@@ -64,7 +66,8 @@ def subject(node: Node, arguments: Sequence[int], used: Collection[int]) -> Subj
     pull = _pull(node, {b.name: (where[b.name], b) for b in inputs}, outputs)
     sweep = _sweep(node, {b.name: (where[b.name], b) for b in inputs}, outputs)
     near = _near(node, {b.name: (where[b.name], b) for b in inputs}, outputs)
-    return Subject(node.op, inputs, outputs, at, y, many, pull, None, unit_of((*inputs, *outputs)), sweep, near=near)
+    steps = partial(complex_step.along_node, node, {b.name: (where[b.name], b) for b in inputs}, outputs)
+    return Subject(node.op, inputs, outputs, at, y, many, pull, None, unit_of((*inputs, *outputs)), sweep, near=near, stepped=steps)
 
 
 def recorded_pull(node: Node, like: Subject) -> Any:

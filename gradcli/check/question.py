@@ -21,7 +21,7 @@ PROBES = 4  # what escapes them: coverage.py
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The tolerances a user may set.
+    """The tolerances a user may set, and the numeric method.
 
     combined: the rtol for random combinations, in which an entry's error is a thousandth of what it is in the entry.
     """
@@ -29,6 +29,7 @@ class Bounds:
     rtol: float = 1e-9
     atol: float = 0.0
     combined: float = 0.0
+    method: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
 from gradcli.cases import Case, Settings
-from gradcli.check import refusal, user
+from gradcli.check import complex_step, refusal, user
 from gradcli.check.question import Bounds, Grid
 from gradcli.check.subject import Block, Subject, blocks, differentiable, flatten, join, split, unit_of
 from gradcli.check.tape import Tape, faithful, nearby
@@ -71,9 +71,9 @@ class Session:
         """The user's tolerances; the default rtol follows the arithmetic, and a gradient allowed to jitter may differ by that much."""
         atol = self.settings.atol + self.settings.nondet_tol
         if self.settings.rtol is None and self.unit <= UNIT:
-            return Bounds(atol=atol)
+            return Bounds(atol=atol, method=self.settings.method)
         rtol = 2e-5 if self.settings.rtol is None else self.settings.rtol
-        return Bounds(rtol, atol, rtol)
+        return Bounds(rtol, atol, rtol, self.settings.method)
 
     @property
     def unit(self) -> float:
@@ -186,9 +186,11 @@ class Session:
         if self._subject is None:
             y = join(self.outputs, self.results)
             blur = self.tape.blur if self.tape.whole else None
-            faster = (self.tape.sweep, self.tape.doubt) if self.is_faithful else (None, None)
-            parts = (self._many(), self.puller(), blur, self.unit, *faster)
+            parts = (self._many(), self.puller(), blur, self.unit)
             self._subject = Subject(self.case.name, self.sources, self.results, self.at(), y, *parts)
+            if self.is_faithful:
+                steps = partial(complex_step.along_tape, self.tape)
+                self._subject = replace(self._subject, sweep=self.tape.sweep, doubt=self.tape.doubt, stepped=steps)
         return self._subject
 
     def _many(self) -> Callable[[str, Array], Array]:

@@ -112,6 +112,8 @@ class Subject:
     unit: round-off of the map's own arithmetic.
     sweep: (input, shifts (l, n)) -> the columns from coordinates moved all at once, None where that cannot be; see sweep.py.
     doubt: (input) -> whether evaluating many points at once turned out to be wrong for it; from then on it is done one by one.
+    stepped: (input, complex points (k, n)[, rng]) -> complex values (k, m) for complex steps, with every result rounded at random
+    if there is an rng. Raises NotAnalytic; see complex_step.py.
     near: (k) -> the pull k steps of a few ulps away, in all that goes into the map, constants too.
     """
 
@@ -127,6 +129,7 @@ class Subject:
     sweep: Callable[[str, Array], Swept | None] | None = None
     doubt: Callable[[str], bool] | None = None
     near: Callable[[int], Pull] | None = None
+    stepped: Callable[..., Array] | None = None
 
     @property
     def m(self) -> int:

@@ -24,7 +24,7 @@ from gradcli.cli.watcher import Watcher
 from gradcli.errors import UsageError
 from gradcli.finding import Checked, Finding, Report
 
-NUMERICS = ("order", "points", "rtol", "mode", "dtype", "engine")  # what `again:` repeats when it is not the default
+NUMERICS = ("order", "points", "rtol", "mode", "method", "dtype", "engine")  # what `again:` repeats when it is not the default
 EMPTY = "a public function with tensors as defaults is a case; --collect-only says what was skipped; gradcli init writes one"
 
 

@@ -78,6 +78,7 @@ class Check(Reported):
       gradcli check model.py::loss -v        one case, with the table of all (output, input) pairs
       gradcli check -k "loss and not slow"   cases by name
       gradcli check --lint train.py          what lint finds in the graphs too
+      gradcli check --method complex a.py    every digit of a function without kinks and conjugates
       gradcli check --format json > r.json   for programs
     """
 
@@ -86,6 +87,9 @@ class Check(Reported):
 
     mode:   str = numerics("auto", "--mode",
         help="Every entry of the Jacobian, or random projections of it.", known=("auto", "full", "projected"))
+    method: str = numerics("auto", "--method",
+        help="Central differences, complex steps (sharper, of analytic functions only), or what each node needs.",
+        known=("auto", "central", "complex"))
     order:  int = numerics(1, "--order", help="2 checks second derivatives too.", known=("1", "2"))
     points: int = numerics(1, "--points", help="Check at this many points: the given one and random ones around it.", metavar="N")
     rtol:   float | None = numerics(None, "--rtol", help="Relative difference allowed beyond the numeric error bound. Default: 1e-9.")

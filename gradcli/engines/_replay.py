@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from gradcli.autograd import batch, state
+from gradcli.autograd.complex_step import ComplexSteps, stepped
 from gradcli.autograd.fit import expandable
 from gradcli.autograd.grad_mode import enable_grad, no_grad
 from gradcli.autograd.node import Node as TapeNode
@@ -53,6 +54,7 @@ class OpReplay:
             stack=self.stack,
             random=self.op.random,
             shaken=lambda move: shaken(self, move).pullback,
+            analytic=lambda *inputs: several(self.op, stepped(self.op, self.filled(inputs), self.call.params)),
         )
 
     def filled(self, inputs: Sequence[Array]) -> list[Any]:
@@ -124,6 +126,7 @@ class FunctionReplay:
             user=True,
             shaken=lambda move: shaken(self, move).pullback,
             surrogate=bool(getattr(self.cls, SURROGATE, False)),
+            analytic=self.analytic,
         )
 
     def run(self, inputs: Sequence[Array], track: bool) -> list[Tensor]:
@@ -140,6 +143,10 @@ class FunctionReplay:
 
     def forward(self, *inputs: Array) -> tuple[Array, ...]:
         return tuple(np.asarray(t._data) for t in self.run(inputs, False))
+
+    def analytic(self, *inputs: Array) -> tuple[Array, ...]:
+        with ComplexSteps():
+            return self.forward(*inputs)
 
     def pullback(self, gs: Sequence[Array | None], *inputs: Array) -> tuple[Any, ...]:
         outs = self.run(inputs, True)

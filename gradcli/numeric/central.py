@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -32,9 +32,10 @@ def derivative(f: Function, x: Array, along: Directions, y: Array, noise: Noise 
 
 
 def sharper(f: Function, x: Array, along: Directions, y: Array, noise: Noise = (UNIT, 0.0)) -> Estimate:
-    """The same, extrapolated twice from four steps where the values fall as they must.
+    """The same along combinations of the same columns, extrapolated twice from four steps where the values fall as they must.
 
-    The steps are 32 times the usual one, and smaller by eighths.
+    The steps are 32 times the usual one, and smaller by eighths.  Corrections are judged by the largest of all directions (and of
+    all outputs, where these are combinations too: noise says so): one alone may be small by chance.
 
     Cost: 8 points per direction, in one call of f.
     """
@@ -44,27 +45,26 @@ def sharper(f: Function, x: Array, along: Directions, y: Array, noise: Noise = (
     size = size[:, :, None]
     answer = extrapolate(values[:, 2:], size[2:], y, noise)
     rounding = [ROUNDING * _rounding(values[:, k], size[k], y, noise) for k in (2, 3)]
-    _extrapolate_twice(values, size, rounding, bool(np.any(noise[1])), answer)
+    slope = (values[0] - values[1]) / (2 * size)
+    alike = partial(np.max, axis=(-2, -1) if np.any(noise[1]) else -2, keepdims=True)
+    rest = np.where(answer.kind == Kind.SMOOTH, np.abs(slope[3] - slope[2]) / 63, 0.0)
+    np.maximum(answer.bound, LEFT * alike(rest) + rounding[1], out=answer.bound)
+    _extrapolate_twice(slope, size, rounding, alike, answer)
     return answer
 
 
-def _extrapolate_twice(values: Array, size: Array, rounding: Sequence[Array], together: bool, answer: Estimate) -> None:
-    """Put in the value from the first three steps, whose rounding is smaller, where the last one confirms how fast they converge.
-
-    together: the outputs are combinations of the same things, so the largest of them tells; one alone may be small by chance.
-    """
+def _extrapolate_twice(slope: Array, size: Array, rounding: Sequence[Array], alike: Callable[[Array], Array], answer: Estimate) -> None:
+    """Put in the value from the first three steps, whose rounding is smaller, where the last one confirms how fast they converge."""
     middle, last = rounding
-    slope = (values[0] - values[1]) / (2 * size)
     once = slope[1:] + np.diff(slope, axis=0) / ((size[:-1] / size[1:]) ** 2 - 1)
-    whole = partial(np.max, axis=-1, keepdims=True) if together else np.asarray
-    first, second, third = whole(np.abs(np.diff(slope, axis=0)))
-    early, late = whole(np.abs(np.diff(once, axis=0)))
-    rest = (once[1] - once[0]) / ((size[0] / size[2]) ** 2 - 1)
+    twice = once[1:] + np.diff(once, axis=0) / ((size[:-2] / size[2:]) ** 2 - 1)
+    first, second, third = alike(np.abs(np.diff(slope, axis=0)))
+    early, late = alike(np.abs(np.diff(once, axis=0)))
     falls = (second <= first / 16 + middle) & (third <= second / 16 + last) & (late <= early / 256 + last)
-    bound = LEFT * whole(np.abs(rest)) + middle
-    agrees = np.abs(once[1] + rest - answer.value) <= bound + answer.bound
+    bound = LEFT * alike(np.abs(twice[0] - once[1])) + alike(np.abs(twice[1] - twice[0])) + middle
+    agrees = np.abs(twice[0] - answer.value) <= bound + answer.bound
     better = falls & agrees & (answer.kind == Kind.SMOOTH) & (bound < answer.bound)
-    for name, new in {"value": once[1] + rest, "bound": bound, "step": size[2]}.items():
+    for name, new in {"value": twice[0], "bound": bound, "step": size[2]}.items():
         array = getattr(answer, name)
         array[better] = np.broadcast_to(new, array.shape)[better]
 

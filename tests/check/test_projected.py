@@ -99,3 +99,27 @@ def test_a_large_elementwise_map_takes_few_evaluations() -> None:
 
     assert (result.verdict.value, result.mode) == ("pass", "projected")
     assert result.evaluations < 60
+
+
+# fmt: off
+LAYERS = {
+    "saturated units, summed": ((20, 40), lambda x, w: torch.tanh(x @ w).sum(0)),
+    "an average of gelus": ((50, 40), lambda x, w: torch.nn.functional.gelu(x @ w).mean(1)),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("name", LAYERS)
+def test_corrections_that_are_small_by_chance_blame_no_right_layer(name: str, seed: int) -> None:
+    shape, build = LAYERS[name]
+    rng = np.random.default_rng(seed)
+    inputs = {"x": rng.normal(size=shape), "w": rng.normal(size=(shape[1], 30))}
+
+    def fn(arrays: Any) -> Run:
+        leaves = {key: torch.tensor(array).requires_grad_() for key, array in arrays.items()}
+        return Run({"y": build(*leaves.values())}, leaves)
+
+    result = check_case(Case("m.py::f", "f", fn, inputs, Where("m.py", 1)))
+
+    assert (result.verdict.value, result.mode) == ("pass", "projected")

@@ -160,6 +160,8 @@ def test_two_runs_differ_only_in_their_times(gradcli):
         ("check --rtol much", "--rtol much is not a number"),
         ("check --seed", "requires an argument"),
         ("check --mode ful", "did you mean 'full'?"),
+        ("check --method complx", "unknown method 'complx'; did you mean 'complex'?"),
+        ("check --method complx", "known: auto, central, complex"),
         ("check --order 3", "known: 1, 2"),
         ("check --points 0", "--points 0 is not 1 or more"),
         ("check --max-failures 0", "--max-failures 0 is not 1 or more"),

@@ -64,6 +64,7 @@ def test_gradcli_toml_wins_over_pyproject_and_dashes_are_underscores(here):
         ("strict = 1", "strict = 1 is not true or false"),
         ("select = 3", "select is not a list of words"),
         ("mode = 'ful'", "unknown mode 'ful'; did you mean 'full'?"),
+        ("method = 'centrl'", "unknown method 'centrl'; did you mean 'central'?"),
         ("format = 'xml'", "known: concise, json, text"),
     ],
 )

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 from gradcli import codes
-from gradcli.check import kinked, ties, trouble
+from gradcli.check import anchors, faint, kinked, ties, trouble
 from gradcli.check.compare import SHARP, Word, relative
+from gradcli.check.complex_step import NotAnalytic
 from gradcli.check.coverage import covered
 from gradcli.check.jacobian import by_input
+from gradcli.check.kinds import hygiene
 from gradcli.check.ladders import ladders
 from gradcli.check.locate import Blame, Examined, examine, guilty, reason
 from gradcli.check.marks import marks
@@ -32,11 +34,15 @@ CODE = {Word.WRONG: "G101", Word.NONFINITE: "G502", Word.UNSURE: "G301", Word.SI
 
 
 def check(session: Session) -> Iterator[Finding]:
-    """Findings G101, G104, G106 first, then G502, G301, G203, G202, G201, each at most once for its worst entry."""
+    """Findings G101, G104, G106 first, then G502, G301, G203, G202, G201, each at most once for its worst entry; or G609 alone."""
     subject = session.subject
     full = is_full(subject, session.settings.mode)
     grids = by_input(subject, session.settings.mode, session.bounds, session.rng)
-    session.grids = ties.checked(subject, kinked.excused(subject, grids))
+    session.grids = faint.passed(subject, ties.checked(subject, kinked.excused(subject, grids)))
+    refused = _stepped(session) if session.settings.method == "complex" else None
+    if refused is not None:
+        yield refused
+        return
     full = full or all(grid.question.full for grid in session.grids.values())  # large and yet compared in every entry
     session.mode = "full" if full else "projected"
     if session.mode != session.settings.mode == "full":
@@ -53,6 +59,18 @@ def check(session: Session) -> Iterator[Finding]:
             yield _special(session, word, examined)
     session.marks = dict(marks(session.shown, examined)) if session.shown else {}
     session.ladders = tuple(ladders(session)) if session.settings.show_ladder else ()
+
+
+def _stepped(session: Session) -> Finding | None:
+    """Complex steps in place of differences, or the finding that says where they end."""
+    try:
+        found = anchors.stepped(session.subject, session.grids, session.bounds, session.rng)
+        session.grids = faint.passed(session.subject, found)
+    except NotAnalytic as refusal:
+        node = refusal.node or anchors.in_the_way(session.record(), session.bounds, session.rng)
+        where = node.where if node is not None and node.where else session.case.where
+        return Finding(codes.get("G609"), where, culprit=hygiene.culprit(node) if node is not None else None, why=refusal.why)
+    return None
 
 
 def _settled_apart(grids: Mapping[str, Grid]) -> dict[str, Grid]:

@@ -1,0 +1,20 @@
+"""Entries too small beside the rest of their output to be known by themselves pass with it, unless they are proved wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from check.user_file import checked, function, ops
+
+
+def test_a_few_saturated_units_among_ordinary_ones_leave_the_layer_decided(tmp_path: Path) -> None:
+    result = checked(tmp_path, "def f(x=torch.linspace(-20, 20, 200, dtype=D, requires_grad=True)):\n    return torch.tanh(x)")
+
+    assert result.verdict.value == "pass", result.findings
+
+
+def test_a_faint_entry_that_is_wrong_is_found_all_the_same(tmp_path: Path) -> None:
+    code = function("Tanh", "x", "torch.tanh(x)", "g * (1 - torch.tanh(x) ** 2) * torch.where(x.abs() > 9, 2.0, 1.0)")
+    result = checked(tmp_path, code + "def f(x=torch.linspace(-10, 10, 200, dtype=D, requires_grad=True)):\n    return Tanh.apply(x)")
+
+    assert (result.verdict.value, ops(result)) == ("fail", {"Tanh"})
