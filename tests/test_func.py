@@ -86,6 +86,17 @@ def test_vmap_of_grad_gives_one_gradient_per_example_also_of_shared_arguments():
     assert close(found, 2 * (data * x()).sum(1, keepdim=True) * data)
 
 
+def test_autograd_grad_inside_vmap_pulls_one_cotangent_per_example():
+    a = x().requires_grad_()
+    y = a.sin() * a.sum()
+    rows = vmap(lambda g: torch.autograd.grad(y, a, g, retain_graph=True)[0])(torch.eye(2, dtype=torch.float64))
+    assert close(rows, torch.autograd.functional.jacobian(lambda a: a.sin() * a.sum(), a))
+    twice = vmap(lambda g: vmap(lambda h: torch.autograd.grad(y, a, g * h, retain_graph=True)[0])(torch.ones(1, 2)))(torch.eye(2))
+    assert close(twice, rows[:, None])
+    both = vmap(lambda g: torch.autograd.grad((y, a * 2), a, (g, torch.ones(2)), retain_graph=True)[0])(torch.eye(2))
+    assert close(both, rows + 2)
+
+
 def test_vmap_refuses_sizes_that_differ_and_item():
     with pytest.raises(ValueError, match="Expected all tensors to have the same size in the mapped dimension"):
         vmap(torch.add)(torch.ones(2), torch.ones(3))

@@ -79,7 +79,9 @@ def grad(
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     note_differentiated(outputs, create_graph)
     gs, keep = as_list(grad_outputs), create_graph if retain_graph is None else retain_graph
-    found = (pulled_rows if is_grads_batched else pulled)(outputs, wanted, gs, create_graph, keep)
+    batched = state.levels and any(hasattr(g, "whole") for g in gs)
+    pull = pulled_per_example if batched else pulled_rows if is_grads_batched else pulled
+    found = pull(outputs, wanted, gs, create_graph, keep)
     note_asked(wanted, found)
     if not (materialize_grads if allow_unused is None else allow_unused) and any(g is None for g in found):
         raise RuntimeError(
@@ -93,8 +95,9 @@ def grad(
 
 def pulled(outputs: list[Any], inputs: list[Any], gs: list[Any], create: bool, keep: bool) -> list[Any]:
     """The gradient of each input as the walk leaves it; None where no path exists."""
+    seeds = seeded(outputs, gs, create)
     targets = [target(t) for t in inputs]
-    walk = walked(Walk(create, keep, targets), seeded(outputs, gs, create))
+    walk = walked(Walk(create, keep, targets), seeds)
     return [walk.found(edge) for edge in targets]
 
 
@@ -104,6 +107,14 @@ def pulled_rows(outputs: list[Any], inputs: list[Any], gs: list[Any], create: bo
 
     rows.checked(outputs, gs)
     return rows.pulled(outputs, inputs, gs, create, keep)
+
+
+def pulled_per_example(outputs: list[Any], inputs: list[Any], gs: list[Any], create: bool, keep: bool) -> list[Any]:
+    """The same inside vmap, where a cotangent has one value per example."""
+    from gradcli.autograd import per_example
+
+    given = [_cotangent(i, t, g) for i, (t, g) in enumerate(zip(outputs, gs))]
+    return per_example.pulled(outputs, inputs, given, create, keep)
 
 
 def walked(walk: Walk, seeds: Seeds) -> Walk:
@@ -131,7 +142,7 @@ def seeded(outputs: list[Any], gs: list[Any], create: bool) -> Seeds:
     """The cotangent of each output, checked; ones for scalars where none is given."""
     if gs and len(gs) < len(outputs):
         raise RuntimeError(f"got {len(outputs)} tensors and {len(gs)} gradients")
-    pairs = [(t, _cotangent(t, g)) for t, g in zip(outputs, gs or [None] * len(outputs))]
+    pairs = [(t, _cotangent(i, t, g)) for i, (t, g) in enumerate(zip(outputs, gs or [None] * len(outputs)))]
     return [(target_of_output(i, t), unless_tensor(g, create)) for i, (t, g) in enumerate(pairs)]
 
 
@@ -142,7 +153,7 @@ def target_of_output(i: int, t: Any) -> Any:
     return t if edge is LEAF else edge
 
 
-def _cotangent(t: Any, g: Any) -> Any:
+def _cotangent(i: int, t: Any, g: Any) -> Any:
     if not isinstance(t, Tensor):
         raise TypeError(f"backward() and grad() take Tensors, but got {type(t).__name__}")
     if g is None:
@@ -151,12 +162,12 @@ def _cotangent(t: Any, g: Any) -> Any:
         raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
     if g._data.shape != t._data.shape:
         raise RuntimeError(
-            f"Mismatch in shape: grad_output[0] has a shape of {g.shape} and output[0] has a shape of {t.shape}."
+            f"Mismatch in shape: grad_output[{i}] has a shape of {g.shape} and output[{i}] has a shape of {t.shape}."
         )
     if (g._data.dtype.kind == "c") != (t._data.dtype.kind == "c"):
         raise RuntimeError(
             "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: "
-            f"grad_output[0] has a dtype of {g.dtype} and output[0] has a dtype of {t.dtype}."
+            f"grad_output[{i}] has a dtype of {g.dtype} and output[{i}] has a dtype of {t.dtype}."
         )
     return g if g._data.dtype == t._data.dtype else g.to(t.dtype)
 

@@ -9,12 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gradcli.autograd import state
-from gradcli.autograd.grad_mode import enable_grad
 from gradcli.autograd.history import reals
 from gradcli.autograd.look import look_of
 from gradcli.autograd.op import OPS, Op
-from gradcli.autograd.tensor import LEAF, Tensor, counter, make, storage
-from gradcli.autograd.vmapping import BatchedTensor
+from gradcli.autograd.tensor import LEAF, Tensor, counter, current_edge, make, storage
+from gradcli.autograd.vmapping import BatchedTensor, all_of, spread
 
 
 class UnpackedDualTensor(NamedTuple):
@@ -25,25 +24,35 @@ class UnpackedDualTensor(NamedTuple):
 
 
 class Level:
-    """One forward-mode pass: tensors that carry a tangent for it keep it under the level itself as key."""
+    """One forward-mode pass: tensors that carry a tangent for it keep it under the level itself as key, batches that of the whole batch."""
 
     def tangent(self, x: Any) -> Any:
         """The tangent of x, None where it has none; of a view whose memory was changed in place, that of its part of the base."""
         if not isinstance(x, Tensor):
             return None
-        if x._base is not None and self in x._base.__dict__.get("_tangents", ()) and counter(x).n != x.__dict__.get("_tangents_at"):
+        if isinstance(x, BatchedTensor):
+            t = self.tangent(x.whole)
+            return None if t is None else x.level.wrap(t)
+        written = x._base is not None and counter(x).n != x.__dict__.get("_tangents_at", {}).get(self)
+        if written and self in x._base.__dict__.get("_tangents", ()):
             self.put(x, part_of(self.tangent(x._base), x))
         return x.__dict__.get("_tangents", {}).get(self)
 
     def put(self, x: Tensor, t: Any) -> Tensor:
         """Give x a tangent."""
+        if isinstance(x, BatchedTensor):
+            self.put(x.whole, x.level.over_all(t))
+            return x
         x.__dict__.setdefault("_tangents", {})[self] = t
         if x._base is not None:
-            x.__dict__["_tangents_at"] = counter(x).n
+            x.__dict__.setdefault("_tangents_at", {})[self] = counter(x).n
         return x
 
     def follow(self, x: Tensor, t: Any) -> None:
         """x was changed in place and now has the tangent t (None: zero), and so has its part of the tensor it is a view of."""
+        while isinstance(x, BatchedTensor):
+            t = None if t is None else x.level.over_all(t)
+            x = x.whole
         base = x._base
         if t is None and self not in x.__dict__.get("_tangents", ()) and (base is None or self not in base.__dict__.get("_tangents", ())):
             return
@@ -51,8 +60,6 @@ class Level:
         if base is not None:
             old = base.__dict__.get("_tangents", {}).get(self)
             self.put(base, with_part(zeros_like(base) if old is None else old, t, x))
-        elif isinstance(x, BatchedTensor) and x.whole._base is not None:
-            raise RuntimeError("gradcli cannot follow a forward-mode tangent through an in-place change of a view inside vmap")
         self.put(x, t)
 
     def call(self, op: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
@@ -94,40 +101,18 @@ class Level:
 
 def remember(outs: Sequence[Any]) -> None:
     """Leave the tangents of results with the node that made them: what it keeps of its results for backward has them, too."""
-    node = next((out.grad_fn for out in outs if isinstance(out, Tensor) and out.grad_fn is not None), None)
+    wholes = [all_of(out) for out in outs]
+    node = next((out.grad_fn for out in wholes if isinstance(out, Tensor) and out.grad_fn is not None), None)
     if node is not None:
-        node._duals = [out.__dict__.get("_tangents") if isinstance(out, Tensor) else None for out in outs]
+        node._duals = [out.__dict__.get("_tangents") if isinstance(out, Tensor) else None for out in wholes]
 
 
 def tangents_of(op: Op, ts: Sequence[Any], y: Any, args: Sequence[Any], params: dict[str, Any]) -> tuple[Any, ...]:
-    """One tangent per result: by the operation's own rule, else by transposing its vjp."""
-    if op.tangent is not None:
-        out = op.tangent(ts, y, *args, **params)
-        return out if isinstance(out, (tuple, list)) else (out,)  # type: ignore[return-value]
-    return transposed(op, ts, args, params)
-
-
-def transposed(op: Op, ts: Sequence[Any], args: Sequence[Any], params: dict[str, Any]) -> tuple[Any, ...]:
-    """J t as the derivative of u -> (J'u)·t, which is linear in u: two backward passes stand in for a forward rule."""
-    from gradcli.autograd.backprop import grad
-
-    with enable_grad():
-        leaves = [leaf_like(a) if t is not None else a for a, t in zip(args, ts)]
-        y = op(*leaves, **params)
-        outs = [out for out in (y if isinstance(y, tuple) else (y,)) if out.requires_grad]
-        us = [make(np.zeros(o._data.shape, o._data.dtype), LEAF) for o in outs]
-        live = [(x, t) for x, t in zip(leaves, ts) if t is not None]
-        pulled = grad(outs, [x for x, _ in live], us, create_graph=True, allow_unused=True)
-        chosen = [(g, t) for g, (_, t) in zip(pulled, live) if g is not None and g.requires_grad]
-        tangents = [t for _, t in chosen]
-        found = grad([g for g, _ in chosen], us, tangents, create_graph=True, allow_unused=True) if chosen else [None] * len(us)
-    by_output = {id(o): t for o, t in zip(outs, found)}
-    return tuple(by_output.get(id(out)) for out in (y if isinstance(y, tuple) else (y,)))
-
-
-def leaf_like(a: Tensor) -> Tensor:
-    """The tensor itself if it requires grad already, else a leaf with its values."""
-    return a if a.requires_grad else make(a._data, LEAF)
+    """One tangent per result, by the operation's rule; none where it has no gradient either."""
+    if op.tangent is None:
+        return ()
+    out = op.tangent(ts, y, *args, **params)
+    return out if isinstance(out, (tuple, list)) else (out,)  # type: ignore[return-value]
 
 
 def full(t: Any, out: Tensor) -> Any:
@@ -227,11 +212,22 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: Any = None) -> Tensor:
             f"Trying to set a forward gradient that has a different size than that of the original Tensor, this is not supported. "
             f"Tensor is of size {list(tensor._data.shape)} while the given forward gradient is of size {list(tangent._data.shape)}."
         )
-    dual = make(storage(tensor), tensor._edge if tensor._edge is not LEAF else None)
-    if tensor._edge is LEAF:
-        dual = leaf_alias(tensor)
-    dual._counter = counter(tensor)  # not a view of it: a change of the tensor itself has no tangent
+    dual = another_name(spread(tensor, tangent))
     return (level if isinstance(level, Level) else current()).put(dual, tangent)
+
+
+def another_name(tensor: Tensor, without: Level | None = None) -> Tensor:
+    """A tensor of the same values and history, with the tangents of all passes but one; not a view, so that it does not follow changes."""
+    if isinstance(tensor, BatchedTensor):
+        return tensor.level.wrap(another_name(tensor.whole, without))
+    same = (
+        leaf_alias(tensor)
+        if tensor._edge is LEAF
+        else make(storage(tensor), tensor._edge if tensor._base is None else current_edge(tensor))
+    )
+    same._counter = counter(tensor)
+    same.__dict__["_tangents"] = {level: level.tangent(tensor) for level in tensor.__dict__.get("_tangents", ()) if level is not without}
+    return same
 
 
 def leaf_alias(leaf: Tensor) -> Tensor:
@@ -252,8 +248,4 @@ def unpack_dual(tensor: Tensor, *, level: Any = None) -> UnpackedDualTensor:
         return UnpackedDualTensor(tensor, None)
     where = level or current()
     tangent = where.tangent(tensor)
-    primal = make(tensor._data, tensor._edge) if tangent is not None else tensor
-    for other, t in tensor.__dict__.get("_tangents", {}).items():
-        if other is not where and tangent is not None:
-            other.put(primal, t)
-    return UnpackedDualTensor(primal, tangent)
+    return UnpackedDualTensor(tensor if tangent is None else another_name(tensor, without=where), tangent)

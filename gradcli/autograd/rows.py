@@ -42,8 +42,8 @@ def pulled(outputs: Sequence[Tensor], inputs: Sequence[Any], gs: Sequence[Any], 
     """
     if state.tracer is not None or state.anomaly or (state.levels and not create):
         return one_by_one(outputs, inputs, gs, create)
-    targets = [backprop.target(t) for t in inputs]
     seeds = [(backprop.target_of_output(i, t), seed(t, g, create)) for i, (t, g) in enumerate(zip(outputs, gs))]
+    targets = [backprop.target(t) for t in inputs]
     walk = backprop.walked(RowWalk(len(gs[0]), create, keep, targets), seeds)
     return [walk.found(edge) for edge in targets]
 

@@ -71,6 +71,10 @@ class Level:
         t._data = whole._data[0, ...]  # a view, also of numbers
         return t
 
+    def over_all(self, t: Tensor) -> Tensor:
+        """The tensor with its batch axis, repeated for every example where it has none."""
+        return t.whole if self.batched(t) else t.expand(self.size, *t._data.shape)  # type: ignore[attr-defined]
+
     def front(self, out: Tensor, dim: int | None) -> Tensor:
         """A result with its batch axis first, made where it has none."""
         return out.expand((self.size, *out._data.shape)) if dim is None else out.movedim(dim, 0)
@@ -115,3 +119,24 @@ class Level:
 def whole_of(t: Any) -> Any:
     """The tensor with its batch axis; any other tensor as it is."""
     return t.whole if isinstance(t, BatchedTensor) else t
+
+
+def all_of(t: Any) -> Any:
+    """What a tensor is an example of, over all levels."""
+    while isinstance(t, BatchedTensor):
+        t = t.whole
+    return t
+
+
+def innermost(tensors: Sequence[Any]) -> Level | None:
+    """The innermost level that any of the tensors is batched at."""
+    return max((t.level for t in tensors if isinstance(t, BatchedTensor)), key=state.depth, default=None)
+
+
+def spread(x: Tensor, other: Any) -> Tensor:
+    """x, batched also at every level that `other` is batched at."""
+    level = innermost([x, other])
+    if level is None:
+        return x
+    with state.without(level):
+        return level.wrap(spread(level.over_all(x), whole_of(other) if level.batched(other) else other))

@@ -34,7 +34,7 @@ def jvp(func: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...], *, 
         parts, build = flatten(value)
         pairs = [forward_ad.unpack_dual(part, level=level) for part in parts]
         primal = build([p.primal for p in pairs])
-        tangent = build([make(np.zeros_like(p.primal._data)) if p.tangent is None else p.tangent for p in pairs])
+        tangent = build([forward_ad.zeros_like(p.primal) if p.tangent is None else p.tangent for p in pairs])
     return (primal, tangent, aux) if has_aux else (primal, tangent)
 
 
@@ -76,7 +76,8 @@ def columns_of(func: Function, args: Sequence[Any], kwargs: dict[str, Any], n: i
     results = [along(make(unit)) for unit in units]
     tangents = [flatten(r[1]) for r in results]
     build = tangents[0][1]
-    stacked = [OPS["stack"](*[t[0][k] for t in tangents], dim=-1) for k in range(len(tangents[0][0]))]
+    columns = zip(*[parts for parts, _ in tangents])
+    stacked = [OPS["stack"](*column, dim=column[0]._data.ndim) for column in columns]
     shaped = [s.reshape((*s._data.shape[:-1], *x._data.shape)) for s in stacked]
     return build(shaped), results[0][2] if has_aux else None
 

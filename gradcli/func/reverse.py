@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd import backprop, state
+from gradcli.autograd import per_example, state
 from gradcli.autograd import rows as autograd_rows
+from gradcli.autograd.creation import zeros_like
 from gradcli.autograd.grad_mode import enable_grad
 from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import LEAF, Tensor, make
@@ -90,26 +91,20 @@ def entered(t: Any) -> Any:
         raise ValueError(f"Thing passed to transform API must be Tensor, got {type(t)}")
     if t._data.dtype.kind not in "fc":
         raise RuntimeError("only Tensors of floating point dtype can require gradients")
-    level = state.levels[-1] if state.levels and isinstance(state.levels[-1], Level) else None
-    if level is not None and not level.batched(t):
-        return level.wrap(entered_whole(t.expand((level.size, *t._data.shape)), level))
-    if isinstance(t, BatchedTensor):
-        return t.level.wrap(entered_whole(t.whole, t.level))
-    return connected(t)
+    return new_leaf(t)
 
 
-def entered_whole(whole: Tensor, level: Level) -> Tensor:
-    position = state.levels.index(level)
-    inner, state.levels[position:] = state.levels[position:], []
-    try:
-        return connected(whole)
-    finally:
-        state.levels[position:] = inner
+def new_leaf(t: Tensor) -> Tensor:
+    level = next((each for each in reversed(state.levels) if isinstance(each, Level)), None)
+    if level is None:
+        return connected(t)
+    with state.without(level):
+        return level.wrap(new_leaf(level.over_all(t)))
 
 
 def connected(t: Tensor) -> Tensor:
     """A new leaf with the tensor's values; where the tensor is itself being differentiated, an identity of it."""
-    if t.requires_grad or t.__dict__.get("_tangents") or isinstance(t, BatchedTensor):
+    if t.requires_grad or t.__dict__.get("_tangents"):
         return OPS["clone"](t) if t.requires_grad else _marked(OPS["clone"](t))
     return make(t._data, LEAF)
 
@@ -120,26 +115,13 @@ def _marked(t: Tensor) -> Tensor:
 
 
 def pulled(outputs: Sequence[Tensor], inputs: Sequence[Tensor], gs: Sequence[Any] | None) -> list[Any]:
-    """Gradients of outputs with respect to inputs, recorded, zeros where no path exists; batches as wholes."""
-    level = next((t.level for t in inputs if isinstance(t, BatchedTensor)), None)
-    wholes = [whole_of(t) for t in inputs]
-    outs = [whole_of(t) for t in outputs]
-    seeds = [make(np.ones_like(o._data)) for o in outs] if gs is None else [_seed(whole_of(g), o) for g, o in zip(gs, outs)]
-    position = state.levels.index(level) if level is not None else len(state.levels)
-    inner, state.levels[position:] = state.levels[position:], []
-    try:
-        live = [(o, s) for o, s in zip(outs, seeds) if o.requires_grad]
-        found: Sequence[Any] = [None] * len(wholes)
-        if live:
-            found = backprop.grad([o for o, _ in live], wholes, [s for _, s in live], create_graph=True, allow_unused=True)
-        found = [make(np.zeros_like(w._data)) if g is None else g for g, w in zip(found, wholes)]
-    finally:
-        state.levels[position:] = inner
-    return [level.wrap(g) if level is not None and isinstance(t, BatchedTensor) else g for g, t in zip(found, inputs)]
-
-
-def _seed(g: Any, out: Tensor) -> Any:
-    return g if g._data.shape == out._data.shape else g.expand(out._data.shape)
+    """Gradients of outputs with respect to inputs, recorded, zeros where no path exists; ones where no cotangents are given."""
+    seeds = [make(np.ones_like(o._data)) for o in outputs] if gs is None else gs
+    live = [(o, s) for o, s in zip(outputs, seeds) if o.requires_grad]
+    found: Sequence[Any] = [None] * len(inputs)
+    if live:
+        found = per_example.pulled([o for o, _ in live], inputs, [s for _, s in live], True, True)
+    return [zeros_like(t) if g is None else g for g, t in zip(found, inputs)]
 
 
 def freed(tree: Any, live: Live) -> Any:
@@ -237,6 +219,6 @@ def rows(out: Tensor, inputs: Sequence[Tensor]) -> list[Any]:
         found = autograd_rows.jacobian(out, inputs, True)
         return [make(np.zeros((*out._data.shape, *x._data.shape), x._data.dtype)) if b is None else b for b, x in zip(found, inputs)]
     shape, n = out._data.shape, out._data.size
-    units = np.eye(n, dtype=out._data.dtype).reshape(n, *shape)
-    columns = [pulled([out], inputs, [make(unit)]) for unit in units]
-    return [OPS["stack"](*[c[i] for c in columns], dim=0).reshape((*shape, *x._data.shape)) for i, x in enumerate(inputs)]
+    units = make(np.eye(n, dtype=out._data.dtype).reshape(n, *shape))
+    found = per_example.pulled([out], inputs, [units], True, True, stacked=True) if out.requires_grad else [None] * len(inputs)
+    return [x.new_zeros((*shape, *x.shape)) if g is None else g.reshape(*shape, *x.shape) for g, x in zip(found, inputs)]

@@ -86,3 +86,20 @@ def test_a_level_can_be_entered_and_left_by_hand():
 def test_whole_numbers_have_no_tangent():
     with fw.dual_level(), pytest.raises(ValueError, match="Expected primal to be floating point or complex"):
         fw.make_dual(torch.tensor([1]), torch.tensor([1]))
+
+
+def test_an_inner_level_keeps_the_tangents_of_the_outer_one():
+    inner = lambda x: torch.func.jvp(lambda a: a**3, (x,), (T,))[1]
+    assert torch.allclose(torch.func.jvp(inner, (X,), (T,))[1], 6 * X * T * T, rtol=1e-14, atol=0.0)  # two roundings apart at most
+
+
+def test_bounds_that_are_tensors_have_tangents_of_their_own():
+    low = torch.tensor([1.0, 1.0], dtype=torch.float64)
+    with fw.dual_level():
+        y = torch.clamp(fw.make_dual(X, T), min=fw.make_dual(low, 5 * T))
+        assert fw.unpack_dual(y).tangent.tolist() == [5.0, -3.0]
+
+
+def test_what_has_no_derivative_refuses_forward_mode():
+    with fw.dual_level(), pytest.raises(NotImplementedError, match="Trying to use forward AD with aten::floor_divide"):
+        fw.make_dual(X, T) // 2

@@ -189,7 +189,11 @@ def refused(_g: Any, _y: Any, _a: Any, _b: Any) -> Any:
     raise RuntimeError("derivative for aten::floor_divide is not implemented")
 
 
-floor_divide.vjp(refused, refused)
+def refused_forward(*_: Any) -> Any:
+    raise NotImplementedError("Trying to use forward AD with aten::floor_divide that does not support it.")
+
+
+floor_divide.vjp(refused, refused).jvp(refused_forward)
 
 
 @public("torch Tensor", "remainder")

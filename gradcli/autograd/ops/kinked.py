@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from typing import Any
 
 import numpy as np
@@ -156,11 +158,18 @@ def safe_clamp_tensor(x: Any, low: Any, high: Any) -> Any:
 
 
 clamp_tensor.node.__name__ = "ClampBackward0"
-clamp_tensor.vjp(
+PASSING: list[Any] = [
     lambda g, _y, x, low, high: where(inside(x, low, high), g, 0.0),
     lambda g, _y, x, low, high: where(x < low if high is None else (x < low) & (low < high), g, 0.0),
     lambda g, _y, x, low, high: where(x > high if low is None else (x > high) | (high < low), g, 0.0),
-).batch(aligned).complex_safe(safe_clamp_tensor)
+]  # what of a gradient, or of a tangent, passes to or from each argument
+
+
+def clamp_tensor_tangent(ts: Any, y: Any, *args: Any) -> Any:
+    return functools.reduce(operator.add, [passing(t, y, *args) for passing, t in zip(PASSING, ts) if t is not None])
+
+
+clamp_tensor.vjp(*PASSING).jvp(clamp_tensor_tangent).batch(aligned).complex_safe(safe_clamp_tensor)
 
 
 @public("torch Tensor", "clamp", "clip")
