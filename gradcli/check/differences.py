@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gradcli.check.lanes import EXACT
 from gradcli.check.question import Question, View, merged, portions, signed
 from gradcli.check.subject import Subject, Swept
-from gradcli.check.sweep import EXACT
 from gradcli.numeric import Array, Directions, Estimate, Kind, blank, central, probes
 
 FEW_COLUMNS = 24  # fewer columns than a sweep and its proof cost
@@ -97,9 +97,8 @@ def _sweep(subject: Subject, question: Question, view: View, dense: bool) -> Num
 def _by_columns(subject: Subject, view: View, found: Swept, size: Array) -> Numeric | None:
     """Columns that were moved all at once, evaluated some at a time."""
     answer = blank(view.x.size, subject.m)
-    for start in range(0, view.x.size, found.portion):
-        some = slice(start, min(start + found.portion, view.x.size))
-        values = found.columns(np.arange(some.start, some.stop))
+    for some in found.portions():
+        values = found.columns(some)
         if values is None:
             return None
         shaped = values.reshape(2, 2, *values.shape[1:])

@@ -10,9 +10,10 @@ import numpy as np
 
 from gradcli.check import complex_step
 from gradcli.check.haze import stepped
+from gradcli.check.lanes import halves
 from gradcli.check.replay import apply_node, pull_alone, pull_recorded, reached_from
 from gradcli.check.subject import Block, Subject, Swept, differentiable, flatten, join, split, unit_of
-from gradcli.check.sweep import halves, separable
+from gradcli.check.sweep import separable
 from gradcli.graph import Graph, Node
 
 Array = np.ndarray[Any, Any]
@@ -124,7 +125,7 @@ def _sweep(node: Node, inputs: dict[str, tuple[int, Block]], outputs: tuple[Bloc
             return None
         if not separable(y, y0, masks):
             return None
-        return Swept((y[: len(shifted)].reshape(len(shifted), -1), y0.reshape(-1)), True, 1, lambda _: None)
+        return Swept((y[: len(shifted)].reshape(len(shifted), -1), y0.reshape(-1)), True, tuple, lambda _: None)
 
     return sweep
 

@@ -13,17 +13,32 @@ from gradcli.check.subject import Block, Subject
 from gradcli.finding import Entry, Pair, Verdict
 
 Array = np.ndarray[Any, Any]
+STRIP = 2**15  # entries looked at at a time
 
 
 def largest(grid: Grid, word: Word, some: slice = slice(None)) -> tuple[int, int]:
     """Where among the entries with this word (all of them for none) analytic and numeric differ most; (direction, row)."""
-    gap = np.abs(grid.analytic[:, some] - grid.estimate.value[:, some])
-    gap[np.isnan(gap)] = -0.5
     chosen = grid.words[:, some] == word
-    if chosen.any():
+    every = not chosen.any()
+    found = [(*_widest(grid, (rows, some), None if every else chosen[rows]), rows.start) for rows in _strips(grid)]
+    _, direction, row, start = max(found, key=lambda one: one[0])
+    return direction + start, row + (some.start or 0)
+
+
+def _widest(grid: Grid, part: tuple[slice, slice], chosen: Array | None) -> tuple[float, int, int]:
+    """The largest difference in a part of the grid, and where in it."""
+    gap = np.abs(grid.analytic[part] - grid.estimate.value[part])
+    gap[np.isnan(gap)] = -0.5
+    if chosen is not None:
         gap[~chosen] = -1.0
     direction, row = divmod(int(gap.argmax()), gap.shape[1])
-    return direction, row + (some.start or 0)
+    return float(gap[direction, row]), direction, row
+
+
+def _strips(grid: Grid) -> list[slice]:
+    """Slices of the directions, each with few enough entries for a cache."""
+    step = max(1, STRIP // max(grid.words.shape[1], 1))
+    return [slice(k, k + step) for k in range(0, len(grid.words), step)]
 
 
 def entry_of(grid: Grid, place: tuple[int, int], subject: Subject) -> Entry:
@@ -63,13 +78,9 @@ def pairs(grid: Grid, subject: Subject) -> list[Pair]:
 
 def _pair(grid: Grid, subject: Subject, of: tuple[Block, str, int], some: slice) -> Pair:
     block, output, size = of
-    words, analytic, row = grid.words[:, some], grid.analytic[:, some], grid.row[:, some]
-    value, bound = grid.estimate.value[:, some], grid.estimate.bound[:, some]
+    words = grid.words[:, some]
     word = Word(int(words.max(initial=Word.PASS)))
-    gap = np.abs(analytic - value)
-    gap[~np.isfinite(gap)] = 0.0
-    larger = np.maximum(np.abs(analytic), np.abs(value))
-    apart = gap / np.where(larger > 0, larger, 1.0)
+    measured = [_measured(grid, (rows, some)) for rows in _strips(grid)]
     return Pair(
         output,
         block.name,
@@ -77,11 +88,23 @@ def _pair(grid: Grid, subject: Subject, of: tuple[Block, str, int], some: slice)
         block.size * size if grid.diagonal else int(words.size),
         int(np.count_nonzero(words == Word.WRONG)),
         VERDICT[word],
-        float(gap.max(initial=0.0)),
-        float(np.fmax.reduce(apart, axis=None, initial=0.0)),
-        digits(np.where(words == Word.PASS, gap, np.nan), (value, bound), row),
+        max((gap for gap, _, _ in measured), default=0.0),
+        max((apart for _, apart, _ in measured), default=0.0),
+        min((known for _, _, known in measured if known is not None), default=None),
         entry_of(grid, largest(grid, word, some), subject) if words.size else None,
     )
+
+
+def _measured(grid: Grid, part: tuple[slice, slice]) -> tuple[float, float, float | None]:
+    """The largest difference in a part of the grid, absolute and relative, and the digits verified."""
+    analytic, value, bound = grid.analytic[part], grid.estimate.value[part], grid.estimate.bound[part]
+    gap = np.abs(analytic - value)
+    gap[~np.isfinite(gap)] = 0.0
+    larger = np.maximum(np.abs(analytic), np.abs(value))
+    apart = gap / np.where(larger > 0, larger, 1.0)
+    row = grid.row[part if len(grid.row) > 1 else (slice(None), part[1])]
+    known = digits(np.where(grid.words[part] == Word.PASS, gap, np.nan), (value, bound), row)
+    return float(gap.max(initial=0.0)), float(np.fmax.reduce(apart, axis=None, initial=0.0)), known
 
 
 def empty_pair(output: str, block: Block, m: int) -> Pair:

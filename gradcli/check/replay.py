@@ -14,6 +14,7 @@ from gradcli.graph import Edge, Graph, Node
 
 Array = np.ndarray[Any, Any]
 Values = tuple[Array, ...]
+Fed = tuple[tuple[int, int, int], ...]  # arguments that change: (argument, source, output of the source)
 Touch = Callable[[Node, Values], Values]
 CACHE = 256 * 1024  # bytes: stacked intermediates of this size stay in the second-level cache
 
@@ -28,7 +29,7 @@ class Plan:
 
     graph: Graph
     nodes: tuple[Node, ...]
-    fed: tuple[tuple[tuple[int, int, int], ...], ...]
+    fed: tuple[Fed, ...]
     reached: frozenset[int]
     spent: Mapping[int, tuple[int, ...]]
     chunk: int
@@ -105,7 +106,7 @@ def evaluate(plan: Plan, changed: Mapping[int, Array], count: int | None = None,
     return {name: _output(plan.graph, edge, values, count) for name, edge in plan.graph.outputs}
 
 
-def _gather(node: Node, fed: tuple[tuple[int, int, int], ...], values: Mapping[int, Values], many: bool) -> tuple[list[Array], list[bool]]:
+def _gather(node: Node, fed: Fed, values: Mapping[int, Values], many: bool) -> tuple[list[Array], list[bool]]:
     assert node.replay is not None
     inputs, stacked = list(node.replay.inputs), [False] * len(node.replay.inputs)
     for argument, source, output in fed:

@@ -31,23 +31,23 @@ def grids(subject: Subject, questions: Sequence[Question], quick: Quick, how: Ho
     """A grid of passes per input; None where an entry is not known well enough, or the backward disagrees."""
     bounds, rng = how
     row = _rows_of(quick, subject.m)
-    deeper = {q.input: _deepened(subject, q, quick[q.input], row) for q in questions}
-    quick = {name: numeric for name, numeric in deeper.items() if numeric is not None}
-    if len(quick) < len(deeper):
+    good = [_deepened(subject, q, quick[q.input], row) for q in questions]
+    settled = [entries.all(axis=0) for entries in good if entries is not None]
+    if len(settled) < len(good):
         return None
-    alone = np.flatnonzero(~np.logical_and.reduce([_settled(numeric, row, ENOUGH).all(axis=0) for numeric in quick.values()]))
+    alone = np.flatnonzero(~np.logical_and.reduce(settled))
     pulled = _pulled(subject, questions, quick, alone, bounds)
     weights = signed(rng, (COMBINATIONS, subject.m)) / np.where(row > 0, row, 1.0)
     weights[:, alone] = 0.0
-    if pulled is None or not all(_combined(subject, quick, g) for g in weights):
+    if pulled is None or not _combined(subject, quick, weights):
         return None
     return _passed(subject, questions, quick, (row, alone, pulled))
 
 
-def _combined(subject: Subject, quick: Quick, g: Array) -> bool:
-    """Whether the backward of one combination of the rows is that of the numeric rows."""
-    found = subject.pull(g)
-    return all(_agrees(found.get(name), numeric, g, subject.unit) for name, numeric in quick.items())
+def _combined(subject: Subject, quick: Quick, weights: Array) -> bool:
+    """Whether the backward of every combination (k, m) of the rows is that of the numeric rows."""
+    found = rows(subject, weights)
+    return all(_agrees(found[name], numeric.estimate, weights, subject.unit) for name, numeric in quick.items())
 
 
 def _pulled(subject: Subject, questions: Sequence[Question], quick: Quick, alone: Array, bounds: Bounds) -> dict[str, Array] | None:
@@ -81,28 +81,27 @@ def _rows_of(quick: Quick, m: int) -> Array:
     return row
 
 
-def _settled(numeric: Numeric, row: Array, share: float) -> Array:
+def _settled(estimate: Estimate, row: Array, share: float) -> Array:
     """Entries that have a slope and whose slope is known to this share."""
-    estimate = numeric.estimate
     smooth = (estimate.kind == Kind.SMOOTH) | (estimate.kind == Kind.EDGE)
     return np.asarray((smooth & known(estimate, row, share)) | (estimate.kind == Kind.CONSTANT))
 
 
-def _deepened(subject: Subject, question: Question, quick: Numeric, row: Array) -> Numeric | None:
-    """The differences with other steps, else a ladder, in place of the entries they do not settle; None where those are many."""
-    good = _settled(quick, row, ENOUGH)
+def _deepened(subject: Subject, question: Question, quick: Numeric, row: Array) -> Array | None:
+    """Which entries (n, m) are settled once those that were not have other steps put in, else a ladder; None where those are many."""
+    estimate = quick.estimate
+    good = _settled(estimate, row, ENOUGH)
     if np.count_nonzero(~good.all(axis=1)) > max(MOST * len(good), FEW_ROWS):
         return None
     view = View.of(subject, replace(question, swept=quick.swept))
     for closer in (_again, _climbed):
         rest = np.flatnonzero(~good.all(axis=1))
         if rest.size:
-            answer = quick.estimate.copied()
-            before = answer.take(rest)
-            answer.put(rest, merged(good[rest], before, closer(view, question.along.take(rest), rest, before)))
-            quick = replace(quick, estimate=answer)
-            good = _settled(quick, row, ENOUGH)
-    return quick
+            before = estimate.take(rest)
+            better = merged(good[rest], before, closer(view, question.along.take(rest), rest, before))
+            estimate.put(rest, better)
+            good[rest] = _settled(better, row, ENOUGH)
+    return good
 
 
 def _again(view: View, along: Directions, _rest: Array, before: Estimate) -> Estimate:
@@ -115,14 +114,13 @@ def _climbed(view: View, along: Directions, rest: Array, _before: Estimate) -> E
     return ladder.judge(climbed(view, along, rest), view.unit, view.floor)
 
 
-def _agrees(gradient: Array | None, numeric: Numeric, g: Array, unit: float) -> bool:
-    """Whether a pulled gradient (n,) is the combination of the numeric rows. What stands still counts as exactly zero."""
-    estimate = numeric.estimate
-    wanted = numeric.combined(g, estimate.value)
-    given = np.zeros_like(wanted) if gradient is None else gradient
+def _agrees(gradients: Array | None, estimate: Estimate, weights: Array, unit: float) -> bool:
+    """Whether pulled gradients (k, n) are combinations (k, m) of the numeric rows. What stands still counts as exactly zero."""
+    wanted = (estimate.value @ weights.T).T
+    given = np.zeros_like(wanted) if gradients is None else gradients
     bound = np.where(estimate.kind == Kind.CONSTANT, 0.0, estimate.bound)
-    allowed = SPREAD * np.sqrt(numeric.combined(np.square(g), np.square(bound)))
-    return bool((np.abs(given - wanted) <= allowed + 16 * unit * numeric.combined(np.abs(g), np.abs(estimate.value))).all())
+    allowed = SPREAD * np.sqrt(np.square(bound) @ np.square(weights).T)
+    return bool((np.abs(given - wanted) <= (allowed + 16 * unit * (np.abs(estimate.value) @ np.abs(weights).T)).T).all())
 
 
 def _passed(subject: Subject, questions: Sequence[Question], quick: Quick, found: tuple[Array, Array, dict[str, Array]]) -> dict[str, Grid]:

@@ -81,12 +81,13 @@ class Swept(NamedTuple):
     """A map for l shifts of every coordinate of one input, one coordinate at a time.
 
     alone: (values (l, n), y (n,)) where column j is entry j's own change, of the output itself (`diagonal`) or added up to the only one.
-    portion: how many columns to ask for at a time.  columns: their numbers (c,) -> values (l, c, m); None where that fails.
+    portions: the numbers of all columns, as many at a time as are best asked for.
+    columns: numbers (c,) -> values (l, c, m); None where that fails.
     """
 
     alone: tuple[Array, Array] | None
     diagonal: bool
-    portion: int
+    portions: Callable[[], Iterable[Array]]
     columns: Callable[[Array], Array | None]
 
     def of(self, which: Array, y: Array) -> tuple[Array, Array] | None:

@@ -68,7 +68,8 @@ class Tape:
         except Exception:  # a user's forward, or a kernel that refuses one of the shifts
             return None
         self.count(len(shifted))
-        return Swept(found.alone, found.diagonal, found.portion, lambda which: self._columns(found, which))
+        portions = lambda: found.columns.portions()
+        return Swept(found.alone, found.diagonal, portions, lambda which: self._columns(found, which))
 
     def _columns(self, found: Sweep, which: Array) -> Array | None:
         names = {name: k for k, (name, _) in enumerate(self.graph.outputs)}

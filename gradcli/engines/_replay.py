@@ -55,6 +55,8 @@ class OpReplay:
             random=self.op.random,
             shaken=lambda move: shaken(self, move).pullback,
             analytic=lambda *inputs: several(self.op, stepped(self.op, self.filled(inputs), self.call.params)),
+            arguments=self.call.args,
+            places=self.positions,
         )
 
     def filled(self, inputs: Sequence[Array]) -> list[Any]:

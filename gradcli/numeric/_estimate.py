@@ -114,7 +114,8 @@ def blank(directions: int, outputs: int) -> Estimate:
     nan = [np.full((directions, outputs), np.nan) for _ in range(4)]
     zero = [np.zeros((directions, outputs)) for _ in range(2)]
     value, left, right, step = nan
-    return Estimate(value, np.full((directions, outputs), np.inf), np.full((directions, outputs), Kind.LOST), left, right, step, *zero)
+    kind = np.full((directions, outputs), Kind.LOST, dtype=np.int8)
+    return Estimate(value, np.full((directions, outputs), np.inf), kind, left, right, step, *zero)
 
 
 def basis(x: Array, columns: Array) -> Directions:

@@ -10,8 +10,9 @@ from check.fake_engine import ENGINE, RECORDER, Rule, apply, case
 
 from gradcli.cases import Settings
 from gradcli.check import check_case
+from gradcli.check.lanes import halves
 from gradcli.check.replay import plan
-from gradcli.check.sweep import Sweep, halves
+from gradcli.check.sweep import Sweep
 
 X = np.random.default_rng(2).uniform(0.5, 1.5, 40)
 SIN = Rule("Sin", np.sin, lambda g, x: g * np.cos(x), user=False)
