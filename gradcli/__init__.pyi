@@ -94,8 +94,6 @@ def abs_(input: Any) -> Tensor:
     """In-place form of abs: changes this tensor and returns it."""
 def absolute(input: Any, *, out: Any = None) -> Tensor:
     """Calculate the absolute value element-wise."""
-def absolute_(input: Any) -> Tensor:
-    """In-place form of absolute: changes this tensor and returns it."""
 def acos(input: Any, *, out: Any = None) -> Tensor:
     """Trigonometric inverse cosine, element-wise."""
 def acos_(input: Any) -> Tensor:
@@ -541,8 +539,6 @@ def diff(
     """The n-th differences of neighbours along `dim`."""
 def digamma(input: Any, *, out: Any = None) -> Tensor:
     """The logarithmic derivative of gamma; -inf at 0, NaN at the negative whole numbers."""
-def digamma_() -> Tensor:
-    """In-place form of digamma: changes this tensor and returns it."""
 def dist(input: Tensor, other: Tensor, p: builtins.float = 2) -> Tensor:
     """The p-norm of input - other."""
 def div(input: Any, other: Any, *, rounding_mode: builtins.str | None = None, out: Tensor | None = None) -> Tensor:
@@ -602,8 +598,6 @@ def erfc_(input: Any) -> Tensor:
     """In-place form of erfc: changes this tensor and returns it."""
 def erfinv(input: Any, *, out: Any = None) -> Tensor:
     """The inverse of erf; infinite at -1 and 1, NaN outside. Near 0, where 1 + y rounds, by Newton's method on erf."""
-def erfinv_() -> Tensor:
-    """In-place form of erfinv: changes this tensor and returns it."""
 def exp(input: Any, *, out: Any = None) -> Tensor:
     """Calculate the exponential of all elements in the input array."""
 def exp2(input: Any, *, out: Any = None) -> Tensor:
@@ -614,10 +608,6 @@ def exp_(input: Any) -> Tensor:
     """In-place form of exp: changes this tensor and returns it."""
 def expand_copy(self: Tensor, *size: Any, implicit: builtins.bool = False) -> Tensor:
     """A copy of what expand gives."""
-def expit(input: Any, *, out: Any = None) -> Tensor:
-    """1 / (1 + exp(-x)), without overflow on either side."""
-def expit_(input: Any) -> Tensor:
-    """In-place form of expit: changes this tensor and returns it."""
 def expm1(input: Any, *, out: Any = None) -> Tensor:
     """Calculate ``exp(x) - 1`` for all elements in the array."""
 def expm1_(input: Any) -> Tensor:
@@ -893,8 +883,6 @@ def less_equal(input: Any, other: Any, *, out: Any = None) -> Tensor:
     ...
 def lgamma(input: Any, *, out: Any = None) -> Tensor:
     """log |gamma(x)|, element by element in double precision (math.lgamma); inf at the poles."""
-def lgamma_(input: Any) -> Tensor:
-    """In-place form of lgamma: changes this tensor and returns it."""
 def linspace(
     start: Any,
     end: Any,
@@ -1135,8 +1123,6 @@ def negative_(input: Any) -> Tensor:
     """In-place form of negative: changes this tensor and returns it."""
 def nextafter(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     ...
-def nextafter_(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """In-place form of nextafter: changes this tensor and returns it."""
 def nonzero_static(input: Tensor, *, size: builtins.int, fill_value: builtins.int = -1) -> Tensor:
     """The indices of the first `size` nonzero elements, rows of `fill_value` where there are fewer."""
 def norm(input: Tensor, p: Any = 'fro', dim: Any = None, keepdim: builtins.bool = False, out: Any = None, dtype: Any = None) -> Tensor:
@@ -1437,16 +1423,12 @@ def set_rng_state(new_state: Tensor) -> None:
     """Bring the generator back to a saved state."""
 def sgn(input: Any, *, out: Any = None) -> Tensor:
     """-1, 0 or 1, or z/|z| for complex numbers; 0 for NaN, as in torch."""
-def sgn_(input: Any) -> Tensor:
-    """In-place form of sgn: changes this tensor and returns it."""
 def sigmoid(input: Any, *, out: Any = None) -> Tensor:
     """1 / (1 + exp(-x)), without overflow on either side."""
 def sigmoid_(input: Any) -> Tensor:
     """In-place form of sigmoid: changes this tensor and returns it."""
 def sign(input: Any, *, out: Any = None) -> Tensor:
     """The sign of each element."""
-def sign_(input: Any) -> Tensor:
-    """In-place form of sign: changes this tensor and returns it."""
 def signbit(input: Any, *, out: Any = None) -> Tensor:
     """Returns element-wise True where signbit is set (less than zero)."""
 def sin(input: Any, *, out: Any = None) -> Tensor:

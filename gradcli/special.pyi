@@ -109,8 +109,6 @@ def shifted_chebyshev_polynomial_v(input: Any, n: Any, *, out: Tensor | None = N
     """The chebyshev polynomial v of degree n at 2 input - 1."""
 def shifted_chebyshev_polynomial_w(input: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
     """The chebyshev polynomial w of degree n at 2 input - 1."""
-def sigmoid(input: Any, *, out: Any = None) -> Tensor:
-    """1 / (1 + exp(-x)), without overflow on either side."""
 def sinc(input: Any, *, out: Any = None) -> Tensor:
     """Return the normalized sinc function."""
 def softmax(input: Tensor, dim: builtins.int, dtype: Any = None, *, out: Tensor | None = None) -> Tensor:

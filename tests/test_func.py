@@ -41,7 +41,7 @@ def test_grad_and_value_with_auxiliary_output():
 
 
 def test_grad_needs_a_scalar():
-    with pytest.raises(RuntimeError, match="return a scalar tensor, got tensor with 1 dims"):
+    with pytest.raises(RuntimeError, match="return a scalar Tensor, got tensor with 1 dims"):
         grad(lambda a: a * 2)(x())
 
 
@@ -125,6 +125,12 @@ def test_auxiliary_output_has_no_history():
         (lambda: vmap(torch.sin, in_dims=None)(x()), ValueError, "expected `in_dims` to be int or a"),
         (lambda: vmap(torch.sin)(), ValueError, "got no inputs"),
         (lambda: vmap(lambda a: 3)(x()), ValueError, r"vmap\(<lambda>, ...\): `<lambda>` must only return Tensors, got type <class 'int'>"),
+        (lambda: torch.func.grad(torch.sin)(x()), RuntimeError, "return a scalar Tensor, got tensor with 1 dims. Maybe you wanted"),
+        (lambda: torch.func.grad(torch.sum, argnums="a")(x()), RuntimeError, "argnums must be int or Tuple"),
+        (lambda: torch.func.vjp(torch.sin, x())[1](3), TypeError, "gradients can be either Tensors or None, but got int"),
+        (lambda: torch.func.jvp(lambda a: 3, (x(),), (x(),)), RuntimeError, "to return only tensors, got unsupported type <class 'int'>"),
+        (lambda: torch.func.jacrev(torch.sin, chunk_size=0), ValueError, "`chunk_size` should be greater than 0"),
+        (lambda: torch.func.functional_call(torch.nn.ReLU(), 3, x()), ValueError, "parameter_and_buffer_dicts to be a dict"),
         (lambda: vmap(torch.sin, randomness="any")(x()), RuntimeError, "Only allowed values for randomness are"),
     ],
 )

@@ -110,7 +110,7 @@ def kind_of(edge: Any) -> str:
 
 def checked_gradients(ctx: FunctionCtx, out: Any, create: bool) -> list[Any]:
     """What backward returned as one gradient per argument. Raises RuntimeError for a wrong number or kind."""
-    outs = list(out) if isinstance(out, (tuple, list)) else [out]
+    outs = list(out) if isinstance(out, tuple) else [out]
     n = len(ctx._edges)
     while len(outs) > n and outs[-1] is None:
         outs.pop()

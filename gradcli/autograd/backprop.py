@@ -14,6 +14,8 @@ from gradcli.autograd.node import Node, Output
 from gradcli.autograd.tensor import LEAF, Tensor, current_edge, make
 from gradcli.autograd.walk import Seeds, Walk, key_of, unless_tensor
 
+RUNNING: list[tuple[Walk, Seeds]] = []  # the backward passes under way, innermost last: what hooks on several gradients ask
+
 
 def backward(
     tensors: Any,
@@ -120,11 +122,27 @@ def pulled_per_example(outputs: list[Any], inputs: list[Any], gs: list[Any], cre
 def walked(walk: Walk, seeds: Seeds) -> Walk:
     """The walk after its run, which records exactly when it creates a graph."""
     before, MODE.enabled = MODE.enabled, walk.create
+    RUNNING.append((walk, seeds))
     try:
         walk.run(seeds)
     finally:
+        RUNNING.pop()
         MODE.enabled = before
     return walk
+
+
+def reached(walk: Walk, seeds: Seeds) -> set[Any]:
+    """The nodes that a walk runs and the leaves whose gradients it computes."""
+    found = {getattr(edge, "node", edge) for edge, _ in seeds}
+    stack = [node for node in found if isinstance(node, Node)]
+    while stack:
+        for edge in stack.pop()._edges:
+            place = getattr(edge, "node", edge)
+            if place is not None and place not in found and walk.needs(edge):
+                found.add(place)
+                if isinstance(place, Node):
+                    stack.append(place)
+    return found
 
 
 def target(t: Any) -> Any:

@@ -118,7 +118,12 @@ class Function:
     _anywhere = False  # one of our own that works inside torch.func without setup_context
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        pass
+        warnings.warn(
+            f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should invoke them on the "
+            "class itself. Instantiating an autograd function will raise an error in a future version of PyTorch.",
+            DeprecationWarning,
+            stacklevel=2,
+        )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         raise RuntimeError(
@@ -184,7 +189,7 @@ class Function:
         """The class of its nodes, "LineBackward", made once."""
         found = cls.__dict__.get("_backward_cls")
         if found is None:
-            found = type(cls.__name__ + "Backward", (FunctionCtx,), {"_cls": cls})
+            found = type(cls.__name__ + "Backward", (FunctionCtx,), {"_cls": cls, "__repr__": object.__repr__})
             cls._backward_cls = found  # type: ignore[attr-defined]
         return found
 

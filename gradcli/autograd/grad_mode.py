@@ -14,11 +14,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Mode:
     """The recording state of the process."""
 
-    __slots__ = ("enabled", "inference")
+    __slots__ = ("asked", "enabled", "inference")
 
     def __init__(self) -> None:
-        self.enabled = True
+        self.enabled = True  # whether operations are recorded
         self.inference = False
+        self.asked = False  # inside inference_mode, where nothing is recorded: whether somebody asked for it
 
 
 MODE = Mode()
@@ -28,17 +29,20 @@ class _Switch:
     """Sets recording on or off inside a `with` block or a decorated function, and puts the old state back."""
 
     enabled = True
-    inference = False
 
     def __init__(self) -> None:
-        self._before: list[tuple[bool, bool]] = []
+        self._before: list[tuple[bool, bool, bool]] = []
 
     def __enter__(self) -> None:
-        self._before.append((MODE.enabled, MODE.inference))
-        MODE.enabled, MODE.inference = self.enabled, self.inference or MODE.inference
+        self._before.append((MODE.enabled, MODE.inference, MODE.asked))
+        self.switch(MODE.inference)
+
+    def switch(self, inference: bool) -> None:
+        """Record or not; never inside inference_mode, where being asked to is only remembered."""
+        MODE.enabled, MODE.inference, MODE.asked = self.enabled and not inference, inference, self.enabled
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        MODE.enabled, MODE.inference = self._before.pop()
+        MODE.enabled, MODE.inference, MODE.asked = self._before.pop()
 
     def clone(self) -> _Switch:
         return type(self)()
@@ -98,18 +102,21 @@ class set_grad_enabled(_Switch):
 
     def __init__(self, mode: bool) -> None:
         super().__init__()
-        self._at_once: bool | None = MODE.enabled
-        self.enabled = MODE.enabled = bool(mode)
+        self._at_once: bool | None = is_grad_enabled()
+        self.enabled = bool(mode)
+        self.switch(MODE.inference)
 
     def __enter__(self) -> None:
-        before = MODE.enabled if self._at_once is None else self._at_once
+        before = is_grad_enabled() if self._at_once is None else self._at_once
         self._at_once = None
-        self._before.append((before, MODE.inference))
-        MODE.enabled = self.enabled
+        self._before.append((before and not MODE.inference, MODE.inference, before))
+        self.switch(MODE.inference)
 
     def __call__(self, fn: F) -> F:
         if self._at_once is not None:
-            MODE.enabled, self._at_once = self._at_once, None
+            self.enabled, enabled = self._at_once, self.enabled
+            self.switch(MODE.inference)
+            self.enabled, self._at_once = enabled, None
         return super().__call__(fn)
 
     def clone(self) -> _Switch:
@@ -129,6 +136,9 @@ class inference_mode(_Switch):
         self.inference = bool(mode)
         self.enabled = not mode
 
+    def switch(self, inference: bool) -> None:
+        super().switch(self.inference)
+
     def clone(self) -> _Switch:
         return type(self)(self.inference)
 
@@ -141,7 +151,7 @@ class set_multithreading_enabled(_Switch):
         self.mode = bool(mode)
 
     def __enter__(self) -> None:
-        self.enabled = MODE.enabled
+        self.enabled = is_grad_enabled()
         super().__enter__()
 
     def clone(self) -> _Switch:
@@ -149,8 +159,8 @@ class set_multithreading_enabled(_Switch):
 
 
 def is_grad_enabled() -> bool:
-    """True while operations are recorded."""
-    return MODE.enabled
+    """True while operations are recorded; inside inference_mode, where none are, whether enable_grad asked for it."""
+    return MODE.asked if MODE.inference else MODE.enabled
 
 
 def is_inference_mode_enabled() -> bool:

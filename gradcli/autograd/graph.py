@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
-from gradcli.autograd import state
+from gradcli.autograd import backprop, state
 from gradcli.autograd.hooks import RemovableHandle
 from gradcli.autograd.node import Node, accumulator
 from gradcli.autograd.tensor import Tensor, counter
@@ -81,26 +82,45 @@ def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
 
 
 def register_multi_grad_hook(tensors: Sequence[Tensor], fn: Callable[[Any], None], *, mode: str = "all") -> RemovableHandle:
-    """Call fn(gradients) when all gradients have arrived ("all"), or fn(gradient) at the first ("any")."""
-    arrived: dict[int, Any] = {}
-    live = [t for t in tensors if t.requires_grad]
+    """Call fn(gradients) when all those that a backward pass computes have arrived ("all"), or fn(gradient) at the first ("any").
 
-    def on(index: int) -> Callable[[Any], None]:
+    Gradients that the pass does not compute are None. Raises ValueError for another mode.
+    """
+    if mode not in ("all", "any"):
+        raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
+    together = Together(tensors, fn, mode == "any")
+    return Several([t.register_hook(together.on(i)) for i, t in enumerate(tensors) if t.requires_grad])
+
+
+class Together:
+    """The gradients of several tensors, gathered anew in every backward pass."""
+
+    def __init__(self, tensors: Sequence[Tensor], fn: Callable[[Any], None], at_first: bool) -> None:
+        self.tensors, self.fn, self.at_first = list(tensors), fn, at_first
+        self.passes: WeakKeyDictionary[Any, tuple[list[Any], set[int]]] = WeakKeyDictionary()
+
+    def on(self, index: int) -> Callable[[Any], None]:
+        """The hook of one of the tensors."""
+
         def hook(g: Any) -> None:
-            first = not arrived
-            arrived[index] = g
-            if mode == "any" and first:
-                fn(g)
-            if mode == "all" and len(arrived) == len(live):
-                by_tensor = {id(t): arrived[i] for i, t in enumerate(live)}
-                fn([by_tensor.get(id(t)) for t in tensors])
-            if len(arrived) == len(live):
-                arrived.clear()
+            walk, seeds = backprop.RUNNING[-1]
+            first = walk not in self.passes
+            if first:
+                self.passes[walk] = [None] * len(self.tensors), set() if self.at_first else self.awaited(walk, seeds)
+            found, awaited = self.passes[walk]
+            found[index] = g
+            awaited.discard(index)
+            if first and self.at_first:
+                self.fn(g)
+            if not awaited and not self.at_first:
+                self.fn(list(found))
 
         return hook
 
-    handles = [t.register_hook(on(i)) for i, t in enumerate(live)]
-    return Several(handles)
+    def awaited(self, walk: Any, seeds: Any) -> set[int]:
+        """The tensors whose gradients this pass computes."""
+        reached = backprop.reached(walk, seeds)
+        return {i for i, t in enumerate(self.tensors) if (t if t.is_leaf else t.grad_fn) in reached}
 
 
 class Several(RemovableHandle):

@@ -75,6 +75,8 @@ class Methods:
         ...
     def __rfloordiv__(self, other: Any) -> Tensor:
         ...
+    def __rlshift__(self, other: Any) -> Tensor:
+        ...
     def __rmatmul__(self, other: Any) -> Tensor:
         """other @ self."""
     def __rmod__(self, other: Any) -> Tensor:
@@ -85,11 +87,15 @@ class Methods:
         ...
     def __rpow__(self, other: Any) -> Tensor:
         ...
+    def __rrshift__(self, other: Any) -> Tensor:
+        ...
     def __rshift__(self, other: Any) -> Tensor:
         ...
     def __rsub__(self, b: Any) -> Tensor:
         ...
     def __rtruediv__(self, other: Any) -> Tensor:
+        ...
+    def __rxor__(self, other: Any) -> Tensor:
         ...
     def __setitem__(self, key: Any, value: Any) -> None:
         """x[key] = value: writes into the view that `key` makes; the history of x then says so."""
@@ -471,10 +477,6 @@ class Methods:
         """Axes of length 1 (and new ones in front) repeated to `size`; -1 leaves an axis as it is."""
     def expand_as(self, other: Tensor) -> Tensor:
         """Expanded to the shape of another tensor."""
-    def expit(self, *, out: Any = None) -> Tensor:
-        """1 / (1 + exp(-x)), without overflow on either side."""
-    def expit_(self) -> Tensor:
-        """In-place form of expit: changes this tensor and returns it."""
     def expm1(self, *, out: Any = None) -> Tensor:
         """Calculate ``exp(x) - 1`` for all elements in the array."""
     def expm1_(self) -> Tensor:
@@ -688,28 +690,16 @@ class Methods:
         """Whether |input - other| <= atol + rtol |other|, element by element."""
     def isfinite(self, *, out: Any = None) -> Tensor:
         """Test element-wise for finiteness (not infinity and not Not a Number)."""
-    def isfinite_(self) -> Tensor:
-        """In-place form of isfinite: changes this tensor and returns it."""
     def isinf(self, *, out: Any = None) -> Tensor:
         """Test element-wise for positive or negative infinity."""
-    def isinf_(self) -> Tensor:
-        """In-place form of isinf: changes this tensor and returns it."""
     def isnan(self, *, out: Any = None) -> Tensor:
         """Test element-wise for NaN and return result as a boolean array."""
-    def isnan_(self) -> Tensor:
-        """In-place form of isnan: changes this tensor and returns it."""
     def isneginf(self, out: Any = None) -> Tensor:
         """Test element-wise for negative infinity, return result as bool array."""
-    def isneginf_(self) -> Tensor:
-        """In-place form of isneginf: changes this tensor and returns it."""
     def isposinf(self, out: Any = None) -> Tensor:
         """Test element-wise for positive infinity, return result as bool array."""
-    def isposinf_(self) -> Tensor:
-        """In-place form of isposinf: changes this tensor and returns it."""
     def isreal(self, out: Any = None) -> Tensor:
         """Returns a bool array, where True if input element is real."""
-    def isreal_(self) -> Tensor:
-        """In-place form of isreal: changes this tensor and returns it."""
     @property
     def itemsize(self) -> builtins.int: ...
     def kron(self, other: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -770,10 +760,6 @@ class Methods:
         """log(exp(a) + exp(b)), without overflow."""
     def logaddexp2(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """Logarithm of the sum of exponentiations of the inputs in base-2."""
-    def logaddexp2_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
-        """In-place form of logaddexp2: changes this tensor and returns it."""
-    def logaddexp_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
-        """In-place form of logaddexp: changes this tensor and returns it."""
     def logcumsumexp(self, dim: builtins.int, *, out: Tensor | None = None) -> Tensor:
         """log(cumsum(exp(input))) along `dim`, without overflow."""
     def logdet(self) -> Tensor:
@@ -1127,8 +1113,6 @@ class Methods:
         ...
     def rsqrt_(self) -> Tensor:
         """In-place form of rsqrt: changes this tensor and returns it."""
-    def rsub(self, other: Any, *, alpha: Any = 1) -> Tensor:
-        """other - alpha * input."""
     def scatter(
         self,
         dim: builtins.int,
@@ -1199,8 +1183,6 @@ class Methods:
         """In-place form of sign: changes this tensor and returns it."""
     def signbit(self, *, out: Any = None) -> Tensor:
         """Returns element-wise True where signbit is set (less than zero)."""
-    def signbit_(self) -> Tensor:
-        """In-place form of signbit: changes this tensor and returns it."""
     def sin(self, *, out: Any = None) -> Tensor:
         """Trigonometric sine, element-wise."""
     def sin_(self) -> Tensor:

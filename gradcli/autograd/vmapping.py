@@ -27,10 +27,16 @@ class BatchedTensor(Tensor):
             "a bug report."
         )
 
+    def tolist(self) -> Any:
+        raise RuntimeError("Cannot access data pointer of Tensor that doesn't have storage")
+
+    def numpy(self, *, force: bool = False) -> Any:
+        raise RuntimeError("Cannot access data pointer of Tensor that doesn't have storage")
+
     def __bool__(self) -> bool:
         raise RuntimeError(
             "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow. We don't support that yet, "
-            "please shout over at https://github.com/pytorch/functorch/issues/257 ."
+            "please file an issue at https://github.com/pytorch/pytorch/issues ."
         )
 
     @property

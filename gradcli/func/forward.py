@@ -11,7 +11,7 @@ import numpy as np
 from gradcli.autograd import forward_ad
 from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import make
-from gradcli.func.reverse import jacrev
+from gradcli.func.reverse import jacrev, only_tensors
 from gradcli.func.trees import Function, flatten, transform, tree_map_two
 
 UNLIKE = (
@@ -32,6 +32,7 @@ def jvp(func: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...], *, 
         out = func(*build_in)
         value, aux = out if has_aux else (out, None)
         parts, build = flatten(value)
+        only_tensors(parts, "jvp")
         pairs = [forward_ad.unpack_dual(part, level=level) for part in parts]
         primal = build([p.primal for p in pairs])
         tangent = build([forward_ad.zeros_like(p.primal) if p.tangent is None else p.tangent for p in pairs])

@@ -17,6 +17,8 @@ from gradcli.autograd.tensor import LEAF, Tensor, make
 from gradcli.autograd.vmapping import BatchedTensor, Level, whole_of
 from gradcli.func.trees import Function, flatten, spelled, transform, tree_map
 
+CALLS = {"vjp": "vjp(f, *primals)", "jvp": "jvp(f, primals, tangents)"}
+
 
 def grad(func: Function, argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Function:
     """The function that computes the gradient of a scalar `func`. Raises RuntimeError when the output is no scalar."""
@@ -59,8 +61,10 @@ def scalar_of(out: Any, has_aux: bool) -> tuple[Tensor, Any]:
     if not isinstance(value, Tensor):
         raise RuntimeError(f"grad_and_value(f)(*args): Expected f(*args) to return a Tensor, got {type(value)}")
     if value._data.ndim:
-        shown = f"tensor with {value._data.ndim} dims"
-        raise RuntimeError(f"Expected f(*args) to return a scalar tensor, got {shown}. Did you forget to reduce it with .sum()?")
+        raise RuntimeError(
+            f"grad_and_value(f)(*args): Expected f(*args) to return a scalar Tensor, got tensor with {value._data.ndim} dims. Maybe you "
+            "wanted to use the vjp or jacrev APIs instead?"
+        )
     return value, aux
 
 
@@ -74,7 +78,9 @@ class Live:
 
 def fresh(args: Sequence[Any], argnums: int | tuple[int, ...]) -> tuple[Live, list[Any]]:
     """The arguments with the differentiated ones as new leaves (connected to the originals where these are being differentiated)."""
-    numbers = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+    if not isinstance(argnums, (int, tuple)):
+        raise RuntimeError(f"argnums must be int or Tuple[int, ...], got: {type(argnums)}")
+    numbers = (argnums,) if isinstance(argnums, int) else argnums
     for n in numbers:
         if not -len(args) <= n < len(args):
             raise RuntimeError(f"Got argnum={n}, but only {len(args)} positional inputs")
@@ -164,7 +170,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
         live, args = fresh(primals, tuple(range(len(primals))))
         value, aux = with_aux(func(*args), has_aux, "vjp(f, *primals)")
     outs, _ = flatten(value)
-    only_tensors(outs)
+    only_tensors(outs, "vjp")
 
     def pullback(*cotangents: Any) -> Any:
         given = cotangents[0] if len(cotangents) == 1 else cotangents
@@ -176,21 +182,23 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
     return (shown, pullback, freed(aux, live)) if has_aux else (shown, pullback)
 
 
-def only_tensors(outs: Sequence[Any]) -> None:
+def only_tensors(outs: Sequence[Any], transform: str) -> None:
     """RuntimeError for an output that is no tensor."""
     for out in outs:
         if not isinstance(out, Tensor):
-            raise RuntimeError(f"vjp(f, *primals): expected f(*primals) to return only tensors, got unsupported type {type(out)}")
+            raise RuntimeError(f"{CALLS[transform]}: expected f(*primals) to return only tensors, got unsupported type {type(out)}")
 
 
 def fit_together(given: Any, gs: Sequence[Any], value: Any, outs: Sequence[Tensor]) -> None:
     """RuntimeError for cotangents of another nesting or shape than the outputs."""
-    if isinstance(given, Tensor) != isinstance(value, Tensor) or len(gs) != len(outs):
+    if isinstance(given, (tuple, list, dict)) == isinstance(value, Tensor) or len(gs) != len(outs):
         raise RuntimeError(
             "Expected pytree structure of cotangents to be the same as pytree structure of outputs to the function. "
             f"cotangents: {spelled(given)}, primal output: {spelled(value)}"
         )
     for i, (g, out) in enumerate(zip(gs, outs)):
+        if not isinstance(g, Tensor):
+            raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
         if g._data.shape != out._data.shape:
             raise RuntimeError(
                 f"Mismatch in shape: grad_output[{i}] has a shape of {g.shape} and output[{i}] has a shape of {out.shape}."
@@ -198,7 +206,9 @@ def fit_together(given: Any, gs: Sequence[Any], value: Any, outs: Sequence[Tenso
 
 
 def jacrev(func: Function, argnums: int | tuple[int, ...] = 0, *, has_aux: bool = False, chunk_size: int | None = None) -> Function:
-    """The function that computes the Jacobian, all rows in one backward."""
+    """The function that computes the Jacobian, all rows in one backward. Raises ValueError for a chunk_size below 1."""
+    if chunk_size is not None and chunk_size < 1:
+        raise ValueError("jacrev: `chunk_size` should be greater than 0.")
 
     @functools.wraps(func)
     def jacobian(*args: Any, **kwargs: Any) -> Any:
@@ -206,7 +216,7 @@ def jacrev(func: Function, argnums: int | tuple[int, ...] = 0, *, has_aux: bool 
             live, new = fresh(args, argnums)
             value, aux = with_aux(func(*new, **kwargs), has_aux, "vjp(f, *primals)")
             outs, build = flatten(value)
-            only_tensors(outs)
+            only_tensors(outs, "vjp")
             found = freed(build([live.nested(rows(o, live.tensors)) for o in outs]), live)
         return (found, freed(aux, live)) if has_aux else found
 

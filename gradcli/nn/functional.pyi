@@ -219,8 +219,6 @@ def embedding_bag(
     padding_idx: builtins.int | None = None,
 ) -> Any:
     """Sums, means or maxima of bags of rows: the rows of a 2-d input, or the runs of a 1-d one that start at `offsets`."""
-def expit(input: Any, *, out: Any = None) -> Tensor:
-    """1 / (1 + exp(-x)), without overflow on either side."""
 def feature_alpha_dropout(
     input: Tensor,
     p: builtins.float = 0.5,

@@ -21,7 +21,7 @@ UNSHOWN = {  # what computes nothing: questions about a tensor, memory, devices,
 }
 AGAIN = {  # other homes of what is shown elsewhere
     ("torch", "binary_cross_entropy_with_logits"), ("torch", "lstsq"), ("torch", "max_pool2d_with_indices"),
-    ("torch", "max_pool3d_with_indices"), ("torch", "vander"), ("Tensor", "expit"), ("Tensor", "polygamma"), ("functional", "expit"),
+    ("torch", "max_pool3d_with_indices"), ("torch", "vander"), ("Tensor", "polygamma"),
 }
 # fmt: on
 

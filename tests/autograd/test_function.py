@@ -284,3 +284,28 @@ def test_vmap_runs_the_functions_own_rule():
         return x.sum(1) * 10, 0
 
     assert torch.vmap(with_setup(vmap=rule).apply)(torch.ones(3, 2)).tolist() == [20.0, 20.0, 20.0]
+
+
+def test_a_list_counts_as_one_gradient():
+    class Times(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, a, b):
+            return a * b
+
+        @staticmethod
+        def backward(ctx, g):
+            return [g, g]
+
+    x = torch.ones(2, requires_grad=True)
+    with pytest.raises(RuntimeError, match=r"returned an incorrect number of gradients \(expected 2, got 1\)"):
+        Times.apply(x, x).sum().backward()
+
+
+def test_the_node_of_a_function_shows_where_its_class_comes_from():
+    y = function().apply(torch.ones(2, requires_grad=True))
+    assert repr(y.grad_fn).startswith("<gradcli.autograd.function.TwiceBackward object at 0x")
+
+
+def test_instances_of_functions_are_deprecated():
+    with pytest.warns(DeprecationWarning, match="should not be instantiated"):
+        function()()

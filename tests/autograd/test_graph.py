@@ -72,3 +72,52 @@ def test_a_version_can_be_counted_up_by_hand():
     graph.increment_version(y)
     with pytest.raises(RuntimeError, match="is at version 1; expected version 0"):
         z.backward()
+
+
+def gathered(backward, mode="all"):
+    """What a hook on x and w is given during backward(x, w)."""
+    seen = []
+    x, w = leaf(1.0), leaf(2.0)
+    torch.autograd.graph.register_multi_grad_hook([x, w], seen.append, mode=mode)
+    backward(x, w)
+    return [None if gs is None else [g if g is None else g.item() for g in gs] for gs in seen]
+
+
+def test_a_gradient_that_the_pass_does_not_reach_is_none_for_a_multi_grad_hook():
+    assert gathered(lambda x, w: (x * 3).sum().backward()) == [[3.0, None]]
+
+
+def test_a_gradient_that_was_not_asked_for_is_none_for_a_multi_grad_hook():
+    assert gathered(lambda x, w: (x * w).sum().backward(inputs=[x])) == [[2.0, None]]
+
+
+def test_a_multi_grad_hook_starts_anew_in_each_pass():
+    def twice(x, w):
+        (x * 3).sum().backward()
+        (x * w).sum().backward()
+
+    assert gathered(twice) == [[3.0, None], [2.0, 1.0]]
+
+
+def test_a_multi_grad_hook_waits_for_results_too():
+    seen = []
+    x = leaf(1.0)
+    a, b = x * 2, x * 3
+    graph.register_multi_grad_hook([a, b], lambda gs: seen.append([g if g is None else g.item() for g in gs]))
+    (a * b).sum().backward(retain_graph=True)
+    a.sum().backward()
+    assert seen == [[3.0, 2.0], [1.0, None]]
+
+
+def test_a_multi_grad_hook_for_any_runs_at_the_first_gradient_of_each_pass():
+    seen = []
+    x, w = leaf(1.0), leaf(2.0)
+    graph.register_multi_grad_hook([x, w], lambda g: seen.append(g.item()), mode="any")
+    (x * w).sum().backward()
+    (x * w).sum().backward()
+    assert len(seen) == 2
+
+
+def test_a_multi_grad_hook_has_two_modes():
+    with pytest.raises(ValueError, match="Expects mode to be one of"):
+        graph.register_multi_grad_hook([leaf(1.0)], print, mode="some")

@@ -9,6 +9,10 @@ import numpy as np
 
 from gradcli.autograd.tensor import Tensor, make
 
+BATCHED_MASK = (
+    "vmap: We do not support batching operators that can support dynamic shape. Attempting to batch over indexing with a boolean mask."
+)
+
 
 def checked(x: Tensor, indices: Sequence[Any]) -> list[Any]:
     """Index tensors fit for x, negative numbers counted from the end by numpy. Raises IndexError as torch does."""
@@ -17,6 +21,8 @@ def checked(x: Tensor, indices: Sequence[Any]) -> list[Any]:
         if i is None:
             at += 1
         elif i._data.dtype.kind == "b":
+            if hasattr(i, "whole"):  # one example of many inside vmap
+                raise RuntimeError(BATCHED_MASK)
             _check_mask(i._data.shape, shape, at)
             at += i._data.ndim
         else:

@@ -34,10 +34,19 @@ def no_boolean_minus(a: Any, b: Any) -> Any:
 
 
 def power(a: Any, b: Any) -> Any:
-    """a ** b. Raises RuntimeError for negative powers of integers, as torch does."""
-    if a.dtype.kind in "iu" and isinstance(b, int) and b < 0:
-        raise RuntimeError("Integers to negative integer powers are not allowed.")
+    """a ** b. Raises RuntimeError for whole numbers to a negative number; to a tensor of them they are rounded towards zero, as in torch."""
+    refuse_booleans(a, "pow")
+    if getattr(a, "dtype", FLOAT).kind in "iu" and np.any(np.less(b, 0)):
+        if isinstance(b, int):
+            raise RuntimeError("Integers to negative integer powers are not allowed.")
+        return np.where(b < 0, np.where(abs(a) == 1, a ** (abs(b) % 2), 0), a ** abs(b)).astype(a.dtype)[()]
     return a**b
+
+
+def refuse_booleans(a: Any, kernel: str) -> None:
+    """NotImplementedError for booleans on both sides; `kernel` is what torch calls the piece of code that lacks them."""
+    if getattr(a, "dtype", FLOAT).kind == "b":
+        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
 
 
 def slope_of_power(x: Any, n: float) -> Any:
@@ -52,19 +61,22 @@ def quotient_tangent(ta: Any, tb: Any, y: Any, b: Any) -> Any:
     return (-y * tb if ta is None else ta - y * tb) / b
 
 
-def times_log(y: Any, base: Any) -> Any:
-    """y log(base), 0 where y is 0: the slope of base ** exponent in the exponent."""
+def slope_in_base(a: Any, b: Any) -> Any:
+    """b a^(b-1), exactly 0 where b is 0."""
+    out = b * a ** (b - 1)
+    zero = (b == 0) & (a == 0)
+    return out if not _any(zero) else _masked(out, zero)
+
+
+def times_log(y: Any, base: Any, exponent: Any) -> Any:
+    """y log(base), 0 where the base is 0 and the exponent not negative: the slope of y = base ** exponent in the exponent."""
     out = y * log(base)
-    zero = (base == 0) & (y == 0)
-    return out if not _any(zero) else out * 0 if _all(zero) else _masked(out, zero)
+    zero = (base == 0) & (exponent.real >= 0)
+    return out if not _any(zero) else _masked(out, zero)
 
 
 def _any(m: Any) -> bool:
     return bool((m._data if isinstance(m, Tensor) else np.asarray(m)).any())
-
-
-def _all(m: Any) -> bool:
-    return bool((m._data if isinstance(m, Tensor) else np.asarray(m)).all())
 
 
 def _masked(x: Any, m: Any) -> Any:
@@ -76,11 +88,12 @@ def _masked(x: Any, m: Any) -> Any:
 add   = elementwise("add",        operator.add,     lambda _y, _a, _b: 1.0, lambda _y, _a, _b: 1.0,              on=[PAIR, BROADCAST, (normal(3), 2.0)], promote="same", family="arithmetic", replaces=(np.add,))
 sub   = elementwise("sub",        no_boolean_minus, lambda _y, _a, _b: 1.0, lambda _y, _a, _b: -1.0,             on=[PAIR, BROADCAST], promote="same", family="arithmetic", replaces=(np.subtract,))
 rsub  = elementwise("rsub",       lambda a, b: b - a, lambda _y, _a, _b: -1.0, None,                             on=[(normal(3), 2.0)], promote="same", family="arithmetic", grad_fn="RsubBackward1")
+rsub_tensor = elementwise("rsub_tensor", lambda a, b: no_boolean_minus(b, a), lambda _y, _a, _b: -1.0, lambda _y, _a, _b: 1.0, on=[PAIR, BROADCAST], promote="same", family="arithmetic", grad_fn="RsubBackward0")
 mul   = elementwise("mul",        operator.mul,     lambda _y, _a, b: b, lambda _y, a, _b: a,                    on=[PAIR, BROADCAST, (normal(3), 2.0)], promote="same", family="arithmetic", replaces=(np.multiply,))
 div   = elementwise("div",        operator.truediv, lambda _y, _a, b: 1 / b, lambda y, _a, b: -y / b,            on=[(normal(2, 3), nonzero(3)), (normal(3), 2.0)], family="arithmetic", replaces=(np.divide,))
 pow_  = elementwise("pow",        power,            lambda _y, x, n: slope_of_power(x, n), None,                 on=[(positive(3), 2.5), (normal(3), 3), (normal(3), 0), (positive(3), -1)], promote="same", family="arithmetic")
-powt  = elementwise("pow_tensor", power,            lambda _y, a, b: b * a ** (b - 1), lambda y, a, _b: times_log(y, a), on=[(positive(3), normal(3))], promote="same", family="arithmetic", grad_fn="PowBackward1")
-rpow  = elementwise("rpow",       lambda x, base: base**x, lambda y, _x, base: times_log(y, np.asarray(base, float)), None, on=[(normal(3), 2.0)], promote="same", family="arithmetic", grad_fn="PowBackward2")
+powt  = elementwise("pow_tensor", power,            lambda _y, a, b: slope_in_base(a, b), lambda y, a, b: times_log(y, a, b), on=[(positive(3), normal(3))], promote="same", family="arithmetic", grad_fn="PowBackward1")
+rpow  = elementwise("rpow",       lambda x, base: base**x, lambda y, x, base: times_log(y, np.asarray(base, float), x), None, on=[(normal(3), 2.0)], promote="same", family="arithmetic", grad_fn="PowBackward2")
 # fmt: on
 
 # the hot rules, without the detour over a slope
@@ -120,10 +133,10 @@ def div_face(input: Any, other: Any, *, rounding_mode: str | None = None, out: T
     return into_or(out, kernels[rounding_mode](input, other))
 
 
-@public("torch Tensor", "rsub")
+@public("torch", "rsub")
 def rsub_face(input: Any, other: Any, *, alpha: Any = 1) -> Any:
     """other - alpha * input."""
-    return other - input * alpha if alpha != 1 or isinstance(other, Tensor) else rsub(input, other)
+    return (rsub_tensor if isinstance(other, Tensor) else rsub)(input * alpha if alpha != 1 else input, other)
 
 
 @public("torch Tensor", "pow")
@@ -152,7 +165,22 @@ def integer_division_by_zero(a: Any, b: Any) -> None:
 def floor_kernel(a: Any, b: Any) -> Any:
     """floor(a / b). Raises RuntimeError for whole numbers divided by 0."""
     integer_division_by_zero(a, b)
+    refuse_booleans(a, "div_floor_cpu")
     return np.floor_divide(a, b)
+
+
+def remainder_kernel(a: Any, b: Any) -> Any:
+    """a - b floor(a / b). Raises RuntimeError for whole numbers divided by 0."""
+    integer_division_by_zero(a, b)
+    refuse_booleans(a, "remainder_cpu")
+    return np.remainder(a, b)
+
+
+def fmod_kernel(a: Any, b: Any) -> Any:
+    """a - b trunc(a / b). Raises RuntimeError for whole numbers divided by 0."""
+    integer_division_by_zero(a, b)
+    refuse_booleans(a, "fmod_cpu")
+    return np.fmod(a, b)
 
 
 def trunc_kernel(a: Any, b: Any) -> Any:
@@ -176,10 +204,10 @@ def truncated(x: Any) -> Any:
 floor_divide = elementwise("floor_divide", floor_kernel, on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="NotImplemented", replaces=(np.floor_divide,))
 divide_floor = elementwise("divide_floor", floor_kernel, lambda _y, _a, _b: 0.0, lambda _y, _a, _b: 0.0, on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="DivBackward2", safe=lambda a, b: np.floor(a.real / b.real))
 divide_trunc = elementwise("divide_trunc", trunc_kernel, lambda _y, _a, _b: 0.0, lambda _y, _a, _b: 0.0, on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="DivBackward2", safe=lambda a, b: np.trunc(a.real / b.real))
-remainder = elementwise("remainder", np.remainder, lambda _y, _a, _b: 1.0, None, on=[(normal(3), 0.7), (normal(3), -0.7)], promote="same", family="arithmetic", safe=lambda a, b: a - b * np.floor(a.real / b.real))
-remainder_tensor = elementwise("remainder_tensor", np.remainder, lambda _y, _a, _b: 1.0, lambda _y, a, b: -floored(a / b), on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="RemainderBackward1", replaces=(np.remainder,), safe=lambda a, b: a - b * np.floor(a.real / b.real))
-fmod = elementwise("fmod", np.fmod, lambda _y, _a, _b: 1.0, None, on=[(normal(3), 0.7), (normal(3), -0.7)], promote="same", family="arithmetic", safe=lambda a, b: a - b * np.trunc(a.real / b.real))
-fmod_tensor = elementwise("fmod_tensor", np.fmod, lambda _y, _a, _b: 1.0, lambda _y, a, b: -truncated(a / b), on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="FmodBackward1", replaces=(np.fmod,), safe=lambda a, b: a - b * np.trunc(a.real / b.real))
+remainder = elementwise("remainder", remainder_kernel, lambda _y, _a, _b: 1.0, None, on=[(normal(3), 0.7), (normal(3), -0.7)], promote="same", family="arithmetic", safe=lambda a, b: a - b * np.floor(a.real / b.real))
+remainder_tensor = elementwise("remainder_tensor", remainder_kernel, lambda _y, _a, _b: 1.0, lambda _y, a, b: -floored(a / b), on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="RemainderBackward1", replaces=(np.remainder,), safe=lambda a, b: a - b * np.floor(a.real / b.real))
+fmod = elementwise("fmod", fmod_kernel, lambda _y, _a, _b: 1.0, None, on=[(normal(3), 0.7), (normal(3), -0.7)], promote="same", family="arithmetic", safe=lambda a, b: a - b * np.trunc(a.real / b.real))
+fmod_tensor = elementwise("fmod_tensor", fmod_kernel, lambda _y, _a, _b: 1.0, lambda _y, a, b: -truncated(a / b), on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="FmodBackward1", replaces=(np.fmod,), safe=lambda a, b: a - b * np.trunc(a.real / b.real))
 # fmt: on
 expose("torch Tensor", "floor_divide", floor_divide)
 

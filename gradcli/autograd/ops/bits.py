@@ -60,7 +60,7 @@ def publish(operation: Op) -> None:
 
     face.__name__ = face.__qualname__ = operation.name
     expose("torch Tensor", operation.name, face)
-    expose("torch Tensor", operation.name + "_", inplace(face, operation.name + "_"))
+    expose("Tensor" if operation is nextafter else "torch Tensor", operation.name + "_", inplace(face, operation.name + "_"))
 
 
 for _op in (gcd, lcm, nextafter):

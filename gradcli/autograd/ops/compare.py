@@ -25,7 +25,7 @@ def comparison(name: str, kernel: Callable[..., Any], arity: int, *names: str, p
 
 
 def publish(op: Op, name: str) -> None:
-    """torch.name(input, other, out=None), Tensor.name and the in-place form."""
+    """torch.name(input, other, out=None), Tensor.name and, where it has one, the in-place form."""
 
     def face(*operands: Any, out: Tensor | None = None, **named: Any) -> Tensor:
         y = op(*operands, *named.values())
@@ -35,7 +35,8 @@ def publish(op: Op, name: str) -> None:
     face.__doc__ = op.__doc__
     face.__wrapped__ = op  # type: ignore[attr-defined]  # its signature, for readers
     expose("torch Tensor", name, face)
-    expose("Tensor", name + "_", inplace(op, name + "_"))
+    if not name.startswith("is") and name != "signbit":
+        expose("Tensor", name + "_", inplace(op, name + "_"))
 
 
 def bits(fn: Callable[..., Any]) -> Callable[..., Any]:
@@ -109,7 +110,7 @@ for _op, _ufunc in ANSWERS.items():
     _op.replaces = (_ufunc,)
 
 
-def _compared(op: Op) -> Callable[..., Any]:
+def _compared(op: Callable[..., Any]) -> Callable[..., Any]:
     """A comparison operator; == and != with something that is no number are plain False and True."""
 
     def method(self: Tensor, other: Any) -> Any:
@@ -120,11 +121,12 @@ def _compared(op: Op) -> Callable[..., Any]:
     return method
 
 
-OPERATORS = {
+OPERATORS: dict[str, Callable[..., Any]] = {
     "__eq__": eq, "__ne__": ne, "__lt__": lt, "__le__": le, "__gt__": gt, "__ge__": ge,
     "__and__": bitwise_and, "__or__": bitwise_or, "__xor__": bitwise_xor, "__rand__": bitwise_and, "__ror__": bitwise_or,
-    "__lshift__": left_shift, "__rshift__": right_shift,
+    "__lshift__": left_shift, "__rshift__": right_shift, "__rxor__": bitwise_xor,
+    "__rlshift__": lambda x, other: left_shift(other, x), "__rrshift__": lambda x, other: right_shift(other, x),
 }  # fmt: skip
-for _name, _op in OPERATORS.items():
-    expose("Tensor", _name, _compared(_op))
+for _name, _fn in OPERATORS.items():
+    expose("Tensor", _name, _compared(_fn))
 expose("Tensor", "__invert__", inverted)

@@ -24,6 +24,7 @@ P = positive(2, 3)
 NZ = nonzero(2, 3)
 U = within(-0.9, 0.9, 2, 3)
 OVER1 = within(1.1, 3.0, 2, 3)
+METHODS_ONLY = ("absolute", "digamma", "erfinv", "lgamma", "sgn", "sign")  # their in-place forms are no functions of torch
 
 
 def elementwise(name: str, kernel: Callable[..., Any], *slopes: Callable[..., Any] | None, on: Sequence[Any], **traits: Any) -> Op:
@@ -72,7 +73,7 @@ def publish(op: Op, name: str, where: str) -> None:
     face.__doc__ = op.__doc__
     expose(where, name, face)
     if "Tensor" in where:
-        expose("torch Tensor" if "torch" in where else "Tensor", name + "_", inplace(op, name + "_"))
+        expose("torch Tensor" if "torch" in where and name not in METHODS_ONLY else "Tensor", name + "_", inplace(op, name + "_"))
 
 
 def negative(x: Any) -> Any:
@@ -158,13 +159,14 @@ tanh       = unary("tanh",       np.tanh,          lambda y, _x: 1 - y * y,     
 asinh      = unary("asinh",      np.arcsinh,       lambda _y, x: rsqrt(x * x + 1),     on=[R], family="arithmetic", aliases=("arcsinh",), replaces=(np.arcsinh,))
 acosh      = unary("acosh",      np.arccosh,       lambda _y, x: rsqrt(x * x - 1),     on=[OVER1], family="arithmetic", aliases=("arccosh",), replaces=(np.arccosh,))
 atanh      = unary("atanh",      np.arctanh,       lambda _y, x: 1 / (1 - x * x),      on=[U], family="arithmetic", aliases=("arctanh",), replaces=(np.arctanh,))
-sigmoid    = unary("sigmoid",    sigmoid_kernel,   lambda y, _x: y * (1 - y),          on=[R, fixed([-800.0, 800.0])], family="activation", where="torch Tensor functional special", aliases=("expit",))
+sigmoid    = unary("sigmoid",    sigmoid_kernel,   lambda y, _x: y * (1 - y),          on=[R, fixed([-800.0, 800.0])], family="activation", where="torch Tensor functional")
 erf        = unary("erf",        erf_kernel,       lambda _y, x: exp(-(x * x)) * (2 / math.sqrt(math.pi)),  on=[R], family="arithmetic", where="torch Tensor special", safe=lambda x: erf_complex(x))
 erfc       = unary("erfc",       erfc_kernel,      lambda _y, x: exp(-(x * x)) * (-2 / math.sqrt(math.pi)), on=[R], family="arithmetic", where="torch Tensor special", safe=lambda x: 1 - erf_complex(x))
 floor      = unary("floor",      np.floor,         zero,                               on=[R], promote="same", family="arithmetic", replaces=(np.floor,), safe=lambda x: np.floor(x.real))
 ceil       = unary("ceil",       np.ceil,          zero,                               on=[R], promote="same", family="arithmetic", replaces=(np.ceil,), safe=lambda x: np.ceil(x.real))
 trunc      = unary("trunc",      np.trunc,         zero,                               on=[R], promote="same", family="arithmetic", aliases=("fix",), replaces=(np.trunc, np.fix), safe=lambda x: np.trunc(x.real))
 # fmt: on
+publish(sigmoid, "expit", "special")
 
 
 def erf_complex(x: Any) -> Any:

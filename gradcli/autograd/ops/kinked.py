@@ -263,6 +263,8 @@ def heaviside(x: Any, values: Any) -> Any:
 @public("torch Tensor", "heaviside")
 def heaviside_face(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
     """0 for negative input, 1 for positive, `values` at 0. Raises RuntimeError for tensors that require grad, as torch does."""
+    if input._data.dtype != values._data.dtype:
+        raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
     if MODE.enabled and (input.requires_grad or values.requires_grad):
         raise RuntimeError("derivative for aten::heaviside is not implemented")
     return into(out, heaviside(input, values))

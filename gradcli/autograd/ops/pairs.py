@@ -95,7 +95,7 @@ def publish(op: Op, name: str, where: str = "torch Tensor") -> None:
     face.__name__ = face.__qualname__ = name
     face.__doc__ = op.__doc__
     expose(where, name, face)
-    if "Tensor" in where:
+    if "Tensor" in where and not name.startswith("logaddexp"):
         expose("Tensor", name + "_", inplace(face, name + "_"))
 
 

@@ -45,11 +45,16 @@ def guarded(fn: Callable[..., Any], kinds: str, error: Callable[[Any], Exception
 
     @wraps(fn)
     def call(input: Any, *args: Any, **kwargs: Any) -> Any:
-        if isinstance(input, Tensor) and input._data.dtype.kind in kinds:
+        if isinstance(input, Tensor) and input._data.dtype.kind in kinds and not (kinds == WHOLE and any(map(floating, args))):
             raise error(input._data)
         return fn(input, *args, **kwargs)
 
     return call
+
+
+def floating(a: Any) -> bool:
+    """Whether an argument is a tensor of real or complex numbers, to which whole numbers would be promoted."""
+    return isinstance(a, Tensor) and a._data.dtype.kind in "fc"
 
 
 def sentence(name: str, kind_of_error: type[Exception], text: str) -> Callable[[Any], Exception]:

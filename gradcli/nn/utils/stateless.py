@@ -24,6 +24,9 @@ def functional_call(
     missing ones raise RuntimeError.
     """
     parts = parameters_and_buffers if isinstance(parameters_and_buffers, (list, tuple)) else [parameters_and_buffers]
+    if not all(isinstance(part, dict) for part in parts):
+        kind = type(parameters_and_buffers)
+        raise ValueError(f"Expected parameter_and_buffer_dicts to be a dict, or a list/tuple of dicts, but got {kind}")
     given = {path: t for part in parts for path, t in part.items()}
     listed = args if isinstance(args, tuple) else () if args is None else (args,)
     with replaced(module, tied(module, given) if tie_weights else given, strict):

@@ -7,6 +7,7 @@ import pytest
 
 import gradcli as torch
 
+TRUE = torch.tensor([True])
 X, Y = [-2.5, 1.0, 4.0], [1.5, -2.0, 3.0]
 
 
@@ -42,3 +43,37 @@ def test_backward_through_floor_division_is_refused(call):
     x, y = torch.tensor(X, requires_grad=True), torch.tensor(Y, requires_grad=True)
     with pytest.raises(RuntimeError, match="derivative for aten::floor_divide is not implemented"):
         call(x, y).sum().backward()
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: torch.tensor([1]) % torch.tensor([0]), RuntimeError, "ZeroDivisionError"),
+        (lambda: torch.fmod(torch.tensor([1]), 0), RuntimeError, "ZeroDivisionError"),
+        (lambda: TRUE**TRUE, NotImplementedError, "\"pow\" not implemented for 'Bool'"),
+        (lambda: TRUE % TRUE, NotImplementedError, "\"remainder_cpu\" not implemented for 'Bool'"),
+        (lambda: TRUE // TRUE, NotImplementedError, "\"div_floor_cpu\" not implemented for 'Bool'"),
+        (lambda: torch.rsub(TRUE, TRUE), RuntimeError, "with two bool tensors is not supported"),
+    ],
+)
+def test_what_whole_numbers_and_booleans_do_not_have_is_refused(call, error, words):
+    with pytest.raises(error, match=words):
+        call()
+
+
+def test_powers_of_whole_numbers_to_negative_tensors_are_rounded_towards_zero():
+    powers = torch.tensor([2, 1, -1, -1, 3]) ** torch.tensor([-1, -2, -3, -2, 2])
+    assert powers.tolist() == [0, 1, -1, 1, 9]
+
+
+@pytest.mark.parametrize(("call", "slope"), [(lambda x: x**x, 0.0), (lambda x: 0**x, 0.0), (lambda x: x ** (x * 0), 0.0)])
+def test_powers_of_zero_have_the_slope_zero(call, slope):
+    x = torch.tensor([0.0], requires_grad=True)
+    call(x).sum().backward()
+    assert x.grad.tolist() == [slope]
+
+
+def test_rsub_of_two_tensors_is_one_node():
+    a, b = torch.tensor([1.0], requires_grad=True), torch.tensor([5.0], requires_grad=True)
+    y = torch.rsub(a, b, alpha=2)
+    assert (y.item(), y.grad_fn.name(), hasattr(y, "rsub")) == (3.0, "RsubBackward0", False)

@@ -30,6 +30,10 @@ def test_refused_type(call: Any, error: type[Exception], words: str) -> None:
         call()
 
 
+def test_whole_numbers_beside_real_ones_are_promoted() -> None:
+    assert torch.hypot(torch.tensor([3]), torch.tensor([4.0])).tolist() == [5.0]
+
+
 def test_guarded_functions_keep_their_names_and_results() -> None:
     assert torch.abs.__name__ == "abs"
     assert torch.tensor([-1]).abs().tolist() == [1]
