@@ -18,7 +18,7 @@ OWN = {
     ),
 }
 PACKAGES = {
-    **{name: f"gradcli.{name}" for name in ("autograd", "nn", "optim", "linalg", "fft", "special", "func", "cuda", "utils")},
+    **{name: f"gradcli.{name}" for name in ("autograd", "nn", "optim", "linalg", "fft", "special", "func", "cuda", "amp", "utils")},
     **{name: f"gradcli.autograd.{name}" for name in ("random", "return_types", "serialization")},
 }
 ENGINE = {
@@ -40,6 +40,7 @@ ENGINE = {
     "device": "gradcli.autograd.device",
     **dict.fromkeys(("save", "load"), "gradcli.autograd.serialization"),
     "vmap": "gradcli.func",
+    **dict.fromkeys(("autocast", "is_autocast_enabled"), "gradcli.amp"),
 }
 ROOMS = ("cases", "check", "cli", "codes", "draw", "engines", "errors", "finding", "folder", "graph", "numeric", "read", "report", "sample")
 BOTH = ("normal", "positive", "nonzero")  # recipes here, functions of tensors in torch: told apart by their arguments

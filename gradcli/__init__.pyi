@@ -5,6 +5,7 @@ import builtins
 from collections.abc import Sequence
 from typing import Any
 
+from gradcli import amp as amp
 from gradcli import autograd as autograd
 from gradcli import cuda as cuda
 from gradcli import fft as fft
@@ -14,6 +15,8 @@ from gradcli import nn as nn
 from gradcli import optim as optim
 from gradcli import special as special
 from gradcli import utils as utils
+from gradcli.amp import autocast as autocast
+from gradcli.amp import is_autocast_enabled as is_autocast_enabled
 from gradcli.autograd import random as random
 from gradcli.autograd import return_types as return_types
 from gradcli.autograd import serialization as serialization

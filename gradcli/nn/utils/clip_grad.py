@@ -14,8 +14,12 @@ from gradcli.autograd.tensor import Tensor, make
 
 def grads_of(parameters: Any) -> list[Any]:
     """The gradients there are."""
-    listed = [parameters] if isinstance(parameters, Tensor) else list(parameters)
-    return [p.grad for p in listed if p.grad is not None]
+    return [p.grad for p in listed(parameters) if p.grad is not None]
+
+
+def listed(tensors: Any) -> list[Any]:
+    """Tensors, or a single one, as a list: what a generator gives can be had once only."""
+    return [tensors] if isinstance(tensors, Tensor) else list(tensors)
 
 
 def norm_of(arrays: list[Any], p: float) -> Any:
@@ -34,8 +38,7 @@ def get_total_norm(
     tensors: Iterable[Any], norm_type: float = 2.0, error_if_nonfinite: bool = False, foreach: bool | None = None
 ) -> Any:
     """The norm of all tensors as one vector. Raises RuntimeError for nan and inf if told to."""
-    listed = [tensors] if isinstance(tensors, Tensor) else list(tensors)
-    total = norm_of([t._data for t in listed], float(norm_type))
+    total = norm_of([t._data for t in listed(tensors)], float(norm_type))
     if error_if_nonfinite and not np.isfinite(total):
         raise RuntimeError(
             f"The total norm of order {norm_type} for gradients from `parameters` is non-finite, so it cannot be clipped. To disable "
@@ -56,8 +59,9 @@ def clip_grad_norm_(
     parameters: Any, max_norm: float, norm_type: float = 2.0, error_if_nonfinite: bool = False, foreach: bool | None = None
 ) -> Any:
     """Scale all gradients together so that their norm is at most max_norm; returns the norm they had."""
-    total = get_total_norm(grads_of(parameters), norm_type, error_if_nonfinite, foreach)
-    clip_grads_with_norm_(parameters, max_norm, total, foreach)
+    clipped = listed(parameters)
+    total = get_total_norm(grads_of(clipped), norm_type, error_if_nonfinite, foreach)
+    clip_grads_with_norm_(clipped, max_norm, total, foreach)
     return total
 
 

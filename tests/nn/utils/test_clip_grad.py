@@ -20,6 +20,13 @@ def test_clipping_returns_the_norm_before_and_scales_to_the_limit(order, norm):
     assert b.grad.item() == pytest.approx(-4.0 / norm, rel=1e-6)
 
 
+def test_clipping_takes_a_generator_as_parameters_gives_one():
+    layer = torch.nn.Linear(3, 2)
+    layer(torch.ones(1, 3)).sum().backward()
+    utils.clip_grad_norm_(layer.parameters(), 0.5)
+    assert utils.get_total_norm([p.grad for p in layer.parameters()]).item() == pytest.approx(0.5, rel=1e-5)  # float32, and torch's 1e-6
+
+
 def test_small_gradients_are_left_alone():
     a = with_grad(0.3)
     utils.clip_grad_norm_(a, 1.0)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+from typing import Any
+
 
 def is_available() -> bool:
     """False: gradcli computes on the CPU."""
@@ -27,3 +30,9 @@ def synchronize(device: object = None) -> None:
 
 def empty_cache() -> None:
     """Nothing to empty."""
+
+
+def __getattr__(name: str) -> Any:
+    if name == "amp":
+        return importlib.import_module("gradcli.cuda.amp")
+    raise AttributeError(f"module 'gradcli.cuda' has no attribute {name!r}: gradcli computes on the CPU")
