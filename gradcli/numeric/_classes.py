@@ -75,6 +75,28 @@ def singular(samples: Samples, answer: Estimate) -> None:
     answer.bound[grows] = np.inf
 
 
+def cusps(samples: Samples, unit: float, answer: Estimate) -> None:
+    """Mark entries next to a pole or on a cusp: over the five deepest levels f itself, or both one-sided slopes, grow and grow."""
+    size = np.maximum(np.abs(samples.up), np.abs(samples.down))
+    right, left = (np.abs(side) for side in samples.one_sided())
+    seen = np.minimum(np.abs(samples.up - samples.y), np.abs(samples.down - samples.y)) > 1e4 * unit * np.abs(samples.y)
+    cusp = _grows(right, seen, 0.98) & _grows(left, seen, 0.98)  # power 1 is that of a jump, or noise
+    steep = (cusp | _grows(size, samples.both, 4.0)) & (answer.kind != Kind.JUMP)
+    answer.kind[steep] = Kind.SINGULAR
+    answer.value[steep] = np.inf
+    answer.bound[steep] = np.inf
+
+
+def _grows(values: Array, seen: Array, power: float) -> Array:
+    """Entries (c, m) that grow from each of the deepest levels to the next, like the step to a power between -0.1 and -`power`."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(seen[1:] & seen[:-1], values[1:] / values[:-1], np.nan)
+    rank = from_bottom(ratio)
+    tail = np.where(rank < 5, ratio, np.nan)
+    inside = (tail > RATIO**0.1) & (tail < RATIO**power)
+    return np.asarray(inside.sum(axis=0) == 5)
+
+
 def _limits(samples: Samples) -> Samples:
     """The samples with each side measured from its own limit, taken at the deepest level."""
     rank = from_bottom(np.where(samples.both, 0.0, np.nan))

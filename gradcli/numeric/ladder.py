@@ -34,6 +34,7 @@ def judge(samples: Samples, unit: float = UNIT, blur: Array | float = 0.0) -> Es
     _classes.kinks(whole, rounding, answer)
     _classes.jumps(whole, unit, answer)
     _classes.singular(whole, answer)
+    _classes.cusps(whole, unit, answer)
     answer.kind[edge & (answer.kind == Kind.SMOOTH)] = Kind.EDGE
     _constant(whole, np.maximum(2 * unit * np.abs(whole.y), blur), answer)
     return answer

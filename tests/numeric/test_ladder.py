@@ -68,6 +68,10 @@ def test_bounds_are_honest_and_sharp_at_every_scale(seed: int) -> None:
         (np.sign, 0.0, Kind.JUMP),
         (np.cbrt, 0.0, Kind.SINGULAR),
         (np.sqrt, 0.0, Kind.SINGULAR),
+        (lambda z: np.abs(z) ** 0.5, 0.0, Kind.SINGULAR),
+        (lambda z: np.abs(z) ** 0.8, 0.0, Kind.SINGULAR),
+        (lambda z: 1 / (z - 1), 1 + 4e-16, Kind.SINGULAR),  # a pole so near that every step is across it
+        (lambda z: np.log(np.abs(z - 1)), 1 + 4e-16, Kind.SINGULAR),
         (np.arccosh, 1.0, Kind.SINGULAR),
         (lambda z: z**1.5, 0.0, Kind.EDGE),
         (np.floor, 12.34, Kind.CONSTANT),
