@@ -18,3 +18,10 @@ def test_a_faint_entry_that_is_wrong_is_found_all_the_same(tmp_path: Path) -> No
     result = checked(tmp_path, code + "def f(x=torch.linspace(-10, 10, 200, dtype=D, requires_grad=True)):\n    return Tanh.apply(x)")
 
     assert (result.verdict.value, ops(result)) == ("fail", {"Tanh"})
+
+
+def test_an_entry_far_below_the_rest_of_a_sum_is_asked_of_the_function_that_made_it(tmp_path: Path) -> None:
+    square = [function("Square", "x", "x ** 2", f"2 * g * x * torch.tensor([1.0, 1.0, {off}])") for off in (1.0, 1.5)]
+    right, wrong = (checked(tmp_path, code + "def f(x=v(1e6, 1.0, 1e-6)):\n    return Square.apply(x).sum()") for code in square)
+
+    assert (right.verdict.value, wrong.verdict.value, ops(wrong)) == ("pass", "fail", {"Square"})

@@ -30,6 +30,7 @@ from gradcli.numeric import Kind
 
 Array = np.ndarray[Any, Any]
 DIGITS = 6  # verified digits below which nodes are asked one by one as well
+ROUNDING = 1e-14  # of the largest entry: what may be nothing but its rounding
 CODE = {Word.WRONG: "G101", Word.NONFINITE: "G502", Word.UNSURE: "G301", Word.SINGULAR: "G203", Word.JUMP: "G202", Word.KINK: "G201"}
 
 
@@ -85,12 +86,13 @@ def _has(grids: Mapping[str, Grid], word: Word) -> bool:
 def _examined(session: Session, full: bool) -> list[Examined]:
     """Every node alone, where the whole does not settle it: something is not right, few digits are known, or a picture wants to know.
 
-    Alone a node is compared at full precision even where the noise of the others hides its error.  In projected mode the user's own
-    nodes are asked in any case: combinations of thousands of entries see a small error less sharply.
+    Alone a node is compared at full precision even where the noise of the others hides its error.  The user's own nodes are asked
+    also in projected mode, as combinations of thousands of entries see a small error less sharply, and for entries far below the rest.
     """
     right = not any((grid.words != Word.PASS).any() for grid in session.grids.values())
     clear = right and not session.thorough and (verified(session.pairs) or DIGITS) >= DIGITS
-    if clear and (full or not any(node.replay and node.replay.user for node in session.tape.graph.nodes)):
+    seen = full and not any(_overlooked(grid) for grid in session.grids.values())
+    if clear and (seen or not any(node.replay and node.replay.user for node in session.tape.graph.nodes)):
         return []
     session.shown = session.record()
     with session.timed("numeric"):
@@ -98,6 +100,12 @@ def _examined(session: Session, full: bool) -> list[Examined]:
         examined, mute = examine(session.shown, session.bounds, session.rng, scope)
     session.unexamined |= mute
     return examined
+
+
+def _overlooked(grid: Grid) -> bool:
+    """Whether an entry that is no rounding of the others is known to fewer than DIGITS digits by itself."""
+    size = np.abs(grid.analytic)
+    return bool(((size > ROUNDING * grid.row) & (grid.estimate.bound > 10.0**-DIGITS * size)).any())
 
 
 def _all_pairs(session: Session) -> list[Pair]:
