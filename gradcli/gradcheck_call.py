@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,11 +25,15 @@ MOVE = 1e-3  # relative move of the inputs that shows whether an output depends 
 
 @dataclass(frozen=True)
 class Call:
-    """func(*arguments). wanted: which arguments require a gradient.   fixed: the arguments, in double precision."""
+    """func(*arguments). wanted: which arguments require a gradient.   fixed: the arguments, in double precision.
+
+    several: whether more than one of the outputs requires a gradient.
+    """
 
     func: Callable[..., Any]
     wanted: tuple[int, ...]
     fixed: Mapping[int, Any]
+    several: bool
 
     @staticmethod
     def of(func: Callable[..., Any], inputs: Any) -> Call:
@@ -40,21 +45,25 @@ class Call:
         for k in wanted:
             if _dtype(arguments[k]) in DOUBLE:
                 warnings.warn(UNTOLD.format(k), stacklevel=4)
-        func(*arguments)
-        return Call(func, wanted, {k: _promoted(value) for k, value in enumerate(arguments)})
+        carries = [getattr(y, "requires_grad", False) for y in _each(func(*arguments))]
+        return Call(func, wanted, {k: _promoted(value) for k, value in enumerate(arguments)}, sum(carries) > 1)
 
     @property
     def arrays(self) -> dict[str, Any]:
-        """The wanted arguments as arrays, by the names the case gives them."""
-        return {f"input {number}": np.array(self.fixed[k].detach().numpy()) for number, k in enumerate(self.wanted)}
+        """The wanted arguments as arrays."""
+        return {name: np.array(self.fixed[k].detach().numpy()) for name, k in self.names.items()}
+
+    @cached_property
+    def names(self) -> dict[str, int]:
+        """The wanted arguments by the names the case gives them."""
+        return {f"input {number}": k for number, k in enumerate(self.wanted)}
 
     def run(self, arrays: Mapping[str, Any]) -> Run:
         """One evaluation; floating tensors that need no gradient are constants."""
-        leaves = {name: self.fixed[k].new_tensor(arrays[name]).requires_grad_() for name, k in zip(self.arrays, self.wanted)}
+        leaves = {name: self.fixed[k].new_tensor(arrays[name]).requires_grad_() for name, k in self.names.items()}
         given = {**self.fixed, **dict(zip(self.wanted, leaves.values()))}
-        outputs = self.func(*(given[k] for k in range(len(given))))
-        many = outputs if isinstance(outputs, (tuple, list)) else (outputs,)
-        return Run({f"output {k}": y for k, y in enumerate(many) if hasattr(y, "requires_grad")}, leaves)
+        outputs = _each(self.func(*(given[k] for k in range(len(given)))))
+        return Run({f"output {k}": y for k, y in enumerate(outputs) if hasattr(y, "requires_grad")}, leaves)
 
     def case(self, settings: Settings) -> Case:
         """The call as a case."""
@@ -68,8 +77,8 @@ class Call:
 
     def undefined(self) -> None:
         """Give each of several outputs a gradient and the others none: a backward that cannot cope raises its own exception."""
-        outputs, carries, _ = engines.get("auto").pull(self.run, self.arrays)
-        if sum(carries.values()) > 1:
+        if self.several:
+            outputs, carries, _ = engines.get("auto").pull(self.run, self.arrays)
             for name in (name for name in outputs if carries[name]):
                 self._pull({name: np.ones_like(outputs[name])}, carries)
 
@@ -102,6 +111,11 @@ class Call:
     def _pull(self, gs: Mapping[str, Any], carries: Mapping[str, bool]) -> dict[str, Any]:
         outputs, _, pullback = engines.get("auto").pull(self.run, self.arrays)
         return pullback([gs.get(name) if carries[name] else None for name in outputs])
+
+
+def _each(outputs: Any) -> Any:
+    """What a function returned, one by one."""
+    return outputs if isinstance(outputs, (tuple, list)) else (outputs,)
 
 
 def _direction(rng: np.random.Generator, x: Any) -> Any:

@@ -17,7 +17,8 @@ from gradcli.graph import Edge, Node
 
 Array = np.ndarray[Any, Any]
 ADDS = ("sum", "mean")
-STACK = 512 * 1024  # bytes of the largest stacked intermediate: small enough for a cache, large enough to hide the calls
+LITTLE = 1024 * 1024  # bytes of all columns of the largest intermediate
+STACK = 1024 * 1024  # bytes of the largest stacked intermediate: small enough for a cache, large enough to hide the calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,10 @@ class Columns:
 
     @cached_property
     def route(self) -> Route:
-        """Along the axis that takes them furthest."""
+        """Along the axis that takes them furthest; each by itself where so little is to be evaluated that trying costs more."""
+        largest = max(math.prod(node.shape) for node, _ in self.rest)
+        if 8 * self.count * self.size * max(largest, self.size) <= LITTLE:
+            return Route(dict.fromkeys(self.spread, 0), frozenset())
         routes = [self._along(axis) for axis in range(len(self.shape))]
         return max(routes, key=lambda route: (len(route.axes), len(route.added)))
 

@@ -128,7 +128,7 @@ def _climb(view: View, ways: Ways, expected: Expected, quick: Estimate) -> tuple
 def by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generator) -> Mapping[str, Grid]:
     """All inputs of a subject compared; once more where evaluating many points at once turns out to have been wrong."""
     found = _by_input(subject, mode, bounds, rng)
-    odd = [name for name, grid in found.items() if (grid.words != Word.PASS).any()]
+    odd = [name for name, grid in found.items() if not grid.passed]
     doubted = [name for name in odd if subject.doubt is not None and subject.doubt(name)]
     return _by_input(subject, mode, bounds, rng) if doubted else found
 

@@ -66,6 +66,11 @@ class Grid:
     diagonal: bool = False
 
     @property
+    def passed(self) -> bool:
+        """Whether every entry did."""
+        return not self.words.any()  # a pass is 0
+
+    @property
     def wrong(self) -> Array:
         return np.asarray(self.words == Word.WRONG)
 

@@ -48,7 +48,6 @@ class Session:
     thorough: bool = False  # every node is to be looked at, for a picture
     shown: Graph | None = None
     pullback: Pullback | None = None  # of the tape the contract was checked on
-    state: Any = None  # of the random generators, before the first call
     _tape: Tape | None = None
     _faithful: bool | None = None
     _subject: Subject | None = None

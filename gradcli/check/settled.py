@@ -52,6 +52,8 @@ def _combined(subject: Subject, quick: Quick, weights: Array) -> bool:
 
 def _pulled(subject: Subject, questions: Sequence[Question], quick: Quick, alone: Array, bounds: Bounds) -> dict[str, Array] | None:
     """The analytic rows (r, n) by input that are pulled by themselves; None where they are many or an entry does not pass."""
+    if not len(alone):
+        return {}
     if len(alone) > max(MOST * subject.m, FEW_ROWS):
         return None
     cotangents = np.zeros((len(alone), subject.m))

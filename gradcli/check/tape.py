@@ -34,6 +34,8 @@ class Tape:
         """How to evaluate with one input changed ("" for all of them)."""
         if name not in self._plans:
             wanted = [block.name for block in self.inputs] if name == "" else [name]
+            if name and len(self.inputs) == 1:
+                return self.plan("")
             self._plans[name] = plan(self.graph, [self.graph.leaves[n] for n in wanted if n in self.graph.leaves])
         return self._plans[name]
 

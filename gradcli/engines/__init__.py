@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from gradcli import folder
@@ -53,6 +54,7 @@ class Engine(Protocol):
         """Bring the generators back to `state`."""
 
 
+@cache
 def get(name: str) -> Engine:
     """The engine `name`; "auto" is the built-in one. Raises UsageError listing the known engines."""
     engine: Engine = folder.get(__name__, "builtin" if name == "auto" else name).ENGINE

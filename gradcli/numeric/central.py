@@ -7,13 +7,14 @@ from functools import partial
 
 import numpy as np
 
-from gradcli.numeric._estimate import UNIT, Array, Directions, Estimate, Function, Kind, blank
+from gradcli.numeric._estimate import UNIT, Array, Directions, Estimate, Function, Kind
 
 Noise = tuple[float, Array | float]
 ROUNDING = 6  # roundings of |f| per extrapolated difference: a few per evaluation, their subtraction, the extrapolation
 REGULAR = 1e-4  # a correction below this share of the slope: the step is small beside the scale of f
 STRAIGHT = 64  # roundings by which a straight line may seem to bend; a kink bends by far more
 SMALL = 1e-6  # two slopes closer than this share of themselves are no kink
+SMOOTH, LOST = np.int8(Kind.SMOOTH), np.int8(Kind.LOST)
 LEFT = 0.04  # of such a correction is left after it was made: h1^2 f5 / (20 f3) is at most a twentieth of this
 
 
@@ -90,13 +91,15 @@ def extrapolate(values: Array, size: Array, y: Array, noise: Noise) -> Estimate:
     rest = (slope2 - slope1) / ((size[0] / size[1]) ** 2 - 1)
     rounding = _rounding(values[:, 1], size[1], y, noise)
     bend1, bend2 = np.abs(up1 - 2 * y + down1) / size[0], np.abs(up2 - 2 * y + down2) / size[1]
-    answer = blank(*up1.shape)
-    answer.value[...] = slope2 + rest
-    regular = np.abs(rest) <= REGULAR * np.abs(answer.value)
-    answer.bound[...] = np.where(regular, LEFT, 1.0) * np.abs(rest) + ROUNDING * rounding
-    straight = bend2 <= STRAIGHT * rounding + SMALL * np.abs(answer.value)
-    trusted = np.isfinite(answer.value) & (straight | (bend2 <= 0.3 * bend1))
-    still = (up1 == y) & (down1 == y) & (up2 == y) & (down2 == y)
-    answer.kind[...] = np.where(still, Kind.CONSTANT, np.where(trusted, Kind.SMOOTH, Kind.LOST))
-    answer.step[...] = size[1]
-    return answer
+    value, correction = slope2 + rest, np.abs(rest)
+    height = np.abs(value)
+    bound = np.where(correction <= REGULAR * height, LEFT, 1.0) * correction + ROUNDING * rounding
+    straight = bend2 <= STRAIGHT * rounding + SMALL * height
+    trusted = np.isfinite(value) & (straight | (bend2 <= 0.3 * bend1))
+    kind = np.where(trusted, SMOOTH, LOST)
+    still = up1 == y
+    if still.any():
+        kind[still & (down1 == y) & (up2 == y) & (down2 == y)] = Kind.CONSTANT
+    left, right, step = np.full((3, *value.shape), np.nan)
+    step[...] = size[1]
+    return Estimate(value, bound, kind, left, right, step, *np.zeros((2, *value.shape)))

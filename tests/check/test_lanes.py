@@ -12,6 +12,7 @@ import gradcli as torch
 from gradcli import engines
 from gradcli.cases import Case, Run, Settings
 from gradcli.check import check_case
+from gradcli.check import columns as columns_of
 from gradcli.check.lanes import Lanes, Places, kept_apart
 from gradcli.check.replay import plan
 from gradcli.check.sweep import Sweep
@@ -31,6 +32,11 @@ def recorded(f: Callable[[Any], Any], x: Any) -> Graph:
         return Run({"y": f(leaf)}, {"x": leaf})
 
     return engines.get("auto").graph(fn, {"x": x})
+
+
+@pytest.fixture(autouse=True)
+def _however_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns_of, "LITTLE", 0)
 
 
 def columns(f: Callable[[Any], Any], x: Any, which: Any) -> tuple[Any, Sweep]:
@@ -107,6 +113,16 @@ def test_which_operations_keep_slices_apart(f: Callable[[Any], Any], axes: int, 
     node = next(node for node in recorded(f, WEIGHT).nodes if node.kind == "op")
 
     assert kept_apart(node, {0: axes}) == wanted
+
+
+def test_little_is_evaluated_without_trying(monkeypatch: pytest.MonkeyPatch) -> None:
+    f, x, _ = MAPS["a layer"]
+    monkeypatch.setattr(columns_of, "LITTLE", 2**20)
+
+    found, sweep = columns(f, x, np.arange(x.size))
+
+    assert not sweep.columns.route.added
+    np.testing.assert_allclose(found, one_by_one(f, x, np.arange(x.size)), rtol=1e-12, atol=1e-13)  # order of additions
 
 
 @pytest.mark.parametrize("off", [0.0, 1e-6])

@@ -52,7 +52,7 @@ def check(session: Session) -> Iterator[Finding]:
         yield Finding(codes.get("G603"), where=session.case.where)
         return
     if not equal(first, outputs, session.settings.nondet_tol):
-        yield differs(session, [first, outputs], session.state)
+        yield differs(session, [first, outputs])
         return
     trial = _tried(session, session.pullback, given)
     for step in (_in_place, _repeats, _dtypes):
@@ -102,7 +102,7 @@ def _repeats(session: Session, trial: Trial) -> Finding | None:
     """Once more on the same tape and once on a fresh one; a backward that can run only once is asked on fresh tapes."""
     outputs, _, fresh = session.pull(session.copies())
     if not equal(session.outputs, outputs, session.settings.nondet_tol):
-        return differs(session, [session.outputs, outputs], session.state)
+        return differs(session, [session.outputs, outputs])
     others = [session.gradients(fresh, trial.g)]
     try:
         others.append(session.gradients(trial.pullback, trial.g))

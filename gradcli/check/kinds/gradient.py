@@ -39,7 +39,8 @@ def check(session: Session) -> Iterator[Finding]:
     subject = session.subject
     full = is_full(subject, session.settings.mode)
     grids = by_input(subject, session.settings.mode, session.bounds, session.rng)
-    session.grids = faint.passed(subject, ties.checked(subject, kinked.excused(subject, grids)))
+    passed = all(grid.passed for grid in grids.values())
+    session.grids = dict(grids) if passed else faint.passed(subject, ties.checked(subject, kinked.excused(subject, grids)))
     refused = _stepped(session) if session.settings.method == "complex" else None
     if refused is not None:
         yield refused
@@ -55,8 +56,9 @@ def check(session: Session) -> Iterator[Finding]:
     yield from found
     if not found and _has(session.grids, Word.UNSURE) and severed(session, examined) is Cut.NONE:
         _withdraw(session, examined)
+    apart = _settled_apart(session.grids)
     for word in (Word.NONFINITE, Word.UNSURE, Word.SINGULAR, Word.JUMP, Word.KINK):
-        if _has(_settled_apart(session.grids), word):
+        if _has(apart, word):
             yield _special(session, word, examined)
     session.marks = dict(marks(session.shown, examined)) if session.shown else {}
     session.ladders = tuple(ladders(session)) if session.settings.show_ladder else ()
@@ -76,11 +78,11 @@ def _stepped(session: Session) -> Finding | None:
 
 def _settled_apart(grids: Mapping[str, Grid]) -> dict[str, Grid]:
     """The grids without those of random combinations in which an error was found: it is in all of them, clear or not."""
-    return {name: grid for name, grid in grids.items() if grid.question.full or not grid.wrong.any()}
+    return {name: grid for name, grid in grids.items() if grid.question.full or grid.passed or not grid.wrong.any()}
 
 
 def _has(grids: Mapping[str, Grid], word: Word) -> bool:
-    return any(bool((grid.words == word).any()) for grid in grids.values())
+    return any(not grid.passed and bool((grid.words == word).any()) for grid in grids.values())
 
 
 def _examined(session: Session, full: bool) -> list[Examined]:
@@ -89,7 +91,7 @@ def _examined(session: Session, full: bool) -> list[Examined]:
     Alone a node is compared at full precision even where the noise of the others hides its error.  The user's own nodes are asked
     also in projected mode, as combinations of thousands of entries see a small error less sharply, and for entries far below the rest.
     """
-    right = not any((grid.words != Word.PASS).any() for grid in session.grids.values())
+    right = all(grid.passed for grid in session.grids.values())
     clear = right and not session.thorough and (verified(session.pairs) or DIGITS) >= DIGITS
     seen = full and not any(_overlooked(grid) for grid in session.grids.values())
     if clear and (seen or not any(node.replay and node.replay.user for node in session.tape.graph.nodes)):

@@ -20,7 +20,6 @@ ROUNDING = 16 * float(np.finfo(np.float64).eps)  # what another order of additio
 
 def check(session: Session) -> Iterator[Finding]:
     """Findings G403, G401, G501; at most one, since each makes the next question meaningless."""
-    session.state = state = session.engine.random_state()
     given = session.copies()
     first = session.call(given)
     session.outputs = first
@@ -31,7 +30,7 @@ def check(session: Session) -> Iterator[Finding]:
     if any(not np.isfinite(y).all() for y in first.values() if y.dtype.kind in "fc"):
         again = session.call(session.copies())  # finite outputs are computed again by the contract stage, twice
         same_again = equal(first, again, session.settings.nondet_tol)
-        yield _nonfinite(session, first) if same_again else differs(session, [first, again], state)
+        yield _nonfinite(session, first) if same_again else differs(session, [first, again])
 
 
 def equal(one: Mapping[str, Array], other: Mapping[str, Array], spare: float = 0.0) -> bool:
@@ -54,11 +53,9 @@ def _changed(session: Session, name: str) -> Finding:
     return Finding(codes.get("G403"), where=where, input=name, data={"input": name})
 
 
-def differs(session: Session, runs: list[dict[str, Array]], state: Any) -> Finding:
-    """Nondeterminism, told apart: a random generator, if the same state gives the same outputs, or hidden state."""
-    session.engine.restore(state)
-    again = session.call(session.copies())
-    random = equal(runs[0], again)
+def differs(session: Session, runs: list[dict[str, Array]]) -> Finding:
+    """Nondeterminism, told apart: a random generator, if the same state of it gives the same outputs, or hidden state."""
+    random = _is_random(session)
     name, gap = max(((name, _gap(runs[0], run, name)) for run in runs[1:] for name in runs[0]), key=lambda pair: pair[1])
     node, event = _random_node(session.record()) if random else (None, None)
     where = node.where if node else event.where if event else session.case.where
@@ -66,6 +63,14 @@ def differs(session: Session, runs: list[dict[str, Array]], state: Any) -> Findi
     why = (f"random op {op}" if op else "it draws random numbers") if random else "it keeps state between calls"
     data = {"magnitude": gap, "random": random, "op": op}
     return Finding(codes.get("G401"), where=where, output=name, culprit=culprit(node) if node else None, why=why, data=data)
+
+
+def _is_random(session: Session) -> bool:
+    """Whether two calls differ, and a third with the generators as they were before the first does not differ from that."""
+    state = session.engine.random_state()
+    one, other = session.call(session.copies()), session.call(session.copies())
+    session.engine.restore(state)
+    return not equal(one, other) and equal(one, session.call(session.copies()))
 
 
 def _gap(one: Mapping[str, Array], other: Mapping[str, Array], name: str) -> float:
