@@ -9,13 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from gradcli.autograd.aside import Aside
 from gradcli.autograd.batch import loop
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.reduce import sum_
 from gradcli.autograd.rule import conj, without
+from gradcli.autograd.tensor import Tensor
 from gradcli.sample import normal
 
 Shape = tuple[int, ...]
+
+WORTH_KEEPING = 2**19  # elements of columns that are kept for the backward; more are copied together again, which costs a tenth of the products
 
 
 # ---------------------------------------------------------------- windows
@@ -87,12 +91,20 @@ def extent(x: Any) -> Shape:
     (normal(1, 2, 4, 4), normal(2, 2, 3, 2), normal(2), FLAT),
     family="linalg",
 )
-def convolution(x: Any, w: Any, b: Any, *, stride: Shape, padding: Shape, dilation: Shape, groups: int) -> Any:
-    """The cross-correlation of x with the kernel w, plus b.   x: (n, c, *s), w: (o, c / groups, *size), b: (o) or None -> (n, o, *out)."""
+def convolution(
+    x: Any, w: Any, b: Any, columns: Aside | None = None, *, stride: Shape, padding: Shape, dilation: Shape, groups: int
+) -> Any:
+    """The cross-correlation of x with the kernel w, plus b.   x: (n, c, *s), w: (o, c / groups, *size), b: (o) or None -> (n, o, *out).
+
+    columns: gets the columns of x, unless they are many.
+    """
     how = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
     size = w.shape[2:]
     spread = tuple(n + 2 * p for n, p in zip(x.shape[2:], padding))
-    y = by_group(w, groups) @ columns_of(x, size, how)
+    made = columns_of(x, size, how)
+    if columns is not None and made.size <= WORTH_KEEPING:
+        columns.value = made
+    y = by_group(w, groups) @ made
     y = y.reshape(x.shape[0], w.shape[0], *positions(spread, size, stride, dilation))
     return y if b is None else y + b.reshape(-1, *(1,) * len(size))
 
@@ -124,9 +136,14 @@ def convolution_to_input(g: Any, w: Any, *, shape: Shape, stride: Shape, padding
 def convolution_to_weight(g: Any, x: Any, *, size: Shape, stride: Shape, padding: Shape, dilation: Shape, groups: int) -> Any:
     """The transpose of a convolution in w.   g: (n, o, *out), x: (n, c, *s) -> (o, c / groups, *size)."""
     how = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    return from_columns(g, columns_of(x, size, how)).reshape(g.shape[1], x.shape[1] // groups, *size)
+
+
+def from_columns(g: Any, columns: Any) -> Any:
+    """The products of g with the columns of an input, summed over the samples.   g: (n, o, *out) -> (groups, o / groups, c * prod(size))."""
+    groups = columns.shape[1]
     rows = g.reshape(g.shape[0], groups, g.shape[1] // groups, math.prod(g.shape[2:]))
-    products = rows @ columns_of(x, size, how).mT
-    return np.add.reduce(products, axis=0).reshape(g.shape[1], x.shape[1] // groups, *size)
+    return np.add.reduce(rows @ columns.mT, axis=0)
 
 
 def how_of(stride: Shape, padding: Shape, dilation: Shape, groups: int) -> dict[str, Any]:
@@ -139,10 +156,19 @@ def over_positions(g: Any) -> Any:
     return sum_(g, dim=(0, *range(2, g.ndim)), keepdim=False)
 
 
+def to_weight(g: Any, _y: Any, x: Any, w_shape: Any, _b: Any, columns: Aside | None = None, **how: Any) -> Any:
+    """The gradient of the kernel, from the columns that the forward pass set aside or anew."""
+    shape, kept = extent(w_shape), None if columns is None else columns.value
+    if kept is None or isinstance(g, Tensor):
+        return convolution_to_weight(g, conj(x), size=shape[2:], **how)
+    return from_columns(g, conj(kept)).reshape(shape)
+
+
 convolution.vjp(
-    lambda g, _y, x_shape, w, _b, **how: convolution_to_input(g, conj(w), shape=extent(x_shape)[2:], **how),
-    lambda g, _y, x, w_shape, _b, **how: convolution_to_weight(g, conj(x), size=extent(w_shape)[2:], **how),
-    lambda g, _y, _x, _w, _b: over_positions(g),
+    lambda g, _y, x_shape, w, _b, _columns=None, **how: convolution_to_input(g, conj(w), shape=extent(x_shape)[2:], **how),
+    to_weight,
+    lambda g, _y, _x, _w, _b, _columns=None: over_positions(g),
+    None,
 )
 convolution_to_input.vjp(
     lambda g, _y, _g, w, **how: convolution(g, conj(w), None, **without(how, "shape")),
@@ -155,7 +181,7 @@ convolution_to_weight.vjp(
 
 
 @convolution.jvp
-def _tangent(ts: Sequence[Any], y: Any, x: Any, w: Any, _b: Any, **how: Any) -> Any:
+def _tangent(ts: Sequence[Any], y: Any, x: Any, w: Any, _b: Any, _columns: Any = None, **how: Any) -> Any:
     parts = [] if ts[0] is None else [convolution(ts[0], w, None, **how)]
     parts += [] if ts[1] is None else [convolution(x, ts[1], None, **how)]
     parts += [] if ts[2] is None else [y * 0 + ts[2].reshape(-1, *(1,) * (y.ndim - 2))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from gradcli.autograd.aside import asides
 from gradcli.autograd.names import expose
 from gradcli.autograd.op import op
 from gradcli.autograd.ops import refuse
@@ -135,7 +136,7 @@ def forward(rank: int) -> Any:
         check_numbers(strides, pads, dilations)
         check_channels(x._data.shape, weight._data.shape, bias, groups, False)
         check_size(x._data.shape, weight._data.shape, pads, dilations)
-        y = convolution(x, weight, bias, **how_of(strides, pads, dilations, groups))
+        y = convolution(x, weight, bias, *asides(1, weight), **how_of(strides, pads, dilations, groups))
         return y.squeeze(0) if added else y
 
     face.__doc__ = f"The cross-correlation of input (n, c, *{rank} axes) with weight (o, c / groups, *{rank} axes), plus bias."

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.aside import Aside, asides
 from gradcli.autograd.batch import Flags, aligned, loop
 from gradcli.autograd.names import public
 from gradcli.autograd.op import Op, op
@@ -36,12 +37,14 @@ def weights(target: Any, weight: Any, ignore_index: int) -> tuple[Any, Any]:
 
 def factors(target: Any, weight: Any, like: Any, reduction: str, ignore_index: int) -> tuple[Any, Any]:
     """Per sample the class to look at and what its loss is multiplied by: its weight, over the sum of weights for a mean."""
+    if weight is None and target.size and not np.logical_or.reduce(target == ignore_index, axis=None):
+        return target, like.real.dtype.type(1 / target.size if reduction == "mean" else 1)
     safe, w = weights(target, weight, ignore_index)
     total = np.sum(w) if reduction == "mean" else 1
     return safe, np.asarray(w / total if total else w).astype(like.real.dtype, copy=False)
 
 
-def picked(x: Any, target: Any, weight: Any, *, reduction: str, ignore_index: int) -> Any:
+def picked(x: Any, target: Any, weight: Any, _only: Aside | None = None, *, reduction: str, ignore_index: int) -> Any:
     """Minus the weighted entries of x at the target classes.   x: (n, c, ...) or (c), target: (n, ...) or () of int64.
 
     A mean over nothing is NaN, as in torch; its gradient is 0.
@@ -49,17 +52,19 @@ def picked(x: Any, target: Any, weight: Any, *, reduction: str, ignore_index: in
     at = class_axis(x.shape)
     check_targets(target, x.shape[at], ignore_index)
     safe, factor = factors(target, weight, x, reduction, ignore_index)
-    values = x[entries(safe)]
-    values = np.where(factor == 0, values.dtype.type(0), values * -factor)
+    values = x[entries(safe)] * -factor
+    if factor.ndim:
+        values = np.where(factor == 0, values.dtype.type(0), values)
     if reduction == "none":
         return values
-    return values.sum() if reduction == "sum" or factor.any() else values.sum() + values.dtype.type(np.nan)
+    y = np.add.reduce(values, axis=None)
+    return y if reduction == "sum" or not factor.ndim or factor.any() else y + values.dtype.type(np.nan)
 
 
 def check_targets(target: Any, classes: int, ignore_index: int) -> None:
     """IndexError naming a class that does not exist, as torch does."""
-    if target.size and np.minimum.reduce(target, axis=None) >= 0 and np.maximum.reduce(target, axis=None) < classes:
-        return
+    if target.size and np.maximum.reduce(target.view("u8" if target.itemsize == 8 else "u1"), axis=None) < classes:
+        return  # a negative number is a large one without its sign
     wrong = (target != ignore_index) & ((target < 0) | (target >= classes))
     if np.any(wrong):
         raise IndexError(f"Target {np.asarray(target)[wrong].flat[0]} is out of bounds.")
@@ -67,15 +72,20 @@ def check_targets(target: Any, classes: int, ignore_index: int) -> None:
 
 def placed(g: Any, target: Any, weight: Any, *, shape: Shape, reduction: str, ignore_index: int) -> Any:
     """The transpose of `picked`: zeros of `shape`, with minus the weighted cotangents at the target classes."""
+    return placed_at(g, target, weight, shape=shape, reduction=reduction, ignore_index=ignore_index)[0]
+
+
+def placed_at(g: Any, target: Any, weight: Any, *, shape: Shape, reduction: str, ignore_index: int) -> tuple[Any, Any]:
+    """`placed`, and the index of the target classes."""
     safe, factor = factors(target, weight, g, reduction, ignore_index)
-    out = np.zeros(shape, g.dtype)
-    out[entries(safe)] = -g * factor
-    return out
+    out, index = np.zeros(shape, g.dtype), entries(safe)
+    out[index] = -g * factor
+    return out, index
 
 
 def many_picked(op: Any, flags: Flags, args: Sequence[Any], params: dict[str, Any]) -> Any:
     """`picked` for a stack of x: as one long batch without a reduction, then reduced one by one."""
-    x, target, weight = args
+    x, target, weight, *_ = args
     if not flags[0] or any(flags[1:]):
         return loop(op, flags, args, params)
     classes, single = unwrap(target), x.ndim == 2
@@ -93,6 +103,8 @@ def entries(classes: Any) -> tuple[Any, ...]:
     """The index of one class per sample.   classes: (n, ...) -> an index into (n, c, ...), or () -> one into (c)."""
     if not classes.ndim:
         return (classes,)
+    if classes.ndim == 1:
+        return np.arange(classes.shape[0]), classes
     first, *rest = (np.arange(n).reshape(-1, *(1,) * (classes.ndim - 1 - i)) for i, n in enumerate(classes.shape))
     return (first, classes, *rest)
 
@@ -102,10 +114,17 @@ def likelihood(name: str, grad_fn: str, *samples: Any) -> Op:
     turned = [(normal(*target.shape) if how["reduction"] == "none" else normal(), target, w, {**how, "shape": x.shape}) for x, target, w, how in samples]
     place = Op(name + "_backward", placed, turned, grad_fn=grad_fn.replace("Backward0", "BackwardBackward0"), family="reduction")
     pick = Op(name, picked, samples, grad_fn=grad_fn, family="reduction").batch(many_picked)
-    pick.vjp(lambda g, _y, x_shape, target, weight, **how: place(g, target, weight, shape=x_shape, **how), None, None)
+
+    def gradient(g: Any, _y: Any, x_shape: Any, target: Any, weight: Any, only: Aside | None = None, **how: Any) -> Any:
+        if only is None or isinstance(g, Tensor):
+            return place(g, target, weight, shape=x_shape, **how)
+        out, index = only.value = placed_at(g, target, weight, shape=x_shape, **how)
+        return out
+
+    pick.vjp(gradient, None, None, None)
     place.vjp(lambda g, _y, _g, target, weight, **how: pick(g, target, weight, **without(how, "shape")), None, None)
     place.jvp(lambda ts, _y, _g, target, weight, **params: place(ts[0], target, weight, **params))
-    return pick.jvp(lambda ts, _y, _x, target, weight, **params: pick(ts[0], target, weight, **params))
+    return pick.jvp(lambda ts, _y, _x, target, weight, _only=None, **params: pick(ts[0], target, weight, **params))
 
 
 # fmt: off
@@ -159,11 +178,15 @@ def nll_loss(
 ) -> Any:
     """Minus the log-probabilities of the target classes.   input: (c), (n, c) or (n, c, ...), target: without the c axis."""
     refuse.tensor(target, "nll_loss_nd", 2, "target")
-    reduction = reduction_of(reduction, size_average, reduce)
+    return likelihood_of(input, target, weight, reduction=reduction_of(reduction, size_average, reduce), ignore_index=ignore_index)
+
+
+def likelihood_of(input: Tensor, target: Tensor, weight: Tensor | None, *only: Aside, reduction: str, ignore_index: int) -> Any:
+    """nll_loss by the operation for this rank."""
     x, t = input._data, target._data
     check_shapes(x, t)
     check_kinds(x, t, unwrap(weight))
-    y = (nll if x.ndim <= 2 else nll2d)(input, target, weight, reduction=reduction, ignore_index=ignore_index)
+    y = (nll if x.ndim <= 2 else nll2d)(input, target, weight, *only, reduction=reduction, ignore_index=ignore_index)
     return y.view(y.shape) if x.ndim == 3 and reduction == "none" else y  # torch has it in four axes, and views the result
 
 
@@ -185,8 +208,9 @@ def cross_entropy(
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
     if target.shape == input.shape and target._data.dtype.kind == "f":
         return of_probabilities(input, target, weight, ignore_index, (reduction, label_smoothing))
-    logp = log_softmax(input, dim=class_axis(input._data.shape))
-    loss = nll_loss(logp, target, weight, ignore_index=ignore_index, reduction=reduction)
+    shared = asides(2, input)
+    logp = log_softmax(input, *shared, dim=class_axis(input._data.shape))
+    loss = likelihood_of(logp, target, weight, *shared[1:], reduction=reduction, ignore_index=ignore_index)
     if not label_smoothing:
         return loss
     return loss * (1 - label_smoothing) + smoothed(logp, target, weight, ignore_index, reduction) * (

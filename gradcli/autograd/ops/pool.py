@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.aside import Aside
 from gradcli.autograd.batch import loop
 from gradcli.autograd.op import Op, op
-from gradcli.autograd.ops.gate import gate
+from gradcli.autograd.ops.gate import gate, parted
 from gradcli.autograd.rule import without
+from gradcli.autograd.tensor import Tensor
 from gradcli.sample import distinct, integers, normal
 
 Shape = tuple[int, ...]
@@ -25,7 +28,7 @@ def on_stacks(op_: Op, flags: Sequence[bool], args: Sequence[Any], params: dict[
 
 def slices(x: Any, size: Shape, stride: Shape, dilation: Shape, out: Shape) -> Iterator[tuple[Shape, Any]]:
     """For each place inside a window, that place of all windows: (offset, view of shape (..., *out))."""
-    for offset in np.ndindex(*size):
+    for offset in itertools.product(*map(range, size)):
         steps = (slice(o * d, o * d + (m - 1) * s + 1, s) for o, d, m, s in zip(offset, dilation, out, stride))
         yield offset, x[(..., *steps)]
 
@@ -103,14 +106,51 @@ def flat_places(offset: Shape, shape: Shape, how: tuple[tuple[str, Shape], ...])
     return np.ravel_multi_index(np.meshgrid(*grids, indexing="ij"), shape)
 
 
-def largest(x: Any, *, size: Shape, stride: Shape, padding: Shape, dilation: Shape, out: Shape) -> Any:
-    """The largest element of each window of the last axes."""
+def largest(x: Any, beats: Aside | None = None, *, size: Shape, stride: Shape, padding: Shape, dilation: Shape, out: Shape) -> Any:
+    """The largest element of each window of the last axes.
+
+    beats: gets, for each place of a window but the first, where it is larger than all before it; nothing if there is a NaN.
+    """
     how = {"stride": stride, "padding": padding, "dilation": dilation, "out": out}
     room = surrounded(x, padding, beyond(x.shape[x.ndim - len(size) :], size, how), lowest(x))
-    best = None
-    for _, part in slices(room, size, stride, dilation, out):
-        best = part.copy() if best is None else np.maximum(best, part, out=best)
+    first, *others = (part for _, part in slices(room, size, stride, dilation, out))
+    best, larger = first.copy(), []
+    for part in others:
+        if beats is not None:
+            part = np.ascontiguousarray(part)  # it is read twice
+            larger.append(part > best)
+        np.maximum(best, part, out=best)
+    if beats is not None and not np.isnan(best).any():
+        beats.value = larger
     return best
+
+
+def to_kept(g: Any, larger: Sequence[Any], shape: Shape, *, size: Shape, stride: Shape, padding: Shape, dilation: Shape, out: Shape) -> Any:
+    """`to_largest` for an input of `shape`, by what `largest` set aside: the last place that is larger than all before it gets g."""
+    how = {"stride": stride, "padding": padding, "dilation": dilation, "out": out}
+    inner = shape[len(shape) - len(size) :]
+    room = tuple(n + 2 * p + m for n, p, m in zip(inner, padding, beyond(inner, size, how)))
+    back: Any = np.zeros((*shape[: len(shape) - len(size)], *room), g.dtype)
+    apart = overlap_free(size, stride, dilation)
+    places = [here for _, here in slices(back, size, stride, dilation, out)]
+    for here, wins in zip(places[:0:-1], larger[::-1]):
+        won, g = parted(g, wins)
+        put(won, here, apart)
+    put(g, places[0], apart)
+    return back[(..., *(slice(p, p + n) for p, n in zip(padding, inner)))]
+
+
+def put(g: Any, here: Any, apart: bool) -> None:
+    """Write or, where windows overlap, add g into a view."""
+    if apart:
+        here[...] = g
+    else:
+        here += g
+
+
+def overlap_free(size: Shape, stride: Shape, dilation: Shape) -> bool:
+    """Whether no element is in two windows."""
+    return all(s >= (k - 1) * d + 1 for s, k, d in zip(stride, size, dilation))
 
 
 PLAIN = {"stride": (2,), "padding": (0,), "dilation": (1,), "out": (3,)}
@@ -132,16 +172,13 @@ def to_largest(g: Any, x: Any, *, size: Shape, stride: Shape, padding: Shape, di
     if np.isnan(best).any():
         return pool_put.kernel(g, largest_places(x, size=size, **how), shape=shape)
     back: Any = np.zeros(room.shape, g.dtype)
-    apart = all(s >= (k - 1) * d + 1 for s, k, d in zip(stride, size, dilation))
+    apart = overlap_free(size, stride, dilation)
     free = np.ones(best.shape, bool)  # windows whose largest element has not been met yet
     for part, (_, here) in zip(parts, slices(back, size, stride, dilation, out)):
         hit = part == best
         hit &= free
         free ^= hit
-        if apart:
-            here[...] = gate.kernel(g, hit)
-        else:
-            here += gate.kernel(g, hit)
+        put(gate.kernel(g, hit), here, apart)
     return back[(..., *(slice(p, p + n) for p, n in zip(padding, shape)))]
 
 
@@ -155,16 +192,20 @@ pool_back.jvp(lambda ts, _y, _g, x, **how: pool_back(ts[0], x, **how))
 
 
 def max_pooling(name: str, grad_fn: str, sample: Any) -> Op:
-    """Declare a max pooling; its gradient goes to the largest element of each window, found again in the backward."""
+    """Declare a max pooling; its gradient goes to the largest element of each window, set aside or found again in the backward."""
 
-    def tangent(ts: Any, _y: Any, x: Any, **how: Any) -> Any:
+    def tangent(ts: Any, _y: Any, x: Any, _beats: Any = None, **how: Any) -> Any:
         return pool_take(ts[0], pool_places(x, **how), rank=len(how["size"]))
+
+    def gradient(g: Any, _y: Any, x: Any, beats: Aside | None = None, **how: Any) -> Any:
+        larger = None if beats is None or isinstance(g, Tensor) else beats.value
+        return pool_back(g, x, **how) if larger is None else to_kept(g, larger, x.shape, **how)
 
     def chosen(x: Any, **how: Any) -> Any:
         return pool_take.kernel(x, largest_places(x, **how), rank=len(how["size"]))
 
     out = Op(name, largest, [sample], grad_fn=grad_fn, family="reduction").jvp(tangent).batch(on_stacks)
-    return out.vjp(lambda g, _y, x, **how: pool_back(g, x, **how)).complex_safe(chosen)
+    return out.vjp(gradient, None).complex_safe(chosen)
 
 
 max_pools = {

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.aside import asides
 from gradcli.autograd.names import expose
 from gradcli.autograd.op import Op
 from gradcli.autograd.ops import refuse
@@ -110,7 +111,7 @@ def max_layer(rank: int, always_indices: bool) -> Any:
         check_output(shape, out, rank, name)
         if rank == 1:
             refuse.floating(input._data, "max_pool1d_impl")
-        y = max_pools[rank](input, **how, out=out)
+        y = max_pools[rank](input, *asides(1, input), **how, out=out)
         return (y, pool_places(input, **how, out=out)) if return_indices or always_indices else y
 
     face.__doc__ = f"The largest element of each window of the last {rank} axes; with return_indices also its flat position."

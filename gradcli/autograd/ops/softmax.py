@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.aside import Aside
 from gradcli.autograd.batch import aligned, along
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import public
@@ -77,24 +78,45 @@ softmax.jvp(lambda ts, y, _x, *, dim: y * (ts[0] - dot_along(ts[0], y, dim=dim))
 
 
 @op(*SAMPLES, family="activation")
-def log_softmax(x: Any, *, dim: int) -> Any:
-    """The logarithm of softmax, without its underflow."""
+def log_softmax(x: Any, powers: Aside | None = None, _only: Aside | None = None, *, dim: int) -> Any:
+    """The logarithm of softmax, without its underflow.
+
+    powers: gets exp(x - max) and its sums.  only: has a cotangent and the index of the one entry along `dim` where it is not zero.
+    """
     z = shifted(x, dim, "log_softmax_lastdim")
-    return by_column(np.subtract, z, np.log(total(np.exp(z), dim)), in_place(z))
+    e = np.exp(z)
+    s = total(e, dim)
+    if powers is not None:
+        powers.value = e, s
+    return by_column(np.subtract, z, np.log(s), in_place(z))
 
 
-def from_log_softmax(g: Any, y: Any, _x: Any, *, dim: int) -> Any:
-    """The gradient of log_softmax; on arrays in the memory of one."""
+def from_log_softmax(g: Any, y: Any, _x: Any, powers: Aside | None = None, only: Aside | None = None, *, dim: int) -> Any:
+    """The gradient of log_softmax, g - softmax(x) * sum(g); on arrays in the memory of one."""
     if isinstance(g, Tensor) or g.shape != y.shape or not y.ndim:
         return g - exp(y) * sum_(g, dim=dim, keepdim=True)
-    x = np.exp(y)
-    by_column(np.multiply, x, -total(g, dim), x)
-    x += g
+    kept, few = (None if place is None else place.take() for place in (powers, only))
+    x, s = kept or (np.exp(y), y.dtype.type(1))
+    if few is None or few[0] is not g:
+        by_column(np.multiply, x, -total(g, dim) / s, x)
+        x += g
+        return x
+    index = few[1]
+    values = g[index]
+    by_column(np.multiply, x, -np.expand_dims(values, dim) / s, x)
+    x[index] += values
     return x
 
 
-log_softmax.vjp(from_log_softmax)
-log_softmax.jvp(lambda ts, y, _x, *, dim: ts[0] - sum_(ts[0] * exp(y), dim=dim, keepdim=True)).batch(along("dim"))
+log_softmax.vjp(from_log_softmax, None, None)
+
+
+@log_softmax.jvp
+def _tangent(ts: Any, y: Any, _x: Any, _powers: Any = None, _only: Any = None, *, dim: int) -> Any:
+    return ts[0] - sum_(ts[0] * exp(y), dim=dim, keepdim=True)
+
+
+log_softmax.batch(along("dim"))
 
 
 @op((normal(2, 3), {"dim": 1}), (fixed([[0.0, -np.inf], [-np.inf, -np.inf]]), {"dim": 1}), family="activation")

@@ -1,0 +1,32 @@
+"""What a kernel worked out beside its result, set aside for the backward of that very run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gradcli.autograd import state
+from gradcli.autograd.grad_mode import MODE
+
+
+class Aside:
+    """A place that a kernel fills and the first backward empties; where it is empty a rule works out again what it needs."""
+
+    __slots__ = ("value",)
+
+    def __init__(self) -> None:
+        self.value: Any = None
+
+    def take(self) -> Any:
+        """What is there, which from now on belongs to the caller; None where nothing is."""
+        value, self.value = self.value, None
+        return value
+
+
+def asides(count: int, *inputs: Any) -> tuple[Aside, ...]:
+    """`count` places to hand to an operation on `inputs`, or none: where no backward will be, or where it may be that of another run.
+
+    Replays run a kernel anew with the same arguments, transforms run it on other ones, and users' hooks say what is kept and how.
+    """
+    if not MODE.enabled or state.levels or state.saved_hooks or state.tracer is not None:
+        return ()
+    return tuple([Aside() for _ in range(count)]) if any(t is not None and t.requires_grad for t in inputs) else ()
