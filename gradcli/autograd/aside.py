@@ -9,16 +9,25 @@ from gradcli.autograd.grad_mode import MODE
 
 
 class Aside:
-    """A place that a kernel fills and the first backward empties; where it is empty a rule works out again what it needs."""
+    """A place that a kernel fills; where it is empty a rule works out again what it needs."""
 
-    __slots__ = ("value",)
+    __slots__ = ("_of", "_value")
 
     def __init__(self) -> None:
-        self.value: Any = None
+        self._of: tuple[Any, ...] = ()
+        self._value: Any = None
+
+    def put(self, value: Any, *arrays: Any) -> None:
+        """Fill the place with what was worked out of these arrays."""
+        self._value, self._of = value, arrays
+
+    def look(self, *arrays: Any) -> Any:
+        """What is there; None where nothing is, or where it was worked out of other arrays: `x.data = ...` swaps them."""
+        return self._value if all(a is b for a, b in zip(arrays, self._of)) else None
 
     def take(self) -> Any:
         """What is there, which from now on belongs to the caller; None where nothing is."""
-        value, self.value = self.value, None
+        value, self._value = self._value, None
         return value
 
 

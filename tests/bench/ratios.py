@@ -105,12 +105,52 @@ def perceptron() -> Pair:
     return gradients(lambda w1, b1, w2, b2: F.cross_entropy(torch.relu(batch @ w1 + b1) @ w2 + b2, labels), w1, b1, w2, b2), by_hand
 
 
-@workload(2.3)
+@workload(1.3)
 def cross_entropy() -> Pair:
     """256 samples of 1000 classes."""
     z, classes = RNG.standard_normal((256, 1000)), RNG.integers(0, 1000, 256)
     labels = torch.tensor(classes)
     return gradients(lambda z: F.cross_entropy(z, labels), z), lambda: [from_classes(z, classes)]
+
+
+@workload(2.5)
+def convnet() -> Pair:
+    """8 images of 28 x 28: 8 kernels of 5 x 5, relu, pooling, a linear layer."""
+    x, classes = RNG.standard_normal((8, 1, 28, 28)), RNG.integers(0, 10, 8)
+    w, v = RNG.standard_normal((8, 1, 5, 5)) / 5, RNG.standard_normal((1152, 10)) / 34
+    images, labels = torch.tensor(x), torch.tensor(classes)
+
+    def f(w: Any, v: Any) -> Any:
+        h = F.max_pool2d(torch.relu(F.conv2d(images, w)), 2)
+        return F.cross_entropy(h.reshape(8, -1) @ v, labels)
+
+    def by_hand() -> Any:
+        columns = np.lib.stride_tricks.sliding_window_view(x[:, 0], (5, 5), (1, 2)).transpose(0, 3, 4, 1, 2).reshape(8, 25, 576)
+        r = np.maximum(w.reshape(8, 25) @ columns, 0)
+        parts = r.reshape(8, 8, 12, 2, 12, 2).transpose(3, 5, 0, 1, 2, 4).reshape(4, 8, 8, 12, 12)
+        best = parts.max(0)
+        g = from_classes(best.reshape(8, -1) @ v, classes)
+        gh = (g @ v.T).reshape(best.shape) * (best > 0)
+        back = ((parts == best) * gh).reshape(2, 2, 8, 8, 12, 12).transpose(2, 3, 4, 0, 5, 1).reshape(8, 8, 576)
+        return [(back @ columns.mT).sum(0).reshape(w.shape), best.reshape(8, -1).T @ g]
+
+    return gradients(f, w, v), by_hand
+
+
+@workload(1.5)
+def attention() -> Pair:
+    """4 heads of 64 positions and 16 numbers, a batch of 4."""
+    q, k, v = RNG.standard_normal((3, 4, 4, 64, 16))
+
+    def by_hand() -> Any:
+        e = np.exp(q @ k.mT / 4)
+        p = e / e.sum(-1, keepdims=True)
+        g = 2 * (p @ v)
+        gs = g @ v.mT
+        gs = p * (gs - (gs * p).sum(-1, keepdims=True)) / 4
+        return [gs @ k, gs.mT @ q, p.mT @ g]
+
+    return gradients(lambda q, k, v: (F.scaled_dot_product_attention(q, k, v) ** 2).sum(), q, k, v), by_hand
 
 
 @workload(3.8)

@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.aside import Aside, asides
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
+from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.dropout import dropout
-from gradcli.autograd.ops.linalg import matmul
-from gradcli.autograd.ops.softmax import dot_along, safe_softmax, softmax
+from gradcli.autograd.ops.linalg import SHORT, matmul
+from gradcli.autograd.ops.softmax import dot_along, exponentials, safe_softmax, softmax
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.sample import fixed, normal
 
@@ -33,14 +35,60 @@ def weights(q: Any, k: Any, mask: Any, scale: float) -> Any:
     grad_fn="ScaledDotProductFlashAttentionForCpuBackward0",
     family="linalg",
 )
-def attention(q: Any, k: Any, v: Any, mask: Any, *, scale: float) -> Any:
-    """softmax(q @ k^T * scale + mask) @ v.   q: (..., n, d), k: (..., m, d), v: (..., m, e), mask: additive, broadcast to (..., n, m)."""
-    return weights(q, k, mask, scale) @ v
+def attention(q: Any, k: Any, v: Any, mask: Any, looks: Aside | None = None, *, scale: float) -> Any:
+    """softmax(q @ k^T * scale + mask) @ v.   q: (..., n, d), k: (..., m, d), v: (..., m, e), mask: additive, broadcast to (..., n, m).
+
+    looks: gets the weights, as `looked` gives them.
+    """
+    e, sums = looked(q, k, mask, scale)
+    if looks is not None:
+        looks.put((e, sums), q, k, mask)
+    y = e @ v if q.shape != (*e.shape[:-1], v.shape[-1]) else np.matmul(e, v, out=np.empty_like(q))  # laid out as q, as in torch
+    y /= sums
+    return y
+
+
+def looked(q: Any, k: Any, mask: Any, scale: float) -> tuple[Any, Any]:
+    """(e, sums) whose ratio is `weights`, which is cheaper to divide by once e has been multiplied by something narrow. On arrays."""
+    scores = (q * q.dtype.type(scale)) @ k.mT
+    if mask is None:
+        return exponentials(scores, scores.ndim - 1)
+    return safe_softmax.kernel(scores + mask, dim=scores.ndim - 1), q.dtype.type(1)
 
 
 @attention.vjp_all
-def _gradients(g: Any, _y: Any, xs: Any, wanted: Sequence[bool], *, scale: float) -> list[Any]:
-    """The weights are computed again rather than kept; all three gradients share them."""
+def _gradients(g: Any, y: Any, xs: Any, wanted: Sequence[bool], *, scale: float) -> list[Any]:
+    """All three gradients share the weights, which are computed again where they were not set aside."""
+    q, k, v, mask, *looks = xs
+    if isinstance(g, Tensor):
+        return written_out(g, (q, k, v, mask), wanted, scale)
+    kept = looks[0].look(q, k, mask) if looks else None
+    e, sums = kept or looked(q, k, mask, scale)
+    h = g / sums
+    out: list[Any] = [None] * len(xs)
+    out[2] = beside(e.mT, h) if wanted[2] else None
+    if wanted[0] or wanted[1] or wanted[3]:
+        gs = h @ v.mT
+        gs -= dot_along(h, y, dim=h.ndim - 1)  # the sum of gs * weights along each row
+        gs *= e
+        out[0], out[1], out[3] = beside(gs, k, scale), beside(gs.mT, q, scale), gs
+    return out
+
+
+def beside(a: Any, b: Any, scale: float = 1.0) -> Any:
+    """a @ b * scale, heads beside each other in memory: what follows makes one axis of them.   a: (..., h, n, m), b: (..., h, m, d)."""
+    if a.ndim < 3 or a.shape[:-2] != b.shape[:-2]:
+        return (a @ b) * scale
+    *lead, heads, n = a.shape[:-1]
+    y = np.empty((*lead, n, heads, b.shape[-1]), a.dtype).swapaxes(-2, -3)
+    np.matmul(a, b, out=y)
+    if scale != 1:
+        y *= scale
+    return y
+
+
+def written_out(g: Any, xs: Any, wanted: Sequence[bool], scale: float) -> list[Any]:
+    """The gradients in operations, which can be differentiated again."""
     q, k, v, mask = xs
     p = weights(q, k, mask, scale)
     out: list[Any] = [None, None, p.mT @ g if wanted[2] else None, None]
@@ -52,7 +100,7 @@ def _gradients(g: Any, _y: Any, xs: Any, wanted: Sequence[bool], *, scale: float
 
 
 @attention.jvp
-def _tangent(ts: Sequence[Any], y: Any, q: Any, k: Any, v: Any, mask: Any, *, scale: float) -> Any:
+def _tangent(ts: Sequence[Any], y: Any, q: Any, k: Any, v: Any, mask: Any, _looks: Any = None, *, scale: float) -> Any:
     p = weights(q, k, mask, scale)
     parts = [] if ts[0] is None else [(ts[0] @ k.mT) * scale]
     parts += [] if ts[1] is None else [(q @ ts[1].mT) * scale]
@@ -77,11 +125,17 @@ def causal(n: int, m: int, dtype: Any) -> Tensor:
 
 
 def check(query: Tensor, key: Tensor, value: Tensor, masked: bool) -> None:
-    """RuntimeError for vectors, and for a mask beside is_causal."""
+    """RuntimeError for vectors, for different types, and for a mask beside is_causal."""
     if min(query.ndim, key.ndim, value.ndim) < 2:
         raise RuntimeError(
             "Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: "
             f"{query.ndim} key.dim: {key.ndim} and value.dim: {value.ndim} instead."
+        )
+    if not query.dtype == key.dtype == value.dtype:
+        kinds = [SHORT.get(kind, kind) for kind in (refuse.kind_name(t._data) for t in (query, key, value))]
+        raise RuntimeError(
+            "Expected query, key, and value to have the same dtype, but got query.dtype: "
+            f"{kinds[0]} key.dtype: {kinds[1]} and value.dtype: {kinds[2]} instead."
         )
     if masked:
         raise RuntimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True")
@@ -107,7 +161,7 @@ def scaled_dot_product_attention(
         key, value = (t.repeat_interleave(query.shape[-3] // t.shape[-3], -3) for t in (key, value))
     fused = query.ndim == key.ndim == value.ndim == 4 and not dropout_p and (mask is None or not mask.requires_grad)
     if fused and query.shape[-1] == key.shape[-1] == value.shape[-1]:
-        return attention(query, key, value, mask, scale=factor)
+        return attention(query, key, value, mask, *asides(1, query, key, value), scale=factor)
     root = math.sqrt(factor)
     scores = matmul(query * root, key.transpose(-2, -1) * root)
     p = safe_softmax(scores if mask is None else scores + mask, dim=scores.ndim - 1)

@@ -19,7 +19,7 @@ from gradcli.sample import normal
 
 Shape = tuple[int, ...]
 
-WORTH_KEEPING = 2**19  # elements of columns that are kept for the backward; more are copied together again, which costs a tenth of the products
+WORTH_KEEPING = 2**19  # elements of columns kept for the backward, 4 MiB: they repeat the input once per place of the kernel
 
 
 # ---------------------------------------------------------------- windows
@@ -103,7 +103,7 @@ def convolution(
     spread = tuple(n + 2 * p for n, p in zip(x.shape[2:], padding))
     made = columns_of(x, size, how)
     if columns is not None and made.size <= WORTH_KEEPING:
-        columns.value = made
+        columns.put(made, x)
     y = by_group(w, groups) @ made
     y = y.reshape(x.shape[0], w.shape[0], *positions(spread, size, stride, dilation))
     return y if b is None else y + b.reshape(-1, *(1,) * len(size))
@@ -158,7 +158,7 @@ def over_positions(g: Any) -> Any:
 
 def to_weight(g: Any, _y: Any, x: Any, w_shape: Any, _b: Any, columns: Aside | None = None, **how: Any) -> Any:
     """The gradient of the kernel, from the columns that the forward pass set aside or anew."""
-    shape, kept = extent(w_shape), None if columns is None else columns.value
+    shape, kept = extent(w_shape), None if columns is None else columns.look(x)
     if kept is None or isinstance(g, Tensor):
         return convolution_to_weight(g, conj(x), size=shape[2:], **how)
     return from_columns(g, conj(kept)).reshape(shape)

@@ -160,12 +160,15 @@ def vector_mismatch(a: Any, x: Any) -> RuntimeError:
 
 
 def to_left(g: Any, _y: Any, a_shape: Any, b: Any) -> Any:
-    """The gradient of a in a @ b: g @ b^H, with the axis that a vector lacks put in and taken out."""
+    """The gradient of a in a @ b: g @ b^H, with the axis that a vector lacks put in and taken out; of a stack by one matrix a single product."""
     if b.ndim == 1:
         return g[..., None] * conj(b)
     if rank_of(a_shape) == 1:
         return (conj(b) @ g[..., None]).reshape(b.shape[:-1])
-    return g @ conj(b.mT)
+    if b.ndim > 2:
+        return g @ conj(b.mT)
+    rows = prod(g.shape[:-1])
+    return (g.reshape(rows, g.shape[-1]) @ conj(b.mT)).reshape((*g.shape[:-1], b.shape[0]))
 
 
 def to_right(g: Any, _y: Any, a: Any, b_shape: Any) -> Any:

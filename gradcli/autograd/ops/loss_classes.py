@@ -118,7 +118,8 @@ def likelihood(name: str, grad_fn: str, *samples: Any) -> Op:
     def gradient(g: Any, _y: Any, x_shape: Any, target: Any, weight: Any, only: Aside | None = None, **how: Any) -> Any:
         if only is None or isinstance(g, Tensor):
             return place(g, target, weight, shape=x_shape, **how)
-        out, index = only.value = placed_at(g, target, weight, shape=x_shape, **how)
+        out, index = placed_at(g, target, weight, shape=x_shape, **how)
+        only.put((out, index))
         return out
 
     pick.vjp(gradient, None, None, None)

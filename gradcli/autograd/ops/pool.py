@@ -121,7 +121,7 @@ def largest(x: Any, beats: Aside | None = None, *, size: Shape, stride: Shape, p
             larger.append(part > best)
         np.maximum(best, part, out=best)
     if beats is not None and not np.isnan(best).any():
-        beats.value = larger
+        beats.put(larger, x)
     return best
 
 
@@ -198,7 +198,7 @@ def max_pooling(name: str, grad_fn: str, sample: Any) -> Op:
         return pool_take(ts[0], pool_places(x, **how), rank=len(how["size"]))
 
     def gradient(g: Any, _y: Any, x: Any, beats: Aside | None = None, **how: Any) -> Any:
-        larger = None if beats is None or isinstance(g, Tensor) else beats.value
+        larger = None if beats is None or isinstance(g, Tensor) else beats.look(x)
         return pool_back(g, x, **how) if larger is None else to_kept(g, larger, x.shape, **how)
 
     def chosen(x: Any, **how: Any) -> Any:

@@ -56,12 +56,32 @@ def dot_along(a: Any, b: Any, *, dim: int) -> Any:
 dot_along.vjp(lambda g, _y, _a, b: g * conj(b), lambda g, _y, a, _b: g * conj(a)).linear()
 
 
+def exponentials(x: Any, dim: int) -> tuple[Any, Any]:
+    """(e, its sums along `dim`), of which the ratio is softmax: exp(x) where all sums are moderate, else exp(x - max).
+
+    The maximum cancels in the ratio, and to find and subtract it takes as long as the exponentials.
+    """
+    if x.dtype.kind == "f" and x.ndim and x.size:
+        e = np.exp(x)
+        sums = total(e, dim)
+        if moderate(sums):
+            return e, sums
+    z = shifted(x, dim, "softmax_lastdim")
+    e = np.exp(z, out=in_place(z))
+    return e, total(e, dim)
+
+
+def moderate(sums: Any) -> bool:
+    """Whether positive numbers are so far from overflow and underflow that products of them are too; NaN is not."""
+    low = np.finfo(sums.dtype).tiny ** 0.25
+    return bool(np.minimum.reduce(sums, axis=None) > low and np.maximum.reduce(sums, axis=None) < 1 / low)
+
+
 @op(*SAMPLES, family="activation")
 def softmax(x: Any, *, dim: int) -> Any:
     """exp(x) over its sum along `dim`."""
-    z = shifted(x, dim, "softmax_lastdim")
-    e = np.exp(z, out=in_place(z))
-    return by_column(np.divide, e, total(e, dim), in_place(e))
+    e, sums = exponentials(x, dim)
+    return by_column(np.divide, e, sums, in_place(e))
 
 
 def from_softmax(g: Any, y: Any, _x: Any, *, dim: int) -> Any:
@@ -87,7 +107,7 @@ def log_softmax(x: Any, powers: Aside | None = None, _only: Aside | None = None,
     e = np.exp(z)
     s = total(e, dim)
     if powers is not None:
-        powers.value = e, s
+        powers.put((e, s))
     return by_column(np.subtract, z, np.log(s), in_place(z))
 
 
@@ -96,14 +116,14 @@ def from_log_softmax(g: Any, y: Any, _x: Any, powers: Aside | None = None, only:
     if isinstance(g, Tensor) or g.shape != y.shape or not y.ndim:
         return g - exp(y) * sum_(g, dim=dim, keepdim=True)
     kept, few = (None if place is None else place.take() for place in (powers, only))
-    x, s = kept or (np.exp(y), y.dtype.type(1))
-    if few is None or few[0] is not g:
+    if kept is None or few is None or few[0] is not g:
+        x, s = kept or (np.exp(y), 1)
         by_column(np.multiply, x, -total(g, dim) / s, x)
         x += g
         return x
-    index = few[1]
+    (x, s), (_, index) = kept, few
     values = g[index]
-    by_column(np.multiply, x, -np.expand_dims(values, dim) / s, x)
+    by_column(np.multiply, x, -values.reshape(s.shape) / s, x)
     x[index] += values
     return x
 
@@ -123,7 +143,7 @@ log_softmax.batch(along("dim"))
 def safe_softmax(x: Any, *, dim: int) -> Any:
     """softmax, but 0 in rows that are -inf throughout: attention weights where everything is masked."""
     empty = x.real.max(axis=dim, keepdims=True, initial=-np.inf) == -np.inf
-    return softmax.kernel(np.where(empty, 0, x) if empty.any() else x, dim=dim) * ~empty
+    return softmax.kernel(np.where(empty, 0, x), dim=dim) * ~empty if empty.any() else softmax.kernel(x, dim=dim)
 
 
 safe_softmax.vjp(softmax.rules[0].fn).jvp(softmax.tangent).batch(along("dim"))  # type: ignore[union-attr,arg-type]

@@ -56,3 +56,29 @@ def test_keys_are_shared_among_groups_of_heads() -> None:
     shared = F.scaled_dot_product_attention(q, k, k, enable_gqa=True)
     each = F.scaled_dot_product_attention(q, k.repeat_interleave(2, 1), k.repeat_interleave(2, 1))
     assert torch.equal(shared, each)
+
+
+def test_the_result_is_laid_out_as_the_queries_and_gradients_by_position() -> None:
+    q = torch.randn(2, 5, 4, 3, requires_grad=True)
+    y = F.scaled_dot_product_attention(*(q.transpose(1, 2),) * 3)
+    assert y.stride() == (60, 3, 12, 1)
+    assert type(y.transpose(1, 2).reshape(2, 5, 12).grad_fn).__name__ == "ViewBackward0"
+    x = torch.randn(2, 4, 5, 3, requires_grad=True)
+    y = F.scaled_dot_product_attention(x, x.detach(), x.detach())
+    assert y.is_contiguous()
+    assert torch.autograd.grad(y.sum(), x)[0].stride() == (60, 3, 12, 1)
+
+
+def test_scores_that_overflow_are_shifted() -> None:
+    q = torch.tensor([[[[30.0], [-30.0], [0.0]]]], dtype=torch.float64, requires_grad=True)
+    k, v = torch.tensor([[[[40.0], [39.0]]]], dtype=torch.float64), torch.tensor([[[[1.0], [2.0]]]], dtype=torch.float64)
+    y = F.scaled_dot_product_attention(q, k, v)
+    assert y.flatten().tolist() == pytest.approx([1.0, 2.0, 1.5], rel=1e-12)  # e^-30 = 1e-13 away from the nearer value
+    (g,) = torch.autograd.grad(y.sum(), q)
+    assert g.flatten().tolist() == pytest.approx([0.0, 0.0, -0.25], abs=1e-12)
+
+
+def test_different_types_are_refused_in_torchs_words() -> None:
+    q, k = torch.zeros(1, 1, 2, 2), torch.zeros(1, 1, 2, 2, dtype=torch.float64)
+    with pytest.raises(RuntimeError, match=r"same dtype, but got query\.dtype: float key\.dtype: double and value\.dtype: double instead"):
+        F.scaled_dot_product_attention(q, k, k)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 from recorded import assert_recorded
 
@@ -38,3 +39,20 @@ def test_a_sample_of_gumbel_softmax_is_one_hot_when_hard() -> None:
 
 def test_whole_numbers_may_name_a_floating_type() -> None:
     assert torch.tensor([1, 1]).softmax(0, dtype=torch.float64).tolist() == [0.5, 0.5]
+
+
+@pytest.mark.parametrize("shift", [0.0, 30.0, -30.0, 80.0, -80.0, 500.0, -500.0])
+@pytest.mark.parametrize("dtype", [torch.float16, torch.float32, torch.float64])
+def test_a_common_shift_changes_nothing(dtype: Any, shift: float) -> None:
+    x = torch.tensor([[0.0, 1.0, -2.0], [0.5, 0.25, 0.0]], dtype=dtype)
+    expected = np.exp(x.numpy().astype(float)) / np.exp(x.numpy().astype(float)).sum(1, keepdims=True)
+    eps = torch.finfo(dtype).eps
+    for rows in (x + shift, torch.cat([x[:1], x[1:] + shift])):  # all rows far from 0, or one of them
+        np.testing.assert_allclose(torch.softmax(rows, 1).numpy(), expected, rtol=8 * eps, atol=eps)  # a few roundings
+
+
+def test_rows_of_nothing_and_of_infinities() -> None:
+    inf = float("inf")
+    assert torch.softmax(torch.tensor([[0.0, -inf], [-inf, -inf]]), 1).tolist()[0] == [1, 0]
+    assert torch.isnan(torch.softmax(torch.tensor([[0.0, 0.0], [-inf, -inf], [inf, 0.0]]), 1)).all(1).tolist() == [False, True, True]
+    assert torch.softmax(torch.zeros(2, 0), 1).shape == (2, 0)
