@@ -9,7 +9,10 @@ from gradcli.autograd.grad_mode import MODE
 
 
 class Aside:
-    """A place that a kernel fills; where it is empty a rule works out again what it needs."""
+    """A place that a kernel fills; where it is empty a rule works out again what it needs.
+
+    Rules leave what is there as it is: a second backward has to give the same to the last bit.
+    """
 
     __slots__ = ("_of", "_value")
 
@@ -24,11 +27,6 @@ class Aside:
     def look(self, *arrays: Any) -> Any:
         """What is there; None where nothing is, or where it was worked out of other arrays: `x.data = ...` swaps them."""
         return self._value if all(a is b for a, b in zip(arrays, self._of)) else None
-
-    def take(self) -> Any:
-        """What is there, which from now on belongs to the caller; None where nothing is."""
-        value, self._value = self._value, None
-        return value
 
 
 def asides(count: int, *inputs: Any) -> tuple[Aside, ...]:

@@ -1,4 +1,4 @@
-"""What kernels set aside: the first backward uses it up, every other one does without, and the gradients are the same."""
+"""What kernels set aside for their backward, and backwards that go without: the gradients are the same."""
 
 from collections.abc import Callable
 from typing import Any
@@ -47,11 +47,11 @@ def assert_same(got: list[Any], expected: list[Any]) -> None:
 
 
 @every
-def test_a_second_backward_gives_the_same(f: Any, shapes: Any) -> None:
+def test_a_second_backward_gives_the_same_to_the_last_bit(f: Any, shapes: Any) -> None:
     xs = leaves(shapes)
     y = f(*xs)
     first = gradients(y, xs, retain_graph=True)
-    assert_same(gradients(y, xs), first)
+    assert [g.tobytes() for g in gradients(y, xs)] == [g.tobytes() for g in first]
 
 
 @every

@@ -105,25 +105,25 @@ def log_softmax(x: Any, powers: Aside | None = None, _only: Aside | None = None,
     """
     z = shifted(x, dim, "log_softmax_lastdim")
     e = np.exp(z)
-    s = total(e, dim)
+    sums = total(e, dim)
     if powers is not None:
-        powers.put((e, s))
-    return by_column(np.subtract, z, np.log(s), in_place(z))
+        powers.put((e, sums))
+    return by_column(np.subtract, z, np.log(sums), in_place(z))
 
 
 def from_log_softmax(g: Any, y: Any, _x: Any, powers: Aside | None = None, only: Aside | None = None, *, dim: int) -> Any:
-    """The gradient of log_softmax, g - softmax(x) * sum(g); on arrays in the memory of one."""
+    """The gradient of log_softmax, g - softmax(x) * sum(g)."""
     if isinstance(g, Tensor) or g.shape != y.shape or not y.ndim:
         return g - exp(y) * sum_(g, dim=dim, keepdim=True)
-    kept, few = (None if place is None else place.take() for place in (powers, only))
+    kept, few = (None if place is None else place.look() for place in (powers, only))
     if kept is None or few is None or few[0] is not g:
-        x, s = kept or (np.exp(y), 1)
-        by_column(np.multiply, x, -total(g, dim) / s, x)
+        e, sums = kept or (np.exp(y), 1)
+        x = by_column(np.multiply, e, -total(g, dim) / sums)
         x += g
         return x
-    (x, s), (_, index) = kept, few
+    (e, sums), (_, index) = kept, few
     values = g[index]
-    by_column(np.multiply, x, -values.reshape(s.shape) / s, x)
+    x = by_column(np.multiply, e, -values.reshape(sums.shape) / sums)
     x[index] += values
     return x
 
