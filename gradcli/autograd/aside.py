@@ -30,10 +30,10 @@ class Aside:
 
 
 def asides(count: int, *inputs: Any) -> tuple[Aside, ...]:
-    """`count` places to hand to an operation on `inputs`, or none: where no backward will be, or where it may be that of another run.
+    """`count` places to hand to an operation on `inputs`, or none where no backward of this very run will follow.
 
-    Replays run a kernel anew with the same arguments, transforms run it on other ones, and users' hooks say what is kept and how.
+    Transforms run a kernel on other arguments, and users' hooks say what is kept and how.
     """
-    if not MODE.enabled or state.levels or state.saved_hooks or state.tracer is not None:
+    if not MODE.enabled or state.levels or state.saved_hooks:
         return ()
     return tuple([Aside() for _ in range(count)]) if any(t is not None and t.requires_grad for t in inputs) else ()

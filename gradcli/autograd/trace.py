@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 
 from gradcli.autograd import state
+from gradcli.autograd.aside import Aside
 from gradcli.autograd.grad_mode import enable_grad
 from gradcli.autograd.node import FREED, Node
 from gradcli.autograd.op import OPS
@@ -26,16 +27,16 @@ OURS = str(Path(__file__).parent.parent)
 class Call:
     """One recorded operation, enough to run it again alone.
 
-    op: an Op or a Function class.  args: as given, with arrays in place of tensors.  tensors: which positions were tensors.
-    params: its metadata.  where, scope: where in the user's code, inside which module.  writes: {position of a leaf: how often the
-    leaf's memory had been changed when it was read}.
+    op: an Op or a Function class.  args: as given, with arrays in place of tensors and None of asides.  tensors: which positions were
+    tensors.  params: its metadata.  where, scope: where in the user's code, inside which module.  writes: {position of a leaf: how often
+    the leaf's memory had been changed when it was read}.
     """
 
     __slots__ = ("__weakref__", "args", "op", "params", "scope", "tensors", "where", "writes")
 
     def __init__(self, op: Any, args: Sequence[Any], params: dict[str, Any], where: Where, scope: str) -> None:
         self.op, self.params, self.where, self.scope = op, params, where, scope
-        self.args = [a._data if isinstance(a, Tensor) else a for a in args]
+        self.args: list[Any] = [a._data if isinstance(a, Tensor) else None if isinstance(a, Aside) else a for a in args]
         self.tensors = [isinstance(a, Tensor) for a in args]
         self.writes: dict[int, int] = {}
 

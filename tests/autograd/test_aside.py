@@ -8,6 +8,7 @@ import pytest
 
 import gradcli as torch
 from gradcli.autograd.aside import asides
+from gradcli.autograd.trace import Tracer
 
 F = torch.nn.functional
 RTOL, ATOL = 1e-12, 1e-14  # two ways to the same sums of a few terms of size 1, in float64
@@ -105,3 +106,11 @@ def test_what_was_set_aside_of_swapped_data_is_not_used() -> None:
     x.data = other
     (g,) = torch.autograd.grad(y.sum(), w)
     assert g.tolist() == [[[6.0, 9.0]]]
+
+
+@every
+def test_a_traced_run_gives_the_same_to_the_last_bit(f: Any, shapes: Any) -> None:
+    xs = leaves(shapes)
+    with Tracer():
+        traced = gradients(f(*xs), xs)
+    assert [g.tobytes() for g in traced] == [g.tobytes() for g in gradients(f(*xs), xs)]

@@ -131,12 +131,12 @@ def to_kept(g: Any, larger: Sequence[Any], shape: Shape, *, size: Shape, stride:
     inner = shape[len(shape) - len(size) :]
     room = tuple(n + 2 * p + m for n, p, m in zip(inner, padding, beyond(inner, size, how)))
     back: Any = np.zeros((*shape[: len(shape) - len(size)], *room), g.dtype)
-    apart = overlap_free(size, stride, dilation)
-    places = [here for _, here in slices(back, size, stride, dilation, out)]
-    for here, wins in zip(places[:0:-1], larger[::-1]):
-        won, g = parted(g, wins)
-        put(won, here, apart)
-    put(g, places[0], apart)
+    apart, won = overlap_free(size, stride, dilation), []
+    for wins in larger[::-1]:
+        last, g = parted(g, wins)
+        won.append(last)
+    for part, (_, here) in zip((g, *won[::-1]), slices(back, size, stride, dilation, out)):
+        put(part, here, apart)  # in the order of `to_largest`: sums of overlapping windows round alike
     return back[(..., *(slice(p, p + n) for p, n in zip(padding, inner)))]
 
 
