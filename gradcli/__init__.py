@@ -42,6 +42,18 @@ ENGINE = {
     "vmap": "gradcli.func",
     **dict.fromkeys(("autocast", "is_autocast_enabled"), "gradcli.amp"),
 }
+# what torch has and gradcli does not: why, and what to do instead
+ABSENT = {
+    "bfloat16": "numpy has no such type; use float16 or float32, or round float32 numbers with Tensor.bfloat16()",
+    **dict.fromkeys(("uint16", "uint32", "uint64"), "gradcli computes with uint8 and the signed types; use int32 or int64"),
+    **dict.fromkeys(
+        ("sparse", "sparse_coo_tensor", "sparse_csr_tensor", "sparse_coo", "sparse_csr"),
+        "tensors here are dense; make them with torch.tensor or torch.zeros",
+    ),
+    **dict.fromkeys(("jit", "compile", "export", "fx"), "functions run as they are written; leave the call out"),
+    **dict.fromkeys(("distributed", "multiprocessing", "mps", "xpu"), "gradcli computes on one CPU"),
+    "distributions": "write the density in tensor operations",
+}
 ROOMS = ("cases", "check", "cli", "codes", "draw", "engines", "errors", "finding", "folder", "graph", "numeric", "read", "report", "sample")
 BOTH = ("normal", "positive", "nonzero")  # recipes here, functions of tensors in torch: told apart by their arguments
 CONSTANTS = {"pi": 3.141592653589793, "e": 2.718281828459045, "inf": float("inf"), "nan": float("nan"), "newaxis": None}
@@ -78,7 +90,8 @@ def _find(name: str) -> Any:
         found = importlib.import_module("gradcli.autograd.names").find("torch", name)
         if found is not None:
             return found
-    raise AttributeError(f"module 'gradcli' has no attribute {name!r}")
+    why = f": {ABSENT[name]}" if name in ABSENT else ""
+    raise AttributeError(f"module 'gradcli' has no attribute {name!r}{why}")
 
 
 def _recipe_or_torch(name: str) -> Any:

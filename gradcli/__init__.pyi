@@ -294,6 +294,20 @@ def avg_pool1d(
     """The mean of each window of the last 1 axes."""
 def baddbmm(input: Tensor, *factors: Tensor, beta: Any = 1, alpha: Any = 1, out: Tensor | None = None, **named: Tensor) -> Tensor:
     """beta * c + alpha * (the product of a and b): torch.baddbmm."""
+def bartlett_window(
+    window_length: builtins.int,
+    periodic: builtins.bool = True,
+    *,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: builtins.bool = False,
+    pin_memory: builtins.bool = False,
+    memory_format: Any = None,
+    generator: Any = None,
+    out: Any = None,
+) -> Tensor:
+    """A triangle: 1 - |2 x - 1|."""
 def bernoulli(
     input: Tensor,
     p: builtins.float | None = None,
@@ -334,6 +348,20 @@ def bitwise_right_shift(*, out: Any = None) -> Tensor:
     ...
 def bitwise_xor(*, out: Any = None) -> Tensor:
     ...
+def blackman_window(
+    window_length: builtins.int,
+    periodic: builtins.bool = True,
+    *,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: builtins.bool = False,
+    pin_memory: builtins.bool = False,
+    memory_format: Any = None,
+    generator: Any = None,
+    out: Any = None,
+) -> Tensor:
+    """0.42 - cos(2 pi x) / 2 + 0.08 cos(4 pi x)."""
 def block_diag(*tensors: Any) -> Tensor:
     """Matrices (vectors and numbers as rows) along the diagonal of a larger one."""
 def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -747,6 +775,36 @@ def group_norm(
     """input with mean 0 and variance 1 over each group of channels, per sample; times weight, plus bias, per channel."""
 def gt(input: Any, other: Any, *, out: Any = None) -> Tensor:
     ...
+def hamming_window(
+    window_length: builtins.int,
+    periodic: builtins.bool = True,
+    alpha: builtins.float = 0.54,
+    beta: builtins.float = 0.46,
+    *,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: builtins.bool = False,
+    pin_memory: builtins.bool = False,
+    memory_format: Any = None,
+    generator: Any = None,
+    out: Any = None,
+) -> Tensor:
+    """alpha - beta cos(2 pi x)."""
+def hann_window(
+    window_length: builtins.int,
+    periodic: builtins.bool = True,
+    *,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: builtins.bool = False,
+    pin_memory: builtins.bool = False,
+    memory_format: Any = None,
+    generator: Any = None,
+    out: Any = None,
+) -> Tensor:
+    """1/2 - cos(2 pi x) / 2."""
 def hardshrink(input: Tensor, lambd: builtins.float = 0.5) -> Tensor:
     """input outside of [-lambd, lambd], 0 inside."""
 def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -819,8 +877,10 @@ def is_anomaly_enabled() -> builtins.bool:
     """Whether anomaly mode is on."""
 def is_complex(input: Tensor) -> builtins.bool:
     """Whether the elements are complex."""
-def is_conj(input: Any) -> Tensor:
-    ...
+def is_conj(input: Tensor) -> builtins.bool:
+    """Whether torch would still have the conjugate to compute: true of what conj() returns, though here it is computed at
+    once.
+    """
 def is_floating_point(input: Tensor) -> builtins.bool:
     """Whether the elements are real floating point numbers."""
 def is_inference(input: Tensor) -> builtins.bool:
@@ -857,6 +917,34 @@ def isposinf(*, out: Any = None) -> Tensor:
     """Test element-wise for positive infinity, return result as bool array."""
 def isreal(*, out: Any = None) -> Tensor:
     """Returns a bool array, where True if input element is real."""
+def istft(
+    input: Tensor,
+    n_fft: builtins.int,
+    hop_length: builtins.int | None = None,
+    win_length: builtins.int | None = None,
+    window: Tensor | None = None,
+    center: builtins.bool = True,
+    normalized: builtins.bool = False,
+    onesided: builtins.bool | None = None,
+    length: builtins.int | None = None,
+    return_complex: builtins.bool = False,
+) -> Tensor:
+    """The signal with these spectra, as stft gives them; where pieces overlap, the mean weighted by the squared window."""
+def kaiser_window(
+    window_length: builtins.int,
+    periodic: builtins.bool = True,
+    beta: builtins.float = 12.0,
+    *,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: builtins.bool = False,
+    pin_memory: builtins.bool = False,
+    memory_format: Any = None,
+    generator: Any = None,
+    out: Any = None,
+) -> Tensor:
+    """I0(beta sqrt(1 - (2 x - 1)^2)) / I0(beta)."""
 def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The Kronecker product: blocks input[i, j] * other."""
 def kthvalue(input: Tensor, k: builtins.int, dim: builtins.int = -1, keepdim: builtins.bool = False, *, out: Any = None) -> Any:
@@ -956,6 +1044,19 @@ def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: builtins.str | Non
     """The least squares solution, with residuals, rank and singular values as far as the driver computes them."""
 def lt(input: Any, other: Any, *, out: Any = None) -> Tensor:
     ...
+def lu(A: Tensor, pivot: builtins.bool = True, get_infos: builtins.bool = False) -> Any:
+    """What linalg.lu_factor returns, as a plain tuple."""
+def lu_solve(b: Tensor, LU_data: Tensor, LU_pivots: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """X with A @ X = b; A is given as lu_factor returns it."""
+def lu_unpack(
+    LU_data: Tensor,
+    LU_pivots: Tensor,
+    unpack_data: builtins.bool = True,
+    unpack_pivots: builtins.bool = True,
+    *,
+    out: Any = None,
+) -> Tensor:
+    """(P, L, U) of what lu_factor returns."""
 def manual_seed(seed: builtins.int) -> Generator:
     """Seed the engine's generator."""
 def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
@@ -1159,6 +1260,8 @@ def ones_like(
     out: Any = None,
 ) -> Tensor:
     """Ones of the same shape and type."""
+def orgqr(input: Tensor, input2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """linalg.householder_product, under its old name."""
 def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """input[i] * vec2[j]. Raises RuntimeError for anything but vectors."""
 def pairwise_distance(
@@ -1331,7 +1434,7 @@ def reshape(input: Tensor, *shape: Any) -> Tensor:
 def resize_as_(self: Tensor, other: Tensor) -> Tensor:
     """The shape of another tensor, in place."""
 def resolve_conj(input: Tensor) -> Tensor:
-    """The tensor itself: conjugates are computed at once."""
+    """The tensor itself, or a copy that is_conj() is not true of."""
 def resolve_neg(input: Tensor) -> Tensor:
     """The tensor itself: negatives are computed at once."""
 def result_type(a: Any, b: Any) -> dtype:
@@ -1502,6 +1605,22 @@ def std(
     """The standard deviation over `dim`, with n - correction (default 1) in the denominator."""
 def std_mean(input: Tensor, dim: Any = None, unbiased: Any = None, keepdim: builtins.bool = False, *, correction: Any = None) -> Any:
     """(standard deviation, mean) over `dim`."""
+def stft(
+    input: Tensor,
+    n_fft: builtins.int,
+    hop_length: builtins.int | None = None,
+    win_length: builtins.int | None = None,
+    window: Tensor | None = None,
+    center: builtins.bool = True,
+    pad_mode: builtins.str = 'reflect',
+    normalized: builtins.bool = False,
+    onesided: builtins.bool | None = None,
+    return_complex: builtins.bool | None = None,
+    align_to_window: builtins.bool | None = None,
+) -> Tensor:
+    """The spectra of overlapping pieces.   (*batch, time) -> (*batch, frequencies, pieces), with a last axis of 2 unless
+    return_complex.
+    """
 strided: Any
 def sub(input: Any, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
     """input - alpha * other."""

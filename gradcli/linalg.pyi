@@ -26,12 +26,30 @@ def eigvals(A: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Eigenvalues of square matrices; complex."""
 def eigvalsh(A: Tensor, UPLO: builtins.str = 'L', *, out: Tensor | None = None) -> Tensor:
     """Eigenvalues, ascending, of symmetric matrices."""
+def householder_product(A: Tensor, tau: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The first columns of H1 @ H2 ..., Hi = I - tau_i v_i v_i^H; v_i: column i of A below its diagonal, with 1 on it."""
 def inv(A: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of square matrices."""
 def inv_ex(A: Tensor, *, check_errors: builtins.bool = False, out: Any = None) -> Any:
     """The inverse, and zeros for "no error"; singular matrices raise."""
 def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: builtins.str | None = None) -> Any:
     """The least squares solution, with residuals, rank and singular values as far as the driver computes them."""
+def lu(A: Tensor, *, pivot: builtins.bool = True, out: Any = None) -> Any:
+    """(P, L, U) with P @ L @ U = A."""
+def lu_factor(A: Tensor, *, pivot: builtins.bool = True, out: Any = None) -> Any:
+    """(L and U in one matrix, the row exchanges). Raises RuntimeError for singular matrices."""
+def lu_factor_ex(A: Tensor, *, pivot: builtins.bool = True, check_errors: builtins.bool = False, out: Any = None) -> Any:
+    """(L and U in one matrix, the row exchanges, the number of the first zero on the diagonal of U or 0)."""
+def lu_solve(
+    LU: Tensor,
+    pivots: Tensor,
+    B: Tensor,
+    *,
+    left: builtins.bool = True,
+    adjoint: builtins.bool = False,
+    out: Tensor | None = None,
+) -> Tensor:
+    """X with A @ X = B, or with A^H when `adjoint`; X @ A = B unless `left`; A is given as lu_factor returns it."""
 def matmul(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """The matrix product: vectors, matrices and stacks of them, broadcast against each other."""
 def matrix_exp(A: Tensor) -> Tensor:

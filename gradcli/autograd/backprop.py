@@ -86,8 +86,9 @@ def grad(
     found = pull(outputs, wanted, gs, create_graph, keep)
     note_asked(wanted, found)
     if not (materialize_grads if allow_unused is None else allow_unused) and any(g is None for g in found):
+        number = next(i for i, g in enumerate(found) if g is None)
         raise RuntimeError(
-            "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the "
+            f"The differentiated Tensor at index {number} appears to not have been used in the graph. Set allow_unused=True if this is the "
             "desired behavior."
         )
     if materialize_grads:

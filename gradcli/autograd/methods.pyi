@@ -641,7 +641,9 @@ class Methods:
     def is_complex(self) -> builtins.bool:
         """Whether the elements are complex."""
     def is_conj(self) -> builtins.bool:
-        """False: there is nothing of the kind here."""
+        """Whether torch would still have the conjugate to compute: true of what conj() returns, though here it is computed at
+        once.
+        """
     def is_contiguous(self, memory_format: Any = None) -> builtins.bool:
         """Whether the elements are laid out row by row."""
     @property
@@ -700,6 +702,19 @@ class Methods:
         """Test element-wise for positive infinity, return result as bool array."""
     def isreal(self, out: Any = None) -> Tensor:
         """Returns a bool array, where True if input element is real."""
+    def istft(
+        self,
+        n_fft: builtins.int,
+        hop_length: builtins.int | None = None,
+        win_length: builtins.int | None = None,
+        window: Tensor | None = None,
+        center: builtins.bool = True,
+        normalized: builtins.bool = False,
+        onesided: builtins.bool | None = None,
+        length: builtins.int | None = None,
+        return_complex: builtins.bool = False,
+    ) -> Tensor:
+        """The signal with these spectra, as stft gives them; where pieces overlap, the mean weighted by the squared window."""
     @property
     def itemsize(self) -> builtins.int: ...
     def kron(self, other: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -798,6 +813,10 @@ class Methods:
         ...
     def lt_(self, other: Any) -> Tensor:
         """In-place form of lt: changes this tensor and returns it."""
+    def lu(self, pivot: builtins.bool = True, get_infos: builtins.bool = False) -> Any:
+        """What linalg.lu_factor returns, as a plain tuple."""
+    def lu_solve(self, LU_data: Tensor, LU_pivots: Tensor, *, out: Tensor | None = None) -> Tensor:
+        """X with A @ X = b; A is given as lu_factor returns it."""
     @property
     def mH(self) -> Tensor: ...
     @property
@@ -1013,6 +1032,8 @@ class Methods:
         """In-place form of not_equal: changes this tensor and returns it."""
     def numel(self) -> builtins.int:
         """The number of elements."""
+    def orgqr(self, input2: Tensor, *, out: Tensor | None = None) -> Tensor:
+        """linalg.householder_product, under its old name."""
     def outer(self, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
         """input[i] * vec2[j]. Raises RuntimeError for anything but vectors."""
     def permute(self, *order: Any, dims: Any = None) -> Tensor:
@@ -1098,7 +1119,7 @@ class Methods:
     def resize_as_(self, other: Tensor) -> Tensor:
         """The shape of another tensor, in place."""
     def resolve_conj(self) -> Tensor:
-        """The tensor itself: conjugates are computed at once."""
+        """The tensor itself, or a copy that is_conj() is not true of."""
     def resolve_neg(self) -> Tensor:
         """The tensor itself: negatives are computed at once."""
     def roll(self, shifts: Any, dims: Any = None) -> Tensor:
@@ -1245,6 +1266,22 @@ class Methods:
         out: Any = None,
     ) -> Tensor:
         """The standard deviation over `dim`, with n - correction (default 1) in the denominator."""
+    def stft(
+        self,
+        n_fft: builtins.int,
+        hop_length: builtins.int | None = None,
+        win_length: builtins.int | None = None,
+        window: Tensor | None = None,
+        center: builtins.bool = True,
+        pad_mode: builtins.str = 'reflect',
+        normalized: builtins.bool = False,
+        onesided: builtins.bool | None = None,
+        return_complex: builtins.bool | None = None,
+        align_to_window: builtins.bool | None = None,
+    ) -> Tensor:
+        """The spectra of overlapping pieces.   (*batch, time) -> (*batch, frequencies, pieces), with a last axis of 2 unless
+        return_complex.
+        """
     def storage(self) -> Storage:
         """The memory behind the tensor."""
     def storage_offset(self) -> builtins.int:

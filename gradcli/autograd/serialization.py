@@ -9,6 +9,7 @@ from typing import IO, Any
 
 HARMLESS = {
     "collections": {"OrderedDict", "Counter", "defaultdict"},
+    "gradcli": {"Tensor"},
     "gradcli.autograd.tensor": {"Tensor", "rebuild"},
     "gradcli.autograd.size": {"Size"},
     "gradcli.autograd.device": {"device"},

@@ -60,7 +60,7 @@ class Types:
         """The name of a class, imported from where it is."""
         if kind.__module__ == "builtins":
             return f"builtins.{kind.__name__}"
-        self.imports[kind.__name__] = kind.__module__
+        self.imports[kind.__name__] = "gradcli.autograd.tensor" if kind.__module__ == "gradcli" else kind.__module__
         return str(kind.__name__)
 
 

@@ -50,6 +50,7 @@ class Tensor(Values, Methods):
     _inference: bool = False
     _retained: bool = False
     __array_priority__ = 1000
+    __module__ = "gradcli"  # where users know it from, and how its class prints
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         """torch.Tensor(2, 3): uninitialised; torch.Tensor([1, 2]): float32 values."""

@@ -27,6 +27,10 @@ def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: builtin
     """The largest of each of the windows that cover the last 3 axes evenly."""
 def adaptive_max_pool3d_with_indices(input: Tensor, output_size: Any, return_indices: builtins.bool = False) -> Any:
     """The largest of each of the windows that cover the last 3 axes evenly."""
+def affine_grid(theta: Tensor, size: Sequence[builtins.int], align_corners: builtins.bool | None = None) -> Tensor:
+    """The points, from -1 to 1, at which a transformed image is sampled.   theta: (n, 2, 3) or (n, 3, 4) -> (n, *spatial, 2 or
+    3).
+    """
 def alpha_dropout(input: Tensor, p: builtins.float = 0.5, training: builtins.bool = False, inplace: builtins.bool = False) -> Tensor:
     """Dropout that keeps mean 0 and variance 1 of selu activations."""
 def avg_pool1d(
@@ -241,6 +245,16 @@ def gelu(input: Tensor, *, approximate: builtins.str = 'none') -> Tensor:
     """input times the normal distribution function; "tanh" approximates it."""
 def glu(input: Tensor, dim: builtins.int = -1) -> Tensor:
     """The first half along `dim` times the sigmoid of the second. Raises RuntimeError for an odd length."""
+def grid_sample(
+    input: Tensor,
+    grid: Tensor,
+    mode: builtins.str = 'bilinear',
+    padding_mode: builtins.str = 'zeros',
+    align_corners: builtins.bool | None = None,
+) -> Tensor:
+    """input at the points of a grid, from -1 to 1, the last coordinate first.   (n, c, *spatial), (n, *points, rank) -> (n, c,
+    *points).
+    """
 def group_norm(
     input: Tensor,
     num_groups: builtins.int,

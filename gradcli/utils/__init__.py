@@ -1,4 +1,4 @@
-"""torch.utils: the public path of torch.utils.data."""
+"""torch.utils: data and checkpoint."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from typing import Any
 
 
 def __getattr__(name: str) -> Any:
-    if name == "data":
-        return importlib.import_module("gradcli.utils.data")
+    if name in ("checkpoint", "data"):
+        return importlib.import_module(f"gradcli.utils.{name}")
     raise AttributeError(f"module 'gradcli.utils' has no attribute {name!r}")

@@ -39,7 +39,17 @@ for _op in (conj, conj_physical):
 @public("torch Tensor", "conj")
 def conj_face(input: Tensor) -> Tensor:
     """The complex conjugate; real tensors as they are."""
-    return conj(input) if input._data.dtype.kind == "c" else input
+    if input._data.dtype.kind != "c":
+        return input
+    y: Tensor = conj(input)
+    y.__dict__["_conjugate"] = not is_conj(input)
+    return y
+
+
+@public("torch Tensor")
+def is_conj(input: Tensor) -> bool:
+    """Whether torch would still have the conjugate to compute: true of what conj() returns, though here it is computed at once."""
+    return bool(input.__dict__.get("_conjugate", False))
 
 
 @public("torch Tensor", "conj_physical")
@@ -51,8 +61,8 @@ def conj_physical_face(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 @public("torch Tensor")
 def resolve_conj(input: Tensor) -> Tensor:
-    """The tensor itself: conjugates are computed at once."""
-    return input
+    """The tensor itself, or a copy that is_conj() is not true of."""
+    return input.clone() if is_conj(input) else input
 
 
 @public("torch Tensor")

@@ -120,9 +120,8 @@ def _never(name: str) -> None:
     public("Tensor")(method)
 
 
-for _name in ("is_conj", "is_neg", "is_pinned", "is_shared", "is_coalesced", "is_distributed"):
+for _name in ("is_neg", "is_pinned", "is_shared", "is_coalesced", "is_distributed"):
     _never(_name)
-expose("torch", "is_conj", lambda input: False)  # noqa: ARG005
 expose("torch", "is_neg", lambda input: False)  # noqa: ARG005
 
 

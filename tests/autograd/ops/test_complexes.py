@@ -91,3 +91,9 @@ def test_the_angle_has_gradient_zero_at_zero_and_for_real_numbers() -> None:
 def test_refusals(make, message: str) -> None:
     with pytest.raises(RuntimeError, match=message):
         make(torch.zeros(3))
+
+
+def test_what_conj_returns_says_so_until_it_is_resolved():
+    z = torch.tensor([1 + 2j])
+    told = [t.is_conj() for t in (z, z.conj(), z.conj().conj(), z.conj().resolve_conj(), z.conj() * 2, torch.ones(1).conj())]
+    assert told == [False, True, False, False, False, False]

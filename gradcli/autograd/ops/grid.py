@@ -1,0 +1,166 @@
+"""Sampling images and volumes at the points of a grid: affine_grid, grid_sample."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd.names import public
+from gradcli.autograd.ops.choose import where
+from gradcli.autograd.tensor import Tensor, make
+
+CORNERS = (
+    "Default {} behavior has changed to align_corners=False since 1.3.0. Please specify align_corners=True if the old behavior is desired. "
+    "See the documentation of grid_sample for details."
+)
+ONLY = "affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, respectively. Got size {}."
+
+
+def corners_or_warn(align_corners: bool | None) -> bool:
+    """The flag, False with a warning where it was not given."""
+    if align_corners is None:
+        warnings.warn(CORNERS.format("grid_sample and affine_grid"), UserWarning, stacklevel=3)
+    return bool(align_corners)
+
+
+@public("functional")
+def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None = None) -> Tensor:
+    """The points, from -1 to 1, at which a transformed image is sampled.   theta: (n, 2, 3) or (n, 3, 4) -> (n, *spatial, 2 or 3)."""
+    corners = corners_or_warn(align_corners)
+    if theta._data.dtype.kind != "f":
+        raise ValueError(f"Expected theta to have floating point type, but got {theta.dtype}")
+    size = tuple(size)
+    rank = len(size) - 2
+    if rank not in (2, 3):
+        raise NotImplementedError(ONLY.format(size))
+    if theta.ndim != 3 or tuple(theta.shape[-2:]) != (rank, rank + 1):
+        shape = f"Nx{rank}x{rank + 1}"
+        raise ValueError(f"Expected a batch of {rank}D affine matrices of shape {shape} for size {size}. Got {theta.shape}.")
+    if min(size) <= 0:
+        raise ValueError(f"Expected non-zero, positive output size. Got {size}")
+    axes = [np.linspace(-1, 1, n) * (1 if corners else (n - 1) / n) if n > 1 else np.zeros(1) for n in size[2:]]
+    points = np.stack([*reversed(np.meshgrid(*axes, indexing="ij")), np.ones(size[2:])], -1).astype(theta._data.dtype)
+    return (make(points.reshape(-1, rank + 1)) @ theta.mT).reshape(size[0], *size[2:], rank)
+
+
+# ---------------------------------------------------------------- where a point lies
+def located(x: Tensor, n: int, corners: bool) -> Tensor:
+    """A coordinate from -1 to 1 as a number of pixels."""
+    return (x + 1) * ((n - 1) / 2) if corners else ((x + 1) * n - 1) / 2
+
+
+def reflected(x: Tensor, n: int, corners: bool) -> Tensor:
+    """A number of pixels, turned back at the middle of the last pixel (`corners`) or at its edge."""
+    low, span = (0.0, n - 1.0) if corners else (-0.5, float(n))
+    if not span:
+        return x * 0
+    x = (x - low).abs()
+    rest, odd = x.fmod(span), (x.detach() / span).floor() % 2 == 1
+    return where(odd, span - rest, rest) + low  # type: ignore[no-any-return]
+
+
+def inward(padding: str, n: int, corners: bool) -> Callable[[Tensor], Tensor]:
+    """What padding does with a number of pixels."""
+    if padding == "border":
+        return lambda x: x.clamp(0, n - 1)
+    if padding == "reflection":
+        return lambda x: reflected(x, n, corners).clamp(0, n - 1)
+    return lambda x: x
+
+
+def pixels(channels_last: Tensor, places: Sequence[Tensor]) -> Tensor:
+    """The pixels at whole places, 0 outside.   (n, *spatial, c), (n, *points) each -> (n, *points, c)."""
+    lengths = channels_last.shape[1:-1]
+    inside: Any = True
+    for place, n in zip(places, lengths):
+        inside = (place >= 0) & (place <= n - 1) & inside
+    index = [place.clamp(0, n - 1).long() for place, n in zip(places, lengths)]
+    batch = make(np.arange(channels_last.shape[0]).reshape(-1, *(1,) * len(lengths)))
+    return channels_last[(batch, *index)].masked_fill(~inside.unsqueeze(-1), 0.0)
+
+
+# ---------------------------------------------------------------- modes: places and weights along one axis
+Tap = tuple[Any, Any]
+
+
+def nearest(x: Tensor) -> list[Tap]:
+    """The nearest pixel; its weight does not depend on the point."""
+    place = x.round()
+    return [(place.detach(), place - place.detach() + 1)]
+
+
+def linear(x: Tensor) -> list[Tap]:
+    """The two neighbours."""
+    low = x.detach().floor()
+    return [(low, low + 1 - x), (low + 1, x - low)]
+
+
+def near(t: Tensor) -> Tensor:
+    """The weight at a distance of up to 1."""
+    return (1.25 * t - 2.25) * t * t + 1
+
+
+def far(t: Tensor) -> Tensor:
+    """The weight at a distance of 1 to 2."""
+    return ((t - 5) * t + 8) * t * -0.75 + 3.0
+
+
+def cubic(x: Tensor) -> list[Tap]:
+    """Four neighbours, by the cubic convolution with a = -0.75."""
+    low = x.detach().floor()
+    part = x - low
+    weights = (far(part + 1), near(part), near(1 - part), far(2 - part))
+    return [(low + k, weight) for k, weight in zip((-1, 0, 1, 2), weights)]
+
+
+MODES = {"bilinear": linear, "nearest": nearest, "bicubic": cubic}
+
+
+def check(input: Tensor, grid: Tensor, mode: str, padding_mode: str) -> None:
+    """ValueError or RuntimeError, in torch's words, for modes and shapes that do not fit."""
+    name = "nn.functional.grid_sample(): expected"
+    if mode not in MODES:
+        raise ValueError(f"{name} mode to be 'bilinear', 'nearest' or 'bicubic', but got: '{mode}'")
+    if padding_mode not in ("zeros", "border", "reflection"):
+        raise ValueError(f"{name} padding_mode to be 'zeros', 'border', or 'reflection', but got: '{padding_mode}'")
+    shapes = f"input with sizes {list(input.shape)} and grid with sizes {list(grid.shape)}"
+    if input.shape[0] != grid.shape[0]:
+        raise RuntimeError(f"grid_sampler(): expected grid and input to have same batch size, but got {shapes}")
+    if grid.shape[-1] != input.ndim - 2:
+        got = f"but got grid with sizes {list(grid.shape)}"
+        raise RuntimeError(f"grid_sampler(): expected grid to have size {input.ndim - 2} in last dimension, {got}")
+    if input.ndim not in (4, 5) or grid.ndim != input.ndim:
+        raise RuntimeError(f"grid_sampler(): expected 4D or 5D input and grid with same number of dimensions, but got {shapes}")
+    if mode == "bicubic" and input.ndim == 5:
+        raise RuntimeError("grid_sampler(): bicubic interpolation only supports 4D input")
+    if input._data.dtype != grid._data.dtype:
+        words = {"float64": "Double", "float32": "Float", "float16": "Half"}
+        kinds = [words.get(t._data.dtype.name, t._data.dtype.name) for t in (input, grid)]
+        raise RuntimeError(f"expected scalar type {kinds[0]} but found {kinds[1]}")
+
+
+@public("functional")
+def grid_sample(
+    input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mode: str = "zeros", align_corners: bool | None = None
+) -> Tensor:
+    """input at the points of a grid, from -1 to 1, the last coordinate first.   (n, c, *spatial), (n, *points, rank) -> (n, c, *points)."""
+    corners = corners_or_warn(align_corners)
+    check(input, grid, mode, padding_mode)
+    channels_last, lengths = input.movedim(1, -1), input.shape[2:]
+    bounds = [inward(padding_mode, n, corners) for n in lengths]
+    at = [located(x, n, corners) for x, n in zip(reversed(grid.unbind(-1)), lengths)]
+    if mode == "bicubic":  # each of its neighbours is turned back by itself, not the point
+        taps = [[(bound(place), weight) for place, weight in cubic(x)] for x, bound in zip(at, bounds)]
+    else:
+        taps = [MODES[mode](bound(x)) for x, bound in zip(at, bounds)]
+    total: Any = 0
+    for chosen in product(*taps):
+        weight: Any = 1
+        for _, each in chosen:
+            weight = each * weight
+        total = pixels(channels_last, [place for place, _ in chosen]) * weight.unsqueeze(-1) + total
+    return total.movedim(-1, 1)  # type: ignore[no-any-return]

@@ -1,0 +1,158 @@
+"""Trading time for memory: a function whose saved tensors are dropped and computed again when backward asks for them."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from gradcli.autograd import backprop, random
+from gradcli.autograd.function import Function
+from gradcli.autograd.grad_mode import enable_grad
+from gradcli.autograd.graph import saved_tensors_hooks
+from gradcli.autograd.tensor import Tensor
+
+UNSAID = (
+    "torch.utils.checkpoint: the use_reentrant parameter should be passed explicitly. Starting in PyTorch 2.9, calling checkpoint without "
+    "use_reentrant will raise an exception. use_reentrant=False is recommended, but if you need to preserve the current default behavior, "
+    "you can pass use_reentrant=True. Refer to docs for more details on the differences between the two variants."
+)
+NOT_PARTLY = (
+    "When use_reentrant=True, torch.utils.checkpoint is incompatible with .grad() or passing an `inputs` parameter to .backward(). To "
+    "resolve this error, you can either set use_reentrant=False, or call .backward() without passing the `inputs` argument."
+)
+
+
+class CheckpointError(RuntimeError):
+    """A second run that does not save what the first one saved."""
+
+
+def checkpoint(
+    function: Callable[..., Any],
+    *args: Any,
+    use_reentrant: bool | None = None,
+    context_fn: Callable[[], tuple[Any, Any]] = lambda: (nullcontext(), nullcontext()),
+    determinism_check: str = "default",
+    debug: bool = False,
+    early_stop: bool = True,
+    preserve_rng_state: bool = True,
+    **kwargs: Any,
+) -> Any:
+    """function(*args, **kwargs); what it saves for backward is dropped, and made again by a second call when it is needed.
+
+    use_reentrant: as one node with a backward pass of its own, without keyword arguments; otherwise the nodes stay as they are.
+    Raises ValueError for keyword arguments of a reentrant one, CheckpointError when the second call saves other tensors.
+    """
+    if use_reentrant is None:
+        warnings.warn(UNSAID, UserWarning, stacklevel=2)
+    if use_reentrant in (None, True):
+        if kwargs:
+            raise ValueError("Unexpected keyword arguments: " + ",".join(kwargs))
+        if not any(isinstance(a, Tensor) and a.requires_grad for a in args):
+            warnings.warn("None of the inputs have requires_grad=True. Gradients will be None", UserWarning, stacklevel=2)
+        return CheckpointFunction.apply(function, preserve_rng_state, *args)
+    before, again = context_fn()
+    run = Rerun(function, args, kwargs, again, determinism_check, preserve_rng_state)
+    with saved_tensors_hooks(run.pack, run.unpack), before:
+        return function(*args, **kwargs)
+
+
+def checkpoint_sequential(functions: Any, segments: int, input: Any, use_reentrant: bool | None = None, **kwargs: Any) -> Any:
+    """The functions one after the other, in `segments` parts of which all but the last are checkpointed."""
+    if use_reentrant is None:
+        warnings.warn(UNSAID.replace("checkpoint: ", "checkpoint_sequential: ", 1), UserWarning, stacklevel=2)
+        use_reentrant = True
+    steps = list(functions.children()) if hasattr(functions, "children") else list(functions)
+    size = len(steps) // segments
+    for k in range(segments - 1):
+        input = checkpoint(chain(steps[k * size : (k + 1) * size]), input, use_reentrant=use_reentrant, **kwargs)
+    return chain(steps[(segments - 1) * size :])(input)
+
+
+def chain(steps: Sequence[Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    """The functions applied one after the other."""
+
+    def run(x: Any) -> Any:
+        for step in steps:
+            x = step(x)
+        return x
+
+    return run
+
+
+@contextmanager
+def drawing_from(state: Any) -> Any:
+    """The time in which random numbers are drawn from a remembered state of the generator (None: as they come)."""
+    now = random.get_rng_state()
+    try:
+        if state is not None:
+            random.set_rng_state(state)
+        yield
+    finally:
+        if state is not None:
+            random.set_rng_state(now)
+
+
+class Rerun:
+    """A call that can be made again.   count: how many tensors it saved.   found: what a second run saved, while backward asks for it."""
+
+    def __init__(self, function: Any, args: Any, kwargs: Any, context: Any, check: str, preserve: bool) -> None:
+        self.function, self.args, self.kwargs, self.context, self.check = function, args, kwargs, context, check
+        self.state = random.get_rng_state() if preserve else None
+        self.shapes: list[Any] = []
+        self.found: list[Any] = []
+
+    def pack(self, t: Tensor) -> int:
+        """The number of a saved tensor, in place of the tensor."""
+        self.shapes.append((t.shape, t.dtype))
+        return len(self.shapes) - 1
+
+    def unpack(self, number: int) -> Tensor:
+        """The saved tensor of this number, from one second run for all of them."""
+        if not self.found:
+            self.run()
+        t: Tensor = self.found[number]
+        self.found[number] = None
+        if all(item is None for item in self.found):
+            self.found = []
+        return t if t is not None else self.unpack(number)
+
+    def run(self) -> None:
+        """Make the call again. Raises CheckpointError when it saves other tensors than before."""
+        found: list[Any] = []
+        gather = saved_tensors_hooks(lambda t: found.append(t.detach()), lambda _: found[0])
+        with drawing_from(self.state), enable_grad(), gather, self.context:
+            self.function(*self.args, **self.kwargs)
+        if self.check == "default" and [(t.shape, t.dtype) for t in found] != self.shapes:
+            raise CheckpointError(
+                "torch.utils.checkpoint: A different number of tensors was saved during the original forward and recomputation.\n"
+                f"Number of tensors saved during forward: {len(self.shapes)}\nNumber of tensors saved during recomputation: {len(found)}."
+            )
+        self.found = found
+
+
+class CheckpointFunction(Function):
+    """A call as one node, whose backward calls the function again and runs a backward pass through it."""
+
+    @staticmethod
+    def forward(ctx: Any, function: Callable[..., Any], preserve: bool, *args: Any) -> Any:
+        ctx.function, ctx.state = function, random.get_rng_state() if preserve else None
+        ctx.args = [None if isinstance(a, Tensor) else a for a in args]
+        ctx.save_for_backward(*[a if isinstance(a, Tensor) else None for a in args])
+        return function(*args)
+
+    @staticmethod
+    def backward(ctx: Any, *gs: Any) -> Any:
+        if backprop.RUNNING and backprop.RUNNING[-1][0].leaf_targets is not None:
+            raise RuntimeError(NOT_PARTLY)
+        needs = ctx.needs_input_grad[2:]
+        args = [a if t is None else t.detach().requires_grad_(need) for a, t, need in zip(ctx.args, ctx.saved_tensors, needs)]
+        with drawing_from(ctx.state), enable_grad():
+            out = ctx.function(*args)
+        outs = out if isinstance(out, tuple) else (out,)
+        live = [(o, g) for o, g in zip(outs, gs) if isinstance(o, Tensor) and o.requires_grad]
+        if not live:
+            raise RuntimeError("none of output has requires_grad=True, this checkpoint() is not necessary")
+        backprop.backward([o for o, _ in live], [g for _, g in live])
+        return None, None, *[a.grad if isinstance(a, Tensor) else None for a in args]

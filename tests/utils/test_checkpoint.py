@@ -1,0 +1,82 @@
+"""torch.utils.checkpoint: the same values and gradients, the function called once more in backward."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import gradcli as torch
+from gradcli.utils.checkpoint import CheckpointError, checkpoint, checkpoint_sequential
+
+
+def leaf(*values: float) -> Any:
+    return torch.tensor(values, dtype=torch.float64, requires_grad=True)
+
+
+class Counted:
+    """a sin(b), and how often it was called."""
+
+    calls = 0
+
+    def __call__(self, a: Any, b: Any) -> Any:
+        self.calls += 1
+        return a * b.sin()
+
+
+@pytest.mark.parametrize(("reentrant", "node"), [(False, "MulBackward0"), (True, "CheckpointFunctionBackward")])
+def test_the_function_runs_again_in_backward(reentrant: bool, node: str) -> None:
+    f, a, b = Counted(), leaf(1.0, 2.0), leaf(0.5, -1.0)
+    y = checkpoint(f, a, b, use_reentrant=reentrant)
+    before = f.calls
+    y.sum().backward()
+    plain, (c, d) = Counted(), (leaf(1.0, 2.0), leaf(0.5, -1.0))
+    plain(c, d).sum().backward()
+    assert (y.grad_fn.name(), before, f.calls) == (node, 1, 2)
+    assert (a.grad.tolist(), b.grad.tolist()) == (c.grad.tolist(), d.grad.tolist())  # the same operations: exact
+
+
+def test_second_derivatives_pass_through() -> None:
+    x = leaf(2.0)
+    (g,) = torch.autograd.grad(checkpoint(lambda a: a**3, x, use_reentrant=False).sum(), x, create_graph=True)
+    assert torch.autograd.grad(g.sum(), x)[0].tolist() == [12.0]
+
+
+def test_random_numbers_are_drawn_again() -> None:
+    x = torch.ones(100, requires_grad=True)
+    y = checkpoint(torch.nn.functional.dropout, x, 0.5, use_reentrant=False)
+    torch.rand(3)
+    y.sum().backward()
+    assert torch.equal(x.grad, y.detach())
+
+
+def test_parameters_of_a_module_get_gradients() -> None:
+    net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Tanh(), torch.nn.Linear(2, 1))
+    x = torch.ones(1, 2)
+    checkpoint_sequential(net, 2, x, use_reentrant=False).sum().backward()
+    found = [p.grad.clone() for p in net.parameters()]
+    net.zero_grad()
+    net(x).sum().backward()
+    assert all(torch.equal(g, p.grad) for g, p in zip(found, net.parameters()))
+
+
+def test_a_second_run_that_saves_something_else_is_refused() -> None:
+    f = Counted()
+    y = checkpoint(lambda a: a * a if f(a, a) is None or f.calls == 1 else a * a * a, leaf(1.0), use_reentrant=False)
+    with pytest.raises(CheckpointError, match="A different number of tensors was saved"):
+        y.sum().backward()
+
+
+def test_a_reentrant_one_is_not_for_grad() -> None:
+    x = leaf(1.0)
+    with pytest.raises(RuntimeError, match=r"incompatible with .grad\(\) or passing an `inputs` parameter"):
+        torch.autograd.grad(checkpoint(torch.sin, x, use_reentrant=True).sum(), x)
+
+
+def test_what_is_left_unsaid_is_told() -> None:
+    with pytest.warns(UserWarning, match="the use_reentrant parameter should be passed explicitly"):
+        checkpoint(torch.sin, leaf(1.0))
+    with pytest.warns(UserWarning, match="None of the inputs have requires_grad=True"):
+        checkpoint(torch.sin, torch.ones(1), use_reentrant=True)
+    with pytest.raises(ValueError, match="Unexpected keyword arguments: k"):
+        checkpoint(torch.sin, leaf(1.0), use_reentrant=True, k=1)
