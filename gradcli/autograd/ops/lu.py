@@ -115,9 +115,9 @@ def factors(A: Tensor, pivot: bool, name: str) -> tuple[Tensor, Any, Any]:
 def lu_factor_face(A: Tensor, *, pivot: bool = True, out: Any = None) -> Any:  # named results are not written into
     """(L and U in one matrix, the row exchanges). Raises RuntimeError for singular matrices."""
     y, _, pivots = factors(A, pivot, "torch.lu_factor")
-    zero = (np.diagonal(y._data, axis1=-2, axis2=-1) == 0).reshape(-1, min(A.shape[-2:]))
+    zero = np.diagonal(y._data, axis1=-2, axis2=-1) == 0
     if zero.any():
-        raise RuntimeError(SINGULAR.format(int(np.argwhere(zero)[0][1]) + 1))
+        raise RuntimeError(SINGULAR.format(int(np.argwhere(zero)[0][-1]) + 1))
     return named("linalg_lu_factor", "LU", "pivots")((y, make(np.array(pivots))))
 
 
