@@ -50,9 +50,10 @@ def attention(q: Any, k: Any, v: Any, mask: Any, looks: Aside | None = None, *, 
 
 def looked(q: Any, k: Any, mask: Any, scale: float) -> tuple[Any, Any]:
     """(e, sums) whose ratio is `weights`, which is cheaper to divide by once e has been multiplied by something narrow. On arrays."""
+    refuse.floating(q, "softmax_lastdim_kernel_impl")
     scores = (q * q.dtype.type(scale)) @ k.mT
     if mask is None:
-        return exponentials(scores, scores.ndim - 1)
+        return exponentials(scores, scores.ndim - 1)[1:]
     return safe_softmax.kernel(scores + mask, dim=scores.ndim - 1), q.dtype.type(1)
 
 

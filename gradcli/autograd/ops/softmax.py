@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import Any
 
@@ -23,10 +24,12 @@ from gradcli.sample import fixed, normal
 
 SAMPLES = [(normal(2, 3), {"dim": 1}), (normal(2, 3, 2), {"dim": -2}), (fixed([1000.0, 1001.0, -1000.0]), {"dim": 0}), (normal(), {"dim": 0})]
 
+PROBED = 256  # elements looked at before exponentials are taken that may be in vain
+ROUND_ALIKE = 10.0  # largest logarithm of a sum next to which the rounding of x - log(sum) is no matter: that of the sum weighs as much
 
-def shifted(x: Any, dim: int, name: str) -> Any:
-    """x less its maximum along `dim`, so that exp does not overflow. Raises NotImplementedError for whole numbers."""
-    refuse.floating(x, name + "_kernel_impl")
+
+def shifted(x: Any, dim: int) -> Any:
+    """x less its maximum along `dim`, so that exp does not overflow."""
     if not x.size:
         return x.copy()
     top = np.maximum.reduce(x.real, axis=dim if x.ndim else None, keepdims=True)
@@ -56,31 +59,28 @@ def dot_along(a: Any, b: Any, *, dim: int) -> Any:
 dot_along.vjp(lambda g, _y, _a, b: g * conj(b), lambda g, _y, a, _b: g * conj(a)).linear()
 
 
-def exponentials(x: Any, dim: int) -> tuple[Any, Any]:
-    """(e, its sums along `dim`), of which the ratio is softmax: exp(x) where all sums are moderate, else exp(x - max).
+def exponentials(x: Any, dim: int, most: float = math.inf) -> tuple[Any, Any, Any]:
+    """(z, exp(z), its sums along `dim`): z is x where all sums are moderate, their logarithms at most `most`; else x - max.
 
-    The maximum cancels in the ratio, and to find and subtract it takes as long as the exponentials.
+    The maximum cancels in what is made of them, and to find and subtract it takes half as long as the exponentials.
     """
     if x.dtype.kind == "f" and x.ndim and x.size:
-        e = np.exp(x)
-        sums = total(e, dim)
-        if moderate(sums):
-            return e, sums
-    z = shifted(x, dim, "softmax_lastdim")
-    e = np.exp(z, out=in_place(z))
-    return e, total(e, dim)
-
-
-def moderate(sums: Any) -> bool:
-    """Whether positive numbers are so far from overflow and underflow that products of them are too; NaN is not."""
-    low = np.finfo(sums.dtype).tiny ** 0.25
-    return bool(np.minimum.reduce(sums, axis=None) > low and np.maximum.reduce(sums, axis=None) < 1 / low)
+        bound = math.exp(min(most, -math.log(np.finfo(x.dtype).tiny) / 4))  # so far from overflow that products are too
+        if np.maximum.reduce(x.flat[:PROBED]) < math.log(bound):
+            e = np.exp(x)
+            sums = total(e, dim)
+            if np.minimum.reduce(sums, axis=None) > 1 / bound and np.maximum.reduce(sums, axis=None) < bound:
+                return x, e, sums
+    z = shifted(x, dim)
+    e = np.exp(z)
+    return z, e, total(e, dim)
 
 
 @op(*SAMPLES, family="activation")
 def softmax(x: Any, *, dim: int) -> Any:
     """exp(x) over its sum along `dim`."""
-    e, sums = exponentials(x, dim)
+    refuse.floating(x, "softmax_lastdim_kernel_impl")
+    _, e, sums = exponentials(x, dim)
     return by_column(np.divide, e, sums, in_place(e))
 
 
@@ -103,12 +103,11 @@ def log_softmax(x: Any, powers: Aside | None = None, _only: Aside | None = None,
 
     powers: gets exp(x - max) and its sums.  only: has a cotangent and the index of the one entry along `dim` where it is not zero.
     """
-    z = shifted(x, dim, "log_softmax_lastdim")
-    e = np.exp(z)
-    sums = total(e, dim)
+    refuse.floating(x, "log_softmax_lastdim_kernel_impl")
+    z, e, sums = exponentials(x, dim, ROUND_ALIKE)
     if powers is not None:
         powers.put((e, sums))
-    return by_column(np.subtract, z, np.log(sums), in_place(z))
+    return by_column(np.subtract, z, np.log(sums), None if z is x else in_place(z))
 
 
 def from_log_softmax(g: Any, y: Any, _x: Any, powers: Aside | None = None, only: Aside | None = None, *, dim: int) -> Any:

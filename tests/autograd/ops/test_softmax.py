@@ -56,3 +56,12 @@ def test_rows_of_nothing_and_of_infinities() -> None:
     assert torch.softmax(torch.tensor([[0.0, -inf], [-inf, -inf]]), 1).tolist()[0] == [1, 0]
     assert torch.isnan(torch.softmax(torch.tensor([[0.0, 0.0], [-inf, -inf], [inf, 0.0]]), 1)).all(1).tolist() == [False, True, True]
     assert torch.softmax(torch.zeros(2, 0), 1).shape == (2, 0)
+
+
+@pytest.mark.parametrize("shift", [0.0, 8.0, -8.0, 30.0, 500.0, -500.0])
+@pytest.mark.parametrize("dtype", [torch.float16, torch.float32, torch.float64])
+def test_logarithms_round_no_worse_far_from_0(dtype: Any, shift: float) -> None:
+    x = torch.tensor([[0.0, 1.0, -2.0], [0.5, 0.25, 0.0]], dtype=dtype) + shift
+    wide = x.numpy().astype(float) - shift
+    expected = wide - np.log(np.exp(wide).sum(1, keepdims=True))
+    np.testing.assert_allclose(torch.log_softmax(x, 1).numpy(), expected, rtol=0, atol=16 * torch.finfo(dtype).eps)  # half of it from sums of e^10
