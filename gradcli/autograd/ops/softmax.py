@@ -24,6 +24,7 @@ from gradcli.sample import fixed, normal
 
 SAMPLES = [(normal(2, 3), {"dim": 1}), (normal(2, 3, 2), {"dim": -2}), (fixed([1000.0, 1001.0, -1000.0]), {"dim": 0}), (normal(), {"dim": 0})]
 
+WORTH_A_TRY = 4096  # elements: to subtract the maximum takes longer than to look whether that is needed
 PROBED = 256  # elements looked at before exponentials are taken that may be in vain
 ROUND_ALIKE = 10.0  # largest logarithm of a sum next to which the rounding of x - log(sum) is no matter: that of the sum weighs as much
 
@@ -64,7 +65,7 @@ def exponentials(x: Any, dim: int, most: float = math.inf) -> tuple[Any, Any, An
 
     The maximum cancels in what is made of them, and to find and subtract it takes half as long as the exponentials.
     """
-    if x.dtype.kind == "f" and x.ndim and x.size:
+    if x.dtype.kind == "f" and x.size >= WORTH_A_TRY:
         bound = math.exp(min(most, -math.log(np.finfo(x.dtype).tiny) / 4))  # so far from overflow that products are too
         if np.maximum.reduce(x.flat[:PROBED]) < math.log(bound):
             e = np.exp(x)

@@ -70,12 +70,12 @@ def test_the_result_is_laid_out_as_the_queries_and_gradients_by_position() -> No
 
 
 def test_scores_that_overflow_are_shifted() -> None:
-    q = torch.tensor([[[[30.0], [-30.0], [0.0]]]], dtype=torch.float64, requires_grad=True)
+    q = torch.tensor([[[[30.0], [-30.0], [0.0]] * 1000]], dtype=torch.float64, requires_grad=True)
     k, v = torch.tensor([[[[40.0], [39.0]]]], dtype=torch.float64), torch.tensor([[[[1.0], [2.0]]]], dtype=torch.float64)
     y = F.scaled_dot_product_attention(q, k, v)
-    assert y.flatten().tolist() == pytest.approx([1.0, 2.0, 1.5], rel=1e-12)  # e^-30 = 1e-13 away from the nearer value
+    assert y.flatten().tolist() == pytest.approx([1.0, 2.0, 1.5] * 1000, rel=1e-12)  # e^-30 = 1e-13 away from the nearer value
     (g,) = torch.autograd.grad(y.sum(), q)
-    assert g.flatten().tolist() == pytest.approx([0.0, 0.0, -0.25], abs=1e-12)
+    assert g.flatten().tolist() == pytest.approx([0.0, 0.0, -0.25] * 1000, abs=1e-12)
 
 
 def test_different_types_are_refused_in_torchs_words() -> None:

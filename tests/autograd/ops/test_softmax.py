@@ -41,27 +41,31 @@ def test_whole_numbers_may_name_a_floating_type() -> None:
     assert torch.tensor([1, 1]).softmax(0, dtype=torch.float64).tolist() == [0.5, 0.5]
 
 
+@pytest.mark.parametrize("count", [1, 1000])  # 6000 elements are tried without the maximum first
 @pytest.mark.parametrize("shift", [0.0, 30.0, -30.0, 80.0, -80.0, 500.0, -500.0])
 @pytest.mark.parametrize("dtype", [torch.float16, torch.float32, torch.float64])
-def test_a_common_shift_changes_nothing(dtype: Any, shift: float) -> None:
-    x = torch.tensor([[0.0, 1.0, -2.0], [0.5, 0.25, 0.0]], dtype=dtype)
+def test_a_common_shift_changes_nothing(dtype: Any, shift: float, count: int) -> None:
+    x = torch.tensor([[0.0, 1.0, -2.0], [0.5, 0.25, 0.0]] * count, dtype=dtype)
     expected = np.exp(x.numpy().astype(float)) / np.exp(x.numpy().astype(float)).sum(1, keepdims=True)
     eps = torch.finfo(dtype).eps
     for rows in (x + shift, torch.cat([x[:1], x[1:] + shift])):  # all rows far from 0, or one of them
         np.testing.assert_allclose(torch.softmax(rows, 1).numpy(), expected, rtol=8 * eps, atol=eps)  # a few roundings
 
 
-def test_rows_of_nothing_and_of_infinities() -> None:
+@pytest.mark.parametrize("count", [1, 3000])
+def test_rows_of_nothing_and_of_infinities(count: int) -> None:
     inf = float("inf")
-    assert torch.softmax(torch.tensor([[0.0, -inf], [-inf, -inf]]), 1).tolist()[0] == [1, 0]
-    assert torch.isnan(torch.softmax(torch.tensor([[0.0, 0.0], [-inf, -inf], [inf, 0.0]]), 1)).all(1).tolist() == [False, True, True]
+    assert torch.softmax(torch.tensor([[0.0, -inf], [-inf, -inf]] * count), 1).tolist()[0] == [1, 0]
+    undefined = torch.isnan(torch.softmax(torch.tensor([[0.0, 0.0], [-inf, -inf], [inf, 0.0]] * count), 1))
+    assert undefined.all(1).tolist() == [False, True, True] * count
     assert torch.softmax(torch.zeros(2, 0), 1).shape == (2, 0)
 
 
+@pytest.mark.parametrize("count", [1, 1000])
 @pytest.mark.parametrize("shift", [0.0, 8.0, -8.0, 30.0, 500.0, -500.0])
 @pytest.mark.parametrize("dtype", [torch.float16, torch.float32, torch.float64])
-def test_logarithms_round_no_worse_far_from_0(dtype: Any, shift: float) -> None:
-    x = torch.tensor([[0.0, 1.0, -2.0], [0.5, 0.25, 0.0]], dtype=dtype) + shift
+def test_logarithms_round_no_worse_far_from_0(dtype: Any, shift: float, count: int) -> None:
+    x = torch.tensor([[0.0, 1.0, -2.0], [0.5, 0.25, 0.0]] * count, dtype=dtype) + shift
     wide = x.numpy().astype(float) - shift
     expected = wide - np.log(np.exp(wide).sum(1, keepdims=True))
     np.testing.assert_allclose(torch.log_softmax(x, 1).numpy(), expected, rtol=0, atol=16 * torch.finfo(dtype).eps)  # half of it from sums of e^10
