@@ -27,34 +27,37 @@ SAFETY = 8.0  # on the largest of them
 SPARE = 1e-6  # of the largest slope: differences and complex steps that agree to this never contradict each other
 
 
-def of_node(subject: Subject, grids: dict[str, Grid], bounds: Bounds, rng: np.random.Generator) -> dict[str, Grid]:
+def of_node(node: Node, subject: Subject, grids: dict[str, Grid], how: tuple[Bounds, np.random.Generator]) -> dict[str, Grid]:
     """The grids of one node as the method has them: by complex steps where asked and possible, anchored by them, or as they are."""
+    bounds, rng = how
     if bounds.method == "central":
         return grids
     if bounds.method == "auto":
-        return _anchored(subject, grids, bounds)
+        return _anchored(subject, grids, bounds, node.replay is not None and not node.replay.user)
     try:
         return stepped(subject, grids, bounds, rng)
     except NotAnalytic:
         return grids
 
 
-def _anchored(subject: Subject, grids: Mapping[str, Grid], bounds: Bounds) -> dict[str, Grid]:
+def _anchored(subject: Subject, grids: Mapping[str, Grid], bounds: Bounds, library: bool) -> dict[str, Grid]:
     """The grids with entries that differences left open passed where complex steps get through and agree.
 
-    They blame nobody: at such points the rounding of the gradient itself is seldom known well enough.
+    They blame nobody: at such points the rounding of the gradient itself is seldom known well enough. But they acquit an operation of
+    the library, whose continuation is known: a forward rounded in steps has slopes of its own between them.
     """
-    open_ = {name for name, grid in grids.items() if (grid.words == Word.UNSURE).any()}
-    return {name: _decided(subject, grid, bounds) if name in open_ else grid for name, grid in grids.items()}
+    doubted = (Word.UNSURE, Word.WRONG) if library else (Word.UNSURE,)
+    open_ = {name for name, grid in grids.items() if np.isin(grid.words, doubted).any()}
+    return {name: _decided(subject, grid, bounds, doubted) if name in open_ else grid for name, grid in grids.items()}
 
 
-def _decided(subject: Subject, grid: Grid, bounds: Bounds) -> Grid:
+def _decided(subject: Subject, grid: Grid, bounds: Bounds, doubted: tuple[Word, ...]) -> Grid:
     try:
-        found = _by_steps(subject, grid, bounds)
+        found = _by_steps(subject, grid, bounds, Word.WRONG in doubted)
     except NotAnalytic:
         return grid
-    chosen = (grid.words == Word.UNSURE) & (found.words == Word.PASS)
-    words = np.where(chosen, found.words, grid.words).astype(np.int8)
+    chosen = np.isin(grid.words, doubted) & (found.words == Word.PASS)
+    words = np.where(chosen, Word.PASS, grid.words).astype(np.int8)
     return replace(grid, words=words, estimate=merged(chosen, found.estimate, grid.estimate))
 
 
@@ -81,7 +84,8 @@ def _small(subject: Subject, grid: Grid, bounds: Bounds, rng: np.random.Generato
     return measure(subject, question, rows(subject, question.cotangents)[question.input], bounds)
 
 
-def _by_steps(subject: Subject, grid: Grid, bounds: Bounds) -> Grid:
+def _by_steps(subject: Subject, grid: Grid, bounds: Bounds, trusted: bool = False) -> Grid:
+    """trusted: also where differences show another slope."""
     question = grid.question
     analytic, tolerance = (grid.analytic, _diagonal(grid, subject, bounds)) if grid.diagonal else _given(subject, question, bounds)
     estimate = _estimate(subject, grid, None)
@@ -90,7 +94,7 @@ def _by_steps(subject: Subject, grid: Grid, bounds: Bounds) -> Grid:
     if (words[~special] != Word.PASS).any():
         estimate.bound[...] = np.maximum(estimate.bound, _noise(subject, grid, estimate))
         words = decide(analytic, estimate, tolerance)
-    if (_contradict(grid.estimate, estimate) & ~special).any():
+    if not trusted and (_contradict(grid.estimate, estimate) & ~special).any():
         raise NotAnalytic("complex steps do not give the slope that differences of the function show")
     words = np.where(special, grid.words, words).astype(np.int8)
     found = replace(grid, analytic=analytic, words=words, estimate=merged(special, grid.estimate, estimate))

@@ -8,14 +8,17 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.numeric import UNIT
+
 Array = np.ndarray[Any, Any]
 Gradients = Mapping[str, Array | None]
 Pull = Callable[[Array], Gradients]
-ALPHA, BETA = -2.5, 4.0
+ALPHA, BETA = -2.5, -4.0  # both negative: what depends on the sign of g then shows whatever the signs are
 RELATIVE = 1e-5  # below this a residual is left to the comparison with differences: a cast to float32 leaves 6e-8
 SMALL = 1e-8  # of the largest entry: entries that cancel
-NUDGES = 6  # where paths cancel one change may by chance leave exactly nothing
-SENSITIVE = 100  # times what a relative change of 1e-12 of g does is what rounding may do
+NUDGES = 32  # relative changes of g from 1e-13 to 3e-8: where paths cancel, most of them leave exactly nothing
+SENSITIVE = 100  # times what such a change does is what rounding may do
+COARSE = 16  # roundings of the coarsest arithmetic on the way
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +52,17 @@ def cotangents(rng: np.random.Generator, m: int) -> tuple[Array, Array]:
     return g1 * (1e-3 / np.abs(g1).min(initial=np.inf)), g2 * (1e3 / np.abs(g2).max(initial=1e-3))
 
 
-def fault(pull: Pull, given: tuple[Array, Array], one: Gradients | None = None) -> Fault | None:
+def fault(pull: Pull, given: tuple[Array, Array], one: Gradients | None = None, unit: float = UNIT) -> Fault | None:
     """The first input whose gradient is not linear in g, None where all are.
 
-    given: two `cotangents`; one: the gradients of the first, where they are known.  Cost: 3 pulls, some 14 more for a fault.
+    given: two `cotangents`; one: the gradients of the first, where they are known; unit: round-off of the coarsest arithmetic.
+    Cost: 3 pulls, some 14 more for a fault.
     """
     g1, g2 = given
+    share = max(RELATIVE, COARSE * unit)
     one = pull(g1) if one is None else one
     two, both = pull(g2), pull(ALPHA * g1 + BETA * g2)
-    name, size = _worst(one, two, both)
+    name, size = _worst((one, two, both), share)
     if not size or not _beyond_rounding(pull, name, (g1, g2), (one, two, both)):
         return None
     return _constant(pull, g1.size) or _located(_kind(pull, name, g1, size), one, two, both)
@@ -96,12 +101,12 @@ def _gradients(one: Gradients, two: Gradients, both: Gradients, name: str) -> tu
     return a, b, c
 
 
-def _worst(one: Gradients, two: Gradients, both: Gradients) -> tuple[str, float]:
+def _worst(found: tuple[Gradients, Gradients, Gradients], share: float) -> tuple[str, float]:
     """The input with the largest relative residual beyond the tolerance, and that residual; 0 for none."""
     worst = ("", 0.0)
-    for name in one:
-        gap, size = _residual(one, two, both, name)
-        if gap.size and (gap > RELATIVE * size + SMALL * size.max()).any():
+    for name in found[0]:
+        gap, size = _residual(*found, name)
+        if gap.size and (gap > share * size + SMALL * size.max()).any():
             worst = max(worst, (name, float((gap / np.maximum(size, 1e-300)).max())), key=lambda pair: pair[1])
     return worst
 
@@ -113,8 +118,8 @@ def _beyond_rounding(pull: Pull, name: str, gs: tuple[Array, Array], found: tupl
     if before is None:
         return True
     moved = np.zeros_like(gap)
-    for k in range(NUDGES):
-        after = pull(g * (1 + 1e-12 * np.cos(np.arange(g.size) + k)))[name]
+    for k, nudge in enumerate(np.geomspace(1e-13, 3e-8, NUDGES)):
+        after = pull(g * (1 + nudge * np.cos(np.arange(g.size) + k)))[name]
         moved = moved if after is None else np.maximum(moved, np.nan_to_num(np.abs(after - before)))
     return bool((gap > RELATIVE * size + SMALL * size.max() + SENSITIVE * moved).any())
 

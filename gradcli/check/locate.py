@@ -50,17 +50,19 @@ class Examined:
 def examine(graph: Graph, bounds: Bounds, rng: np.random.Generator, scope: str = "distinct") -> tuple[list[Examined], set[str]]:
     """Nodes one by one, and the names of those that cannot be asked. `graph` must be fresh: replaying disturbs shared state.
 
-    scope: "own" the user's nodes, "distinct" also the library's but few that differ in nothing but their values, "all" every node.
+    scope: "own" the user's nodes, "glance" these in random combinations, "distinct" also the library's but few that differ in
+    nothing but their values, "all" every node.
     """
-    chosen = [pair for pair in (examinable(graph) if scope == "all" else _distinct(examinable(graph))) if scope != "own" or _own(pair[0])]
+    every, users = examinable(graph), scope in ("own", "glance")
+    chosen = [pair for pair in (every if scope == "all" else _distinct(every)) if not users or _own(pair[0])]
     asked = [(node, subject, *_recorded(node, subject, rng)) for node, subject in chosen]
     done, mute = [], {_name(graph.nodes[k]) for k in live_arguments(graph) if graph.nodes[k].replay is None}
     for node, subject, g, recorded in asked:
         try:
             stale = recorded is not None and _unlike(recorded, subject.pull(g))
-            found = kinked.excused(subject, by_input(subject, "auto", bounds, rng))
+            found = kinked.excused(subject, by_input(subject, "projected" if scope == "glance" else "auto", bounds, rng))
             grids = faint.passed(subject, ties.checked(subject, found))
-            grids = anchors.of_node(subject, grids, bounds, rng)
+            grids = anchors.of_node(node, subject, grids, (bounds, rng))
             done.append(Examined(node, subject, grids, stale))
         except Exception:  # a user's forward or backward that cannot run alone
             mute.add(_name(node))

@@ -60,7 +60,7 @@ def nonlinear(graph: Graph, rng: np.random.Generator, users_only: bool = False) 
         if not user and found:
             break
         try:
-            own = fault(subject.pull, cotangents(rng, subject.m))
+            own = fault(subject.pull, cotangents(rng, subject.m), unit=subject.unit)
         except Exception:  # the user's backward refuses a cotangent the whole check never sends
             continue
         if own:

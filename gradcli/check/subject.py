@@ -152,6 +152,12 @@ def unit_of(blocks: Iterable[Block]) -> float:
     return max(units, default=UNIT)
 
 
+def coarsest(dtypes: Iterable[str]) -> float:
+    """Round-off of the coarsest floating type among the names of dtypes."""
+    known = {name for name in dtypes if name in ("float16", "float32", "float64", "complex64", "complex128")}
+    return max((float(np.finfo(name).eps) / 2 for name in known), default=UNIT)
+
+
 def join(arrays: Mapping[str, Any], outputs: tuple[Block, ...], lead: int = 0) -> Array:
     """Outputs by name as one flat vector, `lead` leading axes kept."""
     parts = [flatten(arrays[block.name], block, lead) for block in outputs]

@@ -25,3 +25,23 @@ def test_an_entry_far_below_the_rest_of_a_sum_is_asked_of_the_function_that_made
     right, wrong = (checked(tmp_path, code + "def f(x=v(1e6, 1.0, 1e-6)):\n    return Square.apply(x).sum()") for code in square)
 
     assert (right.verdict.value, wrong.verdict.value, ops(wrong)) == ("pass", "fail", {"Square"})
+
+
+def test_a_bias_that_normalisation_takes_out_again_has_no_gradient_worth_knowing(tmp_path: Path) -> None:
+    code = "def f(x=wave(2, 1, 4, 4), w=wave(3, 1, 3, 3), b=wave(3)):\n    y = F.conv2d(x, w, b, padding=1)\n"
+    result = checked(tmp_path, code + "    return F.max_pool2d(torch.tanh(F.batch_norm(y, None, None, training=True)), 2).flatten(1) @ torch.ones(12, 2)")
+
+    assert result.verdict.value == "pass", result.findings
+
+
+def test_a_tail_that_the_forward_rounds_in_steps_is_not_taken_for_a_slope(tmp_path: Path) -> None:
+    assert checked(tmp_path, "def f(x=v(40.0, -8.0, 0.3)):\n    return F.gelu(x)").verdict.value == "pass"  # 1 + erf(-5.7) has one digit
+
+
+SUMMED = "def f(x=wave(4)):\n    return M.apply(x).sum()"
+
+
+def test_a_backward_that_is_right_for_a_sum_alone_is_found_behind_one(tmp_path: Path) -> None:
+    wrong, right = (checked(tmp_path, function("M", "x", "2 * x", back) + SUMMED) for back in ("2 * g.mean() + 0 * x", "2 * g"))
+
+    assert (wrong.verdict.value, ops(wrong), right.verdict.value) == ("fail", {"M"}, "pass")

@@ -32,6 +32,13 @@ def test_names_the_way_it_is_not_linear(backward: Any, kind: str) -> None:
     assert found(backward).kind == kind
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_what_depends_on_the_sign_is_found_whatever_the_signs_tried(seed: int) -> None:
+    backward = lambda g: {"x": np.maximum(g, 0) * 2.0}
+
+    assert fault(backward, cotangents(np.random.default_rng(seed), 1)) is not None
+
+
 def test_says_where_it_clips() -> None:
     assert "2" in found(lambda g: np.clip(g, -2, 2) * S).says
 
@@ -54,6 +61,9 @@ def test_rounding_is_no_fault() -> None:
 
     assert found(lambda g: np.linalg.solve(hilbert, g), m=10) is None
     assert found(lambda g: (g * S).astype(np.float32).astype(np.float64)) is None
+    assert found(lambda g: g * 1e12 * 1.3 - g * (1e12 * 1.3 - 0.4), m=4) is None  # paths that cancel
+    half = lambda g: {"x": (g / 64).astype(np.float16).astype(np.float64)}
+    assert fault(half, cotangents(np.random.default_rng(0), 3), unit=float(np.finfo(np.float16).eps) / 2) is None
 
 
 def test_no_gradient_and_gradients_that_are_not_finite_are_left_to_others() -> None:

@@ -16,7 +16,7 @@ from gradcli.check.node_contract import clobbering, jittering, nonlinear
 from gradcli.check.nodes import argument_name
 from gradcli.check.replay import leaves_above
 from gradcli.check.session import Session
-from gradcli.check.subject import same, split
+from gradcli.check.subject import coarsest, same, split
 from gradcli.engines import Pullback
 from gradcli.finding import Entry, Finding
 from gradcli.graph import Node
@@ -142,7 +142,8 @@ def _dtypes(session: Session, trial: Trial) -> Finding | None:
 
 def _linear(session: Session, trial: Trial) -> list[Finding]:
     """The whole, and every user's node alone: behind a small factor a clipped gradient never meets its limit."""
-    whole = fault(session.puller(), (trial.g, trial.other), trial.found)
+    unit = coarsest(node.dtype for node in session.tape.graph.nodes)
+    whole = fault(session.puller(), (trial.g, trial.other), trial.found, unit)
     guilty = nonlinear(session.tape.graph, session.rng, users_only=whole is None)
     places = {(node.op, node.where): (node, own) for node, own in reversed(guilty)}
     if not places:

@@ -89,16 +89,24 @@ def _examined(session: Session, full: bool) -> list[Examined]:
     """Every node alone, where the whole does not settle it: something is not right, few digits are known, or a picture wants to know.
 
     Alone a node is compared at full precision even where the noise of the others hides its error.  The user's own nodes are asked
-    also in projected mode, as combinations of thousands of entries see a small error less sharply, and for entries far below the rest.
+    also in projected mode, as combinations of thousands of entries see a small error less sharply; for entries far below the rest; and
+    at a glance where they have more outputs than the whole: a sum asks a backward for one cotangent only.
     """
     right = all(grid.passed for grid in session.grids.values())
     clear = right and not session.thorough and (verified(session.pairs) or DIGITS) >= DIGITS
     seen = full and not any(_overlooked(grid) for grid in session.grids.values())
-    if clear and (seen or not any(node.replay and node.replay.user for node in session.tape.graph.nodes)):
-        return []
+    own = [node for node in session.tape.graph.nodes if node.replay and node.replay.user]
+    if not clear or (own and not seen):
+        return _asked(session, "own" if clear else "all" if session.thorough else "distinct")
+    if any(sum(map(np.size, node.replay.outputs)) > session.m for node in own if node.replay):
+        glance = _asked(session, "glance")
+        return _asked(session, "own") if guilty(glance) else glance
+    return []
+
+
+def _asked(session: Session, scope: str) -> list[Examined]:
     session.shown = session.record()
     with session.timed("numeric"):
-        scope = "own" if clear else "all" if session.thorough else "distinct"
         examined, mute = examine(session.shown, session.bounds, session.rng, scope)
     session.unexamined |= mute
     return examined
@@ -166,14 +174,17 @@ def _unblamed(session: Session, cut: Cut) -> Iterator[Finding]:
 def _withdraw(session: Session, examined: list[Examined]) -> None:
     """Every operation right, the tape faithful, the chain as the engine says: then rounding is at fault, not the gradient.
 
-    What is known to a digit and agrees to one passes with the digits that agree; nothing does if a node could not be decided.
+    What is known to a digit and agrees to one passes with the digits that agree, and so does what is faint beside the rest of its
+    output; nothing does if a node could not be decided.
     """
     sure = bool(examined) and all(e.word is Word.PASS for e in examined)
+    largest = faint.largest(session.subject, session.grids)
     for name, grid in session.grids.items():
         size = np.maximum(np.abs(grid.analytic), np.abs(grid.estimate.value))
         close = (relative(grid.analytic, grid.estimate.value) <= SHARP) & (grid.estimate.bound <= SHARP * size)
         open_ = np.isin(grid.words, (Word.WRONG, Word.UNSURE)) & np.isin(grid.estimate.kind, (Kind.SMOOTH, Kind.EDGE))
-        words = np.where(open_ & close & sure, Word.PASS, np.where(grid.wrong, Word.UNSURE, grid.words))
+        right = (close | faint.beside(grid, largest)) & sure
+        words = np.where(open_ & right, Word.PASS, np.where(grid.wrong, Word.UNSURE, grid.words))
         session.grids[name] = replace(grid, words=words.astype(np.int8))
     session.pairs = _all_pairs(session)
 
