@@ -165,7 +165,11 @@ def alike(t: Tensor, size: Shape | None, value: Any, options: dict[str, Any]) ->
     """A tensor of one value in t's type, and in its shape unless another is given; inside vmap one per example, as t is."""
     if state.levels and hasattr(t, "_made_alike"):
         return t._made_alike(lambda whole, shape, given: alike(whole, shape, value, given), size, options)  # type: ignore[no-any-return]
-    return filled(t._data.shape if size is None else size, value, like(t, options))
+    y = filled(t._data.shape if size is None else size, value, like(t, options))
+    turned = size is None and isinstance(t._data, np.ndarray) and not t._data.flags.c_contiguous
+    if turned and "contiguous" not in str(options.get("memory_format")):
+        y._data = np.full_like(t._data, value, y._data.dtype)  # laid out as t is
+    return y
 
 
 @public("torch")

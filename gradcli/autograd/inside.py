@@ -71,7 +71,7 @@ def reform(t: Tensor, op: Callable[..., Any], args: Sequence[Any], params: dict[
     """As view.reform: t becomes a view of its own memory."""
     prepare(t, "")
     result = op(former(t), *args, **params)
-    t._data, t._edge = result._data, result._edge
+    t._data, t._edge = result._data, view.numbered_in_place(result._edge)
     if isinstance(t, BatchedTensor) and isinstance(result, BatchedTensor):
         t.whole = result.whole
     t.__dict__["_tangents"] = dict(result.__dict__.get("_tangents", {}))

@@ -123,6 +123,21 @@ def drawn(draw: Draw, shape: Shape, options: dict[str, Any], name: str) -> Tenso
     return into(options.get("out"), t if level is None else level.wrap(t))
 
 
+def drawn_like(draw: Draw, input: Tensor, options: dict[str, Any], name: str) -> Tensor:
+    """Random numbers in the shape of another tensor, laid out as it is and drawn in the order of that memory."""
+    data, options = np.asarray(input._data), like(input, options)
+    order = memory_order(data)
+    t = drawn(draw, tuple([data.shape[d] for d in order]), options, name)
+    if order != sorted(order):
+        t = t.permute(*np.argsort(order).tolist()) if state.levels else make(t._data.transpose(np.argsort(order)), t._edge)
+    return t
+
+
+def memory_order(data: Any) -> list[int]:
+    """The axes of an array from the one with the longest stride to the shortest."""
+    return sorted(range(data.ndim), key=lambda d: -data.strides[d])
+
+
 def mapping() -> Any:
     """The innermost vmap if its examples draw numbers of their own, else None. Raises RuntimeError where it forbids to draw."""
     level = next((each for each in reversed(state.levels) if hasattr(each, "randomness")), None)
@@ -223,20 +238,20 @@ def randperm(n: int, **options: Any) -> Tensor:
 @public("torch")
 def rand_like(input: Tensor, **options: Any) -> Tensor:
     """Uniform numbers in the shape and type of another tensor."""
-    return drawn(uniform(0.0, 1.0), input._data.shape, like(input, options), "rand_like")
+    return drawn_like(uniform(0.0, 1.0), input, options, "rand_like")
 
 
 @public("torch")
 def randn_like(input: Tensor, **options: Any) -> Tensor:
     """Normal numbers in the shape and type of another tensor."""
-    return drawn(gaussian(0, 1), input._data.shape, like(input, options), "randn_like")
+    return drawn_like(gaussian(0, 1), input, options, "randn_like")
 
 
 @public("torch")
 def randint_like(input: Tensor, *limits: int, **options: Any) -> Tensor:
     """Whole numbers in the shape and type of another tensor."""
     low, high = (0, *limits)[-2:]
-    return drawn(whole(low, high), input._data.shape, like(input, options), "randint_like")
+    return drawn_like(whole(low, high), input, options, "randint_like")
 
 
 @public("torch")
@@ -291,7 +306,7 @@ def fill_in(t: Tensor, draw: Draw, generator: Any, name: str) -> Tensor:
 
     refuse_leaf(t)
     data = np.asarray(t._data)
-    order = sorted(range(data.ndim), key=lambda d: -data.strides[d])  # numbers come in the order of memory
+    order = memory_order(data)
     values = draw(source(generator), tuple([data.shape[d] for d in order]), data.dtype)
     write(t, np.transpose(np.broadcast_to(values, [data.shape[d] for d in order]), np.argsort(order)) if order else values)
     if state.tracer is not None:

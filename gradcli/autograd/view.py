@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 from gradcli.autograd import history, state
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.look import overlaps
-from gradcli.autograd.node import next_number
+from gradcli.autograd.node import Node, next_number
 from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import LEAF, Tensor, counter, current_edge, make, storage, type_name
 
@@ -113,10 +114,26 @@ def reform(t: Tensor, op: Callable[..., Any], args: Sequence[Any], params: dict[
     refuse_inference(t)
     refuse_leaf(t)
     result = op(former(t), *args, **params)
-    t._data, t._edge = result._data, result._edge
+    t._data, t._edge = result._data, numbered_in_place(result._edge)
     counter(t).n += 1
     t._seen = counter(t).n
     return t
+
+
+def numbered_in_place(edge: Any) -> Any:
+    """The node of a view as that of its in-place form."""
+    if isinstance(edge, Node):
+        kind: Any = type(edge)
+        edge.__class__ = in_place_class(kind)
+    return edge
+
+
+@functools.cache
+def in_place_class(kind: type[Node]) -> type[Node]:
+    """A node class under the number torch gives to in-place forms, which come behind all others: TransposeBackward1."""
+    name, _, number = kind.__name__.rpartition("Backward")
+    behind = 3 if name == "Squeeze" else 1
+    return type(f"{name}Backward{int(number) + behind}", (kind,), {"__slots__": (), "__module__": "builtins"})
 
 
 # ---------------------------------------------------------------- what is refused

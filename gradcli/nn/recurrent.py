@@ -91,7 +91,11 @@ class RNNBase(Module):
             return out.squeeze(dim), self._each(state, lambda h: h.squeeze(1))
         x = input.transpose(0, 1) if self.batch_first else input
         out, state = self._layers(x, [x.shape[1]] * x.shape[0], self._start(hx, x.shape[1], input))
-        return (out.transpose(0, 1) if self.batch_first else out), self._public(state)
+        return self._batch_first(out) if self.batch_first else out, self._public(state)
+
+    def _batch_first(self, out: Any) -> Any:
+        """The output with the batch in front, by the node that torch has there."""
+        return out.transpose_(0, 1)
 
     def _packed(self, packed: PackedSequence, hx: Any) -> Any:
         sizes = [int(n) for n in packed.batch_sizes.tolist()]
@@ -230,6 +234,9 @@ class LSTM(RNNBase):
 
     def _public(self, state: State) -> Any:
         return state
+
+    def _batch_first(self, out: Any) -> Any:
+        return out.transpose(0, 1)
 
     def _private(self, hx: Any) -> State:
         return tuple(hx)

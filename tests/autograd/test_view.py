@@ -284,3 +284,21 @@ def test_numbers_written_to_are_seen_through_every_name() -> None:
     alias, seen = x.detach(), x.numpy()
     x.add_(4)
     assert (alias.item(), seen.item()) == (5, 5)
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        (lambda y: y.transpose_(0, 1), "TransposeBackward1"),
+        (lambda y: y.t_(), "TBackward1"),
+        (lambda y: y.squeeze_(), "SqueezeBackward3"),
+        (lambda y: y.squeeze_(0), "SqueezeBackward4"),
+        (lambda y: y.unsqueeze_(0), "UnsqueezeBackward1"),
+    ],
+)
+def test_another_shape_in_place_is_a_node_of_its_own_number(change, name) -> None:
+    x = leaf(2, 3)
+    y = change(x * 2)
+    assert node(y) == name
+    y.sum().backward()
+    assert x.grad.tolist() == [[2, 2, 2], [2, 2, 2]]

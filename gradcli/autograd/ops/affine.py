@@ -9,7 +9,7 @@ from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import Op
 from gradcli.autograd.ops.expand import expanded_shape
-from gradcli.autograd.ops.linalg import deepened, matmul, mm, same_type, unfit
+from gradcli.autograd.ops.linalg import FACTORS, deepened, matmul, mm, same_type, unfit
 from gradcli.autograd.ops.linalg import stacked as stacked_product
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
@@ -94,7 +94,12 @@ WORDS = {"addmm": ("mat1", "mat2"), "baddbmm": ("batch1", "batch2"), "addbmm": (
 KINDS = {1: "a vector", 2: "a matrix", 3: "a 3D tensor"}
 
 
-ADDED = "self and mat2 must have the same dtype, but got {} and {}"
+ADDED = "self and mat2 must have the same dtype, but got {0} and {1}"
+MIXED = {
+    "addmm": "mat1 and mat2 must have the same dtype, but got {0} and {1}",
+    "addmv": "addmv input tensors must have the same dtype, but got {2}, {0}, and {1}",
+    "baddbmm": "Input dtypes must be the same, got: input {5}, batch1: {3}, batch2: {4}",
+}
 
 
 def publish(op: Op) -> None:
@@ -106,7 +111,7 @@ def publish(op: Op) -> None:
         for t, rank, name in zip((a, b), RANKS[op.name], (first, second)):
             if t._data.ndim != rank:
                 raise RuntimeError(f"{name} must be {KINDS[rank]}, got {t._data.ndim}-D tensor")
-        same_type(a, b)
+        same_type(a, b, MIXED.get(op.name, FACTORS), input)
         same_type(input, b, ADDED)
         y = op(input, a, b, beta=beta, alpha=alpha)
         return y if out is None else into(out, y)
@@ -127,7 +132,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Any:
 
     The graph is torch's: AddmmBackward0 for rows, with views around it for other ranks.
     """
-    same_type(input, weight)
+    same_type(input, weight, FACTORS if bias is None else MIXED["addmm"])
     if not input.ndim or not weight.ndim:
         raise RuntimeError(f"both arguments to linear need to be at least 1D, but they are {input.ndim}D and {weight.ndim}D")
     if weight.ndim == 1:

@@ -7,7 +7,7 @@ from typing import Any
 from gradcli.autograd.batch import aligned
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
-from gradcli.autograd.random import chances, drawn
+from gradcli.autograd.random import chances, drawn, drawn_like
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import assign, inplace
@@ -33,6 +33,8 @@ def check(p: float) -> None:
 
 def kept(input: Tensor, shape: tuple[int, ...], p: float, name: str) -> Tensor:
     """Random ones (kept, with probability 1 - p) and zeros of `shape`, in the input's type."""
+    if shape == input._data.shape:
+        return drawn_like(chances(1 - p), input, {}, name)
     return drawn(chances(1 - p), shape, {"dtype": input.dtype}, name)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from gradcli.autograd import misfit
 from gradcli.autograd.interop import answers
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
@@ -81,15 +83,7 @@ def broadcast_tensors(*tensors: Any) -> tuple[Tensor, ...]:
 
 def common_shape(shapes: Sequence[Shape]) -> Shape:
     """The shape that all shapes broadcast to. Raises RuntimeError in torch's words."""
-    out: list[int] = []
-    for shape in shapes:
-        lead = len(out) - len(shape)
-        out, shape = [1] * -lead + out, (1,) * lead + tuple(shape)
-        for i, n in enumerate(shape):
-            if n != 1 and out[i] not in (1, n):
-                raise RuntimeError(f"The size of tensor a ({out[i]}) must match the size of tensor b ({n}) at non-singleton dimension {i}")
-            out[i] = n if out[i] == 1 else out[i]
-    return tuple(out)
+    return functools.reduce(misfit.broadcast, shapes, ())
 
 
 @public("Tensor")

@@ -18,7 +18,7 @@ from gradcli.autograd.rule import conj, on_rows
 from gradcli.autograd.tensor import Tensor, make, type_name
 from gradcli.sample import gaussian, normal
 
-SHORT = {"Float": "float", "Double": "double", "Half": "c10::Half", "Long": "long long", "Int": "int", "Bool": "bool"}
+SHORT = {"Float": "float", "Double": "double", "Half": "c10::Half", "Long": "long int", "Int": "int", "Bool": "bool"}
 
 
 def stacked(_op: Op, flags: Sequence[bool], args: Sequence[Any], _params: dict[str, Any]) -> Any:
@@ -236,17 +236,19 @@ def operand(x: Any) -> Any:
     raise TypeError(f"matmul(): argument must be Tensor, not {type(x).__name__}")
 
 
-DOT = "dot : expected both vectors to have same dtype, but found {} and {}"
+FACTORS = "expected m1 and m2 to have the same dtype, but got: {3} != {4}"
+DOT = "dot : expected both vectors to have same dtype, but found {0} and {1}"
+STACKS = "expected scalar type {0} but found {1}"
 
 
-def same_type(a: Tensor, b: Tensor, words: str = "") -> None:
-    """Raises RuntimeError for tensors of two types: a product promotes nothing."""
+def same_type(a: Tensor, b: Tensor, words: str = FACTORS, other: Tensor | None = None) -> None:
+    """Raises RuntimeError for tensors of two types: a product promotes nothing.
+
+    words: with {0}, {1}, {2} for the types of a, b and `other`, and {3}, {4}, {5} for their names in C++.
+    """
     if a._data.dtype != b._data.dtype:
-        names = [type_name(t._data)[6:-6] for t in (a, b)]
-        if words:
-            raise RuntimeError(words.format(*names))
-        first, second = (SHORT.get(name, name) for name in names)
-        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {first} != {second}")
+        names = [type_name(t._data)[6:-6] for t in (a, b, a if other is None else other)]
+        raise RuntimeError(words.format(*names, *[SHORT.get(name, name) for name in names]))
 
 
 def matmul_operator(self: Tensor, other: Any) -> Any:
@@ -265,6 +267,9 @@ answers(np.matmul)(matmul)
 
 
 # ---------------------------------------------------------------- faces of fixed rank
+TYPES = {(1, 1): DOT, (3, 3): STACKS, (2, 1): "addmv input tensors must have the same dtype, but got {1}, {0}, and {1}"}
+
+
 def fixed_rank(chosen: Op, ranks: tuple[int, int], *complaints: str) -> None:
     """Publish torch.name and Tensor.name, which take tensors of these ranks only."""
 
@@ -272,7 +277,7 @@ def fixed_rank(chosen: Op, ranks: tuple[int, int], *complaints: str) -> None:
         for t, rank, complaint in zip((input, mat2), ranks, complaints):
             if t._data.ndim != rank:
                 raise RuntimeError(complaint.format(t._data.ndim, input._data.ndim, mat2._data.ndim))
-        same_type(input, mat2, DOT if ranks == (1, 1) else "")
+        same_type(input, mat2, TYPES.get(ranks, FACTORS))
         y = chosen(input, mat2)
         return y if out is None else into(out, y)
 

@@ -138,6 +138,11 @@ def soft_margin_loss(input: Tensor, target: Tensor, size_average: Any = None, re
     """log(1 + exp(-target * input)), for targets 1 and -1."""
     if input.shape != target.shape:
         broadcast_tensors(input, target)
+    if target.requires_grad:
+        raise RuntimeError(
+            "The function 'soft_margin_loss' is not differentiable with respect to argument 'target'. This input cannot have "
+            "requires_grad True."
+        )
     return ops.soft_margin(input, target, reduction=reduction_of(reduction, size_average, reduce))
 
 

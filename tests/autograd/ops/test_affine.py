@@ -71,6 +71,8 @@ def test_graph_of_linear_is_torch_s(shape: Any, bias: bool, names: list[str]) ->
     [
         (lambda: F.linear(torch.ones(4, 5), torch.ones(2, 3)), r"mat1 and mat2 shapes cannot be multiplied \(4x5 and 3x2\)"),
         (lambda: F.linear(torch.ones(2, 3), torch.ones(4, 3), torch.ones(5)), r"expanded size of the tensor \(4\) must match the existing size \(5\)"),
+        (lambda: F.linear(torch.ones(2, 3).double(), torch.ones(4, 3), torch.ones(4)), "mat1 and mat2 must have the same dtype, but got Double and Float"),
+        (lambda: torch.addmv(torch.ones(4), torch.ones(4, 3), torch.ones(3).double()), "same dtype, but got Float, Float, and Double"),
         (lambda: F.linear(torch.ones(2, 3), torch.ones(4, 3), torch.ones(4).double()), "must have the same dtype, but got Double and Float"),
         (lambda: torch.addmm(torch.ones(2, 2), torch.ones(2, 3), torch.ones(2, 2)), "mat1 and mat2 shapes cannot be multiplied"),
         (lambda: torch.baddbmm(torch.ones(2, 2, 2), torch.ones(2, 2, 3), torch.ones(2, 2, 2)), "Expected size for first two dimensions of batch2"),

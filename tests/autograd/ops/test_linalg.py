@@ -76,6 +76,8 @@ def test_nodes_of_matmul_are_named_as_torch_ends(a: Any, b: Any, node: str) -> N
         (lambda: torch.ones(2, 2, 3) @ torch.ones(3, 3, 2), r"tensor a \(2\) must match the size of tensor b \(3\) at non-singleton dimension 0"),
         (lambda: torch.ones(2, 3) @ torch.tensor(1.0), "need to be at least 1D, but they are 2D and 0D"),
         (lambda: torch.ones(2, 3) @ torch.ones(3, 2).double(), "same dtype, but got: float != double"),
+        (lambda: torch.ones(2, 3).long() @ torch.ones(3, 2), "same dtype, but got: long int != float"),
+        (lambda: torch.bmm(torch.ones(1, 2, 3).double(), torch.ones(1, 3, 2)), "expected scalar type Double but found Float"),
         (lambda: torch.mm(torch.ones(3), torch.ones(3, 2)), "self must be a matrix"),
         (lambda: torch.bmm(torch.ones(2, 2, 3), torch.ones(2, 2, 3)), r"batch2 tensor to be: \[2, 3\] but got: \[2, 2\]"),
     ],
