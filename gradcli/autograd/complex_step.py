@@ -7,6 +7,7 @@ from typing import Any
 
 from gradcli.autograd import state
 from gradcli.autograd.op import Op
+from gradcli.autograd.promotion import promoted
 from gradcli.autograd.tensor import Tensor, make
 
 
@@ -29,5 +30,5 @@ class ComplexSteps:
             return op._applied(args, params)[0]  # type: ignore[attr-defined]
         arrays = [a._data if isinstance(a, Tensor) else a for a in args]
         with state.below(self):
-            y = stepped(op, op._promoted(arrays) if op.promote else arrays, params)
+            y = stepped(op, promoted(arrays, op) if op.promote else arrays, params)
         return make(y) if op.outputs == 1 else tuple(map(make, y))

@@ -20,6 +20,7 @@ BY_HAND = ("AccumulateGrad", "CopyBackwards", "CopySlices", "NotImplemented")
 next_number = itertools.count().__next__  # creation order: a consumer always has a higher number than what it consumes
 NO_PARAMS: dict[str, Any] = {}  # the metadata of operations without any
 FITTING: dict[str, Any] = {}  # the same, of a real node whose gradients have the right shape and type by themselves
+BROADCAST: dict[str, Any] = {}  # the same, where they have to be brought into shape
 FREED: Any = ("freed",)  # stands where saved tensors were, after a backward without retain_graph
 
 
@@ -44,7 +45,7 @@ class Node:
     _shape: Any
     _dtype: Any
     _number: int
-    _counter: Version  # of the result, where it is kept, and its version then
+    _counter: Version | None  # of the result, where it is kept, and its version then; None until somebody else looks at its memory
     _version: int
     _hooks: Hooks | None = None  # these three live in the dict, since few nodes have them
     _call: Call | None = None

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.misfit import unbroadcast
 from gradcli.autograd.node import Node, Output, describe, next_number
+from gradcli.autograd.promotion import alike, promoted
 from gradcli.autograd.rule import Rule
 from gradcli.autograd.saved import keep_result, save, unpack
 from gradcli.autograd.saved_names import FIRST, RESULTS, SECOND, attributes, of_kernel
@@ -19,7 +19,6 @@ from gradcli.autograd.tensor import LEAF, Tensor, Version, alias, current_edge, 
 
 Array = Any
 OPS: dict[str, Op] = {}
-NUMBERS = {float: "fc", int: "iufc", bool: "biufc", complex: "c"}  # kinds of arrays that take a Python number as it is
 new = object.__new__
 
 
@@ -98,6 +97,7 @@ class Op:
         self.complex_kernel: Callable[..., Any] | None = None
         self.differentiable = False
         self.simple = outputs == 1  # one result, one rule per argument: the walk's fast path
+        self.pull: Callable[..., None] | None = None  # its step of the plain walk, made when needed
         self._plans: dict[int, tuple[Any, bool]] = {}
         OPS[name] = self
 
@@ -196,8 +196,8 @@ class Op:
                 arrays.append(a)
                 edges.append(None)
             bit <<= 1
-        if self.promote and not self._alike(arrays, kind):
-            arrays = self._promoted(arrays)
+        if self.promote and not alike(arrays, kind, self.promote):
+            arrays = promoted(arrays, self)
         elif self.view and arrays[0].__class__ is not np.ndarray:
             arrays[0] = storage(args[0])  # a numpy scalar has no memory to share
         try:
@@ -270,26 +270,6 @@ class Op:
         kind = type(arrays[0]).__name__ if arrays else "nothing"
         raise TypeError(f"{self.name}(): argument 'input' (position 1) must be Tensor, not {kind}")
 
-    def _alike(self, arrays: Sequence[Any], kind: np.dtype[Any]) -> bool:
-        """Whether all arguments are already of the type the operation computes in; decides the common case fast."""
-        if kind.kind not in "fc" and self.promote == "float":
-            return False
-        for a in arrays:
-            takes = NUMBERS.get(a.__class__)
-            if (kind.kind not in takes) if takes is not None else (getattr(a, "dtype", None) is not kind):
-                return False
-        return True
-
-    def _promoted(self, arrays: Sequence[Any]) -> list[Any]:
-        """The arguments in torch's common type. Raises TypeError for what is no number at all."""
-        for a in arrays:
-            if not isinstance(a, (np.ndarray, np.generic, bool, int, float, complex)):
-                raise TypeError(f"{self.name}(): argument must be Tensor or Number, not {type(a).__name__}")
-        kind = dtypes.result_type(arrays)
-        if self.promote == "float" and kind.kind not in "fc":
-            kind = dtypes.DEFAULT.floating.numpy
-        return [a.astype(kind) if isinstance(a, (np.ndarray, np.generic)) and a.dtype != kind else as_kind(a, kind) for a in arrays]
-
     # ------------------------------------------------------------ rules
     def plan(self, mask: int) -> tuple[Any, bool]:
         """What to keep when the arguments in `mask` need gradients: a code per argument (None: nothing), and whether the result."""
@@ -315,11 +295,6 @@ class Op:
                 part = self(*args[:i], t, *args[i + 1 :], **params)
                 total = part if total is None else total + part
         return total
-
-
-def as_kind(a: Any, kind: np.dtype[Any]) -> Any:
-    """A Python number as a scalar of `kind`, unless numpy would take it so by itself; arrays unchanged."""
-    return a if isinstance(a, (np.ndarray, np.generic)) or kind.kind in NUMBERS[type(a)] else kind.type(a)
 
 
 def op(*samples: Any, **traits: Any) -> Callable[[Callable[..., Any]], Op]:

@@ -77,7 +77,7 @@ class SavedTensor:
         if isinstance(old, Packed):
             raise RuntimeError(FREE)
         if self._place == "y":
-            node._y = Packed(make(old), hooks)
+            node._y, node._params = Packed(make(old), hooks), dict(node._params)  # no array, as in nodes with FITTING
             return
         saved = list(node._saved)
         saved[self._place] = Packed(old, hooks)

@@ -6,21 +6,22 @@ Small arrays spend more time in Python than in numpy, so these two functions are
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE
-from gradcli.autograd.node import FITTING, NO_PARAMS, next_number
+from gradcli.autograd.node import BROADCAST, FITTING, NO_PARAMS, next_number
 from gradcli.autograd.op import Op
 from gradcli.autograd.rule import DROP, SHAPE, VALUE
-from gradcli.autograd.tensor import LEAF, Tensor, Version, current_edge
+from gradcli.autograd.tensor import LEAF, PLAIN, Tensor, current_edge
 
+F = TypeVar("F", bound=Callable[..., Any])
 new = object.__new__
 levels, saved_hooks = state.levels, state.saved_hooks
-PLAIN = {Tensor}  # the classes of tensors that behave as Tensor does
 NUMBERS = {float, int}
+marks = {np.dtype(kind): FITTING if kind in "efd" else NO_PARAMS for kind in "efdFD"}.get  # what nodes of a floating type bear as metadata
 
 
 def keeps(op: Op, mask: int, arity: int) -> tuple[bool, ...]:
@@ -31,7 +32,7 @@ def keeps(op: Op, mask: int, arity: int) -> tuple[bool, ...]:
     return (*(code == VALUE for code in codes), result)
 
 
-def own_code(fn: Any) -> Any:
+def own_code(fn: F) -> F:
     """`fn` with a code object of its own: Python specialises code to the types it meets, and each operation makes its own type of node."""
     fn.__code__ = fn.__code__.replace()
     return fn
@@ -47,61 +48,52 @@ def unary(op: Op, slow: Callable[..., Any] | None = None) -> Callable[..., Any]:
         if x.__class__ not in PLAIN or levels or saved_hooks or state.tracer is not None or MODE.inference or out is not None:
             return slow(x) if out is None else slow(x, out=out)
         data = x._data
-        kind = data.dtype.kind
+        params = marks(data.dtype)
         edge = x._edge if x._base is None else current_edge(x)
-        if kind not in "fc" or (keep_x and edge is not None and x._counter is not None and x._counter.n):
+        if params is None or (keep_x and edge is not None and x._counter is not None and x._counter.n):
             return slow(x)
         t = new(Tensor)
         t._data = y = kernel(data)
         if edge is not None and MODE.enabled:
-            t._edge = node = new(node_class)
+            t._edge = node = node_class()
             node._edges = (x if edge is LEAF else edge,)
             node._saved = (x,) if keep_x else None
-            node._params, node._number = FITTING if kind == "f" else NO_PARAMS, next_number()
+            node._y = y if keep_y else None
+            node._params, node._number, node._counter = params, next_number(), None
             node._shape, node._dtype = y.shape, y.dtype
-            if keep_y:
-                node._y, node._version = y, 0
-                node._counter = t._counter = Version()
-            else:
-                node._y = None
         return t
 
-    return own_code(call)  # type: ignore[no-any-return]
+    return own_code(call)
 
 
-def binary(op: Op, slow: Callable[[Any, Any], Any] | None = None, matrices: bool = False) -> Callable[[Any, Any], Any]:
-    """op(a, b), fast for a floating tensor and a number or another tensor of its type; `slow` does the rest (default op).
+def binary(op: Op, slow: Callable[..., Any] | None = None, matrices: bool = False) -> Callable[..., Any]:
+    """op(input, other), fast for a floating tensor and a number or another tensor of its type; `slow` does the rest (default op).
 
     matrices: for two matrices only, instead of any two operands that broadcast element by element.
     """
     kernel, node_class, slow = np.ndarray.dot if matrices else op.kernel, op.node, slow or op
     plans = tuple(keeps(op, mask, 2) if mask else () for mask in range(4))
 
-    def call(a: Any, b: Any) -> Any:
-        if a.__class__ not in PLAIN or levels or saved_hooks or state.tracer is not None or MODE.inference:
-            return slow(a, b)
+    def call(input: Any, other: Any, *, out: Any = None) -> Any:
+        a, b = input, other
+        if a.__class__ not in PLAIN or levels or saved_hooks or state.tracer is not None or MODE.inference or out is not None:
+            return slow(a, b) if out is None else slow(a, b, out=out)
         x = a._data
         kind = x.dtype
-        if kind.kind not in "fc":
-            return slow(a, b)
+        params = marks(kind)
         left, right = a._edge if a._base is None else current_edge(a), None
-        z, params, counter = b, FITTING if kind.kind == "f" else NO_PARAMS, a._counter
+        z, counter = b, a._counter
         if b.__class__ in PLAIN:
             z = b._data
-            if z.dtype is not kind:
+            if z.dtype is not kind or (matrices and (x.ndim != 2 or z.ndim != 2)):
                 return slow(a, b)
-            if matrices:
-                if x.ndim != 2 or z.ndim != 2:
-                    return slow(a, b)
-            elif x.shape != z.shape:
-                params = NO_PARAMS
             right = b._edge if b._base is None else current_edge(b)
             if b._counter is not None and b._counter.n:
                 counter = b._counter
         elif b.__class__ not in NUMBERS or matrices:
             return slow(a, b)
-        mask = (left is not None) + 2 * (right is not None) if MODE.enabled else 0
-        if mask and counter is not None and counter.n:
+        mask = 0 if not MODE.enabled else (1 if left is not None else 0) | (2 if right is not None else 0)
+        if params is None or (mask and counter is not None and counter.n):
             return slow(a, b)
         try:
             y = kernel(x, z)
@@ -111,15 +103,16 @@ def binary(op: Op, slow: Callable[[Any, Any], Any] | None = None, matrices: bool
         t._data = y
         if mask:
             keep_a, keep_b, keep_y = plans[mask]
-            t._edge = node = new(node_class)
+            t._edge = node = node_class()
             node._edges = (a if left is LEAF else left, b if right is LEAF else right)
             node._saved = (a if keep_a else None, b if keep_b else None) if keep_a or keep_b else None
-            node._params, node._number, node._shape, node._dtype = params, next_number(), y.shape, y.dtype
-            if keep_y:
-                node._y, node._version = y, 0
-                node._counter = t._counter = Version()
-            else:
-                node._y = None
+            node._y = y if keep_y else None
+            node._shape = shape = x.shape
+            if matrices:
+                node._shape = y.shape
+            elif z is not b and z.shape != shape:
+                node._shape, params = y.shape, BROADCAST if params is FITTING else params
+            node._params, node._dtype, node._number, node._counter = params, kind, next_number(), None
         return t
 
-    return own_code(call)  # type: ignore[no-any-return]
+    return own_code(call)

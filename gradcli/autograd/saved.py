@@ -100,7 +100,7 @@ def unpack(node: Node, create: bool) -> tuple[Sequence[Any], Any]:
         raise RuntimeError(TWICE)
     y = node._y
     if y is not None:
-        if node._counter.n != node._version:
+        if node._counter is not None and node._counter.n != node._version:
             raise changed(y, node, node._counter.n, node._version)
         y = unpacked(y)
         y = result(node, y) if create else y

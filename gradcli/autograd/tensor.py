@@ -168,6 +168,7 @@ class Tensor(Values, Methods):
                 "solution."
             )
         note("detach", self, self)
+        counter(self)  # the node that made it may still need its values
         self._edge = None
         return self
 
@@ -247,6 +248,9 @@ class Tensor(Values, Methods):
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
 
+PLAIN = {Tensor}  # the classes of tensors that behave as Tensor does, which fast paths take; nn adds its own
+
+
 def settle() -> None:
     """All methods are attached: drop the hook that waits for them, with which Python looks up every attribute the slow way."""
     if "__getattr__" in vars(Tensor):
@@ -276,9 +280,15 @@ def unwrap(x: Any) -> Any:
 
 
 def counter(t: Tensor) -> Version:
-    """The version counter, made on first use."""
+    """The version counter, made on first use; the node that keeps t, its result, watches the same one."""
     if t._counter is None:
-        t._counter = Version()
+        node = t._edge
+        if isinstance(node, Node) and node._outputs == 1 and node._y is not None:
+            if node._counter is None:
+                node._counter, node._version = Version(), 0
+            t._counter = node._counter
+        else:
+            t._counter = Version()
     return t._counter
 
 
@@ -334,6 +344,6 @@ def checked_grad(t: Tensor, value: Any) -> Any:
 
 
 __all__ = [
-    "LEAF", "Size", "Tensor", "Version", "alias", "checked_grad", "counter", "current_edge", "make", "mark_inference", "note", "rebuild",
-    "storage", "type_name", "unwrap",
+    "LEAF", "PLAIN", "Size", "Tensor", "Version", "alias", "checked_grad", "counter", "current_edge", "make", "mark_inference", "note",
+    "rebuild", "storage", "type_name", "unwrap",
 ]  # fmt: skip

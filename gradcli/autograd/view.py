@@ -73,7 +73,7 @@ def former(t: Tensor, name: str = "") -> Tensor:
     Without the history if the operation overwrites all of a view: nothing of the old values is left in that part of the base.
     """
     before = make(t._data, t._edge if t._base is None else current_edge(t))
-    before._counter = t._counter
+    before._counter = counter(t)
     if t._base is not None and name in OVERWRITES and t._base._edge is not None:
         before._edge = None
     return before

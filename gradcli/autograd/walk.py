@@ -8,15 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd import state
+from gradcli.autograd import late, state, walk_plain
 from gradcli.autograd.fit import fit
 from gradcli.autograd.hooks import chain
-from gradcli.autograd.node import FITTING, FREED, Node, Output
-from gradcli.autograd.saved import TWICE, Packed, changed, value
+from gradcli.autograd.node import Node, Output
 from gradcli.autograd.tensor import Tensor, make
 
 Seeds = list[tuple[Any, Any]]  # (edge, cotangent: array, or Tensor when the backward is recorded)
-BLANK = tuple((None,) * n for n in range(17))  # saved arguments of an operation that saves none
 
 
 class Walk:
@@ -37,6 +35,7 @@ class Walk:
         self.pending: dict[Node, Any] = {}
         self.queue: list[tuple[int, Node]] = []
         self.summed: set[Any] = set()  # places whose pending gradient is a sum made here, which may be added to in place
+        self.late: dict[Tensor, list[late.Pair]] = {}
         self.needed: set[Node] | None = None
 
     def run(self, seeds: Seeds) -> None:
@@ -50,66 +49,13 @@ class Walk:
                 node = heappop(self.queue)[1]
                 self.step(node, self.pending.pop(node))
         else:
-            self.run_plain()
+            walk_plain.run(self)
         for leaf in [leaf for leaf in self.leaves if leaf._hooks is not None]:
             self.leaves[leaf] = self.hooked(leaf, self.leaves[leaf])
 
     def special(self) -> bool:
-        """Whether there is more to do than `run_plain` does."""
+        """Whether there is more to do than `walk_plain` does."""
         return bool(self.create or self.targets or self.needed is not None or state.anomaly or state.tracer is not None)
-
-    def run_plain(self) -> None:
-        """The walk with nothing special going on. It does what `step` does, unrolled: small arrays spend their time here."""
-        queue, pending, leaves, keep = self.queue, self.pending, self.leaves, self.keep
-        while queue:
-            node = heappop(queue)[1]
-            g = pending.pop(node)
-            op = node._op
-            if op is None or not op.simple or node._hooks is not None:
-                self.step(node, g)
-                continue
-            edges, saved, y, params = node._edges, node._saved, node._y, node._params
-            args: Any = []
-            if saved is None:
-                args = BLANK[len(edges)]
-            elif saved is FREED:
-                raise RuntimeError(TWICE)
-            else:
-                for a in saved:
-                    if a.__class__ is Tensor and (a._counter is None or not a._counter.n):
-                        a = a._data
-                    elif a is not None and a.__class__ is not float:
-                        a = value(a, False)
-                    args.append(a)
-            if y is not None:
-                if node._counter.n != node._version:
-                    raise changed(y, node, node._counter.n, node._version)
-                if y.__class__ is Packed:
-                    y = y.array()
-            for rule, edge in zip(op.rules, edges):
-                if edge is None or rule is None:
-                    continue
-                if params is FITTING:
-                    h = rule.fn(g, y, *args) if rule.slope is None else g * rule.slope(y, *args)
-                else:
-                    h = rule(g, y, args, params) if rule.names else rule.fn(g, y, *args)
-                    if h is None:
-                        continue
-                    h = fit(h, edge, node)
-                if isinstance(edge, Node):
-                    old = pending.get(edge)
-                    if old is None:
-                        pending[edge] = h
-                        heappush(queue, (-edge._number, edge))
-                    else:
-                        pending[edge] = self.add(edge, old, h) if old.__class__ is np.ndarray else old + h
-                elif edge.__class__ is Output:
-                    self.give_output(edge, h)
-                else:
-                    old = leaves.get(edge)
-                    leaves[edge] = h if old is None else self.add(edge, old, h) if old.__class__ is np.ndarray else old + h
-            if not keep and (saved is not None or y is not None):
-                node._saved, node._y = FREED, None
 
     def step(self, node: Node, g: Any) -> None:
         """Run one node and hand its gradients on."""
@@ -158,19 +104,18 @@ class Walk:
 
     def give(self, edge: Any, g: Any) -> None:
         """Add `g` to what is pending at the other end of `edge`."""
-        if isinstance(edge, Tensor):
-            old = self.leaves.get(edge)
-            self.leaves[edge] = g if old is None else self.add(edge, old, g)
-            return
-        if edge.__class__ is Output:
+        if isinstance(edge, Node):
+            old = self.pending.get(edge)
+            if old is None:
+                self.pending[edge] = g
+                heappush(self.queue, (-edge._number, edge))
+            else:
+                self.pending[edge] = self.add(edge, old, g) if old.__class__ is np.ndarray else old + g
+        elif edge.__class__ is Output:
             self.give_output(edge, g)
-            return
-        old = self.pending.get(edge)
-        if old is None:
-            self.pending[edge] = g
-            heappush(self.queue, (-edge._number, edge))
         else:
-            self.pending[edge] = self.add(edge, old, g)
+            old = self.leaves.get(edge)
+            self.leaves[edge] = g if old is None else self.add(edge, old, g) if old.__class__ is np.ndarray else old + g
 
     def give_output(self, edge: Output, g: Any) -> None:
         slots = self.pending.get(edge.node)

@@ -14,6 +14,7 @@ from gradcli.autograd.fit import expandable
 from gradcli.autograd.grad_mode import enable_grad, no_grad
 from gradcli.autograd.node import Node as TapeNode
 from gradcli.autograd.op import OPS, Op
+from gradcli.autograd.promotion import alike, promoted
 from gradcli.autograd.saved import save
 from gradcli.autograd.tensor import LEAF, Tensor, make
 from gradcli.autograd.trace import Call
@@ -71,8 +72,8 @@ class OpReplay:
             return args
         kinds = {a.dtype for a in args if isinstance(a, (np.ndarray, np.generic))}
         kind = next(iter(kinds)) if len(kinds) == 1 else None
-        if kind is None or not self.op._alike(args, kind):
-            return self.op._promoted(args)
+        if kind is None or not alike(args, kind, self.op.promote):
+            return promoted(args, self.op)
         self.settled = types
         return args
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd.dtype import DEFAULT
-from gradcli.autograd.tensor import Tensor, new, storage
+from gradcli.autograd.tensor import PLAIN, Tensor, new, storage
 
 
 class Parameter(Tensor):
@@ -30,6 +30,9 @@ class Parameter(Tensor):
         p._data, p._edge = np.array(self._data), self._edge
         memo[id(self)] = p
         return p
+
+
+PLAIN.add(Parameter)
 
 
 class Buffer(Tensor):

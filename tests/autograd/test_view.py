@@ -302,3 +302,23 @@ def test_another_shape_in_place_is_a_node_of_its_own_number(change, name) -> Non
     assert node(y) == name
     y.sum().backward()
     assert x.grad.tolist() == [[2, 2, 2], [2, 2, 2]]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda y: y.mul_(2), id="itself"),
+        pytest.param(lambda y: y.detach().mul_(2), id="detached"),
+        pytest.param(lambda y: y.detach_().mul_(2), id="detached in place"),
+        pytest.param(lambda y: y[:1].mul_(2), id="a view"),
+        pytest.param(lambda y: y[:1].detach().mul_(2), id="a detached view"),
+        pytest.param(lambda y: y.unsqueeze_(0).detach().mul_(2), id="turned in place"),
+        pytest.param(lambda y: torch.no_grad()(y.mul_)(2), id="without recording"),
+    ],
+)
+def test_a_result_kept_for_backward_is_watched_under_whatever_name_it_is_changed(change) -> None:
+    y = torch.exp(leaf(2))
+    z = y.sum()
+    change(y)
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        z.backward()

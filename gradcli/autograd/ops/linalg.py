@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd import late
 from gradcli.autograd.creation import into
 from gradcli.autograd.interop import answers
 from gradcli.autograd.misfit import clash
-from gradcli.autograd.names import expose, public
+from gradcli.autograd.names import expose, face, public
 from gradcli.autograd.op import Op, op
 from gradcli.autograd.quick import binary
 from gradcli.autograd.rule import conj, on_rows
@@ -106,6 +107,7 @@ def adjoint(x: Any) -> Any:
 
 
 mm.vjp(lambda g, _y, _a, b: by_matrix(g, adjoint(b)), lambda g, _y, a, _b: by_matrix(adjoint(a), g)).linear().batch(stacked)
+late.factors(mm, lambda g, _a, b: (g.T, b.T), lambda g, a, _b: (a, g))
 
 
 def mismatch(a: Any, b: Any) -> RuntimeError:
@@ -205,7 +207,7 @@ DISPATCH = {(1, 1): dot, (2, 1): mv, (2, 2): mm, (1, 2): row_times}
 @public("torch Tensor linalg")
 def matmul(input: Any, other: Any, *, out: Tensor | None = None) -> Any:
     """The matrix product: vectors, matrices and stacks of them, broadcast against each other."""
-    y = times(input, other)
+    y = by_rank(input, other)
     return y if out is None else into(out, y)
 
 
@@ -222,9 +224,6 @@ def by_rank(input: Any, other: Any) -> Any:
     elif n == 1 and m == 2 and a._data.shape[0] != b._data.shape[0]:
         raise mismatch(a._data[None], b._data)
     return chosen(a, b)
-
-
-times = binary(mm, by_rank, matrices=True)
 
 
 def operand(x: Any) -> Any:
@@ -262,6 +261,10 @@ def matmul_reflected(self: Tensor, other: Any) -> Any:
 
 
 expose("Tensor", "__matmul__", binary(mm, matmul_operator, matrices=True))
+for _space, _slow in {"Tensor": matmul, "torch": face(matmul, "matmul"), "linalg": face(matmul, "linalg_matmul")}.items():
+    _quick = binary(mm, _slow, matrices=True)
+    _quick.__name__, _quick.__qualname__, _quick.__module__, _quick.__doc__ = "matmul", "matmul", __name__, matmul.__doc__
+    expose(_space, "matmul", _quick)
 expose("Tensor", "__rmatmul__", matmul_reflected)
 answers(np.matmul)(matmul)
 

@@ -15,6 +15,7 @@ from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.sample import gaussian, normal
 
+ONES = {np.dtype(kind): np.ones((), kind) for kind in "efdFD"}  # numpy takes as long to convert a Python number as to subtract
 PAIRS = [(normal(2, 3), normal(2, 3)), (gaussian(2), gaussian(2))]
 
 
@@ -29,7 +30,7 @@ def times_slope(g: Any, slope: Any) -> Any:
 def tanh_kernel(g: Any, y: Any) -> Any:
     """The gradient g (1 - y^2) of y = tanh(x)."""
     slope = y * y
-    return times_slope(g, np.subtract(1, slope, out=slope) if slope.__class__ is np.ndarray else 1 - slope)
+    return times_slope(g, np.subtract(ONES[slope.dtype], slope, slope) if slope.__class__ is np.ndarray else 1 - slope)
 
 
 def sigmoid_kernel(g: Any, y: Any) -> Any:

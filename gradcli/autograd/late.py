@@ -1,0 +1,55 @@
+"""Gradients of leaves kept as what they are sums of: many small products for one leaf become a single one, when the walk ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from gradcli.autograd.op import Op
+    from gradcli.autograd.tensor import Tensor
+    from gradcli.autograd.walk import Walk
+
+SMALL = 2**12  # elements of a cotangent from which on a product takes longer than copying its factors
+AT_ONCE = 256  # contributions to a leaf that are kept at most, some MiB
+Pair = tuple[Any, Any]  # (a, b) for the matrix a.T @ b, (None, b) for the sum of the rows of b
+FACTORS: dict[Op, tuple[Callable[..., Pair], ...]] = {}
+
+
+def factors(op: Op, *rules: Callable[..., Pair]) -> None:
+    """Declare the gradients of a product of two matrices as products, one rule per argument: (g, *arguments) -> Pair, of real arrays."""
+    FACTORS[op] = rules
+
+
+def keep(walk: Walk, leaf: Tensor, pair: Pair) -> None:
+    """Keep a contribution to the gradient of a leaf."""
+    kept = walk.late.get(leaf)
+    if kept is None:
+        walk.late[leaf] = [pair]
+        return
+    kept.append(pair)
+    if len(kept) == AT_ONCE:
+        walk.give(leaf, total(walk.late.pop(leaf)))
+
+
+def settle(walk: Walk) -> None:
+    """Add up what was kept."""
+    for leaf, kept in walk.late.items():
+        walk.give(leaf, total(kept))
+    walk.late.clear()
+
+
+def total(kept: list[Pair]) -> Any:
+    """The sum of contributions to one leaf. They are of one kind: a matrix is no row of anything it is added to."""
+    a, b = map(piled, zip(*kept))
+    return np.add.reduce(b, axis=0) if a is None else a.T.dot(b)
+
+
+def piled(matrices: tuple[Any, ...]) -> Any:
+    """Matrices below each other; None for a tuple of Nones."""
+    return matrices[0] if len(matrices) == 1 or matrices[0] is None else np.concatenate(matrices)
+
+
+__all__ = ["Pair", "factors", "keep", "settle"]
