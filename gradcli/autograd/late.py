@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gradcli.autograd import state
+from gradcli.autograd.saved import Packed, unpack
+from gradcli.autograd.tensor import PLAIN, Tensor
+
 if TYPE_CHECKING:
+    from gradcli.autograd.node import Node
     from gradcli.autograd.op import Op
-    from gradcli.autograd.tensor import Tensor
     from gradcli.autograd.walk import Walk
 
 SMALL = 2**12  # elements of a cotangent from which on a product takes longer than copying its factors
@@ -21,6 +25,25 @@ FACTORS: dict[Op, tuple[Callable[..., Pair], ...]] = {}
 def factors(op: Op, *rules: Callable[..., Pair]) -> None:
     """Declare the gradients of a product of two matrices as products, one rule per argument: (g, *arguments) -> Pair, of real arrays."""
     FACTORS[op] = rules
+
+
+def factored(walk: Walk, node: Node, g: Any, wanted: list[bool]) -> list[bool]:
+    """Which gradients of a product are still wanted once those of leaves were kept as factors."""
+    rules = FACTORS.get(node._op)  # type: ignore[arg-type]
+    if rules is None or walk.create or node._hooks is not None or state.anomaly or g.size >= SMALL or g.dtype.kind != "f":
+        return wanted
+    if any(a.__class__ is Packed for a in node._saved):
+        return wanted
+    late = [want and edge.__class__ in PLAIN for want, edge in zip(wanted, node._edges)]
+    saved, _ = unpack(node, False)
+    for rule, edge in (pair for pair, chosen in zip(zip(rules, node._edges), late) if chosen):
+        keep(walk, edge, rule(g, *saved))
+    return [want and not chosen for want, chosen in zip(wanted, late)]
+
+
+def are_rows(g: Any, edge: Any) -> bool:
+    """Whether a gradient is a small matrix whose rows are to be added up for a leaf."""
+    return edge.__class__ in PLAIN and g.ndim == 2 and g.shape[1:] == edge._data.shape and g.size < SMALL and g.dtype is edge._data.dtype
 
 
 def keep(walk: Walk, leaf: Tensor, pair: Pair) -> None:
@@ -52,4 +75,4 @@ def piled(matrices: tuple[Any, ...]) -> Any:
     return matrices[0] if len(matrices) == 1 or matrices[0] is None else np.concatenate(matrices)
 
 
-__all__ = ["Pair", "factors", "keep", "settle"]
+__all__ = ["Pair", "are_rows", "factored", "factors", "keep", "settle"]

@@ -50,6 +50,7 @@ class Walk:
                 self.step(node, self.pending.pop(node))
         else:
             walk_plain.run(self)
+        late.settle(self)
         for leaf in [leaf for leaf in self.leaves if leaf._hooks is not None]:
             self.leaves[leaf] = self.hooked(leaf, self.leaves[leaf])
 
@@ -60,6 +61,8 @@ class Walk:
     def step(self, node: Node, g: Any) -> None:
         """Run one node and hand its gradients on."""
         gs = [g] if node._outputs == 1 else g
+        if node._op is None or node._hooks is not None:
+            late.settle(self)  # from here on others run, who might change what was kept
         if node._hooks is not None:
             gs = self.arrived(node, gs)
         if self.targets:
@@ -77,15 +80,18 @@ class Walk:
             node._release() if state.tracer is None else state.tracer.spent(node)
         for number, (edge, gradient) in enumerate(zip(edges, out)):
             if gradient is not None and wanted[number]:
-                self.give(edge, self.fitted(gradient, edge, node))
+                self.hand(edge, gradient, node)
 
     def gradients(self, node: Node, gs: list[Any], wanted: list[bool]) -> list[Any]:
         """What a node makes of its cotangents: one gradient per edge, None where not wanted or no path."""
-        return node._apply(gs, wanted, self.create)
+        return node._apply(gs, late.factored(self, node, gs[0], wanted) if node._op in late.FACTORS else wanted, self.create)
 
-    def fitted(self, g: Any, edge: Any, node: Node) -> Any:
-        """A gradient in the shape and type of what it is the gradient of."""
-        return fit(g, edge, node)
+    def hand(self, edge: Any, g: Any, node: Node) -> None:
+        """Give a gradient on, in the shape and type of what it is the gradient of."""
+        if not self.create and late.are_rows(g, edge):
+            late.keep(self, edge, (None, g))
+        else:
+            self.give(edge, fit(g, edge, node))
 
     def arrived(self, node: Node, gs: list[Any]) -> list[Any]:
         """The cotangents after the hooks that see them before the node runs."""

@@ -7,11 +7,10 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from gradcli.autograd import late
-from gradcli.autograd.fit import fit
 from gradcli.autograd.node import BROADCAST, FITTING, FREED, Node
 from gradcli.autograd.quick import own_code
 from gradcli.autograd.rule import Rule
-from gradcli.autograd.saved import TWICE, changed, unpack, value
+from gradcli.autograd.saved import TWICE, changed, value
 from gradcli.autograd.tensor import PLAIN
 
 if TYPE_CHECKING:
@@ -26,27 +25,11 @@ def run(walk: Walk) -> None:
     while queue:
         node: Any = heappop(queue)[1]
         g = pending.pop(node)
-        op = node._op
-        if op is None or not op.simple or node._hooks is not None:
-            late.settle(walk)  # from here on others run, who might change what was kept
-            walk.step(node, g)
-        elif node._params is FITTING or node._params is BROADCAST:
+        if (node._params is FITTING or node._params is BROADCAST) and node._hooks is None:
+            op = node._op
             (op.pull or pull_of(op))(walk, node, g)
         else:
-            pull_any(walk, node, g)
-    late.settle(walk)
-
-
-def pull_any(walk: Walk, node: OpNode, g: Any) -> None:
-    """The step of operations on any number of arguments, of any shape and type."""
-    saved, y = unpack(node, False)
-    for rule, edge in zip(node._op.rules, node._edges):
-        if edge is not None and rule is not None:
-            h = rule(g, y, saved, node._params)
-            if h is not None:
-                walk.give(edge, fit(h, edge, node))
-    if not walk.keep:
-        node._release()
+            walk.step(node, g)
 
 
 # ---------------------------------------------------------------- nodes that the fast path has made
@@ -122,10 +105,8 @@ def hand(op: Op, i: int) -> Callable[..., None] | None:
             return
         h = fn(g, y, a, b) if slope is None else g * slope(y, a, b)
         if node._params is BROADCAST:
-            if edge.__class__ in PLAIN and h.ndim == 2 and edge._data.shape == h.shape[1:] and h.size < late.SMALL:
-                late.keep(walk, edge, (None, h))
-                return
-            h = fit(h, edge, node)
+            walk.hand(edge, h, node)
+            return
         pending = walk.pending
         if edge in pending or not isinstance(edge, Node):
             walk.give(edge, h)

@@ -52,8 +52,8 @@ class RowWalk(Walk):
             return g.added_to(old)
         return super().add(place, old, g)
 
-    def fitted(self, g: Any, edge: Any, node: Node) -> Any:
-        return g if g.__class__ is Units and g.scale.dtype == form(edge)[1] else fit_rows(dense(g), edge, node)
+    def hand(self, edge: Any, g: Any, node: Node) -> None:
+        self.give(edge, g if g.__class__ is Units and g.scale.dtype == form(edge)[1] else fit_rows(dense(g), edge, node))
 
     def gradients(self, node: Node, gs: list[Any], wanted: list[bool]) -> list[Any]:
         op = node._op
