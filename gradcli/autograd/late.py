@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 SMALL = 2**12  # elements of a cotangent from which on a product takes longer than copying its factors
 AT_ONCE = 256  # contributions to a leaf that are kept at most, some MiB
 Pair = tuple[Any, Any]  # (a, b) for the matrix a.T @ b, (None, b) for the sum of the rows of b
-FACTORS: dict[Op, tuple[Callable[..., Pair], ...]] = {}
+FACTORS: dict[Op, tuple[Callable[..., Pair] | None, ...]] = {}
 
 
-def factors(op: Op, *rules: Callable[..., Pair]) -> None:
-    """Declare the gradients of a product of two matrices as products, one rule per argument: (g, *arguments) -> Pair, of real arrays."""
+def factors(op: Op, *rules: Callable[..., Pair] | None) -> None:
+    """Declare gradients that are products of matrices, one rule per argument (None: no such): (g, *arguments) -> Pair, of real arrays."""
     FACTORS[op] = rules
 
 
@@ -34,11 +34,13 @@ def factored(walk: Walk, node: Node, g: Any, wanted: list[bool]) -> list[bool]:
         return wanted
     if any(a.__class__ is Packed for a in node._saved):
         return wanted
-    late = [want and edge.__class__ in PLAIN for want, edge in zip(wanted, node._edges)]
     saved, _ = unpack(node, False)
-    for rule, edge in (pair for pair, chosen in zip(zip(rules, node._edges), late) if chosen):
-        keep(walk, edge, rule(g, *saved))
-    return [want and not chosen for want, chosen in zip(wanted, late)]
+    left = list(wanted)
+    for i, (rule, edge) in enumerate(zip(rules, node._edges)):
+        if wanted[i] and rule is not None and edge.__class__ in PLAIN:
+            keep(walk, edge, rule(g, *saved))
+            left[i] = False
+    return left
 
 
 def are_rows(g: Any, edge: Any) -> bool:

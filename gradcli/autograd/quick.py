@@ -66,18 +66,17 @@ def unary(op: Op, slow: Callable[..., Any] | None = None) -> Callable[..., Any]:
     return own_code(call)
 
 
-def binary(op: Op, slow: Callable[..., Any] | None = None, matrices: bool = False) -> Callable[..., Any]:
-    """op(input, other), fast for a floating tensor and a number or another tensor of its type; `slow` does the rest (default op).
+def binary(op: Op, slow: Callable[[Any, Any], Any] | None = None, ranks: tuple[int, int] | None = None) -> Callable[[Any, Any], Any]:
+    """op(a, b), fast for a floating tensor and a number or another tensor of its type; `slow` does the rest (default op).
 
-    matrices: for two matrices only, instead of any two operands that broadcast element by element.
+    ranks: for a product of operands with so many axes, instead of any two that broadcast element by element.
     """
-    kernel, node_class, slow = np.ndarray.dot if matrices else op.kernel, op.node, slow or op
+    kernel, node_class, slow = np.ndarray.dot if ranks else op.kernel, op.node, slow or op
     plans = tuple(keeps(op, mask, 2) if mask else () for mask in range(4))
 
-    def call(input: Any, other: Any, *, out: Any = None) -> Any:
-        a, b = input, other
-        if a.__class__ not in PLAIN or levels or saved_hooks or state.tracer is not None or MODE.inference or out is not None:
-            return slow(a, b) if out is None else slow(a, b, out=out)
+    def call(a: Any, b: Any) -> Any:
+        if a.__class__ not in PLAIN or levels or saved_hooks or state.tracer is not None or MODE.inference:
+            return slow(a, b)
         x = a._data
         kind = x.dtype
         params = marks(kind)
@@ -85,12 +84,12 @@ def binary(op: Op, slow: Callable[..., Any] | None = None, matrices: bool = Fals
         z, counter = b, a._counter
         if b.__class__ in PLAIN:
             z = b._data
-            if z.dtype is not kind or (matrices and (x.ndim != 2 or z.ndim != 2)):
+            if z.dtype is not kind or (ranks and (x.ndim, z.ndim) != ranks):
                 return slow(a, b)
             right = b._edge if b._base is None else current_edge(b)
             if b._counter is not None and b._counter.n:
                 counter = b._counter
-        elif b.__class__ not in NUMBERS or matrices:
+        elif b.__class__ not in NUMBERS or ranks:
             return slow(a, b)
         mask = 0 if not MODE.enabled else (1 if left is not None else 0) | (2 if right is not None else 0)
         if params is None or (mask and counter is not None and counter.n):
@@ -108,7 +107,7 @@ def binary(op: Op, slow: Callable[..., Any] | None = None, matrices: bool = Fals
             node._saved = (a if keep_a else None, b if keep_b else None) if keep_a or keep_b else None
             node._y = y if keep_y else None
             node._shape = shape = x.shape
-            if matrices:
+            if ranks:
                 node._shape = y.shape
             elif z is not b and z.shape != shape:
                 node._shape, params = y.shape, BROADCAST if params is FITTING else params

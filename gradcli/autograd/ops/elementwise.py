@@ -24,6 +24,7 @@ P = positive(2, 3)
 NZ = nonzero(2, 3)
 U = within(-0.9, 0.9, 2, 3)
 OVER1 = within(1.1, 3.0, 2, 3)
+OF_TENSORS: dict[str, Callable[..., Any]] = {}  # the public functions, by their fast paths
 METHODS_ONLY = ("absolute", "digamma", "erfinv", "lgamma", "sgn", "sign")  # their in-place forms are no functions of torch
 
 
@@ -71,6 +72,7 @@ def publish(op: Op, name: str, where: str) -> None:
     face.__name__ = face.__qualname__ = name
     face.__module__ = __name__
     face.__doc__ = op.__doc__
+    OF_TENSORS[name] = face
     expose(where, name, face)
     if "Tensor" in where:
         expose("torch Tensor" if "torch" in where and name not in METHODS_ONLY else "Tensor", name + "_", inplace(op, name + "_"))
@@ -122,12 +124,12 @@ def sigmoid_kernel(x: Any) -> Any:
 
 def cosine(x: Any) -> Any:
     """The slope of the sine."""
-    return _turns.cosine(x) if _turns.suits(x) else cos(x)
+    return OF_TENSORS["cos"](x) if isinstance(x, Tensor) else _turns.cosine(x) if _turns.suits(x) else np.cos(x)
 
 
 def sine(x: Any) -> Any:
     """Minus the slope of the cosine."""
-    return _turns.sine(x) if _turns.suits(x) else sin(x)
+    return OF_TENSORS["sin"](x) if isinstance(x, Tensor) else _turns.sine(x) if _turns.suits(x) else np.sin(x)
 
 
 sin: Op  # the slopes name them before they are there

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import prod
 from typing import Any
 
@@ -85,6 +85,7 @@ def mv(a: Any, x: Any) -> Any:
 
 
 mv.vjp(lambda g, _y, _a, x: g[:, None] * conj(x), lambda g, _y, a, _x: conj(a.mT) @ g).linear().batch(stacked)
+late.factors(mv, lambda g, _a, x: (g[None], x[None]), None)
 on_rows(mv, None, lambda g, _y, a, _x: g @ conj(a))
 
 
@@ -201,7 +202,7 @@ moved       = ranks("matmul_broadcast", "CloneBackward0",      (normal(2, 3), no
 many        = ranks("matmul",           "UnsafeViewBackward0", (normal(2, 2, 3), normal(2, 3, 2)), (normal(2, 2, 3), normal(3, 2)), (normal(2, 2, 3), normal(3)),
                     (normal(3), normal(2, 3, 2)), (normal(2, 1, 2, 3), normal(2, 3, 1)), (gaussian(2, 1, 2), gaussian(2, 2, 1)))
 # fmt: on
-DISPATCH = {(1, 1): dot, (2, 1): mv, (2, 2): mm, (1, 2): row_times}
+DISPATCH: dict[tuple[int, int], Callable[..., Any]] = {(1, 1): dot, (2, 1): binary(mv, mv, (2, 1)), (2, 2): mm, (1, 2): row_times}
 
 
 @public("torch Tensor linalg")
@@ -260,11 +261,21 @@ def matmul_reflected(self: Tensor, other: Any) -> Any:
     return matmul(other, self) if isinstance(other, (Tensor, np.ndarray)) else NotImplemented
 
 
-expose("Tensor", "__matmul__", binary(mm, matmul_operator, matrices=True))
-for _space, _slow in {"Tensor": matmul, "torch": face(matmul, "matmul"), "linalg": face(matmul, "linalg_matmul")}.items():
-    _quick = binary(mm, _slow, matrices=True)
-    _quick.__name__, _quick.__qualname__, _quick.__module__, _quick.__doc__ = "matmul", "matmul", __name__, matmul.__doc__
-    expose(_space, "matmul", _quick)
+def published(slow: Callable[..., Any]) -> Callable[..., Any]:
+    """The public matmul: the fast path for two matrices, else `slow`."""
+    times = binary(mm, slow, (2, 2))
+
+    def call(input: Any, other: Any, *, out: Tensor | None = None) -> Any:
+        return times(input, other) if out is None else slow(input, other, out=out)
+
+    call.__name__, call.__qualname__, call.__doc__ = matmul.__name__, matmul.__qualname__, matmul.__doc__
+    return call
+
+
+expose("Tensor", "matmul", published(matmul))
+expose("torch", "matmul", published(face(matmul, "matmul")))
+expose("linalg", "matmul", published(face(matmul, "linalg_matmul")))
+expose("Tensor", "__matmul__", binary(mm, matmul_operator, (2, 2)))
 expose("Tensor", "__rmatmul__", matmul_reflected)
 answers(np.matmul)(matmul)
 

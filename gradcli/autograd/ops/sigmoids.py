@@ -47,7 +47,7 @@ def backward_of(forward: Op, kernel: Callable[..., Any], slope: Callable[[Any], 
     def pulled(g: Any, y: Any) -> Any:
         return on_tensors(g, y) if isinstance(g, Tensor) or isinstance(y, Tensor) else kernel(g, y)
 
-    op.vjp(lambda h, _z, _g, y: pulled(h, conj(y)), lambda h, _z, g, y: conj(h) * g * conj(curvature(y)))
+    op.vjp(lambda h, _z, _g, y: pulled(h, conj(y)), lambda h, _z, g, y: conj(h) * (g * conj(curvature(y))))
     op.jvp(lambda ts, _z, g, y: sum_of(ts[0], ts[1], lambda t: pulled(t, y), lambda t: g * conj(curvature(y) * t)))
     on_tensors = binary(op)
     forward.vjp(lambda g, y, _x: pulled(g, y))
