@@ -26,7 +26,10 @@ class Aside:
 
     def look(self, *arrays: Any) -> Any:
         """What is there; None where nothing is, or where it was worked out of other arrays: `x.data = ...` swaps them."""
-        return self._value if all(a is b for a, b in zip(arrays, self._of)) else None
+        for a, b in zip(arrays, self._of):
+            if a is not b:
+                return None
+        return self._value
 
 
 def asides(count: int, *inputs: Any) -> tuple[Aside, ...]:
@@ -36,4 +39,7 @@ def asides(count: int, *inputs: Any) -> tuple[Aside, ...]:
     """
     if not MODE.enabled or state.levels or state.saved_hooks:
         return ()
-    return tuple([Aside() for _ in range(count)]) if any(t is not None and t.requires_grad for t in inputs) else ()
+    for t in inputs:
+        if t is not None and t.requires_grad:
+            return tuple([Aside() for _ in range(count)])
+    return ()

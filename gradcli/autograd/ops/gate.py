@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -31,14 +32,22 @@ def all_or_none(open: Any, bits: Any) -> Any:
     return np.negative(open.view(np.int8), out=np.empty(open.shape, bits))
 
 
-def parted(g: Any, open: Any) -> tuple[Any, Any]:
-    """(g where `open` holds, g where it does not), 0 elsewhere.   g, open: arrays of one shape."""
-    bits = BITS.get(g.dtype)
-    if bits is None:
-        return gate.kernel(g, open), gate.kernel(g, ~open)
-    inside = all_or_none(open, bits)
-    np.bitwise_and(g.view(bits), inside, out=inside)
-    return inside.view(g.dtype), np.bitwise_xor(g.view(bits), inside).view(g.dtype)
+def dealt(g: Any, wins: Sequence[Any]) -> list[Any]:
+    """Each element of g dealt to one of 1 + len(wins) arrays, 0 in the others: to that of the last of `wins` that holds, else the first.
+
+    g, wins: arrays of one shape.
+    """
+    bits = BITS.get(g.dtype, g.dtype)
+    rest, parts = g.view(bits), []
+    for open in wins[::-1]:
+        if bits.kind == "i":
+            part = all_or_none(open, bits)
+            np.bitwise_and(rest, part, out=part)
+            rest = np.bitwise_xor(rest, part)
+        else:
+            part, rest = np.where(open, rest, 0), np.where(open, 0, rest)
+        parts.append(part.view(g.dtype))
+    return [rest.view(g.dtype), *parts[::-1]]
 
 
 gate.vjp(lambda g, _y, _g, open: gate(g, open), None).jvp(lambda ts, _y, _g, open: gate(ts[0], open)).batch(aligned)

@@ -13,7 +13,7 @@ import numpy as np
 from gradcli.autograd.aside import Aside
 from gradcli.autograd.batch import loop
 from gradcli.autograd.op import Op, op
-from gradcli.autograd.ops.gate import gate, parted
+from gradcli.autograd.ops.gate import dealt, gate
 from gradcli.autograd.rule import without
 from gradcli.autograd.tensor import Tensor
 from gradcli.sample import distinct, integers, normal
@@ -28,9 +28,17 @@ def on_stacks(op_: Op, flags: Sequence[bool], args: Sequence[Any], params: dict[
 
 def slices(x: Any, size: Shape, stride: Shape, dilation: Shape, out: Shape) -> Iterator[tuple[Shape, Any]]:
     """For each place inside a window, that place of all windows: (offset, view of shape (..., *out))."""
+    return ((offset, x[where]) for offset, where in places_inside(size, stride, dilation, out))
+
+
+@lru_cache(maxsize=256)
+def places_inside(size: Shape, stride: Shape, dilation: Shape, out: Shape) -> list[tuple[Shape, tuple[Any, ...]]]:
+    """For each place inside a window: (offset, the index of that place of all windows)."""
+    found: list[tuple[Shape, tuple[Any, ...]]] = []
     for offset in itertools.product(*map(range, size)):
         steps = (slice(o * d, o * d + (m - 1) * s + 1, s) for o, d, m, s in zip(offset, dilation, out, stride))
-        yield offset, x[(..., *steps)]
+        found.append((offset, (..., *steps)))
+    return found
 
 
 def surrounded(x: Any, padding: Shape, missing: Shape, value: Any) -> Any:
@@ -131,11 +139,8 @@ def to_kept(g: Any, larger: Sequence[Any], shape: Shape, *, size: Shape, stride:
     inner = shape[len(shape) - len(size) :]
     room = tuple(n + 2 * p + m for n, p, m in zip(inner, padding, beyond(inner, size, how)))
     back: Any = np.zeros((*shape[: len(shape) - len(size)], *room), g.dtype)
-    apart, won = overlap_free(size, stride, dilation), []
-    for wins in larger[::-1]:
-        last, g = parted(g, wins)
-        won.append(last)
-    for part, (_, here) in zip((g, *won[::-1]), slices(back, size, stride, dilation, out)):
+    apart = overlap_free(size, stride, dilation)
+    for part, (_, here) in zip(dealt(g, larger), slices(back, size, stride, dilation, out)):
         put(part, here, apart)  # in the order of `to_largest`: sums of overlapping windows round alike
     return back[(..., *(slice(p, p + n) for p, n in zip(padding, inner)))]
 

@@ -115,7 +115,9 @@ def from_log_softmax(g: Any, y: Any, _x: Any, powers: Aside | None = None, only:
     """The gradient of log_softmax, g - softmax(x) * sum(g)."""
     if isinstance(g, Tensor) or g.shape != y.shape or not y.ndim:
         return g - exp(y) * sum_(g, dim=dim, keepdim=True)
-    kept, few = (None if place is None else place.look() for place in (powers, only))
+    kept = few = None
+    if powers is not None and only is not None:
+        kept, few = powers.look(), only.look()
     if kept is None or few is None or few[0] is not g:
         e, sums = kept or (np.exp(y), 1)
         x = by_column(np.multiply, e, -total(g, dim) / sums)
