@@ -377,7 +377,7 @@ def bucketize(input: Any, boundaries: Tensor, *, out_int32: builtins.bool = Fals
 def can_cast(from_: dtype, to: dtype) -> builtins.bool:
     """Whether a result of one dtype may be written into another."""
 def cartesian_prod(*tensors: Tensor) -> Tensor:
-    """Every combination of entries, one row each; a single vector as it is."""
+    """Every combination of entries, one row each; a single vector as it is. Raises RuntimeError for what is no vector."""
 def cat(tensors: Sequence[Tensor], dim: builtins.int = 0, *, axis: builtins.int | None = None, out: Tensor | None = None) -> Tensor:
     """The tensors one after the other along `dim`; an empty vector fits anything. Raises RuntimeError when sizes do not match."""
 def cdist(x1: Tensor, x2: Tensor, p: builtins.float = 2.0, compute_mode: builtins.str = '') -> Tensor:

@@ -100,6 +100,8 @@ def scalar_tensor(value: Any, *, dtype: Any = None, requires_grad: bool = False)
 
 def size_of(size: Sequence[Any], name: str) -> Shape:
     """A shape given as f(2, 3) or f((2, 3)). Raises TypeError otherwise, RuntimeError for negative lengths."""
+    if not size:
+        raise TypeError(f'{name}() missing 1 required positional arguments: "size"')
     if len(size) == 1 and isinstance(size[0], (tuple, list)):
         size = size[0]
     for n in size:

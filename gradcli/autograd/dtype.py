@@ -97,6 +97,8 @@ def resolve(d: Any) -> dtype:
         return DEFAULT.floating
     if d is complex:
         return DEFAULT.floating.to_complex()
+    if isinstance(d, str):
+        raise TypeError(f"argument 'dtype' must be torch.dtype, not {type(d).__name__}")
     return BY_PYTHON[d] if d in BY_PYTHON else of(np.dtype(d))
 
 

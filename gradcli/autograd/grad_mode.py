@@ -101,6 +101,8 @@ class set_grad_enabled(_Switch):
     """Recording on or off by a flag; takes effect at once, and ends with the block when used in `with`."""
 
     def __init__(self, mode: bool) -> None:
+        if not isinstance(mode, bool):
+            raise TypeError(f"set_grad_enabled(): argument 'enabled' (position 1) must be bool, not {type(mode).__name__}")
         super().__init__()
         self._at_once: bool | None = is_grad_enabled()
         self.enabled = bool(mode)

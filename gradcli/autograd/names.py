@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from inspect import unwrap
+from inspect import signature, unwrap
 from typing import Any, TypeVar
 
-from gradcli.autograd import misfit
+from gradcli.autograd import misfit, unfit
 from gradcli.autograd.tensor import Tensor
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,7 +30,7 @@ def expose(where: str, name: str, value: Any) -> None:
     """Publish `value` as `name` in each of the spaces in `where`."""
     for space in where.split():
         if space == "Tensor":
-            value = SPACES[space][name] = with_numpy_names(value)
+            value = SPACES[space][name] = with_numpy_names(value, name, 1)
             setattr(Tensor, name, value if hasattr(value, "__get__") else as_method(value))
         else:
             SPACES[space][name] = face(value, name if space in ("torch", "functional") else f"{space}_{name}")
@@ -53,7 +53,7 @@ def face(fn: Any, label: str) -> Any:
         return fn
     tensors = misfit.tensor_arguments(unwrap(fn)) or misfit.tensor_arguments(fn)
     if not tensors:
-        return with_numpy_names(fn)
+        return with_numpy_names(fn, label, 0)
     numpy_names = takes_dim(fn)
 
     @wraps(fn)
@@ -64,6 +64,9 @@ def face(fn: Any, label: str) -> Any:
             return fn(*args, **kwargs)
         except Exception as error:
             wrong = misfit.wrong_argument(label, tensors, args, kwargs, error)
+            if wrong is not None:
+                wrong = unfit.as_listed(wrong, label, signature(fn), args, kwargs)
+            wrong = wrong or unfit.explained(label, fn, args, kwargs, error)
             if wrong is None:
                 raise
             raise wrong from None
@@ -78,14 +81,20 @@ def takes_dim(fn: Any) -> bool:
     return "dim" in known and "axis" not in known
 
 
-def with_numpy_names(fn: Any) -> Any:
+def with_numpy_names(fn: Any, label: str, own: int) -> Any:
     """A function that takes numpy's `axis` and `keepdims` for its own `dim` and `keepdim`, as torch's do; others as they are."""
     if not takes_dim(fn):
         return fn
 
     @wraps(fn)
     def call(*args: Any, **kwargs: Any) -> Any:
-        return fn(*args, **{NUMPY_NAMES.get(name, name): value for name, value in kwargs.items()}) if kwargs else fn(*args)
+        try:
+            return fn(*args, **{NUMPY_NAMES.get(name, name): value for name, value in kwargs.items()}) if kwargs else fn(*args)
+        except unfit.CAUSES as error:
+            wrong = unfit.explained(label, fn, args, kwargs, error, own)
+            if wrong is None:
+                raise
+            raise wrong from None
 
     return call
 

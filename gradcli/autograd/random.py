@@ -219,6 +219,9 @@ def randint(*args: Any, **options: Any) -> Tensor:
         got = ", ".join(type(a).__name__ for a in args)
         wants = "(int low, int high, tuple of ints size) or (int high, tuple of ints size)"
         raise TypeError(f"randint() received an invalid combination of arguments - got ({got}), but expected {wants}")
+    if not isinstance(given["size"], (tuple, list)):
+        place = len(args) - 1 if len(args) == len(names) else len(args)
+        raise TypeError(f"randint(): argument 'size' (position {place + 1}) must be tuple of ints, not {type(given['size']).__name__}")
     options.setdefault("dtype", dtypes.int64)
     return drawn(whole(given.get("low", 0), given["high"]), size_of((given["size"],), "randint"), options, "randint")
 
@@ -274,6 +277,8 @@ def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *, g
     weights = np.atleast_2d(input._data)
     if not (np.isfinite(weights) & (weights >= 0)).all():
         raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
+    if num_samples <= 0:
+        raise RuntimeError("cannot sample n_sample <= 0 samples")
     if not replacement and num_samples > weights.shape[-1]:
         raise RuntimeError("cannot sample n_sample > prob_dist.size(-1) samples without replacement")
     if not weights.sum(-1).all():

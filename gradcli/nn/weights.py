@@ -7,19 +7,19 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import dtype as dtypes
-from gradcli.autograd.creation import refuse_device
+from gradcli.autograd.creation import refuse_device, size_of
 from gradcli.autograd.tensor import make
 from gradcli.nn.parameter import Parameter
 
 
 def blank(shape: tuple[int, ...], dtype: Any = None, value: float = 0.0) -> Any:
     """A parameter of one value; `dtype` defaults to the default floating type."""
-    return Parameter(make(np.full(shape, value, kind_of(dtype))))
+    return Parameter(plain(shape, dtype, value))
 
 
 def plain(shape: tuple[int, ...], dtype: Any = None, value: float = 0.0) -> Any:
     """A tensor of one value, for a buffer."""
-    return make(np.full(shape, value, kind_of(dtype)))
+    return make(np.full(size_of((tuple(shape),), "empty"), value, kind_of(dtype)))
 
 
 def kind_of(dtype: Any) -> Any:

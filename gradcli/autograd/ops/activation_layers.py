@@ -213,6 +213,8 @@ rrelu_op.batch(aligned)
 @layer("torch functional", "torch functional")
 def rrelu(input: Tensor, lower: float = 1.0 / 8, upper: float = 1.0 / 3, training: bool = False) -> Any:
     """leaky_relu with slopes drawn from [lower, upper) in training, their mean otherwise."""
+    if lower > upper:
+        raise RuntimeError("Lower bound should be less than or equal to the upper bound")
     if not training:
         return rrelu_op(input, make(input._data.dtype.type((lower + upper) / 2)))
     slope = drawn(slopes(input._data <= 0, lower, upper), input._data.shape, {"dtype": input.dtype}, "rrelu")

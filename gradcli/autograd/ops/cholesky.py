@@ -51,6 +51,8 @@ def cholesky(a: Any, *, upper: bool = False) -> Any:
     """The lower triangular l with l @ l^H = a, or its conjugate transpose."""
     try:
         factor = np.linalg.cholesky(symmetric(a))
+        if np.isnan(factor).any():
+            raise np.linalg.LinAlgError  # LAPACK does not notice NaN
     except np.linalg.LinAlgError:
         raise not_definite(symmetric(a), "linalg.cholesky") from None
     return adjoint(factor) if upper else factor

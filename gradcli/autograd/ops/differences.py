@@ -24,6 +24,7 @@ def diff(input: Tensor, n: int = 1, dim: int = -1, prepend: Any = None, append: 
     """The n-th differences of neighbours along `dim`."""
     if not input._data.ndim:
         raise RuntimeError("diff expects input to be at least one-dimensional")
+    axis(dim, input._data.ndim)  # IndexError out of range
     parts = [part for part in (prepend, input, append) if part is not None]
     x: Any = input if len(parts) == 1 else find("torch", "cat")(parts, dim)
     for _ in range(n):
@@ -44,6 +45,8 @@ def spacing(y: Any, x: Any, dx: Any, dim: int) -> Any:
 def areas(y: Any, x: Any, dx: Any, dim: int) -> Any:
     """The area of the trapezoid over each interval."""
     left, right = neighbours(y, dim)
+    if x is not None and x.ndim == 1 and x.shape[0] != y.shape[dim]:
+        raise RuntimeError("trapezoid: There must be one `x` value for each sample point")
     return (left + right) * spacing(y, x, dx, dim) * 0.5
 
 

@@ -77,6 +77,8 @@ def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
 @public("functional")
 def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
     """Each channel of (n, c, h, w) or (c, h, w) 0 with probability p, else scaled by 1 / (1 - p)."""
+    if input.ndim < 2:
+        raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
     return run(input, p, training, inplace, lambda x: dropped(x, per_channel(x, 1), p, "dropout2d"))
 
 

@@ -65,7 +65,7 @@ class Reader:
         """Cut the axis, unless all of it is kept."""
         n = self.view._data.shape[self.dim]
         if item.step is not None and int(item.step) <= 0:
-            raise ValueError("step must be greater than zero")
+            raise ValueError("slice step cannot be zero" if int(item.step) == 0 else "step must be greater than zero")
         if item != WHOLE and not keeps_all(item, n):
             self.view = sliced(self.view, self.dim, item.start, item.stop, item.step)
         self.dim += 1

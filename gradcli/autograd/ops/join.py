@@ -135,17 +135,24 @@ def stack_face(tensors: Sequence[Tensor], dim: int = 0, *, out: Tensor | None = 
     return y if out is None else into(out, y)
 
 
+def some(tensors: Any, name: str) -> Any:
+    """The tensors. Raises RuntimeError when there are none."""
+    if not len(tensors):
+        raise RuntimeError(f"{name} expects a non-empty TensorList")
+    return tensors
+
+
 @public("torch")
 def hstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """Side by side: vectors end to end, others along the second axis."""
-    rows = atleast_1d(listed(tensors, "hstack"))
+    rows = atleast_1d(some(listed(tensors, "hstack"), "hstack"))
     return cat_face(rows, 0 if rows and rows[0]._data.ndim == 1 else 1, out=out)
 
 
 @public("torch", "vstack", "row_stack")
 def vstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """One below the other."""
-    return cat_face(atleast_2d(listed(tensors, "vstack")), 0, out=out)
+    return cat_face(atleast_2d(some(listed(tensors, "vstack"), "vstack")), 0, out=out)
 
 
 @public("torch")
@@ -189,6 +196,9 @@ block_diag.jvp(lambda ts, _y, *xs: block_diag(*map(or_zero, ts, xs)))
 def block_diag_face(*tensors: Any) -> Tensor:
     """Matrices (vectors and numbers as rows) along the diagonal of a larger one."""
     given = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)) else tensors
+    for i, t in enumerate(given):
+        if t.ndim > 2:
+            raise RuntimeError(f"torch.block_diag: Input tensors must have 2 or fewer dimensions. Input {i} has {t.ndim} dimensions")
     return block_diag(*atleast_2d(list(given)))  # type: ignore[no-any-return]
 
 
@@ -221,7 +231,10 @@ def _grids(vectors: Sequence[Tensor]) -> tuple[Tensor, ...]:
 
 @public("torch")
 def cartesian_prod(*tensors: Tensor) -> Tensor:
-    """Every combination of entries, one row each; a single vector as it is."""
+    """Every combination of entries, one row each; a single vector as it is. Raises RuntimeError for what is no vector."""
+    for t in tensors:
+        if t.ndim != 1:
+            raise RuntimeError(f"Expect a 1D vector, but got shape {list(t.shape)}")
     if len(tensors) == 1:
         return tensors[0]
     return stack_face([reshape(g, -1) for g in _grids(tensors)], 1)

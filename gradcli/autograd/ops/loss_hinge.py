@@ -9,6 +9,7 @@ import numpy as np
 
 from gradcli.autograd.names import public
 from gradcli.autograd.op import Op
+from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.loss import reduced, share
 from gradcli.autograd.ops.loss_layers import reduction_of
@@ -80,6 +81,7 @@ def multi_margin_loss(
     if p not in (1, 2):
         raise ValueError("only p == 1 and p == 2 supported")
     x = input if input.ndim == 2 else input.unsqueeze(0)
+    refuse.numbers_of(target, "Long")
     places = np.atleast_1d(target._data)[:, None]
     if np.any((places < 0) | (places >= x.shape[1])):
         raise RuntimeError("target out of range")
@@ -97,6 +99,7 @@ def multilabel_margin_loss(
     kind = reduction_of(reduction, size_average, reduce)
     if target.shape != input.shape:
         raise RuntimeError(f"inconsistent target size: {list(target.shape)} for input of size: {list(input.shape)}")
+    refuse.numbers_of(target, "Long")
     x, t = (input, target._data) if input.ndim == 2 else (input.unsqueeze(0), target._data[None])
     valid = np.cumprod(t >= 0, axis=1).astype(bool)
     places = np.where(valid, t, 0)

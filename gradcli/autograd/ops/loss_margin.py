@@ -137,6 +137,11 @@ def triplet_margin_loss(
     reduction: str = "mean",
 ) -> Any:
     """max(0, |anchor - positive| - |anchor - negative| + margin), in p-norms."""
+    if not anchor.ndim == positive.ndim == negative.ndim:
+        raise RuntimeError(
+            "The anchor, positive, and negative tensors are expected to have the same number of dimensions, but got: anchor "
+            f"{anchor.ndim}D, positive {positive.ndim}D, and negative {negative.ndim}D inputs"
+        )
     distance = lambda a, b: pairwise_distance(a, b, p, eps)
     kind = reduction_of(reduction, size_average, reduce)
     return triplet(anchor, positive, negative, distance, (margin, swap, kind))
@@ -255,6 +260,8 @@ def cosine_embedding_loss(
 ) -> Any:
     """1 - cos where the target is 1, max(0, cos - margin) where it is -1."""
     dim = target.ndim
+    if dim > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     squares = [(x * x).sum(dim) + EPS for x in (input1, input2)]
     cos = (input1 * input2).sum(dim) / (squares[0] * squares[1]).sqrt()
     zero = cos.detach() * 0

@@ -120,8 +120,8 @@ def linalg_lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: str | None 
         raise RuntimeError("torch.linalg.lstsq: input must have at least 2 dimensions.")
     vector = A.ndim - 1 == B.ndim and tuple(B.shape) == tuple(A.shape[:-1])
     b = B.unsqueeze(-1) if vector else B
-    if b.shape[-2] != A.shape[-2]:
-        raise RuntimeError("torch.linalg.lstsq: input.size(-2) should match other.size(-2)")
+    if b.ndim < 2 or b.shape[-2] != A.shape[-2]:
+        raise RuntimeError(f"torch.linalg.lstsq: input.size(-2) should match other.size({-1 if B.ndim < A.ndim else -2})")
     x = lstsq(A, b)
     told = map(make, diagnostics(A._data, b._data, x._data, driver or "gelsy"))
     result = named("linalg_lstsq", "solution", "residuals", "rank", "singular_values")

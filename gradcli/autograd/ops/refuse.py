@@ -26,6 +26,13 @@ def complex_numbers(x: Tensor, kernel: str) -> None:
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{kind_name(x._data)}'")
 
 
+def numbers_of(x: Tensor, kind: str) -> None:
+    """RuntimeError for tensors of another type than this one of torch's, "Long"."""
+    found = kind_name(x._data)
+    if found != kind:
+        raise RuntimeError(f"expected scalar type {kind} but found {found}")
+
+
 def tensor(x: Any, name: str, position: int = 1, argument: str = "input") -> None:
     """TypeError for what is no tensor."""
     if not isinstance(x, Tensor):

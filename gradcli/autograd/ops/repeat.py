@@ -161,6 +161,8 @@ def roll_face(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
 @public("torch Tensor", "rot90")
 def rot90_face(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tensor:
     """k quarter turns from the first of two axes to the second."""
+    if input.ndim < 2:
+        raise RuntimeError(f"expected total dims >= 2, but got total dims = {input.ndim}")
     if len(dims) != 2:
         raise RuntimeError(f"expected total rotation dims == 2, but got dims = {len(dims)}")
     first, second = axes(tuple(dims), input._data.ndim)

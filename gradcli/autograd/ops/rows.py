@@ -125,7 +125,7 @@ def rows_of(x: Tensor, src: Tensor, index: Tensor, dim: int, name: str) -> Tenso
             f"source.shape = {list(src._data.shape)}"
         )
     if src._data.shape[dim] != index._data.size:
-        raise IndexError(
+        raise (RuntimeError if name == "index_add" else IndexError)(
             f"{name}_(): Number of indices ({index._data.size}) should be equal to source.size(dim): ({src._data.shape[dim]}), "
             f"for dim: {dim}"
         )

@@ -6,6 +6,7 @@ import pytest
 
 import gradcli as torch
 
+F = torch.nn.functional
 WHOLE, BOOL, COMPLEX = torch.tensor([1, 2]), torch.tensor([True]), torch.tensor([1 + 1j])
 
 
@@ -27,6 +28,52 @@ WHOLE, BOOL, COMPLEX = torch.tensor([1, 2]), torch.tensor([True]), torch.tensor(
 )
 def test_refused_type(call: Any, error: type[Exception], words: str) -> None:
     with pytest.raises(error, match=words):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: torch.hstack([]), RuntimeError, "hstack expects a non-empty TensorList"),
+        (lambda: torch.zeros(), TypeError, 'zeros.. missing 1 required positional arguments: "size"'),
+        (lambda: torch.ones(2, dtype="float"), TypeError, "argument 'dtype' must be torch.dtype, not str"),
+        (lambda: torch.randint(0, 5), TypeError, r"argument 'size' \(position 2\) must be tuple of ints, not int"),
+        (lambda: torch.multinomial(torch.ones(2), 0), RuntimeError, "cannot sample n_sample <= 0 samples"),
+        (lambda: torch.ones(2).index_add(0, torch.tensor([0]), torch.ones(2)), RuntimeError, r"Number of indices \(1\) should be equal"),
+        (lambda: torch.cartesian_prod(torch.ones(2, 2)), RuntimeError, r"Expect a 1D vector, but got shape \[2, 2\]"),
+        (lambda: torch.block_diag(torch.ones(2, 2, 2)), RuntimeError, "must have 2 or fewer dimensions. Input 0 has 3 dimensions"),
+        (lambda: torch.rot90(torch.ones(2)), RuntimeError, "expected total dims >= 2, but got total dims = 1"),
+        (lambda: torch.trapezoid(torch.ones(2), torch.ones(3)), RuntimeError, "There must be one `x` value for each sample point"),
+        (lambda: torch.ones(2).diff(dim=5), IndexError, "Dimension out of range"),
+        (lambda: torch.ones(2)[::0], ValueError, "slice step cannot be zero"),
+        (lambda: torch.heaviside(torch.ones(2), torch.tensor([1, 2])), RuntimeError, "not yet implemented for tensors with different"),
+        (lambda: torch.linalg.lstsq(torch.ones(2, 2), torch.ones(3)), RuntimeError, "should match other.size.-1."),
+        (lambda: torch.linalg.vander(torch.tensor(1.0)), RuntimeError, "N must be greater than 1"),
+        (lambda: torch.linalg.cholesky(torch.full((2, 2), torch.nan)), RuntimeError, "linalg.cholesky: The factorization could not be"),
+        (lambda: setattr(torch.ones(1), "requires_grad", "a"), RuntimeError, "requires_grad must be a bool"),
+        (lambda: setattr(torch.ones(1), "data", 3), TypeError, "Variable data has to be a tensor, but got int"),
+        (lambda: torch.set_grad_enabled("a"), TypeError, r"argument 'enabled' \(position 1\) must be bool, not str"),
+        (lambda: torch.nn.Linear(-1, 2), RuntimeError, r"Trying to create tensor with negative dimension -1: \[2, -1\]"),
+    ],
+)
+def test_refused_value(call: Any, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: F.multilabel_margin_loss(torch.ones(2, 3), torch.ones(2, 3)), "expected scalar type Long but found Float"),
+        (lambda: F.multi_margin_loss(torch.ones(2, 3), torch.ones(2)), "expected scalar type Long but found Float"),
+        (lambda: F.cosine_embedding_loss(torch.ones(2, 3), torch.ones(2, 3), torch.ones(2, 1)), "0D or 1D target tensor expected"),
+        (lambda: F.triplet_margin_loss(torch.ones(2, 3), torch.ones(3), torch.ones(2, 3)), "anchor 2D, positive 1D, and negative 2D"),
+        (lambda: F.rrelu(torch.ones(2), 1, 0), "Lower bound should be less than or equal to the upper bound"),
+        (lambda: F.dropout2d(torch.ones(2)), "Feature dropout requires at least 2 dimensions in the input"),
+    ],
+)
+def test_refused_layer(call: Any, words: str) -> None:
+    with pytest.raises(RuntimeError, match=words):
         call()
 
 
