@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from gradcli.autograd.fit import fit
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import FREED, Node
 from gradcli.autograd.saved import TWICE, Packed, result, unpacked, value
-from gradcli.autograd.saved_names import FIRST, RESULTS, SECOND
+from gradcli.autograd.saved_names import AXES, FIRST, REDUCTIONS, RESULTS, SECOND, TORCH_NAMES
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.walk import as_tensor, unless_tensor
 
@@ -41,22 +43,37 @@ def kept(node: Node, name: str) -> Any:
         raise RuntimeError(TWICE)
     if raw:
         return SavedTensor(node, place)
+    if place == "y" or isinstance(place, tuple):
+        y = result(node, unpacked(node._y))
+        return y if place == "y" else y[place[1]]
     if isinstance(place, str):
-        return result(node, unpacked(node._y)) if place == "y" else node._params[place]
-    return None if node._saved is None else value(node._saved[place], True)
+        return as_torch(node, what, node._params[place])
+    return None if node._saved is None else as_torch(node, what, value(node._saved[place], True))
+
+
+def as_torch(node: Node, what: str, kept: Any) -> Any:
+    """A saved value in torch's form: axes of reductions as a tuple, kinds of reduction as numbers, the other operand as a tensor."""
+    if what == "dim" and isinstance(kept, int) and node._op is not None and node._op.name in AXES:
+        return (kept,)
+    if what == "reduction":
+        return REDUCTIONS.get(kept, kept)
+    return make(np.asarray(kept)) if what == "other" and isinstance(kept, (int, float, complex)) else kept
 
 
 def place_of(node: Node, what: str) -> Any:
     """Where a node keeps something: the number of an argument, "y" for the result, a name of its metadata; None: nowhere."""
     if node._op is None:
         return None
+    known = TORCH_NAMES.get(node._op.name, {}).get(what)
+    if known is not None and not isinstance(known, int):
+        return known if isinstance(known, str) and known != "y" else known if node._y is not None or node._saved is FREED else None
     if what in node._params:
         return what
     if what in RESULTS:
         return "y" if node._y is not None or node._saved is FREED else None
     what, sizes, _ = what.partition("_sym_sizes")
     names = node._op.kernel.__code__.co_varnames[: len(node._edges)] if hasattr(node._op.kernel, "__code__") else ()
-    number = 0 if what in FIRST else 1 if what in SECOND else names.index(what) if what in names else None
+    number = known if known is not None else 0 if what in FIRST else 1 if what in SECOND else names.index(what) if what in names else None
     if number is None or number >= len(node._edges):
         return None
     if node._saved is None or node._saved is FREED:

@@ -9,6 +9,18 @@ from typing import Any
 FIRST = ("self", "input")
 SECOND = ("other", "exponent", "mat2", "vec", "vec2", "weight", "target", "tensor", "index")  # torch's names of a second argument
 RESULTS = ("result", "result0", "output")
+# what else operations save, by torch's names: the number of an argument, the name of their metadata, or ("y", the number of a result)
+TORCH_NAMES: dict[str, dict[str, Any]] = {
+    **{op: {"indices": ("y", 1)} for op in ("max", "min", "sort", "topk", "kthvalue", "mode", "median", "nanmedian", "cummax", "cummin")},
+    **{op: {"tensor1": 1, "tensor2": 2} for op in ("addcmul", "addcdiv")},
+    "addmm": {"mat1": 1, "mat2": 2}, "baddbmm": {"batch1": 1, "batch2": 2}, "addmv": {"mat": 1, "vec": 2}, "addr": {"vec1": 1, "vec2": 2},
+    "rpow": {"exponent": 0, "self": 1}, "embedding": {"indices": 1}, "nll_loss": {"weight": 2}, "binary_cross_entropy": {"weight": 2},
+    "leaky_relu": {"negative_slope": "slope"}, "hardtanh": {"min_val": "low", "max_val": "high"}, "slice": {"end": "stop"},
+    "unfold": {"dimension": "dim"}, "inv": {"inverse": "y"}, "cholesky": {"L": "y"}, "qr": {"Q": ("y", 0), "R": ("y", 1)},
+    "eigh": {"eigenvalues": ("y", 0), "eigenvectors": ("y", 1)}, "svd": {"U": ("y", 0), "S": ("y", 1), "Vh": ("y", 2)},
+}  # fmt: skip
+AXES = frozenset(("amax", "amin", "logsumexp", "mean", "nansum", "std", "sum", "var", "vector_norm"))  # that torch keeps several dims of
+REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
 
 
 class Kept:

@@ -35,14 +35,16 @@ def explained(label: str, fn: Any, args: Sequence[Any], kwargs: Mapping[str, Any
         text = unbound(label, signature, str(misfit), args, kwargs, own)
     else:
         text = mistyped(label, fn, given, kwargs, own)
-    return None if text is None else as_listed(TypeError(text), label, signature, args[own:], kwargs)
+    return None if text is None else as_listed(TypeError(text), label, signature, args, kwargs, own)
 
 
-def as_listed(wrong: TypeError, label: str, signature: inspect.Signature, args: Sequence[Any], kwargs: Mapping[str, Any]) -> TypeError:
-    """The error, or for functions with several forms the one that lists what was given and what could be."""
-    if label not in OVERLOADED:
+def as_listed(
+    wrong: TypeError, label: str, signature: inspect.Signature, args: Sequence[Any], kwargs: Mapping[str, Any], own: int = 0
+) -> TypeError:
+    """The error, or for functions with several forms the one that lists what was given and could be; one argument tells them apart."""
+    if label not in OVERLOADED or len(args) + len(kwargs) < 2:
         return wrong
-    got = f"{label}() received an invalid combination of arguments - got ({told(args, kwargs)}), but expected one of:"
+    got = f"{label}() received an invalid combination of arguments - got ({told(args[own:], kwargs)}), but expected one of:"
     return TypeError(f"{got}\n * {str(signature).partition(' -> ')[0]}")
 
 

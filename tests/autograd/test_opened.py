@@ -66,3 +66,39 @@ def test_metadata_is_a_place_to_remember_things():
 def test_nodes_and_tensors_have_no_lookup_hook_which_would_slow_every_attribute():
     y = leaf(1.0, 2.0).exp()
     assert not [cls for cls in (*type(y).__mro__, *type(y.grad_fn).__mro__) if "__getattr__" in vars(cls)]
+
+
+@pytest.mark.parametrize(
+    ("made", "name", "kept"),
+    [
+        (lambda x: torch.addmm(x, x, x * 2), "mat2", [[2.0, 4.0], [1.0, 8.0]]),
+        (lambda x: torch.addr(x, x[0], x[1]), "vec1", [1.0, 2.0]),
+        (lambda x: torch.addcmul(x, x, x), "tensor1", [[1.0, 2.0], [0.5, 4.0]]),
+        (lambda x: 2**x, "exponent", [[1.0, 2.0], [0.5, 4.0]]),
+        (lambda x: x.max(1)[0], "indices", [1, 1]),
+        (lambda x: x.sort(0)[0], "indices", [[1, 0], [0, 1]]),
+        (lambda x: torch.linalg.inv(x * 0 + torch.eye(2)), "inverse", [[1.0, 0.0], [0.0, 1.0]]),
+        (lambda x: torch.linalg.eigh(x * 0 + torch.eye(2))[0], "eigenvalues", [1.0, 1.0]),
+        (lambda x: x * 2, "other", 2),
+    ],
+)
+def test_saved_tensors_have_the_names_torch_gives_them(made, name, kept):
+    node = made(torch.tensor([[1.0, 2.0], [0.5, 4.0]], requires_grad=True)).grad_fn
+    assert getattr(node, f"_saved_{name}").tolist() == kept
+
+
+@pytest.mark.parametrize(
+    ("made", "name", "kept"),
+    [
+        (lambda x: x.sum(0), "dim", (0,)),
+        (lambda x: x.var(0), "dim", (0,)),
+        (lambda x: x.cumsum(0), "dim", 0),
+        (lambda x: torch.nn.functional.leaky_relu(x, 0.2), "negative_slope", 0.2),
+        (lambda x: torch.nn.functional.hardtanh(x), "max_val", 1.0),
+        (lambda x: torch.nn.functional.mse_loss(x, x.detach(), reduction="sum"), "reduction", 2),
+        (lambda x: x[0:1], "end", 1),
+        (lambda x: 2**x, "self", 2),
+    ],
+)
+def test_saved_metadata_has_the_names_and_form_torch_gives_it(made, name, kept):
+    assert getattr(made(leaf(1.0, 2.0)).grad_fn, f"_saved_{name}") == kept

@@ -101,6 +101,11 @@ def real_pairs(g: Any) -> Any:
 @public("torch", "view_as_real")
 def view_as_real_face(input: Tensor) -> Tensor:
     """A view with real and imaginary parts along a new last axis."""
+    if is_conj(input):
+        raise RuntimeError(
+            "view_as_real doesn't work on unresolved conjugated tensors.  To resolve the conjugate tensor so you can view it as real, use "
+            "self.resolve_conj(); however, be warned that the resulting tensor will NOT alias the original."
+        )
     if input._data.dtype.kind != "c":
         raise RuntimeError("view_as_real is only supported for complex tensors")
     return view_as_real(input)  # type: ignore[no-any-return]

@@ -97,3 +97,8 @@ def test_what_conj_returns_says_so_until_it_is_resolved():
     z = torch.tensor([1 + 2j])
     told = [t.is_conj() for t in (z, z.conj(), z.conj().conj(), z.conj().resolve_conj(), z.conj() * 2, torch.ones(1).conj())]
     assert told == [False, True, False, False, False, False]
+
+
+def test_a_conjugate_is_no_view_of_real_numbers():
+    with pytest.raises(RuntimeError, match="doesn't work on unresolved conjugated tensors"):
+        torch.view_as_real(torch.tensor([1 + 2j]).conj())

@@ -45,7 +45,7 @@ def test_in_place_forms_write() -> None:
     [
         (
             lambda x: x.index_add(0, ONCE, torch.ones(3)),
-            IndexError,
+            RuntimeError,
             r"Number of indices \(2\) should be equal to source.size\(dim\): \(3\)",
         ),
         (lambda x: x.index_fill(0, torch.tensor([3]), 1.0), IndexError, "index 3 is out of bounds"),
