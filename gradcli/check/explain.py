@@ -9,7 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.check import explain_places as places
+from gradcli.check import explain_sums as sums
 from gradcli.check.explain_elementwise import elementwise
+from gradcli.check.explain_loss import by_result, loss
 from gradcli.check.seen import CLOSE, Seen, equal, ratio
 
 Array = np.ndarray[Any, Any]
@@ -104,7 +107,10 @@ def _lengths(seen: Seen) -> Iterator[tuple[str, int]]:
 
 def _factor(seen: Seen) -> str:
     alpha = ratio(seen.analytic, seen.numeric, seen.bound)
-    return factor_says(alpha, _lengths(seen)) if alpha is not None else ""
+    if alpha is None:
+        return ""
+    says = factor_says(alpha, _lengths(seen))
+    return (by_result(alpha, seen) if says.startswith("off by the constant") else "") or says
 
 
 def _float32(seen: Seen) -> str:
@@ -140,7 +146,8 @@ def _rolled(seen: Seen, right: Array, n_out: int) -> str:
     for a in range(right.ndim):
         for by in range(1, min(right.shape[a], 9)):
             for shift in (by, -by):
-                if any(seen.like(moved.reshape(seen.numeric.shape)) for moved in (np.roll(right, shift, a), _pushed(right, shift, a))):
+                kept = [np.roll(right, shift, a)] + [_pushed(right, shift, a)] * (2 * by <= right.shape[a])  # most of it must stay
+                if any(seen.like(moved.reshape(seen.numeric.shape)) for moved in kept):
                     return f"shifted by {abs(by)} along {_axis(a, n_out)}"
     return ""
 
@@ -170,50 +177,20 @@ def _diagonal(seen: Seen) -> str:
     n, m = seen.numeric.shape
     if n != m or n < 2:
         return ""
-    return "only the diagonal is there: the coupling between elements is dropped" if seen.like(np.diag(np.diag(seen.numeric))) else ""
+    if not seen.like(np.diag(np.diag(seen.numeric))):
+        return ""
+    parts = "the imaginary part of the derivative" if seen.conjugate else "the coupling between elements"
+    return f"only the diagonal is there: {parts} is dropped"
 
 
 def _uncoupled(seen: Seen) -> str:
     n, m = seen.numeric.shape
     if n != m or n < 2 or np.count_nonzero(seen.analytic - np.diag(np.diag(seen.analytic))):
         return ""
+    if _is_permutation(np.where(np.abs(seen.numeric) > 4 * seen.bound, seen.numeric, 0.0)):
+        return ""
     off = np.abs(seen.numeric - np.diag(np.diag(seen.numeric))) > 4 * seen.bound
     return "the gradient is elementwise, but the function couples its elements" if off.any() else ""
-
-
-def _averaged(seen: Seen) -> str:
-    """A diagonal Jacobian to which a constant is added everywhere."""
-    n, m = seen.numeric.shape
-    if n != m or n < 3:
-        return ""
-    off = ~np.eye(n, dtype=bool)
-    added = (seen.analytic - seen.numeric)[off]
-    diagonal = bool((np.abs(seen.numeric[off]) <= 4 * seen.bound[off]).all())
-    same = equal(added, np.full_like(added, added.mean()), float(seen.bound.max()))
-    return "a multiple of the mean or sum of the incoming gradient is in it" if diagonal and same and added.any() else ""
-
-
-def _rank_one(seen: Seen) -> str:
-    """The difference is one outer product whose factors are constant, x or y: a sum over the incoming gradient dropped or added."""
-    difference = seen.analytic - seen.numeric
-    if min(difference.shape) < 3 or not np.isfinite(difference).all():
-        return ""
-    left, size, right = np.linalg.svd(difference)
-    if size[1] > 1e-6 * size[0] or size[0] <= 4 * float(np.linalg.norm(seen.bound)):
-        return ""
-    u, v = _shape_of(left[:, 0], seen), _shape_of(right[0], seen)
-    if not u or not v:
-        return "the difference is a single outer product: a term with a sum over the incoming gradient g is missing or wrong"
-    inner = "sum(g)" if u == "1" else f"sum(g {u})"
-    return f"a multiple of {inner if v == '1' else f'{v} {inner}'} is missing or too many, g the incoming gradient"
-
-
-def _shape_of(vector: Array, seen: Seen) -> str:
-    """Which of 1, x, y the vector is a multiple of."""
-    for name, shape in (("1", np.ones_like(vector)), ("x", seen.x), ("y", seen.y)):
-        if shape.shape == vector.shape and ratio(vector, shape, np.full_like(vector, 1e-7)) is not None:
-            return name
-    return ""
 
 
 def _permuted(seen: Seen) -> str:
@@ -253,12 +230,16 @@ def _subset(seen: Seen) -> str:
     wrong = _wrong(seen)
     columns, rows = np.flatnonzero(wrong.any(axis=0)), np.flatnonzero(wrong.any(axis=1))
     alpha = ratio(seen.analytic[wrong], seen.numeric[wrong], seen.bound[wrong]) if wrong.any() else None
-    tail = f", {factor_says(alpha, _lengths(seen))}" if alpha is not None else ""
+    tail = f", {factor_says(alpha, _lengths(seen))}" if alpha is not None else places.amount((seen.analytic - seen.numeric)[wrong])
+    beyond = places.side(np.asarray(wrong.any(axis=0)), seen.x)
+    tail = f", {beyond}, x the input{tail}" if beyond else tail
     if 0 < len(columns) <= wrong.shape[1] // 2:
         return f"wrong only for {_listed(columns, seen.input_shape, seen)}{tail}"
     if 0 < len(rows) <= wrong.shape[0] // 2:
         return f"wrong only in {_listed(rows, seen.output_shape, seen, 'output')}{tail}"
-    return f"the wrong entries are {factor_says(alpha, _lengths(seen))}" if alpha is not None else ""
+    if alpha is not None:
+        return f"the wrong entries are {factor_says(alpha, _lengths(seen))}"
+    return f"wrong only {beyond}, x the input" if beyond else ""
 
 
 def _listed(flat: Array, shape: tuple[int, ...], seen: Seen, side: str = "input") -> str:
@@ -282,9 +263,13 @@ PATTERNS = (
     _diagonal,
     _uncoupled,
     elementwise,
+    loss,
+    places.window,
+    places.weighted,
     _lost_rows,
     _permuted,
-    _averaged,
+    sums.averaged,
     _subset,
-    _rank_one,
+    sums.rescaled,
+    sums.rank_one,
 )
