@@ -6,6 +6,7 @@ from typing import Any
 
 from gradcli.nn.utils import parametrizations as parametrizations
 from gradcli.nn.utils import parametrize as parametrize
+from gradcli.nn.utils import prune as prune
 from gradcli.nn.utils import rnn as rnn
 from gradcli.nn.utils import stateless as stateless
 from gradcli.nn.utils.clip_grad import clip_grad_norm as clip_grad_norm
