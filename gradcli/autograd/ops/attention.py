@@ -43,9 +43,18 @@ def attention(q: Any, k: Any, v: Any, mask: Any, looks: Aside | None = None, *, 
     e, sums = looked(q, k, mask, scale)
     if looks is not None:
         looks.put((e, sums), q, k, mask)
-    y = e @ v if q.shape != (*e.shape[:-1], v.shape[-1]) else np.matmul(e, v, out=np.empty_like(q))  # laid out as q, as in torch
+    y = e @ v
     y /= sums
-    return y
+    return y if q.flags.c_contiguous else laid_out_as(q, y)
+
+
+def laid_out_as(q: Any, y: Any) -> Any:
+    """y with its axes in memory in the order of those of q, where they have one shape; as in torch."""
+    if q.shape != y.shape:
+        return y
+    out = np.empty_like(q)
+    out[...] = y
+    return out
 
 
 def looked(q: Any, k: Any, mask: Any, scale: float) -> tuple[Any, Any]:
