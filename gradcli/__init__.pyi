@@ -586,7 +586,7 @@ def dsplit(input: Tensor, indices_or_sections: Any) -> builtins.tuple[Tensor, ..
     ...
 def dstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """One behind the other, along the third axis."""
-def einsum(equation: builtins.str, *operands: Any) -> Tensor:
+def einsum(equation: Any, *operands: Any) -> Tensor:
     """Sums of products by Einstein's notation: "ij,jk->ik", with "..." for further axes. Raises RuntimeError for what does not
     fit.
     """

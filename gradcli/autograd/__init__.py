@@ -17,11 +17,11 @@ np.empty(2**22 - 4096)  # 32 MiB given back untouched: from then on glibc keeps 
 LAZY = {
     "gradcheck": "gradcli.gradcheck_api:gradcheck",
     "gradgradcheck": "gradcli.gradcheck_api:gradgradcheck",
-    "Variable": "gradcli.autograd.tensor:Tensor",
+    "Variable": "gradcli.autograd.variable:Variable",
     "set_detect_anomaly": "gradcli.autograd.anomaly_mode:set_detect_anomaly",
     "detect_anomaly": "gradcli.autograd.anomaly_mode:detect_anomaly",
 }
-MODULES = ("anomaly_mode", "forward_ad", "function", "functional", "grad_mode", "graph")
+MODULES = ("anomaly_mode", "forward_ad", "function", "functional", "grad_mode", "graph", "variable")
 
 
 def __getattr__(name: str) -> Any:

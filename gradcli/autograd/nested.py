@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,10 +30,11 @@ def from_python(data: Any, dtype: Any) -> Any:
     """Numbers and nested sequences, checked as torch checks them. Raises ValueError, TypeError or RuntimeError with its words."""
     shape, first = shape_of(data)
     flat: list[Any] = []
-    _flatten(data, shape, 0, flat)
+    boxed: list[np.dtype[Any]] = []
+    _flatten(data, shape, 0, flat, boxed)
     if isinstance(dtype, str):
         raise TypeError("tensor(): argument 'dtype' must be torch.dtype, not str")
-    kind = dtypes.resolve(dtype).numpy if dtype is not None else kind_of(flat)
+    kind = dtypes.resolve(dtype).numpy if dtype is not None else common(flat, boxed)
     if kind.kind == "i" and any(isinstance(v, int) and not -(2**63) <= v < 2**63 for v in flat):
         raise ValueError("Overflow when unpacking long long")
     if kind.kind in "fiub" and any(isinstance(v, complex) for v in flat):
@@ -58,11 +60,14 @@ def shape_of(data: Any) -> tuple[Shape, Any]:
     return tuple(shape), data.item() if isinstance(data, (Tensor, np.generic, np.ndarray)) else data
 
 
-def _flatten(data: Any, shape: Shape, dim: int, out: list[Any]) -> None:
+def _flatten(data: Any, shape: Shape, dim: int, out: list[Any], boxed: list[np.dtype[Any]]) -> None:
     if dim == len(shape):
         if isinstance(data, (list, tuple)):
             raise TypeError(f"'{type(data).__name__}' object cannot be interpreted as an integer")
-        out.append(data.item() if isinstance(data, (Tensor, np.generic, np.ndarray)) else data)
+        if isinstance(data, (Tensor, np.generic, np.ndarray)):
+            boxed.append(data._data.dtype if isinstance(data, Tensor) else data.dtype)
+            data = data.item()
+        out.append(data)
         return
     if not hasattr(data, "__len__"):
         raise TypeError(f"expected {type(data).__name__} to be a sequence at dim {dim}")
@@ -72,7 +77,15 @@ def _flatten(data: Any, shape: Shape, dim: int, out: list[Any]) -> None:
         out.extend(data)
         return
     for item in data:
-        _flatten(item, shape, dim + 1, out)
+        _flatten(item, shape, dim + 1, out, boxed)
+
+
+def common(flat: Sequence[Any], boxed: Sequence[np.dtype[Any]]) -> np.dtype[Any]:
+    """torch's type for numbers of which some came in arrays or tensors with types of their own."""
+    if not boxed:
+        return kind_of(flat)
+    kinds = [*set(boxed), *([kind_of(flat)] if len(boxed) < len(flat) else [])]
+    return functools.reduce(dtypes.promote_types, kinds)
 
 
 def kind_of(flat: Sequence[Any]) -> np.dtype[Any]:

@@ -107,14 +107,24 @@ class RNNCellBase(Module):
         return (hx,)
 
     def _check(self, input: Any, hx: Any) -> None:
-        """ValueError for inputs or states with another number of dimensions than 1 or 2."""
+        """ValueError for inputs or states with another number of dimensions than 1 or 2, RuntimeError for other sizes."""
         name = self._get_name()
         if input.ndim not in (1, 2):
             raise ValueError(f"{name}: Expected input to be 1D or 2D, got {input.ndim}D instead")
+        if input.shape[-1] != self.input_size:
+            raise RuntimeError(f"input has inconsistent input_size: got {input.shape[-1]} expected {self.input_size}")
         for i, h in enumerate(() if hx is None else self._private(hx)):
+            self._check_state(i, h, input)
             if h.ndim not in (1, 2):
                 which = f"hx[{i}]" if self.states > 1 else "hidden"
                 raise ValueError(f"{name}: Expected {which} to be 1D or 2D, got {h.ndim}D instead")
+
+    def _check_state(self, i: int, h: Any, input: Any) -> None:
+        """RuntimeError for a state of another size than the cell or batch."""
+        if h.ndim == input.ndim == 2 and h.shape[0] != input.shape[0]:
+            raise RuntimeError(f"Input batch size {input.shape[0]} doesn't match hidden{i} batch size {h.shape[0]}")
+        if h.ndim in (1, 2) and h.shape[-1] != self.hidden_size:
+            raise RuntimeError(f"hidden{i} has inconsistent hidden_size: got {h.shape[-1]}, expected {self.hidden_size}")
 
     def extra_repr(self) -> str:
         return f"{self.input_size}, {self.hidden_size}" + ("" if self.bias else f", bias={self.bias}")

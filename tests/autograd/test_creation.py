@@ -1,5 +1,6 @@
 """New tensors: what cannot be made of the arguments given, in torch's words; copies of tensors."""
 
+import numpy as np
 import pytest
 
 import gradcli as torch
@@ -58,3 +59,22 @@ def test_limits_of_types_print_as_in_torch():
 
 def test_a_type_is_named_by_its_class():
     assert torch.ones(2).type(torch.LongTensor).dtype is torch.int64
+
+
+@pytest.mark.parametrize(
+    ("data", "dtype"),
+    [
+        ([np.float64(1), np.int32(2)], torch.float64),
+        ([np.float32(1), 2.5], torch.float32),
+        ([np.int8(1), 2], torch.int64),
+        ([np.int32(1)], torch.int32),
+        ([np.float16(1)], torch.float16),
+        ([1, np.float64(2)], torch.float64),
+        ([np.bool_(True)], torch.bool),
+        ([torch.tensor(1.0, dtype=torch.float64)], torch.float64),
+        ([torch.tensor(1), 2.5], torch.float32),
+        ([np.array([1.0, 2.0]), np.array([3.0, 4.0])], torch.float64),
+    ],
+)
+def test_numbers_that_come_with_a_type_keep_it(data, dtype):
+    assert torch.tensor(data).dtype is dtype

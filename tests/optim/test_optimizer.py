@@ -213,3 +213,8 @@ def test_optimizers_can_be_copied_and_pickled(duplicate):
 def test_differentiable_steps_are_not_supported_and_say_so():
     with pytest.raises(NotSupported, match=r"optim.SGD\(differentiable=True\)"):
         optim.SGD([W], differentiable=True)
+
+
+def test_an_empty_line_stands_between_parameter_groups():
+    groups = [{"params": [torch.ones(1, requires_grad=True)]}, {"params": [torch.ones(1, requires_grad=True)]}]
+    assert "weight_decay: 0\n\nParameter Group 1\n    dampening" in repr(torch.optim.SGD(groups, lr=0.1))

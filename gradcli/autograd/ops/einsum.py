@@ -177,9 +177,28 @@ def diagonal(t: Tensor, term: str) -> tuple[Tensor, str]:
     return t, term
 
 
+def from_lists(given: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """(equation, operands) of operands each followed by a list of the numbers of its axes, and last, perhaps, the list of the result."""
+    count = len(given) // 2
+    terms = [lettered(numbers) for numbers in given[1 : 2 * count : 2]]
+    return ",".join(terms) + (f"->{lettered(given[-1])}" if len(given) % 2 else ""), given[: 2 * count : 2]
+
+
+def lettered(numbers: Sequence[Any]) -> str:
+    """Axes given by numbers, as letters. Raises ValueError beyond 51."""
+    if any(n is not ... and not 0 <= n < 52 for n in numbers):
+        raise ValueError("einsum(): subscript in subscript list is not within the valid range [0, 52)")
+    return "".join("..." if n is ... else chr(n + (65 if n < 26 else 71)) for n in numbers)
+
+
 @public("torch")
-def einsum(equation: str, *operands: Any) -> Any:
-    """Sums of products by Einstein's notation: "ij,jk->ik", with "..." for further axes. Raises RuntimeError for what does not fit."""
+def einsum(equation: Any, *operands: Any) -> Any:
+    """Sums of products by Einstein's notation: "ij,jk->ik", with "..." for further axes. Raises RuntimeError for what does not fit.
+
+    Or an operand and the list of the numbers of its axes in turn: einsum(a, [0, 1], b, [1, 2], [0, 2]).
+    """
+    if isinstance(equation, Tensor):
+        equation, operands = from_lists((equation, *operands))
     given = list(operands[0]) if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else list(operands)
     tensors, terms, out = parsed(equation, given)
     return chosen(terms, out)(*tensors, terms=terms, out=out)

@@ -89,3 +89,12 @@ def test_an_axis_of_length_one_is_summed_with_any_other():
 def test_an_ellipsis_does_not_stand_for_less_than_nothing():
     with pytest.raises(RuntimeError, match=r"number of subscripts in the equation \(1\) is more than the number of dimensions \(0\)"):
         torch.einsum("...i,...i->...", torch.ones(()), torch.ones(3))
+
+
+def test_axes_can_be_given_as_lists_of_numbers():
+    a, b = torch.arange(6.0).reshape(2, 3), torch.arange(12.0).reshape(3, 4)
+    assert torch.equal(torch.einsum(a, [0, 1], b, [1, 2], [0, 2]), a @ b)
+    assert torch.equal(torch.einsum(a, [0, 1], b, [1, 2]), a @ b)
+    assert torch.equal(torch.einsum(a, [..., 30], [30, ...]), a.T)
+    with pytest.raises(ValueError, match=r"not within the valid range \[0, 52\)"):
+        torch.einsum(a, [0, 52])
