@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import faulthandler
 import os
 import sys
 from typing import NoReturn
@@ -21,6 +23,8 @@ def main() -> None:
     if argv == ["--version"]:
         print(f"gradcli {__version__}")
         return
+    with contextlib.suppress(ValueError, OSError):  # a standard error that is no file
+        faulthandler.enable()  # a crash in C code ends this process: at least it says at which line
     from gradcli.cli import run
 
     for variable in THREADS:
@@ -33,7 +37,6 @@ def leave(code: int) -> NoReturn:
     if not _ours():
         sys.exit(code)
     import atexit
-    import contextlib
 
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):

@@ -47,3 +47,13 @@ def test_an_interrupt_is_exit_130(tmp_path):
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (130, b"", b"interrupted\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_crash_of_a_single_file_says_at_which_line(tmp_path):
+    file = tmp_path / "crash.py"
+    file.write_text("import ctypes\nimport gradcli as torch\ndef f(x=torch.ones(2, requires_grad=True)):\n    ctypes.string_at(0)\n    return x\n")
+    done = subprocess.run([*COMMAND, "check", str(file)], env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGSEGV
+    assert "Segmentation fault" in done.stderr
+    assert f'File "{file}", line 4 in f' in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import gradcli.folder as folder
@@ -13,6 +14,7 @@ from gradcli.cli.select import dropper
 from gradcli.cli.suppress import Suppressions, idle
 from gradcli.finding import Report
 
+EMPTY = "programs are run, so a directory is searched for check files only: name the program, or add it to `include` in [tool.gradcli]"
 READING = {"dtype": "as written", "method": "auto", "mode": "auto", "order": 1}  # what a check would choose
 
 
@@ -29,4 +31,6 @@ def run(options: Lint) -> int:
     report = Report(tuple(checks), seconds=time.time() - started, run={**READING, **about(options, started)})
     terminal.say(writer.write(report))
     output.save_reports(report, files)
+    if not report.checks and not options.allow_empty:
+        print(f"hint: {EMPTY}", file=sys.stderr)
     return report.exit_code

@@ -7,8 +7,9 @@ import re
 import shlex
 import time
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from gradcli.cases import Case, Settings
 from gradcli.cli.collect import Found, Scope
@@ -18,6 +19,9 @@ from gradcli.cli.running import measured
 from gradcli.cli.select import matcher
 from gradcli.cli.watcher import Watcher
 from gradcli.finding import Checked, Finding, worst
+
+if TYPE_CHECKING:
+    from gradcli.engines import Observed
 
 # what a run raised, and the findings that say where it comes from
 EXPLAINS = {"G601": {"G714"}, "G603": {"G702"}, "G604": {"G704", "G706"}}
@@ -56,15 +60,13 @@ def with_lint(checks: Iterable[Checked], lint: Iterable[Checked]) -> list[Checke
 def linted(cases: Iterable[Case], watch: Callable[[Checked], object] | None = None) -> list[Checked]:
     """One record for each case, of each file the program first. What two cases of a file have in common is told once.
 
+    A program that computes nothing, as that of a file which only defines functions, has no record beside those of its cases.
     watch: told of each record as it comes.
     """
     told: set[tuple[object, ...]] = set()
     trained: set[str] = set()
     found = []
-    for case in cases:
-        if case.kind == "module" and case.where.file in trained:  # which of its parameters are meant to be, the program knows
-            continue
-        checked = _lint(case, trained)
+    for checked, case in _lasting(_each(cases, trained)):
         new = {_key(case, finding): finding for finding in reversed(checked.findings) if _key(case, finding) not in told}
         kept = tuple(reversed(new.values()))
         found.append(replace(checked, findings=kept, verdict=worst(finding.verdict for finding in kept)))
@@ -74,24 +76,49 @@ def linted(cases: Iterable[Case], watch: Callable[[Checked], object] | None = No
     return found
 
 
+Linted = tuple[Checked, Case, bool]  # the last: a program that computes nothing
+
+
+def _each(cases: Iterable[Case], trained: set[str]) -> Iterator[Linted]:
+    for case in cases:
+        if case.kind == "module" and case.where.file in trained:  # which of its parameters are meant to be, the program knows
+            continue
+        yield _lint(case, trained)
+
+
+def _lasting(records: Iterable[Linted]) -> Iterator[tuple[Checked, Case]]:
+    """The records without those of idle programs that a case of the same file follows."""
+    waiting: tuple[Checked, Case] | None = None
+    for checked, case, idle in records:
+        if waiting is not None and waiting[1].where.file != case.where.file:
+            yield waiting
+        waiting = (checked, case) if idle else None
+        if waiting is None:
+            yield checked, case
+    if waiting is not None:
+        yield waiting
+
+
 def _key(case: Case, finding: Finding) -> tuple[object, ...]:
     """What makes a finding the same in another case of the file: code, line and input; of a parameter by its name alone."""
     where = finding.where if finding.code.id not in BY_NAME else None
     return (finding.code.id, case.where.file, where, finding.input)
 
 
-def _lint(case: Case, trained: set[str]) -> Checked:
+def _lint(case: Case, trained: set[str]) -> Linted:
     """One case, run and looked at. Exceptions of user code become findings; ours come through.   trained: gets files that train."""
     import numpy as np
 
+    from gradcli import engines
     from gradcli.check import user
 
     start = time.perf_counter()
     linecache.checkcache()  # lines are read to name leaves and to tell findings apart, and the file may have changed
     with user.captured() as prints, np.errstate(all="ignore"), warnings.catch_warnings(), case.around():
         warnings.simplefilter("ignore")
-        findings = [_with_source(finding) for finding in _findings(case, trained)]
-    return Checked(
+        seen = engines.get(case.engine).observe(case.fn, case.inputs)
+        findings = [_with_source(finding) for finding in _findings(case, seen, trained)]
+    checked = Checked(
         id=case.id,
         name=case.name,
         where=case.where,
@@ -104,6 +131,9 @@ def _lint(case: Case, trained: set[str]) -> Checked:
         stderr=prints.err.getvalue(),
         notes=case.notes,
     )
+    computes = seen.raised is not None or any(node.kind == "op" for node in seen.graph.nodes)
+    idle = case.kind == "script" and not computes and all(finding.code.id in BY_NAME for finding in findings)
+    return checked, case, idle
 
 
 def _with_source(finding: Finding) -> Finding:
@@ -113,11 +143,10 @@ def _with_source(finding: Finding) -> Finding:
     return replace(finding, data={**finding.data, "source": (line,)} if line else finding.data)
 
 
-def _findings(case: Case, trained: set[str]) -> list[Finding]:
-    from gradcli import engines, lint
+def _findings(case: Case, seen: Observed, trained: set[str]) -> list[Finding]:
+    from gradcli import lint
     from gradcli.check import user
 
-    seen = engines.get(case.engine).observe(case.fn, case.inputs)
     trained.update(case.where.file for event in seen.graph.events if event.kind == "sought" and event.leaves and case.kind == "script")
     found = lint.findings(seen.graph, case.kind == "script")
     if seen.raised is None:

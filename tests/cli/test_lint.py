@@ -207,3 +207,24 @@ def test_a_program_without_end_is_given_up(gradcli):
     code, out = gradcli("lint a.py --timeout 0.5 --format concise")
     assert (code, [line.split()[1] for line in out.splitlines()]) == (1, ["G608"])
     assert gradcli("lint a.py --timeout 0")[0] == 2
+
+
+FUNCTIONS = "import torch\nW = torch.ones(2, requires_grad=True)\ndef f(x=torch.ones(2, requires_grad=True)):\n    return x * W\n"
+
+
+def test_a_file_of_functions_is_no_program_and_what_these_use_is_not_unused(gradcli):
+    Path("f.py").write_text(FUNCTIONS)
+    Path("g.py").write_text(FUNCTIONS)
+    Path("h.py").write_text(FUNCTIONS + "(W * W).sum().backward()\n")
+    code, out = gradcli("lint f.py g.py h.py --format json")
+
+    found = {check["id"]: check["findings"] for check in json.loads(out)["checks"]}
+    assert (code, found) == (0, {"f.py::f": [], "g.py::f": [], "h.py::<script>": [], "h.py::f": []})
+
+
+def test_a_directory_without_check_files_says_that_programs_are_named(tmp_path, monkeypatch, capsys):
+    (tmp_path / "train.py").write_text(GROWS)
+    monkeypatch.chdir(tmp_path)
+
+    assert cli.run(["lint", "."]) == 5
+    assert "name the program, or add it to `include`" in capsys.readouterr().err
