@@ -111,6 +111,9 @@ def _climb(view: View, ways: Ways, expected: Expected, quick: Estimate) -> tuple
     analytic, tolerance = expected
     samples = climbed(view, *ways)
     estimate = ladder.judge(samples, view.unit, view.floor)
+    if view.blur is not None and (estimate.kind == Kind.JUMP).any():
+        calmer = ladder.judge(samples, view.unit, np.maximum(view.floor, view.blur()))
+        estimate = merged(calmer.kind == Kind.JUMP, estimate, calmer)  # what jumps by a rounding inside does not jump
     estimate = estimate if ways[1] is not None else _closer(quick, estimate)
     words = decide(analytic, estimate, tolerance)
     suspect = np.isin(words, (Word.WRONG, Word.UNSURE)) & (estimate.kind != Kind.LOST)

@@ -11,12 +11,12 @@ import numpy as np
 from gradcli.check.compare import Word
 from gradcli.check.locate import Examined
 from gradcli.check.question import signed
-from gradcli.check.replay import backpropagate
+from gradcli.check.replay import backpropagate, pull_alone
 from gradcli.check.session import Session
 from gradcli.check.subject import flatten, split
 from gradcli.errors import Where
 from gradcli.finding import Culprit
-from gradcli.graph import Event
+from gradcli.graph import Event, Node
 
 Array = np.ndarray[Any, Any]
 CUTS = ("detach", "data", "item", "numpy", "no_grad", "inference_mode", "tolist", "float")
@@ -31,11 +31,14 @@ class Cut:
     where: Where | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     kinked: bool = False
+    guilty: Culprit | None = None
     NONE: ClassVar[Cut]
 
     @property
     def culprit(self) -> Culprit | None:
-        """The Function in whose backward it happened: such a node is in no graph but that of the next derivative."""
+        """The node named, or the Function in whose backward it happened: such a node is in no graph but that of the next derivative."""
+        if self.guilty is not None:
+            return self.guilty
         owner, _, name = self.where.function.rpartition(".") if self.where else ("", "", "")
         op = owner.rpartition(".")[2]
         return Culprit(-1, op, f"{op}Backward", "", self.where, "") if name == "backward" and op else None
@@ -50,7 +53,7 @@ def severed(session: Session, examined: list[Examined]) -> Cut:
         return _outside(session)
     if any(grid.none and grid.wrong.any() for grid in session.grids.values()):
         return Cut("G104", _list_cuts(session)[0], _list_cuts(session)[1])
-    changed = _changed_on_the_way(session)
+    changed = _changed_on_the_way(session) or _by_layout(session)
     if changed is not None:
         return changed
     if session.unexamined or any(e.word not in (Word.PASS, Word.UNSURE) for e in examined):
@@ -103,6 +106,30 @@ def _changed_on_the_way(session: Session) -> Cut | None:
     hook = next((event for event in graph.events if "hook" in event.kind), None)
     says = "every operation is right, but the gradient is changed between them" + (" by a hook" if hook else "")
     return Cut("G101", says, hook.where if hook else None)
+
+
+def _by_layout(session: Session) -> Cut | None:
+    """A user's backward that gives another gradient for the same numbers in another order in memory: alone it never meets that."""
+    graph = session.shown or session.tape.graph
+    found: list[Node] = []
+
+    def watch(node: Node, gs: list[Array], gradients: Any) -> None:
+        if node.replay is None or not node.replay.user or all(g.flags.c_contiguous for g in gs):
+            return
+        again = pull_alone(node, [np.ascontiguousarray(g) for g in gs])
+        pairs = [(a, b) for a, b in zip(gradients, again) if a is not None and b is not None]
+        if any(not np.allclose(a, b, rtol=1e-9, atol=1e-12 * np.abs(b).max(initial=0.0)) for a, b in pairs):
+            found.append(node)
+
+    try:
+        backpropagate(graph, split(signed(session.rng, (session.m,)), session.results), watch=watch)
+    except Exception:  # as above
+        return None
+    if not found:
+        return None
+    says = "the backward gives another gradient where the incoming one is not contiguous, with the same numbers"
+    node = found[0]
+    return Cut("G101", says, node.written, guilty=Culprit(node.id, node.op, node.grad_fn, node.scope, node.where, ""))
 
 
 def _apart(engine: Array | None, chained: Array | None, block: Any) -> bool:

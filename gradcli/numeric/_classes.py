@@ -44,8 +44,8 @@ def kinks(samples: Samples, rounding: Array, answer: Estimate) -> None:
     answer.near[meets] = step[meets]
 
 
-def jumps(samples: Samples, unit: float, answer: Estimate) -> None:
-    """Mark entries where |f(x + h) - f(x - h)| does not shrink with h."""
+def jumps(samples: Samples, unit: float, blur: Array | float, answer: Estimate) -> None:
+    """Mark entries where |f(x + h) - f(x - h)| does not shrink with h, and is no rounding. blur: noise of f known from elsewhere."""
     change = np.abs(samples.up - samples.down)
     rank = from_bottom(change)
     tail = rank < 8
@@ -53,7 +53,8 @@ def jumps(samples: Samples, unit: float, answer: Estimate) -> None:
     least = np.where(tail, change, np.inf).min(axis=0)
     overall = np.where(np.isfinite(change), change, 0.0).max(axis=0)
     seen = tail.sum(axis=0) >= 6
-    stays = seen & (least > 0.9 * most) & (most > 1e4 * 2 * unit * np.abs(samples.y)) & (most > 1e-6 * overall)
+    loud = np.maximum(1e4 * 2 * unit * np.abs(samples.y), 8 * np.asarray(blur))
+    stays = seen & (least > 0.9 * most) & (most > loud) & (most > 1e-6 * overall)
     if stays.any():
         limit = _limits(samples)
         _set_slopes(limit, 4 * unit * np.abs(samples.up) / samples.size, answer, stays, Kind.JUMP)

@@ -32,7 +32,7 @@ def judge(samples: Samples, unit: float = UNIT, blur: Array | float = 0.0) -> Es
     answer.scale[...] = size_of(whole) / np.nanmax(whole.size, axis=0)
     answer.kind[...] = np.where(np.isfinite(answer.value), Kind.SMOOTH, Kind.LOST)
     _classes.kinks(whole, rounding, answer)
-    _classes.jumps(whole, unit, answer)
+    _classes.jumps(whole, unit, blur, answer)
     _classes.singular(whole, answer)
     _classes.cusps(whole, unit, answer)
     answer.kind[edge & (answer.kind == Kind.SMOOTH)] = Kind.EDGE

@@ -20,6 +20,7 @@ RIGHT = {
     "thirty steps of a chaotic map": "def f(x=v(0.3)):\n    for _ in range(30):\n        x = 3.9 * x * (1 - x)\n    return x",
     "batch norm of a column without variance": "def f(x=wave(4, 2)):\n    return F.batch_norm(torch.cat([x, 0 * x[:, :1] + 1.0], 1), None, None, training=True)",
     "complex square root beside its cut": "def f(z=torch.tensor([-1 + 1e-5j, -2 - 1e-4j], dtype=torch.complex128, requires_grad=True)):\n    return torch.sqrt(z)",
+    "the small root of a quadratic by subtraction": "def f(b=v(1e5)):\n    return (-b + (b * b - 4).sqrt()) / 2",
     "tail of erfc": "def f(x=v(5.0, 10.0, 20.0)):\n    return torch.erfc(x)",
     "tangent near its pole": "def f(x=v(1.5707963, 0.3)):\n    return torch.tan(x)",
     "logarithm of a product across 24 decades": "def f(x=v(1e-12, 1.0, 1e12)):\n    return torch.log(x) * x",
