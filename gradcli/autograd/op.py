@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.misfit import unbroadcast
 from gradcli.autograd.node import Node, Output, describe, next_number
 from gradcli.autograd.promotion import alike, promoted
-from gradcli.autograd.rule import Rule
+from gradcli.autograd.rule import Rule, linear_tangent
 from gradcli.autograd.saved import keep_result, save, unpack
 from gradcli.autograd.saved_names import FIRST, RESULTS, SECOND, TORCH_NAMES, attributes, of_kernel
 from gradcli.autograd.tensor import LEAF, Tensor, Version, alias, current_edge, mark_inference, storage
@@ -128,7 +129,7 @@ class Op:
 
     def linear(self) -> Op:
         """Linear in each argument: the tangent is the sum of the operation with one argument replaced by its tangent."""
-        self.tangent = self._linear_tangent
+        self.tangent = partial(linear_tangent, self)
         return self
 
     def batch(self, rule: Callable[..., Any]) -> Op:
@@ -287,14 +288,6 @@ class Op:
         if self.whole is not None:
             return self.whole.all(g, y, saved, wanted, params)
         return [rule(g, y, saved, params) if want and rule else None for rule, want in zip(self.rules, wanted)]
-
-    def _linear_tangent(self, ts: Sequence[Any], _y: Any, *args: Any, **params: Any) -> Any:
-        total = None
-        for i, t in enumerate(ts):
-            if t is not None:
-                part = self(*args[:i], t, *args[i + 1 :], **params)
-                total = part if total is None else total + part
-        return total
 
 
 def op(*samples: Any, **traits: Any) -> Callable[[Callable[..., Any]], Op]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import backprop, state
+from gradcli.autograd.node import Node, Output
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.units import Units
 from gradcli.autograd.walk_rows import RowWalk, as_whole, dense, pile
@@ -76,7 +77,7 @@ def jacobian(y: Tensor, xs: Sequence[Tensor], create: bool) -> list[Any]:
 
 
 def unit_rows(y: Tensor, start: int, stop: int) -> Units:
-    return Units(np.ones_like(y._data), slice(start, stop))
+    return Units(np.ones(y._data.shape, y._data.dtype), slice(start, stop))
 
 
 def shaped(parts: Sequence[Any], y: Tensor, x: Tensor) -> Tensor:
@@ -92,16 +93,15 @@ def shaped(parts: Sequence[Any], y: Tensor, x: Tensor) -> Tensor:
 
 def largest(y: Tensor) -> int:
     """The number of elements of the largest result that y is computed from."""
-    size = max(1, int(y._data.size))
+    shapes = {y._data.shape}
     seen = {y.grad_fn}
     stack: list[Any] = [] if y.grad_fn is None else [y.grad_fn]
     while stack:
         node = stack.pop()
-        for shape in (node._shape,) if node._outputs == 1 else node._shape:
-            size = max(size, math.prod(shape))
+        shapes.update((node._shape,) if node._outputs == 1 else node._shape)
         for edge in node._edges:
-            source = getattr(edge, "node", edge)
-            if source is not None and not isinstance(source, Tensor) and source not in seen:
+            source = edge.node if edge.__class__ is Output else edge
+            if isinstance(source, Node) and source not in seen:
                 seen.add(source)
                 stack.append(source)
-    return size
+    return max(1, *map(math.prod, shapes))

@@ -87,6 +87,16 @@ def conj(x: Any) -> Any:
     return x.conjugate() if kind is complex else x if x.dtype.kind != "c" else x.conj()
 
 
+def linear_tangent(op: Any, ts: Sequence[Any], _y: Any, *args: Any, **params: Any) -> Any:
+    """The tangent of an operation that is linear in each argument: the sum of it with one argument replaced by its tangent."""
+    total = None
+    for i, t in enumerate(ts):
+        if t is not None:
+            part = op(*args[:i], t, *args[i + 1 :], **params)
+            total = part if total is None else total + part
+    return total
+
+
 def or_zero(t: Any, x: Any) -> Any:
     """A tangent, or the zeros it stands for where it is None: for jvp rules that need all of them."""
     return x * 0 if t is None else t

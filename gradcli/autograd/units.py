@@ -21,8 +21,9 @@ class Units:
 
     @property
     def finite(self) -> bool:
-        """Whether the sum of the multiples is finite, which it can only be if all of them are."""
-        return bool(abs(np.add.reduce(self.scale, axis=None)) < np.inf)
+        """Whether the sum of the squares of the multiples is finite, which it can only be if all of them are."""
+        flat = self.scale.reshape(-1)
+        return bool(abs(flat.dot(flat)) < np.inf)
 
     @property
     def chosen(self) -> Array:
@@ -34,10 +35,10 @@ class Units:
         return self.added_to(np.zeros((len(self), *self.scale.shape), self.scale.dtype))
 
     def added_to(self, rows: Array) -> Array:
-        """`rows`, which belongs to nobody else, with these cotangents added in place."""
-        k = np.arange(len(self))
-        place = np.unravel_index(self.some.start + k, self.scale.shape) if self.scale.ndim else ()
-        rows[(k, *place)] += self.chosen
+        """`rows`, which belongs to nobody else, with these cotangents added in place; a copy where its memory is in another order."""
+        rows = np.ascontiguousarray(rows)
+        step = self.scale.size + 1  # from e_k in row k to e_(k + 1) in the next
+        rows.reshape(-1)[self.some.start : self.some.start + len(self) * step : step] += self.chosen
         return rows
 
     def __add__(self, other: Any) -> Any:

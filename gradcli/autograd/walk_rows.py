@@ -53,7 +53,8 @@ class RowWalk(Walk):
         return super().add(place, old, g)
 
     def hand(self, edge: Any, g: Any, node: Node) -> None:
-        self.give(edge, g if g.__class__ is Units and g.scale.dtype == form(edge)[1] else fit_rows(dense(g), edge, node))
+        fits = node._params is FITTING or (g.__class__ is Units and g.scale.dtype == form(edge)[1])
+        self.give(edge, g if fits else fit_rows(dense(g), edge, node))
 
     def gradients(self, node: Node, gs: list[Any], wanted: list[bool]) -> list[Any]:
         op = node._op
@@ -124,7 +125,10 @@ def alike(rule: Rule, g: Any, y: Any, saved: Sequence[Any], params: dict[str, An
     """An elementwise gradient; of multiples of unit vectors such multiples again, unless one is infinite, which times 0 is not 0."""
     if g.__class__ is not Units:
         return rule(g, y, saved, params)
-    kept = Units(rule(g.scale, y, saved, params), g.some)
+    scale = rule(g.scale, y, saved, params)
+    if scale is g.scale:
+        return g
+    kept = Units(scale, g.some)
     return kept if kept.finite else rule(g.dense(), y, saved, params)
 
 

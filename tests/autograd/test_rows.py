@@ -5,6 +5,7 @@ import pytest
 
 import gradcli as torch
 from gradcli.autograd import functional, rows
+from gradcli.autograd.units import Units
 
 RNG = np.random.default_rng(0)
 
@@ -136,3 +137,9 @@ def test_jacobian_of_complex_numbers_is_that_of_single_rows():
     y = live * live.abs() + live.conj()
     expected = torch.stack([torch.autograd.grad(y, live, u, retain_graph=True)[0] for u in torch.eye(2, dtype=torch.complex128)])
     same([found], [expected])
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_multiples_of_unit_vectors_are_added_to_rows_in_any_order_of_memory(order):
+    rows = Units(np.array([1.0, 2.0, 3.0]), slice(1, 3)).added_to(np.ones((2, 3), order=order))
+    assert rows.tolist() == [[1.0, 3.0, 1.0], [1.0, 1.0, 4.0]]
