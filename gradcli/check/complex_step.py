@@ -36,7 +36,8 @@ def along_tape(tape: Tape, name: str, points: Array, rng: Draws = None) -> Array
     touch = None if rng is None else lambda _, ys: shaken(ys, rng)
     leaf = tape.graph.leaves[name]
     tape.count(len(points))
-    return np.stack([_joined(evaluate(known, {leaf: point.reshape(block.shape)}, touch=touch), tape.outputs) for point in points])
+    found = (evaluate(known, {leaf: point.reshape(block.shape)}, touch=touch) for point in points)
+    return np.stack([_joined({**tape.values, **values}, tape.outputs) for values in found])
 
 
 def along_node(node: Node, inputs: Numbered, outputs: Sequence[Block], name: str, points: Array, rng: Draws = None) -> Array:

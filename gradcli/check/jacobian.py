@@ -25,7 +25,7 @@ def measure(subject: Subject, question: Question, gradients: Array | None, bound
     table = np.zeros((r, x.size)) if gradients is None else gradients
     answer, analytic, words = blank(c, r), np.zeros((c, r)), np.full((c, r), Word.UNSURE, dtype=np.int8)
     row = ordinary(table, question)
-    for some in portions(c, subject.m if question.swept else max(x.size, subject.m)):
+    for some in portions(c, r if question.swept else max(x.size, r)):
         along = question.along.take(some)
         analytic[some] = _along(table, question, some)
         rtol, sharp = (bounds.rtol, QUICK) if question.full else (bounds.combined, COMBINED)

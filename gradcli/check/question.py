@@ -14,6 +14,7 @@ from gradcli.numeric.ladder import Samples
 
 FULL_INPUTS, FULL_ENTRIES, FULL_OUTPUTS = 256, 100_000, 4096  # beyond these a full Jacobian takes longer than a person waits
 MOST_ENTRIES = 4_000_000  # beyond these it takes more memory than a check may, whatever the user waits for
+MOST_VALUES = 2_000_000  # outputs at a time: 16 MiB
 FEW_INPUTS, FEW_OUTPUTS = 32, 64  # cheap enough to be looked at one by one even in projected mode
 DOT = 8  # units of round-off, of the root of the sum of squares, that a long sum of products is wrong by
 PROBES = 4  # what escapes them: coverage.py
@@ -121,8 +122,10 @@ class View:
         x, weights = subject.at[question.input], question.cotangents
 
         def f(points: Array) -> Array:
-            values = subject.many(question.input, points)
-            return values if weights is None else np.asarray(values @ weights.T)
+            if weights is None:
+                return subject.many(question.input, points)
+            step = max(MOST_VALUES // max(subject.m, 1), 1)
+            return np.concatenate([subject.many(question.input, points[k : k + step]) @ weights.T for k in range(0, len(points), step)])
 
         if weights is None:
             sweep = subject.sweep if question.swept else None
@@ -161,7 +164,7 @@ def _together(weights: Array, noise: Array) -> Array:
 
 def portions(count: int, width: int) -> Iterator[slice]:
     """Slices of the directions small enough that a ladder over them stays below some 16 MiB."""
-    step = int(np.clip(2_000_000 // (42 * max(width, 1)), 1, 4096))
+    step = int(np.clip(MOST_VALUES // (42 * max(width, 1)), 1, 4096))
     return (slice(k, min(k + step, count)) for k in range(0, count, step))
 
 

@@ -17,6 +17,7 @@ Values = tuple[Array, ...]
 Fed = tuple[tuple[int, int, int], ...]  # arguments that change: (argument, source, output of the source)
 Touch = Callable[[Node, Values], Values]
 CACHE = 256 * 1024  # bytes: stacked intermediates of this size stay in the second-level cache
+MOST = 4 * 1024 * 1024  # bytes of the largest one: where the others are small, fewer calls are worth a slower one
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,9 @@ def _last_uses(graph: Graph, nodes: Sequence[Node]) -> dict[int, tuple[int, ...]
 
 
 def _chunk(nodes: Sequence[Node]) -> int:
-    largest = max((math.prod(node.shape) for node in nodes), default=1)
-    return min(max(CACHE // (16 * max(largest, 1)), 4), 64)
+    sizes = [math.prod(node.shape) for node in nodes] or [1]
+    ordinary, largest = sum(sizes) // len(sizes), max(sizes)
+    return min(max(min(CACHE // (16 * max(ordinary, 1)), MOST // (16 * max(largest, 1))), 4), 64)
 
 
 def evaluate(plan: Plan, changed: Mapping[int, Array], count: int | None = None, touch: Touch | None = None) -> dict[str, Array]:

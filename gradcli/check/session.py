@@ -147,7 +147,7 @@ class Session:
         """The graph as a function, recorded once."""
         if self._tape is None:
             self.shown = self.shown or self.record()
-            self._tape = Tape(self.shown, self.sources, self.results, self.counted)
+            self._tape = Tape(self.shown, self.sources, self.results, self.counted, self.outputs)
         return self._tape
 
     def at(self) -> dict[str, Array]:
@@ -184,7 +184,7 @@ class Session:
         """The case as a differentiable map."""
         if self._subject is None:
             y = join(self.outputs, self.results)
-            blur = self.tape.blur if self.tape.whole else None
+            blur = self.tape.blur if self.tape.replayable else None
             parts = (self._many(), self.puller(), blur, self.unit)
             self._subject = Subject(self.case.name, self.sources, self.results, self.at(), y, *parts)
             if self.is_faithful:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,17 +17,22 @@ from gradcli.graph import Graph, Node
 Array = np.ndarray[Any, Any]
 EXACT = 64 * float(np.finfo(np.float64).eps) / 2  # what the order of additions may change
 CLOSER = (1.0, 1e-3, 1e-6)  # shares of the way to a nearby point: at the edge of a domain only the last may be inside
+JUMP = 1e-6  # of the way that the outputs move; what is missing shows closer by if it is a tenth of that
 DRAWS = 4  # random roundings per node; their spread is the noise within a factor of two
 
 
 @dataclass
 class Tape:
-    """The graph of a case at a point, evaluated at others. `count` is told how many points were evaluated."""
+    """The graph of a case at a point, evaluated at others. `count` is told how many points were evaluated.
+
+    values: of the outputs at the point; one that the graph does not have is taken to stand still, until `faithful` sees it move.
+    """
 
     graph: Graph
     inputs: tuple[Block, ...]
     outputs: tuple[Block, ...]
     count: Callable[[int], None]
+    values: Mapping[str, Array]
     _plans: dict[str, Plan | None] = field(default_factory=dict)
     _stacks: dict[str, bool] = field(default_factory=dict)
 
@@ -42,14 +48,30 @@ class Tape:
     @property
     def whole(self) -> bool:
         """Whether every node between inputs and outputs can be replayed, and every output is in the graph."""
+        return self.replayable and not self.still
+
+    @property
+    def replayable(self) -> bool:
+        """Whether every node between inputs and outputs can be replayed, and the value of every other output is known."""
+        return self.plan("") is not None and all(name in self.values for name in self.still)
+
+    @cached_property
+    def still(self) -> list[str]:
+        """The outputs that are not in the graph."""
         drawn = {name for name, _ in self.graph.outputs}
-        return self.plan("") is not None and all(block.name in drawn for block in self.outputs)
+        return [block.name for block in self.outputs if block.name not in drawn]
+
+    def _joined(self, found: Mapping[str, Array], count: int | None = None) -> Array:
+        """All outputs as one flat vector, (count, m) for a stack, from those the graph has."""
+        lead = () if count is None else (count,)
+        rest = {name: np.broadcast_to(self.values[name], (*lead, *np.shape(self.values[name]))) for name in self.still}
+        return join({**found, **rest} if rest else found, self.outputs, len(lead))
 
     def one(self, points: Mapping[str, Array]) -> Array:
         """The outputs (m,) with some inputs changed, every node's own forward run once; NaN where one of them raises."""
         self.count(1)
         try:
-            return join(evaluate(replace(self._known(""), literal=True), self._leaves(points)), self.outputs)
+            return self._joined(evaluate(replace(self._known(""), literal=True), self._leaves(points)))
         except Exception:  # a kernel or a user's forward outside of its domain
             return np.full(sum(block.size for block in self.outputs), np.nan)
 
@@ -62,7 +84,7 @@ class Tape:
     def sweep(self, name: str, shifted: Array) -> Swept | None:
         """The columns of one input from its l shifts (l, n), moved all at once as far as the operations allow; see sweep.py."""
         block = next(block for block in self.inputs if block.name == name)
-        if block.complex or any(output.complex for output in self.outputs) or not self._stacks.get(name, True):
+        if block.complex or self.still or any(output.complex for output in self.outputs) or not self._stacks.get(name, True):
             return None
         leaf = self.graph.leaves[name]
         try:
@@ -93,14 +115,14 @@ class Tape:
 
     def _stacked(self, name: str, points: Array) -> Array:
         values = evaluate(self._known(name), self._leaves({name: points}), len(points))
-        return join(values, self.outputs, lead=1)
+        return self._joined(values, len(points))
 
     def _looped(self, name: str, points: Array) -> Array:
         return np.stack([self._single(name, point) for point in points])
 
     def _single(self, name: str, point: Array) -> Array:
         try:
-            return join(evaluate(self._known(name), self._leaves({name: point})), self.outputs)
+            return self._joined(evaluate(self._known(name), self._leaves({name: point})))
         except Exception:  # a user's forward outside of its domain
             return np.full(sum(block.size for block in self.outputs), np.nan)
 
@@ -131,9 +153,9 @@ class Tape:
         """Noise of the outputs (m,), absolute: their spread when every node's result is rounded at random. Source: CESTAC, Vignes 1974."""
         known = self._known("")
         rng = np.random.default_rng(0)
-        exact = join(evaluate(known, self._leaves({})), self.outputs)
+        exact = self._joined(evaluate(known, self._leaves({})))
         touch = lambda node, ys: _rounded(node, ys, rng)
-        draws = [join(evaluate(known, self._leaves({}), touch=touch), self.outputs) for _ in range(DRAWS)]
+        draws = [self._joined(evaluate(known, self._leaves({}), touch=touch)) for _ in range(DRAWS)]
         self.count(DRAWS + 1)
         return np.asarray(np.nan_to_num(np.abs(np.stack(draws) - exact), nan=0.0).max(axis=0))
 
@@ -160,8 +182,11 @@ def _nudged(y: Array, rng: np.random.Generator) -> Array:
 
 
 def faithful(tape: Tape, call: Callable[[Mapping[str, Array]], Array], points: Sequence[Mapping[str, Array]]) -> bool:
-    """Whether the tape gives what the real function gives at nearby points, to rounding; closer by where it is not defined there."""
-    return tape.whole and all(_agree(tape, call, point) for point in points)
+    """Whether the tape gives what the real function gives at nearby points, to rounding; closer by where it is not defined there.
+
+    Closer by also where the function has jumped, as a gradient does where a unit behind a relu switches: the tape keeps to its side.
+    """
+    return tape.replayable and all(_agree(tape, call, point) for point in points)
 
 
 def _agree(tape: Tape, call: Callable[[Mapping[str, Array]], Array], point: Mapping[str, Array]) -> bool:
@@ -169,9 +194,19 @@ def _agree(tape: Tape, call: Callable[[Mapping[str, Array]], Array], point: Mapp
     for share in CLOSER:
         near = {name: start.get(name, x) + share * (x - start.get(name, x)) for name, x in point.items()}
         there = call(near)
-        if np.isfinite(there).all():
-            break
-    return _close(tape.one(near), there, EXACT)
+        if not np.isfinite(there).all() and share != CLOSER[-1]:
+            continue
+        found = tape.one(near)
+        if _close(found, there, EXACT):
+            return True
+        if share < 1 or not _jumps(found, there, join(tape.values, tape.outputs)):
+            return False
+    return False
+
+
+def _jumps(found: Array, there: Array, here: Array) -> bool:
+    """Whether two values near a point differ by more than a path that one of them lacks, so small that it would not show closer by."""
+    return bool(np.nanmax(np.abs(found - there), initial=0.0) > JUMP * np.nanmax(np.abs(there - here), initial=0.0))
 
 
 def nearby(at: Mapping[str, Array], rng: np.random.Generator) -> dict[str, Array]:

@@ -72,7 +72,7 @@ def test_gradients_are_accumulated_where_a_value_is_used_twice() -> None:
 
 def tape() -> Tape:
     inputs, outputs = blocks({"x": X, "w": W}, ("x", "w")), blocks({"output": X}, ("output",))
-    return Tape(graph(), inputs, outputs, lambda k: None)
+    return Tape(graph(), inputs, outputs, lambda k: None, {"output": np.sin(X) * W + X})
 
 
 def test_a_faithful_tape_is_known_from_one_that_is_not() -> None:
@@ -82,12 +82,37 @@ def test_a_faithful_tape_is_known_from_one_that_is_not() -> None:
     assert not faithful(tape(), lambda p: np.sin(p["x"]) * p["w"] + X, points)
 
 
+def test_a_tape_follows_one_side_of_a_jump_but_leaves_out_no_path() -> None:
+    points = [nearby({"x": X, "w": W}, np.random.default_rng(0))]
+    right = lambda p: np.sin(p["x"]) * p["w"] + p["x"]
+    far = lambda p: float(np.abs(p["x"] - X).max() > 1e-6)
+
+    assert faithful(tape(), lambda p: right(p) + far(p), points)
+    for share in (1e-3, 1e-7, 1e-9):
+        assert not faithful(tape(), lambda p, share=share: right(p) + share * (p["x"] - X), points)
+    assert not faithful(tape(), lambda p: right(p) + (p["x"] != X), points)
+
+
+def test_an_output_beside_the_graph_stands_still_until_it_is_seen_to_move() -> None:
+    blocks_of = blocks({"output": X, "beside": W}, ("output", "beside"))
+    inputs = blocks({"x": X, "w": W}, ("x", "w"))
+    both = Tape(graph(), inputs, blocks_of, lambda k: None, {"output": np.sin(X) * W + X, "beside": W})
+    points = [nearby({"x": X, "w": W}, np.random.default_rng(0))]
+    right = lambda p: np.sin(p["x"]) * p["w"] + p["x"]
+
+    assert not both.whole
+    assert faithful(both, lambda p: np.concatenate([right(p), W]), points)
+    assert not faithful(both, lambda p: np.concatenate([right(p), p["w"]]), points)
+    np.testing.assert_array_equal(both.many("x", np.stack([X, X + 1]))[:, X.size :], np.stack([W, W]))
+    assert both.sweep("x", X[None]) is None
+
+
 def test_blur_is_the_rounding_of_the_intermediate_results() -> None:
     big = Rule("Big", lambda x: x + 1e8, lambda g, x: g, user=False)
     small = Rule("Small", lambda x: x - 1e8, lambda g, x: g, user=False)
     inputs, outputs = blocks({"x": X}, ("x",)), blocks({"output": X}, ("output",))
     g = ENGINE.graph(case(lambda x: apply(small, apply(big, x)), x=X).fn, {"x": X})
 
-    blur = Tape(g, inputs, outputs, lambda k: None).blur()
+    blur = Tape(g, inputs, outputs, lambda k: None, {"output": X}).blur()
 
     assert np.all((blur >= 1e-8) & (blur <= 1e-7))  # an ulp of 1e8 is 1.5e-8
