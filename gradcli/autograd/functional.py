@@ -20,6 +20,7 @@ INDEPENDENT = (
     "input. This is not allowed in strict mode. You should ensure that your function is twice differentiable and that the jacobian "
     "depends on the inputs (this would be violated by a linear function for example)."
 )
+TOGETHER = "torch.autograd.functional.jacobian: `{}=True` and `{}` are not supported together."
 
 
 def vjp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
@@ -81,7 +82,9 @@ def jacobian(
     with enable_grad():
         xs, one_in = prepared(inputs, create_graph, "jacobian")
         ys, one_out = outputs_of(func, xs, "jacobian", strict)
-        blocks = tuple(block_row(y, xs, create_graph, strict) for y in ys)
+        if strict and vectorize:
+            raise RuntimeError(f"{TOGETHER.format('strict', 'vectorized=True')} Please either set `strict=False` or `vectorize=False`.")
+        blocks = tuple(block_row(k, y, xs, create_graph, strict) for k, y in enumerate(ys))
     parts = tuple(finished(block, create_graph, one_in) for block in blocks)
     return parts[0] if one_out else parts
 
@@ -106,7 +109,7 @@ def hessian(
         twice_dependent(first, strict)
         return first
 
-    found = jacobian(gradient, inputs, create_graph, strict)
+    found = jacobian(gradient, inputs, create_graph, strict, vectorize, outer_jacobian_strategy)
     return found[0] if one_in else found
 
 
@@ -117,31 +120,37 @@ def refuse_strategy(create_graph: bool, strict: bool, vectorize: bool, strategy:
             'Expected strategy to be either "forward-mode" or "reverse-mode". Hint: If your function has more outputs than inputs, '
             '"forward-mode" tends to be more performant. Otherwise, prefer to use "reverse-mode".'
         )
-    together = "torch.autograd.functional.jacobian: `{}=True` and `strategy=\"forward-mode\"` are not supported together (yet)."
-    if strategy == "forward-mode" and create_graph:
-        raise NotImplementedError(together.format("create_graph"))
-    if strategy == "forward-mode" and strict:
-        raise RuntimeError(together.format("strict"))
-    if strategy == "forward-mode" and not vectorize:
+    if strategy == "reverse-mode":
+        return
+    for name, given, kind in (("create_graph", create_graph, NotImplementedError), ("strict", strict, RuntimeError)):
+        if given:
+            together = TOGETHER.format(name, 'strategy="forward-mode"').removesuffix(".")
+            raise kind(f'{together} (yet). Please either set `{name}=False` or `strategy="reverse-mode"`.')
+    if not vectorize:
         raise NotImplementedError(
-            "Computing Jacobian using forward-AD or forward-over-reverse Hessian is only implemented for `vectorize=True`."
+            "Computing Jacobian using forward-AD or forward-over-reverse Hessian isonly implemented for `vectorize=True`."  # torch's own
         )
-    if strict and vectorize:
-        raise RuntimeError("torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported together.")
 
 
-def block_row(y: Tensor, xs: Sequence[Tensor], create_graph: bool, strict: bool) -> Tensors:
+def block_row(number: int, y: Tensor, xs: Sequence[Tensor], create_graph: bool, strict: bool) -> Tensors:
     """The Jacobian blocks of one output with respect to every input."""
     found = rows.jacobian(y, xs, create_graph)
-    refuse_missing(found, strict)
+    for i, block in enumerate(found if strict else ()):
+        if block is None:
+            refuse_missing([block], strict, f"Output {number}", i)
+        if create_graph and not block.requires_grad:
+            raise RuntimeError(
+                f"The jacobian of the user-provided function is independent of input {i}. This is not allowed in strict mode when "
+                "create_graph=True."
+            )
     return tuple(make(np.zeros((*y._data.shape, *x._data.shape), x._data.dtype)) if b is None else b for b, x in zip(found, xs))
 
 
-def refuse_missing(found: Sequence[Any], strict: bool) -> None:
+def refuse_missing(found: Sequence[Any], strict: bool, which: str = "The output", first: int = 0) -> None:
     """RuntimeError in strict mode for an input without a path to the output."""
-    for i, g in enumerate(found):
+    for i, g in enumerate(found, first):
         if g is None and strict:
-            raise RuntimeError(f"The output of the user-provided function is independent of input {i}. This is not allowed in strict mode.")
+            raise RuntimeError(f"{which} of the user-provided function is independent of input {i}. This is not allowed in strict mode.")
 
 
 def gradients(
@@ -211,6 +220,8 @@ def direction(v: Any, like: Sequence[Tensor], name: str, whose: str) -> list[Any
             raise RuntimeError(f"The vector {name} can only be None if {whose} a single Tensor with a single element.")
         return [make(np.ones_like(like[0]._data))]
     vs = [v] if isinstance(v, Tensor) else list(v)
+    if len(vs) != len(like) == 1:
+        raise RuntimeError(f"The given {name} should contain a single Tensor.")
     if len(vs) != len(like):
         raise RuntimeError(f"{name} is a tuple of invalid length: should be {len(like)} but got {len(vs)}.")
     for i, (part, x) in enumerate(zip(vs, like)):

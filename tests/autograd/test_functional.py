@@ -85,3 +85,24 @@ def test_inputs_must_be_floating_tensors():
 def test_a_strict_hessian_of_a_linear_function_is_an_error(product):
     with pytest.raises(RuntimeError, match="found that the jacobian of the user-provided function with respect to input 0 is independent"):
         product(lambda x: (2 * x).sum(), X, X, strict=True)
+
+
+def squares_and_exponentials(a, b):
+    return a**2, a.exp() * b.detach()
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda a: F.jacobian(squares_and_exponentials, (a, a), strict=True), RuntimeError, "Output 0 .* is independent of input 1"),
+        (lambda a: F.jacobian(lambda a: a * 2, a, True, strict=True), RuntimeError, "The jacobian .* is independent of input 0"),
+        (lambda a: F.jacobian(torch.exp, a, strict=True, vectorize=True), RuntimeError, "either set `strict=False` or `vectorize=False`"),
+        (lambda a: F.jacobian(torch.exp, a, strategy="forward-mode"), NotImplementedError, "implemented for `vectorize=True`"),
+        (lambda a: F.jacobian(torch.exp, a, True, strategy="forward-mode"), NotImplementedError, r"\(yet\). Please either set `create_graph"),
+        (lambda a: F.hessian(lambda a: a.exp().sum(), a, strict=True, vectorize=True), RuntimeError, "are not supported together"),
+        (lambda a: F.jvp(torch.exp, a, (a, a)), RuntimeError, "The given v should contain a single Tensor"),
+    ],
+)
+def test_ways_that_do_not_go_together_are_refused_in_torchs_words(call, error, words):
+    with pytest.raises(error, match=words):
+        call(torch.tensor([0.5, 2.0], dtype=torch.float64))
