@@ -116,7 +116,8 @@ def size_of(size: Sequence[Any], name: str) -> Shape:
 def filled(shape: Shape, value: Any, options: dict[str, Any]) -> Tensor:
     """A tensor of one value; options: dtype, requires_grad, device, out and torch's others that mean nothing here."""
     kind = options.get("dtype")
-    data = np.full(shape, value, dtypes.resolve(kind).numpy if kind is not None else dtypes.scalar_dtype(value))
+    own = dtypes.resolve(kind).numpy if kind is not None else dtypes.scalar_dtype(value)
+    data = np.full(shape, dtypes.number_as(value, own), own)
     return into(options.get("out"), finish(data, None, options.get("requires_grad", False), options.get("device")))
 
 

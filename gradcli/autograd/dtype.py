@@ -52,6 +52,10 @@ NAMES = {
 }
 BY_NUMPY = {d.numpy: d for d in ALL}
 BY_PYTHON: dict[type, dtype] = {bool: bool_, int: int64}
+C_NAMES = {
+    "int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": "int", "int64": "int64_t", "float16": "at::Half", "float32": "float",
+    "float64": "double",
+}  # fmt: skip
 # numbers of one kind give way to tensors of the same or a higher kind: bool < integer < float < complex
 RANK = {"b": 0, "u": 1, "i": 1, "f": 2, "c": 3}
 
@@ -140,6 +144,19 @@ def _common(group: list[np.dtype[Any]]) -> np.dtype[Any]:
     for d in group[1:]:
         out = promote_types(out, d)
     return out
+
+
+def number_as(value: Any, kind: np.dtype[Any]) -> Any:
+    """A number as a scalar of a type; negative ones wrap around in unsigned types. Raises RuntimeError where it does not fit."""
+    outside = False
+    if kind.kind != "c" and isinstance(value, complex):
+        value, outside = value.real, value.imag != 0
+    if kind.kind in "iu":
+        limits = np.iinfo(kind)
+        outside = outside or not min(limits.min, -limits.max) - 1 < value < limits.max + 1  # NaN is outside too
+    if outside:
+        raise RuntimeError(f"value cannot be converted to type {C_NAMES.get(kind.name, kind.name)} without overflow")
+    return np.asarray(value).astype(kind)[()]
 
 
 def promote_types(a: np.dtype[Any], b: np.dtype[Any]) -> np.dtype[Any]:

@@ -39,7 +39,11 @@ def from_python(data: Any, dtype: Any) -> Any:
         raise ValueError("Overflow when unpacking long long")
     if kind.kind in "fiub" and any(isinstance(v, complex) for v in flat):
         raise TypeError("must be real number, not complex")
-    return np.array(flat, dtype=kind).reshape(shape) if shape else kind.type(first)
+    try:
+        return np.array(flat, dtype=kind).reshape(shape) if shape else kind.type(first)
+    except OverflowError:  # negative numbers wrap around in unsigned types
+        numbers = np.array([dtypes.number_as(v, kind) for v in flat], kind)
+        return numbers.reshape(shape) if shape else numbers[0]
 
 
 def is_sequence(data: Any) -> bool:

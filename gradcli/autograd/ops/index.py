@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.dtype import number_as
 from gradcli.autograd.names import expose
 from gradcli.autograd.op import op
 from gradcli.autograd.ops._reading import as_index, axes_of, checked, is_number
@@ -157,7 +158,7 @@ def as_value(x: Tensor, value: Any) -> Tensor:
         return value if value._data.dtype == x._data.dtype else value.to(x._data.dtype)
     if not isinstance(value, (bool, int, float, complex, np.generic)):
         raise TypeError(f"can't assign a {type(value).__name__} to a {type_name(x._data)}")
-    return make(x._data.dtype.type(value))
+    return make(number_as(value, x._data.dtype))
 
 
 def without_leading_ones(src: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ import numpy as np
 
 from gradcli.autograd.batch import aligned
 from gradcli.autograd.creation import into
+from gradcli.autograd.dtype import number_as
 from gradcli.autograd.interop import answers
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
@@ -23,9 +24,7 @@ ROW = fixed(np.array([True, False, True]))
 
 def typed(x: Any, value: Any) -> Any:
     """A Python number in the type of x, for which torch says when it does not fit."""
-    if x.dtype.kind in "biu" and isinstance(value, complex):
-        raise RuntimeError(f"value cannot be converted to type {x.dtype.name} without overflow")
-    return x.dtype.type(value)
+    return number_as(value, x.dtype)
 
 
 # ---------------------------------------------------------------- masked_fill

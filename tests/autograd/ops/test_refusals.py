@@ -84,3 +84,25 @@ def test_whole_numbers_beside_real_ones_are_promoted() -> None:
 def test_guarded_functions_keep_their_names_and_results() -> None:
     assert torch.abs.__name__ == "abs"
     assert torch.tensor([-1]).abs().tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("call", "kind"),
+    [
+        (lambda: torch.zeros(3).fill_(1j), "float"),
+        (lambda: torch.zeros(3).__setitem__(0, 1j), "float"),
+        (lambda: torch.zeros(3).masked_fill(torch.tensor(True), 1j), "float"),
+        (lambda: torch.full_like(torch.zeros(3), 1j), "float"),
+        (lambda: torch.zeros(3, dtype=torch.int8).fill_(300), "int8_t"),
+        (lambda: torch.full((2,), 300, dtype=torch.uint8), "uint8_t"),
+        (lambda: torch.zeros(3, dtype=torch.int64).fill_(torch.nan), "int64_t"),
+        (lambda: torch.tensor([300], dtype=torch.int8), "int8_t"),
+    ],
+)
+def test_refused_number(call: Any, kind: str) -> None:
+    with pytest.raises(RuntimeError, match=f"value cannot be converted to type {kind} without overflow"):
+        call()
+
+
+def test_negative_numbers_wrap_around_in_unsigned_types() -> None:
+    assert torch.tensor([-1], dtype=torch.uint8).tolist() == torch.zeros(1, dtype=torch.uint8).fill_(-1).tolist() == [255]
