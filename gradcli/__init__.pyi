@@ -21,6 +21,8 @@ from gradcli.autograd import random as random
 from gradcli.autograd import return_types as return_types
 from gradcli.autograd import serialization as serialization
 from gradcli.autograd.device import device as device
+from gradcli.autograd.draws import Generator as Generator
+from gradcli.autograd.draws import default_generator as default_generator
 from gradcli.autograd.dtype import complex64 as complex64
 from gradcli.autograd.dtype import complex128 as complex128
 from gradcli.autograd.dtype import dtype as dtype
@@ -43,8 +45,6 @@ from gradcli.autograd.grad_mode import is_inference_mode_enabled as is_inference
 from gradcli.autograd.grad_mode import no_grad as no_grad
 from gradcli.autograd.grad_mode import set_grad_enabled as set_grad_enabled
 from gradcli.autograd.printing import set_printoptions as set_printoptions
-from gradcli.autograd.random import Generator as Generator
-from gradcli.autograd.random import default_generator as default_generator
 from gradcli.autograd.serialization import load as load
 from gradcli.autograd.serialization import save as save
 from gradcli.autograd.tensor import Size as Size

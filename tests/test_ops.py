@@ -12,9 +12,9 @@ import pytest
 
 from gradcli.autograd import backprop, rows
 from gradcli.autograd.batch import loop, stacked
+from gradcli.autograd.draws import default_generator
 from gradcli.autograd.forward_ad import tangents_of
 from gradcli.autograd.op import Op, registry
-from gradcli.autograd.random import default_generator
 from gradcli.autograd.rule import VALUE
 from gradcli.autograd.tensor import LEAF, Tensor, make
 from gradcli.sample import Recipe

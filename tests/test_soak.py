@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gradcli.autograd.draws import default_generator
 from gradcli.autograd.op import Op, registry
-from gradcli.autograd.random import default_generator
 from gradcli.autograd.tensor import LEAF, make
 from gradcli.cases import Case, Run, Settings
 from gradcli.check import check_case

@@ -85,15 +85,21 @@ def grad(
     pull = pulled_per_example if batched else pulled_rows if is_grads_batched else pulled
     found = pull(outputs, wanted, gs, create_graph, keep)
     note_asked(wanted, found)
-    if not (materialize_grads if allow_unused is None else allow_unused) and any(g is None for g in found):
-        number = next(i for i, g in enumerate(found) if g is None)
-        raise RuntimeError(
-            f"The differentiated Tensor at index {number} appears to not have been used in the graph. Set allow_unused=True if this is the "
-            "desired behavior."
-        )
+    if not (materialize_grads if allow_unused is None else allow_unused):
+        refuse_unused(found)
     if materialize_grads:
         found = [np.zeros_like(t._data) if g is None else g for g, t in zip(found, wanted)]
     return tuple([g if g is None or isinstance(g, Tensor) else make(g) for g in found])
+
+
+def refuse_unused(found: list[Any]) -> None:
+    """RuntimeError for an input that no gradient reached."""
+    for i, g in enumerate(found):
+        if g is None:
+            raise RuntimeError(
+                f"The differentiated Tensor at index {i} appears to not have been used in the graph. Set allow_unused=True if this is "
+                "the desired behavior."
+            )
 
 
 def pulled(outputs: list[Any], inputs: list[Any], gs: list[Any], create: bool, keep: bool) -> list[Any]:

@@ -65,3 +65,23 @@ def unbroadcast(arrays: Sequence[Any], error: ValueError) -> Exception:
             if found is not None:
                 return RuntimeError(said(*found))
     return error
+
+
+def refuse_grad(t: Any, value: Any) -> None:
+    """TypeError or RuntimeError, as torch raises them, for what cannot be t.grad."""
+    if value is None:
+        return
+    if not hasattr(value, "_data"):
+        raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}")
+    if value is t:
+        raise RuntimeError("can't assign Variable as its own grad")
+    if value._data.shape != t._data.shape:
+        raise RuntimeError(
+            f"attempting to assign a gradient of size '{list(value._data.shape)}' to a tensor of size '{list(t._data.shape)}'. "
+            "Please ensure that the gradient and the tensor are the same size"
+        )
+    if value._data.dtype != t._data.dtype:
+        raise RuntimeError(
+            f"attempting to assign a gradient with dtype '{value.dtype}' to a tensor with grad_dtype '{t.dtype}'. The gradient must match "
+            "the tensor's grad_dtype (defaults to the tensor's dtype)."
+        )

@@ -13,7 +13,7 @@ from gradcli.autograd.hooks import Hooks, of_node
 
 if TYPE_CHECKING:
     from gradcli.autograd.op import Op
-    from gradcli.autograd.tensor import Tensor, Version
+    from gradcli.autograd.tensor import Tensor
     from gradcli.autograd.trace import Call
 
 BY_HAND = ("AccumulateGrad", "CopyBackwards", "CopySlices", "NotImplemented")
@@ -22,6 +22,15 @@ NO_PARAMS: dict[str, Any] = {}  # the metadata of operations without any
 FITTING: dict[str, Any] = {}  # the same, of a real node whose gradients have the right shape and type by themselves
 BROADCAST: dict[str, Any] = {}  # the same, where they have to be brought into shape
 FREED: Any = ("freed",)  # stands where saved tensors were, after a backward without retain_graph
+
+
+class Version:
+    """How often a piece of memory was changed in place; shared by everything that looks at it."""
+
+    __slots__ = ("n",)
+
+    def __init__(self) -> None:
+        self.n = 0
 
 
 class Node:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from gradcli.autograd import dtype as dtypes
-from gradcli.autograd import state
+from gradcli.autograd import hooks, state
 from gradcli.autograd.dtype import type_name
 from gradcli.autograd.grad_mode import MODE
-from gradcli.autograd.node import Node, Output
+from gradcli.autograd.misfit import refuse_grad
+from gradcli.autograd.node import Node, Output, Version
 from gradcli.autograd.size import Size
 from gradcli.autograd.values import Values, note, storage
 
@@ -20,15 +20,6 @@ else:
 
 new = object.__new__
 LEAF: Any = ("leaf",)  # the edge of a leaf that requires grad; stands for the tensor itself, which would be a reference cycle
-
-
-class Version:
-    """How often a piece of memory was changed in place; shared by everything that looks at it."""
-
-    __slots__ = ("n",)
-
-    def __init__(self) -> None:
-        self.n = 0
 
 
 class Tensor(Values, Methods):
@@ -118,7 +109,8 @@ class Tensor(Values, Methods):
 
     @grad.setter
     def grad(self, value: Any) -> None:
-        self._grad = checked_grad(self, value)
+        refuse_grad(self, value)
+        self._grad = value
 
     @grad.deleter
     def grad(self) -> None:
@@ -132,20 +124,14 @@ class Tensor(Values, Methods):
 
     def register_hook(self, hook: Callable[[Any], Any]) -> Any:
         """Call hook(grad) when the gradient of this tensor is known; what it returns replaces the gradient."""
-        from gradcli.autograd import hooks
-
         return hooks.on_tensor(self, hook)
 
     def register_post_accumulate_grad_hook(self, hook: Callable[[Any], None]) -> Any:
         """Call hook(tensor) whenever a gradient has been added to .grad of this leaf."""
-        from gradcli.autograd import hooks
-
         return hooks.after_accumulation(self, hook)
 
     def retain_grad(self) -> None:
         """Keep .grad of this non-leaf. Raises RuntimeError when it does not require grad."""
-        from gradcli.autograd import hooks
-
         hooks.retain(self)
 
     @property
@@ -201,28 +187,7 @@ class Tensor(Values, Methods):
     def is_inference(self) -> bool:
         return self._inference
 
-    # ------------------------------------------------------------ the array
-    @property
-    def dtype(self) -> dtypes.dtype:
-        return dtypes.of(self._data.dtype)
-
-    @property
-    def shape(self) -> Size:
-        return Size(self._data.shape)
-
-    @property
-    def ndim(self) -> int:
-        return int(self._data.ndim)
-
-    @property
-    def is_sparse(self) -> bool:
-        return False
-
-    def __repr__(self, *, tensor_contents: Any = None) -> str:
-        from gradcli.autograd import printing
-
-        return printing.text(self)
-
+    # ------------------------------------------------------------ copies
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         if not self.is_leaf:
             raise RuntimeError(
@@ -314,7 +279,6 @@ def mark_inference(t: Tensor) -> None:
     """Note that `t` was made in inference mode; a counter that is not 0 keeps it off the fast path of arithmetic."""
     t._inference, t._counter = True, Version()
     t._counter.n = 1
-    t._counter.n = 1
 
 
 def current_edge(t: Tensor) -> Any:
@@ -326,28 +290,7 @@ def current_edge(t: Tensor) -> Any:
     return t._edge
 
 
-def checked_grad(t: Tensor, value: Any) -> Any:
-    """A tensor fit to be t.grad. Raises TypeError or RuntimeError as torch does."""
-    if value is None:
-        return None
-    if not isinstance(value, Tensor):
-        raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}")
-    if value is t:
-        raise RuntimeError("can't assign Variable as its own grad")
-    if value._data.shape != t._data.shape:
-        raise RuntimeError(
-            f"attempting to assign a gradient of size '{list(value._data.shape)}' to a tensor of size '{list(t._data.shape)}'. "
-            "Please ensure that the gradient and the tensor are the same size"
-        )
-    if value._data.dtype != t._data.dtype:
-        raise RuntimeError(
-            f"attempting to assign a gradient with dtype '{value.dtype}' to a tensor with grad_dtype '{t.dtype}'. The gradient must match "
-            "the tensor's grad_dtype (defaults to the tensor's dtype)."
-        )
-    return value
-
-
 __all__ = [
-    "LEAF", "PLAIN", "Size", "Tensor", "Version", "alias", "checked_grad", "counter", "current_edge", "make", "mark_inference", "note",
+    "LEAF", "PLAIN", "Size", "Tensor", "Version", "alias", "counter", "current_edge", "make", "mark_inference", "note",
     "rebuild", "storage", "type_name", "unwrap",
 ]  # fmt: skip

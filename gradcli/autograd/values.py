@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE
+from gradcli.autograd.size import Size
 
 
 class Values:
@@ -19,6 +21,27 @@ class Values:
 
     _data: Any
     _edge: Any = None
+
+    @property
+    def dtype(self) -> dtypes.dtype:
+        return dtypes.of(self._data.dtype)
+
+    @property
+    def shape(self) -> Size:
+        return Size(self._data.shape)
+
+    @property
+    def ndim(self) -> int:
+        return int(self._data.ndim)
+
+    @property
+    def is_sparse(self) -> bool:
+        return False
+
+    def __repr__(self, *, tensor_contents: Any = None) -> str:
+        from gradcli.autograd import printing
+
+        return printing.text(self)
 
     def numpy(self, *, force: bool = False) -> Any:
         """The array itself. Raises RuntimeError for a tensor that requires grad, unless `force`."""

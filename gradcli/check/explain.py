@@ -107,7 +107,7 @@ def _lengths(seen: Seen) -> Iterator[tuple[str, int]]:
 
 def _factor(seen: Seen) -> str:
     alpha = ratio(seen.analytic, seen.numeric, seen.bound)
-    if alpha is None:
+    if alpha is None or math.isclose(alpha, 1.0, rel_tol=1e-10):  # a tenth of the smallest error that is called one
         return ""
     says = factor_says(alpha, _lengths(seen))
     return (by_result(alpha, seen) if says.startswith("off by the constant") else "") or says

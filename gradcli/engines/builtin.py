@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import backprop, forward_ad, ops  # noqa: F401  the operations attach themselves to Tensor
+from gradcli.autograd.draws import default_generator
 from gradcli.autograd.observe import Observer
-from gradcli.autograd.random import default_generator
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.trace import Tracer
 from gradcli.cases import Run

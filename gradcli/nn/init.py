@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd import random
+from gradcli.autograd import draws
 from gradcli.autograd.grad_mode import no_grad
 
 RARE = 0.3  # the part of a normal distribution below which drawing again takes too long
@@ -31,7 +31,7 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
 def filled(tensor: Any, values: Any) -> Any:
     """Write values into a tensor."""
     with no_grad():
-        return random.fill_in(tensor, lambda *_: values, None, "fill_")
+        return draws.fill_in(tensor, lambda *_: values, None, "fill_")
 
 
 def uniform_(tensor: Any, a: float = 0.0, b: float = 1.0, generator: Any = None) -> Any:
@@ -61,12 +61,12 @@ def trunc_normal_(tensor: Any, mean: float = 0.0, std: float = 1.0, a: float = -
     edges = [math.erf((edge - mean) / std / math.sqrt(2)) / 2 for edge in (a, b)]
     draw = within(mean, std, a, b) if edges[1] - edges[0] > RARE else thinned(mean, std, a, b)
     with no_grad():
-        return random.fill_in(tensor, draw, generator, "trunc_normal_")
+        return draws.fill_in(tensor, draw, generator, "trunc_normal_")
 
 
-def within(mean: float, std: float, a: float, b: float) -> random.Draw:
+def within(mean: float, std: float, a: float, b: float) -> draws.Draw:
     """Normal numbers, all of them drawn again for those outside of [a, b]."""
-    draw = random.gaussian(mean, std)
+    draw = draws.gaussian(mean, std)
 
     def values(stream: Any, shape: Any, kind: Any) -> Any:
         drawn = draw(stream, shape, kind).astype(kind)
@@ -79,7 +79,7 @@ def within(mean: float, std: float, a: float, b: float) -> random.Draw:
     return values
 
 
-def thinned(mean: float, std: float, a: float, b: float) -> random.Draw:
+def thinned(mean: float, std: float, a: float, b: float) -> draws.Draw:
     """Uniform numbers on [a, b), kept as often as the normal density says, relative to its largest value there."""
     peak = -0.5 * ((max(a, min(mean, b)) - mean) / std) ** 2
 
@@ -188,7 +188,7 @@ def orthogonal_(tensor: Any, gain: float = 1, generator: Any = None) -> Any:
         return gain * (q.T if rows < columns else q).reshape(tensor.shape)
 
     with no_grad():
-        return random.fill_in(tensor, values, generator, "orthogonal_")
+        return draws.fill_in(tensor, values, generator, "orthogonal_")
 
 
 def sparse_(tensor: Any, sparsity: float, std: float = 0.01, generator: Any = None) -> Any:
@@ -203,7 +203,7 @@ def sparse_(tensor: Any, sparsity: float, std: float = 0.01, generator: Any = No
         return drawn
 
     with no_grad():
-        return random.fill_in(tensor, values, generator, "sparse_")
+        return draws.fill_in(tensor, values, generator, "sparse_")
 
 
 def __getattr__(name: str) -> Any:

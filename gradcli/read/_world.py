@@ -13,8 +13,8 @@ import numpy as np
 
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import state
+from gradcli.autograd.draws import default_generator
 from gradcli.autograd.grad_mode import MODE
-from gradcli.autograd.random import default_generator
 from gradcli.cases import Settings
 from gradcli.read._promote import LIFTING
 from gradcli.read._torch_finder import FINDER

@@ -14,7 +14,7 @@ import numpy as np
 
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import names
-from gradcli.autograd.random import default_generator
+from gradcli.autograd.draws import default_generator
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.cases import Case, Run, Settings, Skipped
 from gradcli.errors import ReadError, Where

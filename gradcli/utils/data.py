@@ -9,8 +9,8 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from gradcli.autograd.creation import tensor
+from gradcli.autograd.draws import Generator, source
 from gradcli.autograd.op import registry
-from gradcli.autograd.random import Generator, source
 from gradcli.autograd.tensor import Tensor, make
 
 T = TypeVar("T")

@@ -21,7 +21,7 @@ PIECES: tuple[tuple[Callable[[Array], Array], Callable[[Array], Array]], ...] = 
     (np.exp, np.exp),
     (lambda z: z * z, lambda z: 2 * z),
     (lambda z: np.log1p(z * z), lambda z: 2 * z / (1 + z * z)),
-    (lambda z: 1 / (1 + np.exp(-z)), lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2),
+    (lambda z: 1 / (1 + np.exp(-z)), lambda z: 1 / ((1 + np.exp(-z)) * (1 + np.exp(z)))),
     (lambda z: z**3, lambda z: 3 * z * z),
     (lambda z: np.sqrt(1 + z * z), lambda z: z / np.sqrt(1 + z * z)),
 )

@@ -55,6 +55,15 @@ def test_one_huge_entry_does_not_hide_that_the_rest_differs() -> None:
     assert "constant factor" not in explain(seen(analytic, numeric))
 
 
+def test_a_lost_entry_beside_right_ones_is_no_factor_of_one() -> None:
+    numeric = N.copy()
+    numeric[0, 0] = 1e-200
+    analytic = numeric.copy()
+    analytic[0, 0] = 0.0
+
+    assert "factor" not in explain(seen(analytic, numeric))
+
+
 def test_no_gradient() -> None:
     assert explain(seen(0 * N, N)) == "no gradient: it is zero everywhere"
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd.batch import aligned
+from gradcli.autograd.draws import Draw, drawn
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import OPS, Op, op
 from gradcli.autograd.ops import activation as acts
@@ -16,7 +17,6 @@ from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import sigmoid, sigmoid_kernel, tanh
 from gradcli.autograd.ops.reduce import axis
-from gradcli.autograd.random import Draw, drawn
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.view import assign, inplace
 from gradcli.sample import nonzero, normal

@@ -8,8 +8,9 @@ from typing import Any
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import Op
+from gradcli.autograd.ops._refused import FACTORS, same_type, unfit
 from gradcli.autograd.ops.expand import expanded_shape
-from gradcli.autograd.ops.linalg import FACTORS, deepened, matmul, mm, same_type, unfit
+from gradcli.autograd.ops.linalg import deepened, matmul, mm
 from gradcli.autograd.ops.linalg import stacked as stacked_product
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor

@@ -12,8 +12,9 @@ from gradcli.autograd.aside import Aside, asides
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops import refuse
+from gradcli.autograd.ops._refused import SHORT
 from gradcli.autograd.ops.dropout import dropout
-from gradcli.autograd.ops.linalg import SHORT, matmul
+from gradcli.autograd.ops.linalg import matmul
 from gradcli.autograd.ops.softmax import dot_along, exponentials, safe_softmax, softmax
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.sample import fixed, normal

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.autograd.batch import aligned
+from gradcli.autograd.draws import chances, drawn, drawn_like
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
-from gradcli.autograd.random import chances, drawn, drawn_like
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import assign, inplace

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.draws import chances, fill_in, gaussian, uniform, whole
 from gradcli.autograd.names import public
-from gradcli.autograd.random import chances, fill_in, gaussian, uniform, whole
 from gradcli.autograd.tensor import Tensor
 
 

@@ -11,15 +11,13 @@ import numpy as np
 from gradcli.autograd import late
 from gradcli.autograd.creation import into
 from gradcli.autograd.interop import answers
-from gradcli.autograd.misfit import clash
 from gradcli.autograd.names import expose, face, public
 from gradcli.autograd.op import Op, op
+from gradcli.autograd.ops._refused import FACTORS, TYPES, mismatch, same_length, same_type, unfit, vector_mismatch
 from gradcli.autograd.quick import binary
 from gradcli.autograd.rule import conj, on_rows
-from gradcli.autograd.tensor import Tensor, make, type_name
+from gradcli.autograd.tensor import Tensor, make
 from gradcli.sample import gaussian, normal
-
-SHORT = {"Float": "float", "Double": "double", "Half": "c10::Half", "Long": "long int", "Int": "int", "Bool": "bool"}
 
 
 def stacked(_op: Op, flags: Sequence[bool], args: Sequence[Any], _params: dict[str, Any]) -> Any:
@@ -51,15 +49,6 @@ def dot(a: Any, b: Any) -> Any:
     """The sum of a * b.   a, b: (n) -> ()."""
     same_length(a, b)
     return np.dot(a, b)
-
-
-def same_length(a: Any, b: Any) -> None:
-    """RuntimeError for two vectors of different lengths."""
-    if a.size != b.size:
-        raise RuntimeError(
-            f"inconsistent tensor size, expected tensor [{a.size}] and src [{b.size}] to have the same number of elements, "
-            f"but got {a.size} and {b.size} elements respectively"
-        )
 
 
 dot.vjp(lambda g, _y, _a, b: g * conj(b), lambda g, _y, a, _b: g * conj(a)).linear().batch(stacked)
@@ -111,11 +100,6 @@ mm.vjp(lambda g, _y, _a, b: by_matrix(g, adjoint(b)), lambda g, _y, a, _b: by_ma
 late.factors(mm, lambda g, _a, b: (g.T, b.T), lambda g, a, _b: (a, g))
 
 
-def mismatch(a: Any, b: Any) -> RuntimeError:
-    """torch's words for two matrices that do not fit."""
-    return RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({'x'.join(map(str, a.shape))} and {'x'.join(map(str, b.shape))})")
-
-
 @op((normal(2, 3, 2), normal(2, 2, 4)), (gaussian(2, 2, 1), gaussian(2, 1, 2)), family="linalg")
 def bmm(a: Any, b: Any) -> Any:
     """y[i] = a[i] @ b[i].   a: (n, r, k), b: (n, k, c) -> (n, r, c)."""
@@ -138,28 +122,6 @@ def product(a: Any, b: Any) -> Any:
         return a @ b
     except ValueError:
         raise unfit(a, b) from None
-
-
-def unfit(a: Any, b: Any) -> RuntimeError:
-    """torch's words for two stacks that do not fit."""
-    inner = b.shape[-2] if b.ndim > 1 else b.shape[0]
-    if b.ndim == 1:
-        return vector_mismatch(a.reshape(-1, a.shape[-1]), b)
-    if b.ndim == 2 and a.shape[-1] != inner:
-        return mismatch(a.reshape(-1, a.shape[-1]), b)
-    found = clash(a.shape[:-2], b.shape[:-2])
-    if found is not None:
-        axis, (n, m) = found
-        return RuntimeError(f"The size of tensor a ({n}) must match the size of tensor b ({m}) at non-singleton dimension {axis}")
-    count = int(np.prod(np.broadcast_shapes(a.shape[:-2], b.shape[:-2])))
-    return RuntimeError(
-        f"Expected size for first two dimensions of batch2 tensor to be: [{count}, {a.shape[-1]}] but got: [{count}, {inner}]."
-    )
-
-
-def vector_mismatch(a: Any, x: Any) -> RuntimeError:
-    """torch's words for a matrix and a vector that do not fit."""
-    return RuntimeError(f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({x.shape[0]})")
 
 
 def to_left(g: Any, _y: Any, a_shape: Any, b: Any) -> Any:
@@ -215,8 +177,8 @@ def matmul(input: Any, other: Any, *, out: Tensor | None = None) -> Any:
 def by_rank(input: Any, other: Any) -> Any:
     """The matrix product by the operation for these ranks."""
     a, b = operand(input), operand(other)
-    same_type(a, b)
     n, m = a._data.ndim, b._data.ndim
+    same_type(a, b, TYPES.get((n, m), FACTORS))
     chosen = DISPATCH.get((n, m))
     if chosen is None:
         if not n or not m:
@@ -234,21 +196,6 @@ def operand(x: Any) -> Any:
     if isinstance(x, np.ndarray):
         return make(x)
     raise TypeError(f"matmul(): argument must be Tensor, not {type(x).__name__}")
-
-
-FACTORS = "expected m1 and m2 to have the same dtype, but got: {3} != {4}"
-DOT = "dot : expected both vectors to have same dtype, but found {0} and {1}"
-STACKS = "expected scalar type {0} but found {1}"
-
-
-def same_type(a: Tensor, b: Tensor, words: str = FACTORS, other: Tensor | None = None) -> None:
-    """Raises RuntimeError for tensors of two types: a product promotes nothing.
-
-    words: with {0}, {1}, {2} for the types of a, b and `other`, and {3}, {4}, {5} for their names in C++.
-    """
-    if a._data.dtype != b._data.dtype:
-        names = [type_name(t._data)[6:-6] for t in (a, b, a if other is None else other)]
-        raise RuntimeError(words.format(*names, *[SHORT.get(name, name) for name in names]))
 
 
 def matmul_operator(self: Tensor, other: Any) -> Any:
@@ -281,9 +228,6 @@ answers(np.matmul)(matmul)
 
 
 # ---------------------------------------------------------------- faces of fixed rank
-TYPES = {(1, 1): DOT, (3, 3): STACKS, (2, 1): "addmv input tensors must have the same dtype, but got {1}, {0}, and {1}"}
-
-
 def fixed_rank(chosen: Op, ranks: tuple[int, int], *complaints: str) -> None:
     """Publish torch.name and Tensor.name, which take tensors of these ranks only."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-import numpy as np
-
+from gradcli.autograd.dtype import result_type
 from gradcli.autograd.names import public
 from gradcli.autograd.ops import loss as ops
 from gradcli.autograd.ops.expand import broadcast_tensors
@@ -46,7 +45,7 @@ def matched(input: Tensor, target: Any) -> tuple[Tensor, Tensor]:
     warn_misfit(input, target)
     x, t = input, target
     if x._data.dtype != t._data.dtype:
-        kind = np.promote_types(x._data.dtype, t._data.dtype)
+        kind = result_type([x._data, t._data])
         x, t = x.to(kind), t.to(kind)
     return (x, t) if x.shape == t.shape else broadcast_tensors(x, t)  # type: ignore[return-value]
 

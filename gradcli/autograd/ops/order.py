@@ -163,7 +163,7 @@ nanmedian_all = of_all("nanmedian_all", True, [(distinct(2, 2),), (HOLES,)], "Na
 # ------------------------------------------------------------ public
 def refuse_complex(x: Tensor) -> Tensor:
     if x._data.dtype.kind == "c":
-        raise RuntimeError("Sort does not support complex dtypes on CPU")
+        raise RuntimeError(" Sort does not support complex dtypes on CPU")
     return x
 
 

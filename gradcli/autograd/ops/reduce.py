@@ -16,7 +16,7 @@ from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.compare import isnan
 from gradcli.autograd.ops.elementwise import exp
 from gradcli.autograd.rule import conj
-from gradcli.autograd.tensor import Tensor, unwrap
+from gradcli.autograd.tensor import Tensor, type_name, unwrap
 from gradcli.sample import fixed, gaussian, nonzero, normal
 
 Dim = int | Sequence[int] | None
@@ -146,8 +146,8 @@ def mean_face(input: Tensor, dim: Dim = None, keepdim: bool = False, *, dtype: A
     x = cast_to(input, dtype)
     if x._data.dtype.kind in "biu":
         raise RuntimeError(
-            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: "
-            + {"b": "Bool", "i": "Long", "u": "Byte"}[x._data.dtype.kind]
+            f"mean(): could not infer output dtype. {'Input' if dtype is None else 'Optional'} dtype must be either a floating point or "
+            f"complex dtype. Got: {type_name(x._data)[6:-6]}"
         )
     return into(out, mean(x, dim=dim, keepdim=keepdim))
 

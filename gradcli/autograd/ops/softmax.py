@@ -11,13 +11,13 @@ import numpy as np
 from gradcli.autograd.aside import Aside
 from gradcli.autograd.batch import aligned, along
 from gradcli.autograd.creation import into
+from gradcli.autograd.draws import drawn
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops._columns import by_column
 from gradcli.autograd.ops.elementwise import exp, sigmoid
 from gradcli.autograd.ops.reduce import axis, cast_to, sum_
-from gradcli.autograd.random import drawn
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.sample import fixed, normal

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.draws import source
 from gradcli.autograd.grad_mode import no_grad
-from gradcli.autograd.random import source
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.nn import engine as T
 from gradcli.nn import functional as F

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd.random import drawn, uniform
+from gradcli.autograd.draws import drawn, uniform
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.nn import engine as T
 from gradcli.nn.module import Module

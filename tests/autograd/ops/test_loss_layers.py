@@ -60,3 +60,7 @@ def test_old_flags_choose_the_reduction_with_a_warning() -> None:
 def test_binary_cross_entropy_is_finite_at_its_ends() -> None:
     y = F.binary_cross_entropy(torch.tensor([0.0, 1.0]), torch.tensor([1.0, 1.0]), reduction="none")
     assert y.tolist() == [100, 0]
+
+
+def test_whole_numbers_as_target_take_the_type_of_the_input():
+    assert F.mse_loss(torch.ones(3), torch.tensor([1, 2, 3])).dtype is torch.float32

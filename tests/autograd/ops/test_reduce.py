@@ -39,8 +39,10 @@ def test_axes_out_of_range_or_repeated_are_refused() -> None:
 
 
 def test_mean_refuses_whole_numbers() -> None:
-    with pytest.raises(RuntimeError, match="could not infer output dtype"):
+    with pytest.raises(RuntimeError, match=r"could not infer output dtype. Input dtype .* Got: Long"):
         torch.arange(3).mean()
+    with pytest.raises(RuntimeError, match=r"could not infer output dtype. Optional dtype .* Got: Int"):
+        torch.ones(3).mean(dtype=torch.int32)
     assert torch.arange(3).mean(dtype=torch.float64).item() == 1.0
 
 
