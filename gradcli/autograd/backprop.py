@@ -130,11 +130,16 @@ def walked(walk: Walk, seeds: Seeds) -> Walk:
     """The walk after its run, which records exactly when it creates a graph."""
     before, MODE.enabled = MODE.enabled, walk.create
     RUNNING.append((walk, seeds))
+    done = False
     try:
         walk.run(seeds)
+        done = True
     finally:
         RUNNING.pop()
         MODE.enabled = before
+        if state.tracer is not None:
+            places = [getattr(edge, "node", edge) for edge, _ in seeds]
+            state.tracer.walked([node for node in places if isinstance(node, Node)], done)
     return walk
 
 

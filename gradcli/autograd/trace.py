@@ -16,7 +16,7 @@ from gradcli.autograd.aside import Aside
 from gradcli.autograd.grad_mode import enable_grad
 from gradcli.autograd.node import FREED, Node
 from gradcli.autograd.op import OPS
-from gradcli.autograd.saved import Pinned
+from gradcli.autograd.saved import TWICE, Pinned
 from gradcli.autograd.tensor import LEAF, Tensor, Version, make
 from gradcli.autograd.values import Values
 from gradcli.errors import Where
@@ -64,6 +64,7 @@ class Tracer:
         self._readers: dict[int, list[tuple[weakref.ref[Call], int]]] = {}
         self._pinned: dict[int, list[weakref.ref[Pinned]]] = {}
         self.writes: dict[int, int] = {}
+        self._spent: weakref.WeakSet[Node] = weakref.WeakSet()
         self._outer: Tracer | None = None
 
     def __enter__(self) -> Self:
@@ -119,8 +120,22 @@ class Tracer:
         if t._edge is not None:
             self.event("data", t)
 
+    def reached(self, node: Node) -> None:
+        """A backward is about to run `node`. Raises RuntimeError as torch does when an earlier one was to free what it saved."""
+        if node in self._spent:
+            raise RuntimeError(TWICE)
+
+    def walked(self, nodes: Sequence[Node], done: bool) -> None:
+        """A backward from these nodes has ended, or (not `done`) raised an exception."""
+
     def spent(self, node: Node) -> None:
-        """A backward without retain_graph went through `node`: keep what it saved, safe from what the user does to it now."""
+        """A backward without retain_graph went through `node`: the user may not do so again, a check may."""
+        if node._saved or node._y is not None:
+            self._spent.add(node)
+        self.keep(node)
+
+    def keep(self, node: Node) -> None:
+        """Make what a node saved safe from what the user does to it from now on."""
         if isinstance(node._saved, (tuple, list)) and node._saved is not FREED:
             node._saved = tuple(map(self._kept, node._saved))
         if node._y is not None:

@@ -71,6 +71,8 @@ class Walk:
         wanted = [edge is not None for edge in edges] if self.needed is None else [self.needs(edge) for edge in edges]
         if True not in wanted:
             return
+        if state.tracer is not None:
+            state.tracer.reached(node)
         out = self.gradients(node, gs, wanted)
         if node._hooks is not None and node._hooks.after:
             out = self.left(node, out, gs)

@@ -23,12 +23,16 @@ from gradcli.finding import Checked, Finding, worst
 if TYPE_CHECKING:
     from gradcli.engines import Observed
 
-# what a run raised, and the findings that say where it comes from
-EXPLAINS = {"G601": {"G714"}, "G603": {"G702"}, "G604": {"G704", "G706"}}
+# what a run raised, how its message begins, and the findings that say where it comes from
+EXPLAINED = (
+    ("G601", "derivative for aten::", {"G714"}),
+    ("G601", "Trying to backward through the graph a second time", {"G704"}),
+    ("G603", "", {"G702"}),
+    ("G604", "", {"G704", "G706"}),
+)
 RESULT = re.compile(r"::<script>\[.*")  # one result of a script; what happens in it is not for one result
 BY_NAME = ("G701", "G717")
 INFERRED = "inferred from"  # in the note of such a case
-NO_DERIVATIVE = "derivative for aten::"  # how the message of that G601 begins
 
 
 def looked_at(options: Reported) -> tuple[Found, list[Checked]]:
@@ -154,6 +158,6 @@ def _findings(case: Case, seen: Observed, trained: set[str]) -> list[Finding]:
     if any(INFERRED in note for note in case.notes):  # the input is our guess: a check says so
         return found
     raised = user.finding(user.UserError(seen.raised))
-    explained = bool(EXPLAINS.get(raised.code.id, set()) & {finding.code.id for finding in found})
-    explained = explained and (raised.code.id != "G601" or str(seen.raised).startswith(NO_DERIVATIVE))
+    codes, message = {finding.code.id for finding in found}, str(seen.raised)
+    explained = any(raised.code.id == code and message.startswith(start) and codes & by for code, start, by in EXPLAINED)
     return found if explained else [*found, raised]

@@ -15,7 +15,7 @@ import numpy as np
 
 from gradcli.autograd.node import Node
 from gradcli.autograd.tensor import LEAF, Tensor
-from gradcli.cases import Case, Run
+from gradcli.cases import Case, Run, Skipped
 from gradcli.errors import ReadError, Where
 from gradcli.read._file import File
 from gradcli.read._inputs import is_module
@@ -34,7 +34,8 @@ def read(file: File, code: CodeType, first: FirstRun) -> list[Case]:
     Several, `<script>[loss_d]` and `<script>[loss_g]`, where one result was cut off by detach() from leaves of another: to that one
     they are constants; and where a step of an optimizer lies between them: each is a function of another state of the leaves.
     """
-    results, names = results_of(file.names), leaf_names(file.names)
+    left, names = results_of(file.names), leaf_names(file.names)
+    results = {name: t for name, t in left.items() if not first.failed(t)}
     found = {name: versions_of([t], first, names) for name, t in results.items()}
     every = versions_of(list(results.values()), first, names)
     cut = any(one.number in first.detached for versions in found.values() for name, one in every.items() if name not in versions)
@@ -60,6 +61,19 @@ def _case(file: File, code: CodeType, first: FirstRun, results: Mapping[str, Map
         notes=file.notes,
         around=lambda: file.world,
     )
+
+
+def refused(file: File, first: FirstRun) -> list[Skipped]:
+    """The results whose backward raised in the script, which caught it and went on."""
+    reason = "the script calls backward on it and catches the exception that this raises"
+    failed = [(name, t) for name, t in results_of(file.names).items() if first.failed(t)]
+    return [Skipped(file.id(f"<script>[{name}]"), made_at(t) or Where(file.path, 1), reason) for name, t in failed]
+
+
+def made_at(t: Tensor) -> Where | None:
+    """The line a tensor was computed in."""
+    call = t.grad_fn._call if t.grad_fn is not None else None
+    return call.where if call is not None else None
 
 
 def together(cases: list[Case]) -> Case:

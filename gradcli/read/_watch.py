@@ -110,6 +110,9 @@ class FirstRun(Watch):
     def __init__(self) -> None:
         super().__init__()
         self.detached: set[int] = set()
+        self.went: weakref.WeakKeyDictionary[Node, bool] = weakref.WeakKeyDictionary()  # by root, whether a backward from it ever succeeded
+        self.broken: weakref.WeakSet[Node] = weakref.WeakSet()  # where backwards raised
+        self._last: Node | None = None
         self.moment: weakref.WeakKeyDictionary[Node, int] = weakref.WeakKeyDictionary()  # by node, the changes before it
 
     def event(self, kind: str, t: Values, detail: str = "") -> None:
@@ -117,6 +120,25 @@ class FirstRun(Watch):
         if kind == "detach":
             edges = (edge for node in behind([t] if isinstance(t, Tensor) else []) for edge in node._edges if isinstance(edge, Tensor))
             self.detached.update(k for k in map(self.number, edges) if k is not None)
+
+    def reached(self, node: Node) -> None:
+        super().reached(node)
+        self._last = node
+
+    def walked(self, nodes: Sequence[Node], done: bool) -> None:
+        for node in nodes:
+            self.went[node] = done or self.went.get(node, False)
+        if self._last is not None and not done:
+            self.broken.add(self._last)
+        self._last = None
+
+    def failed(self, t: Tensor) -> bool:
+        """Whether a backward from `t`, or through a node behind it, raised in the script: that it went on shows that it expects so.
+
+        Not when a backward from `t` has also succeeded.
+        """
+        nodes = behind([t])
+        return not self.went.get(nodes[0], self.broken.isdisjoint(nodes)) if nodes else False
 
     def record(self, op: Any, args: Sequence[Any], arrays: Any, params: dict[str, Any], outs: Sequence[Tensor]) -> None:
         super().record(op, args, arrays, params, outs)
@@ -190,15 +212,15 @@ class Rerun(Watch):
             for held in self._readers_of.pop(memory(t._data), ()):
                 node = held()
                 if node is not None and node._saved is not FREED:
-                    self.spent(node)
+                    self.keep(node)
 
     def after_write(self, t: Tensor) -> None:
         if self._outer is not None:
             self._outer.after_write(t)
         super().after_write(t)
 
-    def spent(self, node: Node) -> None:
-        super().spent(node)
+    def keep(self, node: Node) -> None:
+        super().keep(node)
         if isinstance(node._saved, tuple) and node._saved is not FREED:
             node._saved = tuple(map(self._apart, node._saved))
 

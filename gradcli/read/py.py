@@ -58,6 +58,7 @@ def _found(file: File, code: CodeType, first: FirstRun) -> Found:
     declared = [*_functions.read(file), *_custom.read(file), *_modules.read(file, infer=False)]
     found, skipped = _sorted(declared)
     if not found:
+        skipped += _script.refused(file, first)
         scripts = _script.read(file, code, first)
         if scripts:
             return scripts, skipped

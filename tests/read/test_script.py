@@ -367,3 +367,54 @@ def test_results_with_a_step_of_training_between_them_are_cases_of_their_own(fou
     assert [case.name for case in cases] == ["<script>[loss]", "<script>[final]"]
     assert not np.array_equal(cases[0].inputs["weight"], cases[1].inputs["weight"])
     assert [verdict(case) for case in cases] == [Verdict.PASS, Verdict.PASS]
+
+
+CAUGHT = """
+    import torch
+    x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    h = x.exp()
+    z = h.sum()
+    h.mul_(2)
+    try:
+        z.backward()
+    except RuntimeError as error:
+        print("as expected:", error)
+    w = torch.tensor([1.0, 2.0], requires_grad=True)
+    loss = (w ** 2).sum()
+    loss.backward()
+    again = ""
+    try:
+        loss.backward()
+    except RuntimeError as error:
+        again = str(error)
+    assert again.startswith("Trying to backward through the graph a second time")
+    assert torch.equal(w.grad, 2 * w.detach())
+"""
+
+
+def test_a_result_whose_backward_fails_and_is_caught_is_skipped_with_the_reason(found):
+    cases, skipped = found(CAUGHT)
+    assert [list(case.fn.results) for case in cases] == [["loss"]]
+    assert [verdict(case) for case in cases] == [Verdict.PASS]
+    assert [(one.id, one.where.line) for one in skipped] == [("file.py::<script>[h]", 6), ("file.py::<script>[z]", 5)]
+    assert "catches the exception" in skipped[0].reason
+
+
+def test_a_result_that_failed_once_and_then_succeeded_is_checked(only):
+    case = only("""
+        import torch
+        x = torch.tensor([1.0, 2.0], requires_grad=True)
+        y = (x ** 2).sum()
+        attempts = 0
+        def once(g):
+            global attempts
+            attempts += 1
+            if attempts == 1:
+                raise RuntimeError("not now")
+        y.register_hook(once)
+        try:
+            y.backward()
+        except RuntimeError:
+            y.backward()
+    """)
+    assert case.fn.results == ("y",)
