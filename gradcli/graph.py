@@ -124,6 +124,7 @@ class Graph:
 
     outputs: (name, edge to the producing node) for each result.  leaves: {name: node id} of every input that was asked for, also
     those no gradient reaches.  scopes: {dotted path: title} such as {"fc1": "Linear(8→16)"}.
+    plain: nothing but the engine's own operations runs in its backward, no custom Function and no hook.
     """
 
     nodes: tuple[Node, ...]
@@ -131,6 +132,7 @@ class Graph:
     leaves: Mapping[str, int]
     scopes: Mapping[str, str] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

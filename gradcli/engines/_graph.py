@@ -16,7 +16,7 @@ from gradcli.autograd.function import Function
 from gradcli.autograd.node import FREED, Output
 from gradcli.autograd.node import Node as TapeNode
 from gradcli.autograd.op import Op
-from gradcli.autograd.saved import Pinned
+from gradcli.autograd.saved import Packed, Pinned
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.trace import Tracer
 from gradcli.cases import Run
@@ -38,7 +38,14 @@ def build(run: Run, tracer: Tracer) -> Graph:
     outputs = tuple((name, builder.edge_of(t)) for name, t in run.outputs.items() if builder.knows(t))
     events = tuple(Event(seen.kind, seen.where, seen.detail) for seen in tracer.events)
     leaves = {name: builder.ids[id(t)] for name, t in run.leaves.items()}
-    return Graph(tuple(builder.nodes), outputs, leaves, dict(tracer.titles), events)
+    plain = all(map(is_plain, tape)) and all(t._hooks is None for t in builder.kept if isinstance(t, Tensor))
+    return Graph(tuple(builder.nodes), outputs, leaves, dict(tracer.titles), events, plain)
+
+
+def is_plain(tape: TapeNode) -> bool:
+    """Whether the node is an operation as it was called, without hooks on its gradients or on what it saved."""
+    ours = tape._op is not None and tape._call is not None and tape._op is tape._call.op
+    return ours and tape._hooks is None and Packed not in map(type, (*(tape._saved or ()), tape._y))
 
 
 def _parameters(tracer: Tracer) -> dict[int, str]:

@@ -1,4 +1,7 @@
-"""What every backward owes: the same answer twice, nothing changed in place, the right dtype, linearity in the incoming gradient."""
+"""What every backward owes: the same answer twice, nothing changed in place, the right dtype, linearity in the incoming gradient.
+
+The engine's own operations owe it to the engine's tests: where nothing else runs in a backward, it is asked twice and no more.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,8 @@ def check(session: Session) -> Iterator[Finding]:
         if found:
             yield found
             return
-    yield from _linear(session, trial)
+    if not session.tape.graph.plain:
+        yield from _linear(session, trial)
 
 
 def _tried(session: Session, pullback: Pullback, given: Mapping[str, Array]) -> Trial:
@@ -99,15 +103,13 @@ def _inputs_changed(session: Session, trial: Trial) -> Finding | None:
 
 
 def _repeats(session: Session, trial: Trial) -> Finding | None:
-    """Once more on the same tape and once on a fresh one; a backward that can run only once is asked on fresh tapes."""
+    """Once more on a fresh tape, and on the same one where something of the user's runs in it."""
     outputs, _, fresh = session.pull(session.copies())
     if not equal(session.outputs, outputs, session.settings.nondet_tol):
         return differs(session, [session.outputs, outputs])
     others = [session.gradients(fresh, trial.g)]
-    try:
-        others.append(session.gradients(trial.pullback, trial.g))
-    except user.UserError:
-        others.append(session.gradients(session.pull(session.copies())[2], trial.g))
+    if not session.tape.graph.plain:
+        others.append(_again(session, trial))
     names = [name for name, gradient in trial.found.items() if any(_unlike(gradient, other[name]) for other in others)]
     if not names:
         return None
@@ -117,6 +119,14 @@ def _repeats(session: Session, trial: Trial) -> Finding | None:
     node = jittering(session.tape.graph, session.rng)
     where = node.written if node and node.written else session.case.where
     return Finding(codes.get("G402"), where=where, input=names[0], culprit=culprit(node) if node else None, data={"magnitude": gap})
+
+
+def _again(session: Session, trial: Trial) -> Gradients:
+    """The gradients from the same tape; a backward that can run only once is asked on a fresh one."""
+    try:
+        return session.gradients(trial.pullback, trial.g)
+    except user.UserError:
+        return session.gradients(session.pull(session.copies())[2], trial.g)
 
 
 def _unlike(one: Array | None, other: Array | None) -> bool:
