@@ -28,16 +28,17 @@ class Call:
     """One recorded operation, enough to run it again alone.
 
     op: an Op or a Function class.  args: as given, with arrays in place of tensors and None of asides.  tensors: which positions were
-    tensors.  params: its metadata.  where, scope: where in the user's code, inside which module.  writes: {position of a leaf: how often
+    tensors.  results: the arrays it gave.  params: its metadata.  where, scope: where in the user's code, inside which module.  writes: {position of a leaf: how often
     the leaf's memory had been changed when it was read}.
     """
 
-    __slots__ = ("__weakref__", "args", "op", "params", "scope", "tensors", "where", "writes")
+    __slots__ = ("__weakref__", "args", "op", "params", "results", "scope", "tensors", "where", "writes")
 
     def __init__(self, op: Any, args: Sequence[Any], params: dict[str, Any], where: Where, scope: str) -> None:
         self.op, self.params, self.where, self.scope = op, params, where, scope
         self.args: list[Any] = [a._data if isinstance(a, Tensor) else None if isinstance(a, Aside) else a for a in args]
         self.tensors = [isinstance(a, Tensor) for a in args]
+        self.results: list[Any] = []
         self.writes: dict[int, int] = {}
 
 
@@ -61,7 +62,7 @@ class Tracer:
         self.scopes: list[str] = []
         self.titles: dict[str, str] = {}
         self.paths: dict[int, tuple[object, str]] = {}  # per module (by id) the module and its dotted path; nn fills it
-        self._readers: dict[int, list[tuple[weakref.ref[Call], int]]] = {}
+        self._holders: dict[int, list[tuple[weakref.ref[Call], str, int]]] = {}  # by memory: call, "args" or "results", position
         self._pinned: dict[int, list[weakref.ref[Pinned]]] = {}
         self.writes: dict[int, int] = {}
         self._spent: weakref.WeakSet[Node] = weakref.WeakSet()
@@ -83,12 +84,21 @@ class Tracer:
         if node is None or node._call is not None:
             return
         call = node._call = Call(op, args, params, place(), self.scopes[-1] if self.scopes else "")
+        call.results = [t._data for t in outs]
         for position, a in enumerate(args):
             if isinstance(a, Tensor) and isinstance(a._data, np.ndarray):
-                root = memory(a._data)
-                self._readers.setdefault(root, []).append((weakref.ref(call), position))
+                root = self._held(call, "args", position, a._data)
                 if a._edge is LEAF:
                     call.writes[position] = self.writes.get(root, 0)
+        for k, y in enumerate(call.results):
+            if isinstance(y, np.ndarray):
+                self._held(call, "results", k, y)
+
+    def _held(self, call: Call, part: str, position: int, array: Any) -> int:
+        """Note that a call holds an array, which is to stay as it is; the identity of its memory."""
+        root = memory(array)
+        self._holders.setdefault(root, []).append((weakref.ref(call), part, position))
+        return root
 
     def event(self, kind: str, t: Values, detail: str = "") -> None:
         """Something the edges do not show happened."""
@@ -155,12 +165,12 @@ class Tracer:
                 item.tensor = make(np.array(item.tensor._data), item.tensor._edge)
 
     def before_write(self, t: Tensor) -> None:
-        """t's memory is about to change: recorded arguments that look at it get a copy of the old values."""
+        """t's memory is about to change: recorded arguments and results that look at it get a copy of the old values."""
         self.part(t)
-        for held, position in self._readers.pop(memory(t._data), ()):
-            call = held()
-            if call is not None:
-                call.args[position] = np.array(call.args[position])
+        for held, part, position in self._holders.pop(memory(t._data), ()):
+            arrays = getattr(held(), part, None)
+            if arrays is not None:
+                arrays[position] = np.array(arrays[position])
 
     def after_write(self, t: Tensor) -> None:
         """t's memory has changed."""

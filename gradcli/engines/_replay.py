@@ -47,7 +47,7 @@ class OpReplay:
     def record(self, inputs: tuple[Array, ...]) -> Replay:
         return Replay(
             inputs=inputs,
-            outputs=self.forward(*inputs),
+            outputs=tuple(map(np.asarray, self.call.results)),
             forward=self.forward,
             pullback=self.pullback,
             recorded=lambda gs: recorded(self.tape, gs, self.positions, inputs),
