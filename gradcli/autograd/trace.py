@@ -28,8 +28,8 @@ class Call:
     """One recorded operation, enough to run it again alone.
 
     op: an Op or a Function class.  args: as given, with arrays in place of tensors and None of asides.  tensors: which positions were
-    tensors.  results: the arrays it gave.  params: its metadata.  where, scope: where in the user's code, inside which module.  writes: {position of a leaf: how often
-    the leaf's memory had been changed when it was read}.
+    tensors.  results: the arrays it gave.  params: its metadata.  where, scope: where in the user's code, inside which module.  writes:
+    {position of a leaf: how often the leaf's memory had been changed when it was read}.
     """
 
     __slots__ = ("__weakref__", "args", "op", "params", "results", "scope", "tensors", "where", "writes")

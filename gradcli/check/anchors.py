@@ -51,13 +51,13 @@ def _anchored(subject: Subject, grids: Mapping[str, Grid], bounds: Bounds, libra
     return {name: _decided(subject, grid, bounds, doubted) if name in open_ else grid for name, grid in grids.items()}
 
 
-def _decided(subject: Subject, grid: Grid, bounds: Bounds, doubted: tuple[Word, ...]) -> Grid:
+def _decided(subject: Subject, grid: Grid, bounds: Bounds, doubted: tuple[np.int8, ...]) -> Grid:
     try:
         found = _by_steps(subject, grid, bounds, Word.WRONG in doubted)
     except NotAnalytic:
         return grid
     chosen = np.isin(grid.words, doubted) & (found.words == Word.PASS)
-    words = np.where(chosen, Word.PASS, grid.words).astype(np.int8)
+    words = np.where(chosen, Word.PASS, grid.words)
     return replace(grid, words=words, estimate=merged(chosen, found.estimate, grid.estimate))
 
 
@@ -96,7 +96,7 @@ def _by_steps(subject: Subject, grid: Grid, bounds: Bounds, trusted: bool = Fals
         words = decide(analytic, estimate, tolerance)
     if not trusted and (_contradict(grid.estimate, estimate) & ~special).any():
         raise NotAnalytic("complex steps do not give the slope that differences of the function show")
-    words = np.where(special, grid.words, words).astype(np.int8)
+    words = np.where(special, grid.words, words)
     found = replace(grid, analytic=analytic, words=words, estimate=merged(special, grid.estimate, estimate))
     moves = None if question.columns is not None else moves_of(question)
     return found if grid.diagonal else doubt.cleared(subject, found, tolerance, moves)

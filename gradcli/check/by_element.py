@@ -50,7 +50,7 @@ def _grid(subject: Subject, question: Question, numeric: Numeric, given: tuple[A
     row = np.abs(np.where(np.isfinite(slope), slope, 0.0))
     tolerance = Tolerance(bounds.rtol, bounds.atol, 16 * subject.unit * row, row)
     estimate, view = numeric.estimate.copied(), View.of(subject, question)
-    words = np.where(accepted(slope, estimate, tolerance), Word.PASS, Word.UNSURE).astype(np.int8)
+    words = np.where(accepted(slope, estimate, tolerance), Word.PASS, Word.UNSURE)
     for closer in (_again, _climbed):
         rest = np.flatnonzero(words[:, 0] != Word.PASS)
         if rest.size:

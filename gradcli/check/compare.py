@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -15,16 +14,10 @@ from gradcli.numeric import Estimate, Kind
 Array = np.ndarray[Any, Any]
 
 
-class Word(IntEnum):
-    """What one entry gets, best first."""
+class Word:
+    """What one entry gets, best first: numbers as arrays hold them, since those are compared all the time."""
 
-    PASS = 0
-    KINK = 1
-    JUMP = 2
-    SINGULAR = 3
-    UNSURE = 4
-    NONFINITE = 5
-    WRONG = 6
+    PASS, KINK, JUMP, SINGULAR, UNSURE, NONFINITE, WRONG = map(np.int8, range(7))
 
 
 VERDICT = {
@@ -105,16 +98,16 @@ def _smooth(analytic: Array, estimate: Estimate, tolerance: Tolerance) -> Array:
     zero = (np.abs(analytic) <= tolerance.slack) & (estimate.bound <= ZERO * estimate.scale)
     sharp = (estimate.bound <= SHARP * size) | (estimate.bound <= tolerance.atol + tolerance.rtol * size) | zero
     wrong = ~agree & (estimate.bound + tolerance.slack <= PROVED * difference)
-    return np.where(agree & sharp, Word.PASS, np.where(wrong, Word.WRONG, Word.UNSURE)).astype(np.int8)
+    return np.where(agree & sharp, Word.PASS, np.where(wrong, Word.WRONG, Word.UNSURE))
 
 
-def _between(analytic: Array, estimate: Estimate, tolerance: Tolerance, word: Word) -> Array:
+def _between(analytic: Array, estimate: Estimate, tolerance: Tolerance, word: np.int8) -> Array:
     """At a kink or a jump the analytic value must lie between the one-sided slopes."""
     low, high = np.minimum(estimate.left, estimate.right), np.maximum(estimate.left, estimate.right)
     outside = np.maximum(np.maximum(low - analytic, analytic - high), 0.0)
     spare = tolerance.allowed(estimate) + 1e-6 * (high - low)
     proved = (outside > spare) & (estimate.bound <= PROVED * outside)
-    return np.where(proved, Word.WRONG, np.where((outside <= spare) | (word is Word.JUMP), word, Word.UNSURE))
+    return np.where(proved, Word.WRONG, np.where((outside <= spare) | (word == Word.JUMP), word, Word.UNSURE))
 
 
 def digits(gap: Array, known: tuple[Array, Array], row: Array) -> float | None:

@@ -35,7 +35,7 @@ def _passed(subject: Subject, grid: Grid, reference: Array) -> Grid:
     agree = np.abs(grid.analytic - grid.estimate.value) <= grid.estimate.bound + 16 * subject.unit * size
     passed = _open(grid) & agree & beside(grid, reference) & (grid.estimate.bound <= SHARP * FAINT * size)
     row = np.where(passed.any(axis=1 if grid.diagonal else 0, keepdims=True), np.maximum(grid.row, size), grid.row)
-    return replace(grid, words=np.where(passed, Word.PASS, grid.words).astype(np.int8), row=row)
+    return replace(grid, words=np.where(passed, Word.PASS, grid.words), row=row)
 
 
 def beside(grid: Grid, reference: Array) -> Array:

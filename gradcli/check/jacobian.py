@@ -23,7 +23,7 @@ def measure(subject: Subject, question: Question, gradients: Array | None, bound
     view = View.of(subject, question)
     c, r = len(question.along), view.y.size
     table = np.zeros((r, x.size)) if gradients is None else gradients
-    answer, analytic, words = blank(c, r), np.zeros((c, r)), np.full((c, r), Word.UNSURE, dtype=np.int8)
+    answer, analytic, words = blank(c, r), np.zeros((c, r)), np.full((c, r), Word.UNSURE)
     row = ordinary(table, question)
     for some in portions(c, r if question.swept else max(x.size, r)):
         along = question.along.take(some)
@@ -65,7 +65,7 @@ def _judge(view: View, ways: Ways, expected: Expected, quick: Estimate | None) -
     good = accepted(analytic, estimate, tolerance)
     if columns is not None:
         _retry(view, along, expected, (estimate, good))
-    words = np.where(good, Word.PASS, Word.UNSURE).astype(np.int8)
+    words = np.where(good, Word.PASS, Word.UNSURE)
     rest = np.flatnonzero(~good.all(axis=1))
     if not rest.size:
         return estimate, words

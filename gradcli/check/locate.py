@@ -38,11 +38,11 @@ class Examined:
     stale: bool
 
     @property
-    def word(self) -> Word:
+    def word(self) -> np.int8:
         """The worst word any of its entries got."""
-        return Word(max((int(grid.words.max()) for grid in self.grids.values() if grid.words.size), default=0))
+        return np.int8(max((int(grid.words.max()) for grid in self.grids.values() if grid.words.size), default=0))
 
-    def has(self, word: Word) -> bool:
+    def has(self, word: np.int8) -> bool:
         """Whether an entry got this word."""
         return any(bool((grid.words == word).any()) for grid in self.grids.values())
 
@@ -132,7 +132,7 @@ class Blame:
 
 def guilty(examined: list[Examined]) -> list[Blame]:
     """One blame per wrong operation and place, in the order of the graph."""
-    wrong = sorted((e for e in examined if e.word is Word.WRONG), key=lambda e: e.node.id)
+    wrong = sorted((e for e in examined if e.word == Word.WRONG), key=lambda e: e.node.id)
     places = Counter((e.node.op, e.node.where) for e in wrong)
     first: dict[Any, Examined] = {}
     for e in wrong:

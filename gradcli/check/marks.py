@@ -14,7 +14,7 @@ def marks(graph: Graph, examined: Iterable[Examined]) -> dict[int, Mark]:
     """A mark per op node: its verdict, with numbers and reason on those that fail; "unchecked" where nobody asked."""
     found = {node.id: Mark("unchecked") for node in graph.nodes if node.kind == "op"}
     for e in examined:
-        found[e.node.id] = _failed(e) if e.word is Word.WRONG else Mark(_word(e))
+        found[e.node.id] = _failed(e) if e.word == Word.WRONG else Mark(_word(e))
     return found
 
 

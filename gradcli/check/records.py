@@ -16,7 +16,7 @@ Array = np.ndarray[Any, Any]
 STRIP = 2**15  # entries looked at at a time
 
 
-def largest(grid: Grid, word: Word, some: slice = slice(None)) -> tuple[int, int]:
+def largest(grid: Grid, word: np.int8, some: slice = slice(None)) -> tuple[int, int]:
     """Where among the entries with this word (all of them for none) analytic and numeric differ most; (direction, row)."""
     chosen = grid.words[:, some] == word
     every = not chosen.any()
@@ -79,7 +79,7 @@ def pairs(grid: Grid, subject: Subject) -> list[Pair]:
 def _pair(grid: Grid, subject: Subject, of: tuple[Block, str, int], some: slice) -> Pair:
     block, output, size = of
     words = grid.words[:, some]
-    word = Word(int(words.max(initial=Word.PASS)))
+    word = np.int8(int(words.max(initial=Word.PASS)))
     measured = [_measured(grid, (rows, some)) for rows in _strips(grid)]
     return Pair(
         output,

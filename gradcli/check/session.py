@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,20 @@ from gradcli.numeric import UNIT
 
 Array = np.ndarray[Any, Any]
 NEARBY = 2  # points at which the tape must agree with the real function
+
+
+class Spread(np.random.SeedSequence):
+    """A seed spread over the words of a generator's state, once for all generators."""
+
+    @cached_property
+    def words(self) -> Array:
+        return super().generate_state(4, np.uint64)
+
+    def generate_state(self, n_words: int, dtype: Any = np.uint64) -> Array:
+        return self.words
+
+
+_spread = cache(Spread)
 
 
 @dataclass
@@ -59,11 +73,7 @@ class Session:
     @property
     def rng(self) -> np.random.Generator:
         """A fresh generator with the case's seed: every stage draws the same numbers whatever ran before it."""
-        return np.random.Generator(np.random.PCG64(self._seeds))
-
-    @cached_property
-    def _seeds(self) -> np.random.SeedSequence:
-        return np.random.SeedSequence(self.settings.seed)
+        return np.random.Generator(np.random.PCG64(_spread(self.settings.seed)))
 
     @property
     def bounds(self) -> Bounds:

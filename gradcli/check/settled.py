@@ -138,7 +138,7 @@ def _passed(subject: Subject, questions: Sequence[Question], quick: Quick, found
     for q in questions:
         estimate = quick[q.input].estimate
         own = np.abs(estimate.value).max(axis=0, initial=0.0)[None]
-        made[q.input] = Grid(q, table[q.input], estimate, np.full(estimate.value.shape, Word.PASS, dtype=np.int8), own)
+        made[q.input] = Grid(q, table[q.input], estimate, np.full(estimate.value.shape, Word.PASS), own)
     return made
 
 

@@ -173,4 +173,4 @@ def same(one: Array, other: Array) -> bool:
     """Bitwise equality, NaN equal to NaN."""
     if np.shape(one) != np.shape(other):
         return False
-    return bool((one == other).all()) or bool(np.array_equal(one, other, equal_nan=np.asarray(one).dtype.kind in "fc"))
+    return not np.count_nonzero(one != other) or bool(np.array_equal(one, other, equal_nan=np.asarray(one).dtype.kind in "fc"))

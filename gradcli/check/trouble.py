@@ -32,22 +32,22 @@ class Cause:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-def of(session: Session, word: Word, examined: list[Examined]) -> Cause:
+def of(session: Session, word: np.int8, examined: list[Examined]) -> Cause:
     """Why entries got this word."""
-    if word is Word.NONFINITE:
+    if word == Word.NONFINITE:
         return nonfinite(session)
-    if word is Word.UNSURE:
+    if word == Word.UNSURE:
         return Cause(None, f"a step away from the point {session.refusal}") if _lost(session) else noisy(session)
     return special(word, examined)
 
 
-def special(word: Word, examined: list[Examined]) -> Cause:
+def special(word: np.int8, examined: list[Examined]) -> Cause:
     """The first node that is at a kink, a jump or an infinite slope by itself."""
     for e in sorted(examined, key=lambda e: e.node.id):
         for grid in e.grids.values():
             if (grid.words == word).any():
                 entry = entry_of(grid, largest(grid, word), e.subject)
-                return Cause(_culprit(e.node, grid.question.input, entry), _chosen(entry) if word is Word.KINK else "", {"op": e.node.op})
+                return Cause(_culprit(e.node, grid.question.input, entry), _chosen(entry) if word == Word.KINK else "", {"op": e.node.op})
     return Cause()
 
 

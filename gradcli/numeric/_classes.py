@@ -105,7 +105,7 @@ def _limits(samples: Samples) -> Samples:
     return Samples(samples.up - up + samples.y, samples.down - down + samples.y, samples.step, samples.y)
 
 
-def _set_slopes(samples: Samples, rounding: Array, answer: Estimate, where: Array, kind: Kind) -> None:
+def _set_slopes(samples: Samples, rounding: Array, answer: Estimate, where: Array, kind: np.int8) -> None:
     right, left = samples.one_sided()
     (to_right, error_right), (to_left, error_left) = (_limit(side, rounding) for side in (right, left))
     new = {"right": to_right, "left": to_left, "value": (to_left + to_right) / 2, "bound": error_left + error_right}

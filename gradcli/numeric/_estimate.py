@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -16,16 +15,16 @@ IRREGULAR = 0.11  # about an eighth, and no power of two: steps with few bits wo
 UNIT = float(np.finfo(np.float64).eps) / 2  # unit round-off of float64
 
 
-class Kind(IntEnum):
-    """What the function looks like around the point, in one direction."""
+class Kind:
+    """What the function looks like around the point, in one direction: numbers as the arrays of kinds hold them."""
 
-    SMOOTH = 0
-    KINK = 1  # two finite slopes that differ
-    JUMP = 2  # the values differ however small the step
-    SINGULAR = 3  # the slope grows without bound
-    EDGE = 4  # finite on one side only: the value is the slope of that side
-    CONSTANT = 5  # does not move at all around the point
-    LOST = 6  # no step gave a usable difference
+    SMOOTH = np.int8(0)
+    KINK = np.int8(1)  # two finite slopes that differ
+    JUMP = np.int8(2)  # the values differ however small the step
+    SINGULAR = np.int8(3)  # the slope grows without bound
+    EDGE = np.int8(4)  # finite on one side only: the value is the slope of that side
+    CONSTANT = np.int8(5)  # does not move at all around the point
+    LOST = np.int8(6)  # no step gave a usable difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def blank(directions: int, outputs: int) -> Estimate:
     nan = [np.full((directions, outputs), np.nan) for _ in range(4)]
     zero = [np.zeros((directions, outputs)) for _ in range(2)]
     value, left, right, step = nan
-    kind = np.full((directions, outputs), Kind.LOST, dtype=np.int8)
+    kind = np.full((directions, outputs), Kind.LOST)
     return Estimate(value, np.full((directions, outputs), np.inf), kind, left, right, step, *zero)
 
 

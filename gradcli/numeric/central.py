@@ -14,7 +14,6 @@ ROUNDING = 6  # roundings of |f| per extrapolated difference: a few per evaluati
 REGULAR = 1e-4  # a correction below this share of the slope: the step is small beside the scale of f
 STRAIGHT = 64  # roundings by which a straight line may seem to bend; a kink bends by far more
 SMALL = 1e-6  # two slopes closer than this share of themselves are no kink
-SMOOTH, LOST = np.int8(Kind.SMOOTH), np.int8(Kind.LOST)
 LEFT = 0.04  # of such a correction is left after it was made: h1^2 f5 / (20 f3) is at most a twentieth of this
 
 
@@ -96,7 +95,7 @@ def extrapolate(values: Array, size: Array, y: Array, noise: Noise) -> Estimate:
     bound = np.where(correction <= REGULAR * height, LEFT, 1.0) * correction + ROUNDING * rounding
     straight = bend2 <= STRAIGHT * rounding + SMALL * height
     trusted = np.isfinite(value) & (straight | (bend2 <= 0.3 * bend1))
-    kind = np.where(trusted, SMOOTH, LOST)
+    kind = np.where(trusted, Kind.SMOOTH, Kind.LOST)
     still = up1 == y
     if still.any():
         kind[still & (down1 == y) & (up2 == y) & (down2 == y)] = Kind.CONSTANT

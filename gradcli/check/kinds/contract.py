@@ -78,7 +78,8 @@ def _tried(session: Session, pullback: Pullback, given: Mapping[str, Array]) -> 
 
 def _in_place(session: Session, trial: Trial) -> Finding | None:
     """The incoming gradient, and the inputs, must survive the backward; inside the graph every user's node is asked alone."""
-    node = clobbering(session.tape.graph, session.rng)
+    graph = session.tape.graph
+    node = None if graph.plain else clobbering(graph, session.rng)
     if node is None and all(g is None or old is None or same(g, old) for g, old in zip(trial.gs, trial.before)):
         return _inputs_changed(session, trial)
     where = node.written if node and node.written else session.case.where

@@ -81,7 +81,7 @@ def _settled_apart(grids: Mapping[str, Grid]) -> dict[str, Grid]:
     return {name: grid for name, grid in grids.items() if grid.question.full or grid.passed or not grid.wrong.any()}
 
 
-def _has(grids: Mapping[str, Grid], word: Word) -> bool:
+def _has(grids: Mapping[str, Grid], word: np.int8) -> bool:
     return any(not grid.passed and bool((grid.words == word).any()) for grid in grids.values())
 
 
@@ -131,7 +131,7 @@ def _pairs(session: Session, block: Block) -> list[Pair]:
 def _wrong(session: Session, examined: list[Examined]) -> Iterator[Finding]:
     """Who is to blame: a wrong node, a stale one, a cut, a hook; a tape right in every node withdraws the charge."""
     blames = guilty(examined)
-    stale = [e for e in examined if e.stale and e.word is not Word.WRONG]
+    stale = [e for e in examined if e.stale and e.word != Word.WRONG]
     if blames or stale:
         yield from (_blamed(session, blame) for blame in blames)
         yield from (_stale(session, e) for e in stale)
@@ -177,7 +177,7 @@ def _withdraw(session: Session, examined: list[Examined]) -> None:
     What is known to a digit and agrees to one passes with the digits that agree, and so does what is faint beside the rest of its
     output; nothing does if a node could not be decided.
     """
-    sure = bool(examined) and all(e.word is Word.PASS for e in examined)
+    sure = bool(examined) and all(e.word == Word.PASS for e in examined)
     largest = faint.largest(session.subject, session.grids)
     for name, grid in session.grids.items():
         size = np.maximum(np.abs(grid.analytic), np.abs(grid.estimate.value))
@@ -185,7 +185,7 @@ def _withdraw(session: Session, examined: list[Examined]) -> None:
         open_ = np.isin(grid.words, (Word.WRONG, Word.UNSURE)) & np.isin(grid.estimate.kind, (Kind.SMOOTH, Kind.EDGE))
         right = (close | faint.beside(grid, largest)) & sure
         words = np.where(open_ & right, Word.PASS, np.where(grid.wrong, Word.UNSURE, grid.words))
-        session.grids[name] = replace(grid, words=words.astype(np.int8))
+        session.grids[name] = replace(grid, words=words)
     session.pairs = _all_pairs(session)
 
 
@@ -193,7 +193,7 @@ def _excuse(session: Session) -> None:
     """The slopes chosen at kinks are each allowed, though their combination is no slope of the whole: a kink, without sides."""
     for name, grid in session.grids.items():
         sides = {side: np.where(grid.wrong, np.nan, getattr(grid.estimate, side)) for side in ("left", "right")}
-        words = np.where(grid.wrong, Word.KINK, grid.words).astype(np.int8)
+        words = np.where(grid.wrong, Word.KINK, grid.words)
         session.grids[name] = replace(grid, words=words, estimate=replace(grid.estimate, **sides))
     session.pairs = _all_pairs(session)
 
@@ -212,7 +212,7 @@ def _finding(session: Session, code: str, name: str, data: Mapping[str, Any], **
     return Finding(codes.get(code), input=name, output=output, entry=entry, data=data, **more)
 
 
-def _worst(session: Session, name: str, word: Word) -> tuple[str, Entry | None]:
+def _worst(session: Session, name: str, word: np.int8) -> tuple[str, Entry | None]:
     """The worst entry with a word for one input, found by bisection where only combinations were compared."""
     grid, subject = session.grids[name], session.subject
     if not grid.question.full and grid.wrong.any():
@@ -245,7 +245,7 @@ def _counts(session: Session, name: str) -> dict[str, Any]:
     return counts
 
 
-def _special(session: Session, word: Word, examined: list[Examined]) -> Finding:
+def _special(session: Session, word: np.int8, examined: list[Examined]) -> Finding:
     """A warning, or a gradient that is not finite: the worst entry and the node it comes from."""
     grids = _settled_apart(session.grids)
     name = max(grids, key=lambda n: int((grids[n].words == word).sum()))
