@@ -117,7 +117,9 @@ def digits(gap: Array, known: tuple[Array, Array], row: Array) -> float | None:
     """
     value, bound = known
     size = np.abs(value)
-    worth = (size > 1e-3 * row) & (size > bound) & (size < np.inf) & ~np.isnan(gap)
+    worth = size > np.maximum(1e-3 * row, bound)
+    worth &= size < np.inf
+    worth &= ~np.isnan(gap)
     if not worth.any():
         return None
     error = float((np.maximum(gap, bound)[worth] / size[worth]).max())

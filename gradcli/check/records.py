@@ -19,7 +19,7 @@ STRIP = 2**15  # entries looked at at a time
 def largest(grid: Grid, word: np.int8, some: slice = slice(None)) -> tuple[int, int]:
     """Where among the entries with this word (all of them for none) analytic and numeric differ most; (direction, row)."""
     chosen = grid.words[:, some] == word
-    every = not chosen.any()
+    every = np.count_nonzero(chosen) in (0, chosen.size)
     found = [(*_widest(grid, (rows, some), None if every else chosen[rows]), rows.start) for rows in _strips(grid)]
     _, direction, row, start = max(found, key=lambda one: one[0])
     return direction + start, row + (some.start or 0)
@@ -100,11 +100,12 @@ def _measured(grid: Grid, part: tuple[slice, slice]) -> tuple[float, float, floa
     analytic, value, bound = grid.analytic[part], grid.estimate.value[part], grid.estimate.bound[part]
     gap = np.abs(analytic - value)
     gap[~np.isfinite(gap)] = 0.0
-    larger = np.maximum(np.abs(analytic), np.abs(value))
-    apart = gap / np.where(larger > 0, larger, 1.0)
+    apart = np.maximum(np.abs(analytic), np.abs(value))
+    apart[apart == 0] = 1.0
+    np.divide(gap, apart, out=apart)
     row = grid.row[part if len(grid.row) > 1 else (slice(None), part[1])]
-    known = digits(np.where(grid.words[part] == Word.PASS, gap, np.nan), (value, bound), row)
-    return float(gap.max(initial=0.0)), float(np.fmax.reduce(apart, axis=None, initial=0.0)), known
+    passed = gap if grid.passed else np.where(grid.words[part] == Word.PASS, gap, np.nan)
+    return float(gap.max(initial=0.0)), float(np.fmax.reduce(apart, axis=None, initial=0.0)), digits(passed, (value, bound), row)
 
 
 def empty_pair(output: str, block: Block, m: int) -> Pair:

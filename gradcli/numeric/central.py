@@ -71,7 +71,13 @@ def _extrapolate_twice(slope: Array, size: Array, rounding: Sequence[Array], ali
 
 def _rounding(values: Array, size: Array, y: Array, noise: Noise) -> Array:
     """What one rounding of f does to a slope. values: (sides, c, m)."""
-    return np.asarray((noise[0] * np.maximum(np.abs(values).max(axis=0), np.abs(y)) + noise[1]) / size)
+    up, down = np.abs(values)
+    largest: Array = np.maximum(up, down, out=up)
+    np.maximum(largest, np.abs(y), out=largest)
+    largest *= noise[0]
+    largest += noise[1]
+    largest /= size
+    return largest
 
 
 def shifts(x: Array, along: Directions) -> tuple[Array, Array]:
@@ -84,17 +90,22 @@ def shifts(x: Array, along: Directions) -> tuple[Array, Array]:
 
 
 def extrapolate(values: Array, size: Array, y: Array, noise: Noise) -> Estimate:
-    """Values (sides, steps, c, m) and steps (steps, c, 1) to an estimate (c, m)."""
+    """Values (sides, steps, c, m) and steps (steps, c, 1) to an estimate (c, m). In place where it can: the arrays may be large."""
     (up1, up2), (down1, down2) = values
-    slope1, slope2 = (up1 - down1) / (2 * size[0]), (up2 - down2) / (2 * size[1])
-    rest = (slope2 - slope1) / ((size[0] / size[1]) ** 2 - 1)
+    value, rest = _slope(up2, down2, size[1]), _slope(up1, down1, size[0])
+    np.subtract(value, rest, out=rest)
+    rest /= (size[0] / size[1]) ** 2 - 1
+    value += rest
+    correction, height = np.abs(rest, out=rest), np.abs(value)
     rounding = _rounding(values[:, 1], size[1], y, noise)
-    bend1, bend2 = np.abs(up1 - 2 * y + down1) / size[0], np.abs(up2 - 2 * y + down2) / size[1]
-    value, correction = slope2 + rest, np.abs(rest)
-    height = np.abs(value)
-    bound = np.where(correction <= REGULAR * height, LEFT, 1.0) * correction + ROUNDING * rounding
-    straight = bend2 <= STRAIGHT * rounding + SMALL * height
-    trusted = np.isfinite(value) & (straight | (bend2 <= 0.3 * bend1))
+    bound = np.where(correction <= REGULAR * height, LEFT, 1.0)
+    bound *= correction
+    bound += ROUNDING * rounding
+    bend = _bend(up2, down2, y, size[1])
+    trusted = bend <= STRAIGHT * rounding + SMALL * height
+    if not trusted.all():
+        trusted |= bend <= 0.3 * _bend(up1, down1, y, size[0])
+    trusted &= np.isfinite(value)
     kind = np.where(trusted, Kind.SMOOTH, Kind.LOST)
     still = up1 == y
     if still.any():
@@ -102,3 +113,18 @@ def extrapolate(values: Array, size: Array, y: Array, noise: Noise) -> Estimate:
     left, right, step = np.full((3, *value.shape), np.nan)
     step[...] = size[1]
     return Estimate(value, bound, kind, left, right, step, *np.zeros((2, *value.shape)))
+
+
+def _slope(up: Array, down: Array, size: Array) -> Array:
+    slope: Array = up - down
+    slope /= 2 * size
+    return slope
+
+
+def _bend(up: Array, down: Array, y: Array, size: Array) -> Array:
+    """The difference of the slopes on both sides."""
+    bend: Array = up - 2 * y
+    bend += down
+    np.abs(bend, out=bend)
+    bend /= size
+    return bend
