@@ -129,11 +129,13 @@ def _climb(view: View, ways: Ways, expected: Expected, quick: Estimate) -> tuple
 
 
 def by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generator) -> Mapping[str, Grid]:
-    """All inputs of a subject compared; once more where evaluating many points at once turns out to have been wrong."""
+    """All inputs of a subject compared; once more, one pull at a time, where evaluating many points at once turns out to be wrong."""
     found = _by_input(subject, mode, bounds, rng)
     odd = [name for name, grid in found.items() if not grid.passed]
     doubted = [name for name in odd if subject.doubt is not None and subject.doubt(name)]
-    return _by_input(subject, mode, bounds, rng) if doubted else found
+    if doubted or (odd and subject.pulls is not None and any(grid.wrong.any() for grid in found.values())):
+        return _by_input(replace(subject, pulls=None), mode, bounds, rng)
+    return found
 
 
 def _by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generator) -> dict[str, Grid]:

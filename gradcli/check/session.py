@@ -62,6 +62,7 @@ class Session:
     thorough: bool = False  # every node is to be looked at, for a picture
     shown: Graph | None = None
     pullback: Pullback | None = None  # of the tape the contract was checked on
+    _stacked: Pullback | None = None
     _tape: Tape | None = None
     _faithful: bool | None = None
     _subject: Subject | None = None
@@ -134,6 +135,7 @@ class Session:
         self.counted(1)
         with self.timed("backward"):
             outputs, carries, pullback, self.shown = user.run(lambda: trace(self.case.fn, inputs))
+        self._stacked = getattr(pullback, "stacked", None) if self.shown.plain else None
         return {name: np.asarray(y) for name, y in outputs.items()}, dict(carries), self._guarded(pullback)
 
     def _guarded(self, pullback: Pullback) -> Pullback:
@@ -199,7 +201,8 @@ class Session:
             self._subject = Subject(self.case.name, self.sources, self.results, self.at(), y, *parts)
             if self.is_faithful:
                 steps = partial(complex_step.along_tape, self.tape)
-                self._subject = replace(self._subject, sweep=self.tape.sweep, doubt=self.tape.doubt, stepped=steps)
+                pulls = self._pulls if self._stacked is not None else None
+                self._subject = replace(self._subject, sweep=self.tape.sweep, doubt=self.tape.doubt, stepped=steps, pulls=pulls)
         return self._subject
 
     def _many(self) -> Callable[[str, Array], Array]:
@@ -226,6 +229,15 @@ class Session:
                 return self.gradients(tapes[0], g)
 
         return pulled
+
+    def _pulls(self, gs: Array) -> dict[str, Array | None]:
+        """Flat cotangents (k, m) -> flat gradients (k, n) by input, where nothing but the engine's operations is on the tape."""
+        assert self._stacked is not None
+        parts = {block.name: block.array(gs[:, block.slice]) for block in self.results}
+        with self.timed("backward"):
+            found = self._stacked([parts.get(name) for name in self.outputs])
+        flat = {block.name: found.get(block.name) for block in self.sources}
+        return {block.name: None if flat[block.name] is None else flatten(flat[block.name], block, 1) for block in self.sources}
 
     def adopt(self, other: Session) -> None:
         """Take over what another session of the same case has measured besides its findings."""

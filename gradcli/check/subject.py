@@ -99,7 +99,7 @@ class Swept(NamedTuple):
 
 
 Many = Callable[[str, Array], Array]
-Pull = Callable[[Array], dict[str, Array | None]]
+Pull = Callable[[Array], Mapping[str, Array | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,7 @@ class Subject:
     doubt: (input) -> whether evaluating many points at once turned out to be wrong for it; from then on it is done one by one.
     stepped: (input, complex points (k, n)[, rng]) -> complex values (k, m) for complex steps, with every result rounded at random
     if there is an rng. Raises NotAnalytic; see complex_step.py.
+    pulls: cotangents (k, m) -> {input: gradients (k, n)}, all at once.
     near: (k) -> the pull k steps of a few ulps away, in all that goes into the map, constants too.
     """
 
@@ -131,6 +132,7 @@ class Subject:
     doubt: Callable[[str], bool] | None = None
     near: Callable[[int], Pull] | None = None
     stepped: Callable[..., Array] | None = None
+    pulls: Pull | None = None
 
     @property
     def m(self) -> int:

@@ -42,7 +42,8 @@ class Engine(Protocol):
     def graph(self, fn: Function, inputs: Mapping[str, Array]) -> Graph:
         """The graph of one evaluation, every node with its Replay, events included."""
 
-    # optional: traced(fn, inputs) -> (*pull(fn, inputs), graph(fn, inputs)) from one and the same evaluation
+    # optional: traced(fn, inputs) -> (*pull(fn, inputs), graph(fn, inputs)) from one and the same evaluation; its pullback may have
+    # stacked(gs), the same for cotangents with a leading axis, of use where the graph is plain
 
     def observe(self, fn: Function, inputs: Mapping[str, Array]) -> Observed:
         """One evaluation with the events that lint reads; fn may be called a few times more to find them out."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd import backprop, forward_ad, ops  # noqa: F401  the operations attach themselves to Tensor
+from gradcli.autograd import backprop, forward_ad, ops, rows  # noqa: F401  the operations attach themselves to Tensor
 from gradcli.autograd.draws import default_generator
 from gradcli.autograd.observe import Observer
 from gradcli.autograd.tensor import Tensor, make
@@ -59,7 +59,7 @@ class Builtin:
         named = {name: g for name, g in zip(leaves, first) if g is not None and g.requires_grad}
 
         def pullback2(us: Mapping[str, Array]) -> dict[str, Array | None]:
-            return pulled(list(named.values()), leaves, [cotangent(us[name], g) for name, g in named.items()])
+            return pulled(list(named.values()), [cotangent(us[name], g) for name, g in named.items()], leaves)
 
         return pullback2
 
@@ -109,18 +109,40 @@ class Builtin:
 
 def pulled_from(run: Run) -> tuple[dict[str, Array], dict[str, bool], Pullback]:
     """The outputs of a run as arrays, which of them carry a gradient, and the pullback along its tape."""
-    outputs = list(run.outputs.values())
-    leaves = dict(run.leaves)
-
-    def pullback(gs: Sequence[Array | None]) -> dict[str, Array | None]:
-        chosen = [(t, cotangent(g, t)) for t, g in zip(outputs, gs) if g is not None and t.requires_grad]
-        return pulled([t for t, _ in chosen], leaves, [g for _, g in chosen])
-
     return (
         {name: np.array(t._data) for name, t in run.outputs.items()},
         {name: t.requires_grad for name, t in run.outputs.items()},
-        pullback,
+        Pulled(list(run.outputs.values()), dict(run.leaves)),
     )
+
+
+class Pulled:
+    """The pullback along the tape of a run."""
+
+    def __init__(self, outputs: Sequence[Tensor], leaves: Mapping[str, Tensor]) -> None:
+        self.outputs, self.leaves = outputs, leaves
+
+    def __call__(self, gs: Sequence[Array | None]) -> dict[str, Array | None]:
+        return pulled(*self.chosen(gs), self.leaves)
+
+    def stacked(self, gs: Sequence[Array | None]) -> dict[str, Array | None]:
+        """The same for stacks of cotangents (k, *shape): gradients (k, *shape)."""
+        outputs, given = self.chosen(gs)
+        step = max(1, rows.AT_ONCE // max(map(rows.largest, outputs), default=1))
+        starts = range(0, len(given[0]) if given else 0, step)
+        parts = [pulled(outputs, [g[k : k + step] for g in given], self.leaves, True) for k in starts]
+        return {name: joined([part[name] for part in parts]) for name in self.leaves}
+
+    def chosen(self, gs: Sequence[Array | None]) -> tuple[list[Tensor], list[Tensor]]:
+        """The outputs that carry a gradient and get a cotangent, and the cotangents as tensors."""
+        pairs = [(t, cotangent(g, t)) for t, g in zip(self.outputs, gs) if g is not None and t.requires_grad]
+        return [t for t, _ in pairs], [g for _, g in pairs]
+
+
+def joined(parts: Sequence[Array | None]) -> Array | None:
+    """Stacks one after the other; None where there is no path."""
+    known = [part for part in parts if part is not None]
+    return np.concatenate(known) if known else None
 
 
 def cotangent(g: Array, t: Tensor) -> Tensor:
@@ -129,12 +151,12 @@ def cotangent(g: Array, t: Tensor) -> Tensor:
     return make(array if array.dtype == t._data.dtype else array.astype(t._data.dtype))
 
 
-def pulled(outputs: list[Tensor], leaves: Mapping[str, Tensor], gs: list[Tensor]) -> dict[str, Array | None]:
+def pulled(outputs: list[Tensor], gs: list[Tensor], leaves: Mapping[str, Tensor], stacked: bool = False) -> dict[str, Array | None]:
     """The gradients by input name, as arrays; None where no path exists."""
     wanted = {name: leaf for name, leaf in leaves.items() if leaf.requires_grad}
     if not outputs or not wanted:
         return dict.fromkeys(leaves)
-    found = backprop.grad(outputs, list(wanted.values()), gs, retain_graph=True, allow_unused=True)
+    found = backprop.grad(outputs, list(wanted.values()), gs, retain_graph=True, allow_unused=True, is_grads_batched=stacked)
     arrays = {name: None if g is None else np.array(g._data) for name, g in zip(wanted, found)}
     return {name: arrays.get(name) for name in leaves}
 
