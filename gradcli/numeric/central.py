@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -45,28 +44,32 @@ def sharper(f: Function, x: Array, along: Directions, y: Array, noise: Noise = (
     size = size[:, :, None]
     answer = extrapolate(values[:, 2:], size[2:], y, noise)
     rounding = [ROUNDING * _rounding(values[:, k], size[k], y, noise) for k in (2, 3)]
-    slope = (values[0] - values[1]) / (2 * size)
-    alike = partial(np.max, axis=(-2, -1) if np.any(noise[1]) else -2, keepdims=True)
+    slope = _slope(values[0], values[1], size)
+    axis = (-2, -1) if np.any(noise[1]) else (-2,)
     rest = np.where(answer.kind == Kind.SMOOTH, np.abs(slope[3] - slope[2]) / 63, 0.0)
-    np.maximum(answer.bound, LEFT * alike(rest) + rounding[1], out=answer.bound)
-    _extrapolate_twice(slope, size, rounding, alike, answer)
+    np.maximum(answer.bound, LEFT * np.maximum.reduce(rest, axis, keepdims=True) + rounding[1], out=answer.bound)
+    _extrapolate_twice(slope, size, rounding, axis, answer)
     return answer
 
 
-def _extrapolate_twice(slope: Array, size: Array, rounding: Sequence[Array], alike: Callable[[Array], Array], answer: Estimate) -> None:
-    """Put in the value from the first three steps, whose rounding is smaller, where the last one confirms how fast they converge."""
+def _extrapolate_twice(slope: Array, size: Array, rounding: Sequence[Array], axis: tuple[int, ...], answer: Estimate) -> None:
+    """Put in the value from the first three steps, whose rounding is smaller, where the last one confirms how fast they converge.
+
+    axis: those along which corrections are judged by the largest.
+    """
     middle, last = rounding
-    once = slope[1:] + np.diff(slope, axis=0) / ((size[:-1] / size[1:]) ** 2 - 1)
-    twice = once[1:] + np.diff(once, axis=0) / ((size[:-2] / size[2:]) ** 2 - 1)
-    first, second, third = alike(np.abs(np.diff(slope, axis=0)))
-    early, late = alike(np.abs(np.diff(once, axis=0)))
+    coarse = slope[1:] - slope[:-1]
+    once = slope[1:] + coarse / ((size[:-1] / size[1:]) ** 2 - 1)
+    fine = once[1:] - once[:-1]
+    twice = once[1:] + fine / ((size[:-2] / size[2:]) ** 2 - 1)
+    changes = np.abs(np.concatenate([coarse, fine, twice[:1] - once[1], twice[1:] - twice[0]]))
+    first, second, third, early, late, rest, apart = np.maximum.reduce(changes, axis, keepdims=True)
     falls = (second <= first / 16 + middle) & (third <= second / 16 + last) & (late <= early / 256 + last)
-    bound = LEFT * alike(np.abs(twice[0] - once[1])) + alike(np.abs(twice[1] - twice[0])) + middle
+    bound = LEFT * rest + apart + middle
     agrees = np.abs(twice[0] - answer.value) <= bound + answer.bound
     better = falls & agrees & (answer.kind == Kind.SMOOTH) & (bound < answer.bound)
-    for name, new in {"value": twice[0], "bound": bound, "step": size[2]}.items():
-        array = getattr(answer, name)
-        array[better] = np.broadcast_to(new, array.shape)[better]
+    for array, new in ((answer.value, twice[0]), (answer.bound, bound), (answer.step, size[2])):
+        np.copyto(array, new, where=better)
 
 
 def _rounding(values: Array, size: Array, y: Array, noise: Noise) -> Array:
