@@ -65,10 +65,12 @@ class Directions:
 
     def _along(self, x: Array, steps: Array, move: Array) -> tuple[Array, Array]:
         shift = steps[:, :, None] * move
-        points = np.stack([x + shift, x - shift])
+        points = np.empty((2, *shift.shape))
+        np.add(x, shift, out=points[0])
+        np.subtract(x, shift, out=points[1])
         largest = np.abs(move).max(axis=1, keepdims=True)
         unit = move / largest  # squares of 1e-200 would vanish
-        moved = np.einsum("lcn,cn->lc", points[0] - points[1], unit) / np.einsum("cn,cn->c", unit, unit)
+        moved = _dots(points[0] - points[1], unit) / _dots(unit, unit)
         return points, moved / 2 / largest[:, 0] * self.length
 
 
@@ -151,6 +153,11 @@ def directed(move: Array, levels: int = 12) -> Directions:
     """Given displacements as directions of length 1, steps 1/8 down to 1/8**levels."""
     ones = np.ones(len(move))
     return Directions(ones, 0.125 * ones, 0.125 * ones / 8.0 ** (levels - 1), move, quick=2.0**-9)  # exact in every coordinate
+
+
+def _dots(one: Array, other: Array) -> Array:
+    """Scalar products along the last axis."""
+    return np.asarray((one[..., None, :] @ other[..., :, None])[..., 0, 0])
 
 
 def _median(values: Array) -> float:
