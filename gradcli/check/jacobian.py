@@ -9,7 +9,7 @@ import numpy as np
 
 from gradcli.check import by_element, differences, doubt, settled
 from gradcli.check.compare import QUICK, Tolerance, Word, accepted, decide
-from gradcli.check.question import Bounds, Grid, Question, View, ask, climbed, every_column, is_full, merged, portions
+from gradcli.check.question import FULL_INPUTS, Bounds, Grid, Question, View, ask, climbed, every_column, is_full, merged, portions
 from gradcli.check.rows import moves_of, ordinary, rows, slack
 from gradcli.check.subject import Subject
 from gradcli.numeric import Array, Directions, Estimate, Kind, blank, central, ladder
@@ -129,13 +129,14 @@ def _climb(view: View, ways: Ways, expected: Expected, quick: Estimate) -> tuple
 
 
 def by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generator) -> Mapping[str, Grid]:
-    """All inputs of a subject compared; once more, one pull at a time, where evaluating many points at once turns out to be wrong."""
+    """All inputs of a subject compared; before anything is called wrong once more, with as little done at once as the size allows."""
     found = _by_input(subject, mode, bounds, rng)
     odd = [name for name, grid in found.items() if not grid.passed]
     doubted = [name for name in odd if subject.doubt is not None and subject.doubt(name)]
-    if doubted or (odd and subject.pulls is not None and any(grid.wrong.any() for grid in found.values())):
-        return _by_input(replace(subject, pulls=None), mode, bounds, rng)
-    return found
+    if not doubted and not any(found[name].wrong.any() for name in odd):
+        return found
+    small = sum(block.size for block in subject.inputs) <= FULL_INPUTS
+    return _by_input(replace(subject, pulls=None, sweep=None if small else subject.sweep), mode, bounds, rng)
 
 
 def _by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generator) -> dict[str, Grid]:

@@ -30,7 +30,7 @@ def build(run: Run, tracer: Tracer) -> Graph:
     tape = reachable([t for t in run.outputs.values() if isinstance(t, Tensor)])
     names = _parameters(tracer) | {id(t): name for name, t in run.leaves.items()}
     constants = {id(t._data): name for name, t in run.constants.items()}
-    builder = Builder(names, constants)
+    builder = Builder(names, constants, read_by(tape))
     for name, t in run.leaves.items():
         builder.leaf(t, name)
     for node in tape:
@@ -40,6 +40,16 @@ def build(run: Run, tracer: Tracer) -> Graph:
     leaves = {name: builder.ids[id(t)] for name, t in run.leaves.items()}
     plain = all(map(is_plain, tape)) and all(t._hooks is None for t in builder.kept if isinstance(t, Tensor))
     return Graph(tuple(builder.nodes), outputs, leaves, dict(tracer.titles), events, plain)
+
+
+def read_by(tape: Sequence[TapeNode]) -> dict[int, Any]:
+    """The values of leaves, by id, as the first operation read them: an optimizer may have changed them since."""
+    found: dict[int, Any] = {}
+    for node in tape:
+        for edge, value in zip(node._edges, node._call.args if node._call is not None else ()):
+            if isinstance(edge, Tensor) and np.shape(value) == edge._data.shape:
+                found.setdefault(id(edge), value)
+    return found
 
 
 def is_plain(tape: TapeNode) -> bool:
@@ -78,8 +88,8 @@ def _tape_node(edge: Any) -> TapeNode:
 class Builder:
     """Collects graph nodes; ids are positions, so parents must come before their children."""
 
-    def __init__(self, names: Mapping[int, str], constants: Mapping[int, str]) -> None:
-        self.names, self.constants = names, constants
+    def __init__(self, names: Mapping[int, str], constants: Mapping[int, str], values: Mapping[int, Any]) -> None:
+        self.names, self.constants, self.values = names, constants, values
         self.nodes: list[Node] = []
         self.ids: dict[int, int] = {}  # id of a tape node, leaf tensor or constant array -> node id
         self.kept: list[Any] = []  # keeps those objects alive, so that their ids stay theirs
@@ -94,7 +104,7 @@ class Builder:
         """The node of a leaf tensor, made once."""
         if id(t) in self.ids:
             return self.ids[id(t)]
-        value = np.asarray(t._data)
+        value = np.asarray(self.values.get(id(t), t._data))
         record = Node(
             id=len(self.nodes),
             kind="parameter" if type(t).__name__ == "Parameter" else "leaf",

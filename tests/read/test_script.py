@@ -418,3 +418,20 @@ def test_a_result_that_failed_once_and_then_succeeded_is_checked(only):
             y.backward()
     """)
     assert case.fn.results == ("y",)
+
+
+@pytest.mark.parametrize("optimizer", ["SGD(model.parameters(), lr=0.1)", "Adam(model.parameters(), lr=0.1)"])
+def test_weights_that_many_columns_move_at_once_are_the_ones_the_loss_was_computed_with(only, optimizer):
+    case = only(f"""
+        import torch
+        torch.manual_seed(0)
+        model = torch.nn.Sequential(torch.nn.Linear(16, 5), torch.nn.ReLU(), torch.nn.Linear(5, 2))
+        x, labels = torch.randn(3, 16), torch.tensor([0, 1, 1])
+        optimizer = torch.optim.{optimizer}
+        for epoch in range(2):
+            loss = torch.nn.functional.cross_entropy(model(x), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    """)
+    assert verdict(case) is Verdict.PASS
