@@ -130,13 +130,17 @@ def _climb(view: View, ways: Ways, expected: Expected, quick: Estimate) -> tuple
 
 def by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generator) -> Mapping[str, Grid]:
     """All inputs of a subject compared; before anything is called wrong once more, with as little done at once as the size allows."""
+    start = rng.bit_generator.state
     found = _by_input(subject, mode, bounds, rng)
     odd = [name for name, grid in found.items() if not grid.passed]
     doubted = [name for name in odd if subject.doubt is not None and subject.doubt(name)]
-    if not doubted and not any(found[name].wrong.any() for name in odd):
-        return found
     small = sum(block.size for block in subject.inputs) <= FULL_INPUTS
-    return _by_input(replace(subject, pulls=None, sweep=None if small else subject.sweep), mode, bounds, rng)
+    simpler = replace(subject, pulls=None, sweep=None if small else subject.sweep)
+    wrong = any(found[name].wrong.any() for name in odd) and (simpler.pulls, simpler.sweep) != (subject.pulls, subject.sweep)
+    if not doubted and not wrong:
+        return found
+    rng.bit_generator.state = start
+    return _by_input(simpler, mode, bounds, rng)
 
 
 def _by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generator) -> dict[str, Grid]:
