@@ -10,7 +10,7 @@ import numpy as np
 from gradcli.check.lanes import EXACT
 from gradcli.check.question import Question, View, merged, portions, signed
 from gradcli.check.subject import Subject, Swept
-from gradcli.numeric import Array, Directions, Estimate, Kind, blank, central, probes
+from gradcli.numeric import Array, Directions, Estimate, Kind, blank, central, placed, probes
 
 FEW_COLUMNS = 24  # fewer columns than a sweep and its proof cost
 MOST_COLUMNS = 1 << 18  # more than these take a gigabyte to move all at once
@@ -61,10 +61,11 @@ def _once(view: View, along: Directions, diagonal: bool) -> Estimate:
 def one_by_one(subject: Subject, question: Question) -> Numeric:
     """Two central differences for every column, each by itself."""
     view = View.of(subject, question)
-    answer = blank(len(question.along), subject.m)
+    shape, answer = (len(question.along), subject.m), None
     for some in portions(len(question.along), max(view.x.size, subject.m)):
-        answer.put(some, central.derivative(view.f, view.x, question.along.take(some), view.y, (view.unit, view.floor)))
-    return Numeric(answer)
+        part = central.derivative(view.f, view.x, question.along.take(some), view.y, (view.unit, view.floor))
+        answer = placed(answer, shape, some, part)
+    return Numeric(answer or blank(*shape))
 
 
 def swept(subject: Subject, question: Question, rng: np.random.Generator, dense: bool) -> Numeric | None:
@@ -96,14 +97,14 @@ def _sweep(subject: Subject, question: Question, view: View, dense: bool) -> Num
 
 def _by_columns(subject: Subject, view: View, found: Swept, size: Array) -> Numeric | None:
     """Columns that were moved all at once, evaluated some at a time."""
-    answer = blank(view.x.size, subject.m)
+    shape, answer = (view.x.size, subject.m), None
     for some in found.portions():
         values = found.columns(some)
         if values is None:
             return None
         shaped = values.reshape(2, 2, *values.shape[1:])
-        answer.put(some, central.extrapolate(shaped, size[:, some], view.y, (view.unit, view.floor)))
-    return Numeric(answer, False, True)
+        answer = placed(answer, shape, some, central.extrapolate(shaped, size[:, some], view.y, (view.unit, view.floor)))
+    return Numeric(answer or blank(*shape), False, True)
 
 
 def _holds(view: View, found: Numeric, signs: Array) -> bool:

@@ -12,7 +12,7 @@ from gradcli.check.compare import QUICK, Tolerance, Word, accepted, decide
 from gradcli.check.question import FULL_INPUTS, Bounds, Grid, Question, View, ask, climbed, every_column, is_full, merged, portions
 from gradcli.check.rows import moves_of, ordinary, rows, slack
 from gradcli.check.subject import Subject
-from gradcli.numeric import Array, Directions, Estimate, Kind, blank, central, ladder
+from gradcli.numeric import Array, Directions, Estimate, Kind, blank, central, ladder, placed
 
 COMBINED = 1e-3 * QUICK  # in combinations one entry is one of very many
 
@@ -23,7 +23,7 @@ def measure(subject: Subject, question: Question, gradients: Array | None, bound
     view = View.of(subject, question)
     c, r = len(question.along), view.y.size
     table = np.zeros((r, x.size)) if gradients is None else gradients
-    answer, analytic, words = blank(c, r), np.zeros((c, r)), np.full((c, r), Word.UNSURE)
+    answer, analytic, words = None, np.zeros((c, r)), np.full((c, r), Word.UNSURE)
     row = ordinary(table, question)
     for some in portions(c, r if question.swept else max(x.size, r)):
         along = question.along.take(some)
@@ -32,9 +32,9 @@ def measure(subject: Subject, question: Question, gradients: Array | None, bound
         tolerance = Tolerance(rtol, bounds.atol, slack(table, question, some, subject), row, sharp)
         columns = None if question.columns is None else question.columns[some]
         estimate, verdict = _judge(view, (along, columns), (analytic[some], tolerance), quick.take(some) if quick else None)
-        answer.put(some, estimate)
+        answer = placed(answer, (c, r), some, estimate)
         words[some] = verdict
-    grid = Grid(question, analytic, answer, words, row, gradients is None)
+    grid = Grid(question, analytic, answer or blank(c, r), words, row, gradients is None)
     if (words < Word.UNSURE).all():
         return grid
     tolerance = Tolerance(bounds.rtol, bounds.atol, slack(table, question, slice(None), subject), row)

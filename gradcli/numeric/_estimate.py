@@ -110,6 +110,15 @@ class Estimate:
             getattr(self, name)[rows] = getattr(other, name)
 
 
+def placed(answer: Estimate | None, shape: tuple[int, int], some: Any, part: Estimate) -> Estimate:
+    """The answer so far with a part put into its directions; the part itself where it has them all, in order."""
+    if part.value.shape == shape and (isinstance(some, slice) or (some[:-1] <= some[1:]).all()):
+        return part
+    answer = blank(*shape) if answer is None else answer
+    answer.put(some, part)
+    return answer
+
+
 def blank(directions: int, outputs: int) -> Estimate:
     """An estimate that knows nothing yet: every entry LOST."""
     nan = [np.full((directions, outputs), np.nan) for _ in range(4)]
