@@ -122,7 +122,8 @@ def digits(gap: Array, known: tuple[Array, Array], row: Array) -> float | None:
     worth &= ~np.isnan(gap)
     if not worth.any():
         return None
-    error = float((np.maximum(gap, bound)[worth] / size[worth]).max())
+    share = np.divide(np.maximum(gap, bound), size, out=np.zeros_like(size), where=worth)
+    error = float(share.max())
     return min(max(-math.log10(max(error, 1e-17)), 0.0), 16.0) + 0.0  # + 0.0: no minus zero
 
 
