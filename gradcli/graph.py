@@ -47,6 +47,7 @@ class Replay:
     random:   the node draws random numbers, so a replay repeats the recorded draw.
     analytic: forward for inputs a tiny imaginary step away from real ones; raises where there is no analytic continuation.
     shaken:   (move) -> pullback with `move` applied to every floating constant among the arguments, which `inputs` leaves out.
+    rounded:  (move) -> forward with `move` applied to the result of every operation inside a user's node.
     arguments: of an operation all arguments as they were recorded, constants too; places: where `inputs` stand among them.
     """
 
@@ -62,6 +63,7 @@ class Replay:
     random: bool = False
     shaken: Callable[[Callable[[Array], Array]], Callable[..., Gradients]] | None = None
     analytic: Callable[..., tuple[Array, ...]] | None = None
+    rounded: Callable[[Callable[[Array], Array]], Callable[..., tuple[Array, ...]]] | None = None
     arguments: Sequence[Any] = ()
     places: Sequence[int] = ()
 

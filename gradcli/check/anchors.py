@@ -44,19 +44,25 @@ def _anchored(subject: Subject, grids: Mapping[str, Grid], bounds: Bounds, libra
     """The grids with entries that differences left open passed where complex steps get through and agree.
 
     They blame nobody: at such points the rounding of the gradient itself is seldom known well enough. But they acquit an operation of
-    the library, whose continuation is known: a forward rounded in steps has slopes of its own between them.
+    the library, whose continuation is known: a forward rounded in steps has slopes of its own between them. So may a user's, a little.
     """
-    doubted = (Word.UNSURE, Word.WRONG) if library else (Word.UNSURE,)
-    open_ = {name for name, grid in grids.items() if np.isin(grid.words, doubted).any()}
-    return {name: _decided(subject, grid, bounds, doubted) if name in open_ else grid for name, grid in grids.items()}
+    open_ = {name: _doubted(grid, library) for name, grid in grids.items()}
+    return {name: _decided(subject, grid, bounds, open_[name], library) if open_[name].any() else grid for name, grid in grids.items()}
 
 
-def _decided(subject: Subject, grid: Grid, bounds: Bounds, doubted: tuple[np.int8, ...]) -> Grid:
+def _doubted(grid: Grid, library: bool) -> Array:
+    """Entries that a complex step may settle."""
+    gap = np.abs(grid.analytic - grid.estimate.value)
+    near = gap <= SPARE * float(np.abs(np.nan_to_num(grid.estimate.value)).max(initial=0.0))
+    return np.asarray((grid.words == Word.UNSURE) | (grid.wrong & (near | library)))
+
+
+def _decided(subject: Subject, grid: Grid, bounds: Bounds, doubted: Array, library: bool) -> Grid:
     try:
-        found = _by_steps(subject, grid, bounds, Word.WRONG in doubted)
+        found = _by_steps(subject, grid, bounds, library)
     except NotAnalytic:
         return grid
-    chosen = np.isin(grid.words, doubted) & (found.words == Word.PASS)
+    chosen = doubted & (found.words == Word.PASS)
     words = np.where(chosen, Word.PASS, grid.words)
     return replace(grid, words=words, estimate=merged(chosen, found.estimate, grid.estimate))
 

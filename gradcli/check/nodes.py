@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.check import complex_step
+from gradcli.check import complex_step, rounding
 from gradcli.check.haze import stepped
 from gradcli.check.lanes import halves
 from gradcli.check.replay import apply_node, pull_alone, pull_recorded, reached_from
@@ -68,7 +68,8 @@ def subject(node: Node, arguments: Sequence[int], used: Collection[int]) -> Subj
     sweep = _sweep(node, {b.name: (where[b.name], b) for b in inputs}, outputs)
     near = _near(node, {b.name: (where[b.name], b) for b in inputs}, outputs)
     steps = partial(complex_step.along_node, node, {b.name: (where[b.name], b) for b in inputs}, outputs)
-    return Subject(node.op, inputs, outputs, at, y, many, pull, None, unit_of((*inputs, *outputs)), sweep, near=near, stepped=steps)
+    blur = rounding.inside(node, lambda ys: join({str(k): y for k, y in enumerate(ys)}, outputs))
+    return Subject(node.op, inputs, outputs, at, y, many, pull, blur, unit_of((*inputs, *outputs)), sweep, near=near, stepped=steps)
 
 
 def recorded_pull(node: Node, like: Subject) -> Any:

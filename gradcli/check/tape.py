@@ -9,16 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.check.replay import Plan, Values, evaluate, plan
+from gradcli.check.replay import Plan, evaluate, plan
+from gradcli.check.rounding import DRAWS, nudged, roundable, spread
 from gradcli.check.subject import Block, Swept, flatten, join, same
 from gradcli.check.sweep import Sweep
-from gradcli.graph import Graph, Node
+from gradcli.graph import Graph
 
 Array = np.ndarray[Any, Any]
 EXACT = 64 * float(np.finfo(np.float64).eps) / 2  # what the order of additions may change
 CLOSER = (1.0, 1e-3, 1e-6)  # shares of the way to a nearby point: at the edge of a domain only the last may be inside
 JUMP = 1e-6  # of the way that the outputs move; what is missing shows closer by if it is a tenth of that
-DRAWS = 4  # random roundings per node; their spread is the noise within a factor of two
 
 
 @dataclass
@@ -158,10 +158,11 @@ class Tape:
         known = self._known("")
         rng = np.random.default_rng(0)
         exact = self._joined(evaluate(known, self._leaves({})))
-        touch = lambda node, ys: _rounded(node, ys, rng)
-        draws = [self._joined(evaluate(known, self._leaves({}), touch=touch)) for _ in range(DRAWS)]
+        inside = replace(known, nodes=tuple(roundable(node, rng) for node in known.nodes))
+        touch = lambda node, ys: ys if node.family == "shape" else tuple(nudged(y, rng) for y in ys)
+        draws = [self._joined(evaluate(inside, self._leaves({}), touch=touch)) for _ in range(DRAWS)]
         self.count(DRAWS + 1)
-        return np.asarray(np.nan_to_num(np.abs(np.stack(draws) - exact), nan=0.0).max(axis=0))
+        return spread(draws, exact)
 
     def _known(self, name: str) -> Plan:
         found = self.plan(name)
@@ -171,18 +172,6 @@ class Tape:
     def _leaves(self, points: Mapping[str, Array]) -> dict[int, Array]:
         blocks = {block.name: block for block in self.inputs}
         return {self.graph.leaves[name]: blocks[name].array(point) for name, point in points.items() if name in self.graph.leaves}
-
-
-def _rounded(node: Node, outputs: Values, rng: np.random.Generator) -> Values:
-    """The outputs moved by one unit in the last place, up or down; a view of its input moves nothing."""
-    if node.family == "shape":
-        return outputs
-    return tuple(_nudged(y, rng) if y.dtype.kind in "fc" else y for y in map(np.asarray, outputs))
-
-
-def _nudged(y: Array, rng: np.random.Generator) -> Array:
-    nudge = 1 + np.finfo(y.dtype).eps * rng.choice([-1.0, 1.0], y.shape)
-    return np.asarray(y * nudge).astype(y.dtype)
 
 
 def faithful(tape: Tape, call: Callable[[Mapping[str, Array]], Array], points: Sequence[Mapping[str, Array]]) -> bool:
@@ -217,9 +206,9 @@ def _jumps(found: Array, there: Array, here: Array) -> bool:
     return bool(np.nanmax(np.abs(found - there), initial=0.0) > JUMP * np.nanmax(np.abs(there - here), initial=0.0))
 
 
-def nearby(at: Mapping[str, Array], rng: np.random.Generator) -> dict[str, Array]:
-    """A point about 1e-4 away, relative to each coordinate (to 1 where it is 0)."""
-    return {name: x + 1e-4 * np.where(x != 0, x, 1.0) * rng.uniform(-1, 1, x.shape) for name, x in at.items()}
+def nearby(at: Mapping[str, Array], rng: np.random.Generator, least: float = 0.0) -> dict[str, Array]:
+    """A point about 1e-4 away, relative to each coordinate (to 1 where it is at most `least`)."""
+    return {name: x + 1e-4 * np.where(np.abs(x) > least, x, 1.0) * rng.uniform(-1, 1, x.shape) for name, x in at.items()}
 
 
 def _close(one: Array, other: Array, share: float) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
 
 from gradcli.autograd import batch, state
-from gradcli.autograd.complex_step import ComplexSteps, stepped
+from gradcli.autograd.complex_step import stepped
 from gradcli.autograd.fit import expandable
 from gradcli.autograd.grad_mode import enable_grad, no_grad
+from gradcli.autograd.instead import Instead, moved
 from gradcli.autograd.node import Node as TapeNode
 from gradcli.autograd.op import OPS, Op
 from gradcli.autograd.promotion import alike, promoted
@@ -130,6 +132,7 @@ class FunctionReplay:
             shaken=lambda move: shaken(self, move).pullback,
             surrogate=bool(getattr(self.cls, SURROGATE, False)),
             analytic=self.analytic,
+            rounded=lambda move: partial(self.rounded, move),
         )
 
     def run(self, inputs: Sequence[Array], track: bool) -> list[Tensor]:
@@ -148,7 +151,11 @@ class FunctionReplay:
         return tuple(np.asarray(t._data) for t in self.run(inputs, False))
 
     def analytic(self, *inputs: Array) -> tuple[Array, ...]:
-        with ComplexSteps():
+        with Instead(stepped):
+            return self.forward(*inputs)
+
+    def rounded(self, move: Callable[[Array], Array], *inputs: Array) -> tuple[Array, ...]:
+        with Instead(moved(move)):
             return self.forward(*inputs)
 
     def pullback(self, gs: Sequence[Array | None], *inputs: Array) -> tuple[Any, ...]:

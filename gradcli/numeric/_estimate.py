@@ -12,6 +12,8 @@ Array = np.ndarray[Any, Any]
 Function = Callable[[Array], Array]  # points (k, n) -> values (k, m); NaN where it cannot be evaluated
 LEAST = 1e-280  # smaller coordinates have no room for steps below them
 IRREGULAR = 0.11  # about an eighth, and no power of two: steps with few bits would hide the rounding of products
+DEPTH = 1e-19  # of the largest step: how far down a ladder goes in one part
+NEEDED = 1e-7  # of a coordinate: steps that small must be reached
 UNIT = float(np.finfo(np.float64).eps) / 2  # unit round-off of float64
 
 
@@ -33,7 +35,7 @@ class Directions:
 
     move: (c, n), how step 1 displaces the point; or columns: (c,), the one coordinate each direction moves, by its length.
     top (c,) is the largest sensible step; bottom (c,) the smallest, a few ulps of the point; quick the one a pair of central
-    differences starts from.
+    differences starts from.  inner (c,): where the ladder starts again at the size of a coordinate that it would not reach, 0 for none.
     """
 
     length: Array
@@ -41,6 +43,7 @@ class Directions:
     bottom: Array
     move: Array | None = None
     columns: Array | None = None
+    inner: Array | None = None
     quick: float = 2e-3  # its eighth balances h^4 truncation (1e-13) against rounding u / h (4e-13); no power of two: rounding shows
 
     def __len__(self) -> int:
@@ -48,8 +51,8 @@ class Directions:
 
     def take(self, rows: Any) -> Directions:
         """Some of the directions."""
-        move, columns = (None if part is None else part[rows] for part in (self.move, self.columns))
-        return Directions(self.length[rows], self.top[rows], self.bottom[rows], move, columns, self.quick)
+        move, columns, inner = (None if part is None else part[rows] for part in (self.move, self.columns, self.inner))
+        return Directions(self.length[rows], self.top[rows], self.bottom[rows], move, columns, inner, self.quick)
 
     def displaced(self, x: Array, steps: Array) -> tuple[Array, Array]:
         """(x + step and x - step (2, L, c, n), half the distance really moved (L, c): what the points round to). steps: (L, c)."""
@@ -132,16 +135,17 @@ def basis(x: Array, columns: Array) -> Directions:
     """One unit vector per column, moved by a power of two near the size of its coordinate.
 
     Coordinates much smaller than the rest move by a tenth of the median (steps of their own size would drown in rounding), one at 0,
-    or as good as, by 1.  Where that is too far, the ladder goes down to steps of the coordinate's own ulps.
+    or as good as, by 1.  Where that is too far, the ladder goes down to steps of the coordinate's own ulps, in two parts if they are far.
     """
     at = np.abs(x[columns])
     size = np.abs(x)
     typical = 0.1 * _median(size[size > LEAST])
     length = _power(np.where(at > LEAST, np.maximum(at, typical), 1.0))
     top = IRREGULAR * _power(np.maximum(at, 1.0)) / length
-    floor = np.where(at > 0, np.maximum(at, 1e-12), 1e-6)
-    bottom = np.maximum(8 * np.spacing(floor) / length, top * 1e-19)
-    return Directions(length, top, bottom, columns=columns)
+    ulps = 8 * np.spacing(np.where(at > 0, at, 1e-6)) / length
+    inner = np.where((at > 0) & (top * DEPTH > NEEDED * at / length), IRREGULAR * _power(at) / length, 0.0)
+    bottom = np.where(inner > 0, ulps, np.maximum(ulps, top * DEPTH))
+    return Directions(length, top, bottom, columns=columns, inner=inner)
 
 
 def probes(x: Array, signs: Array, levels: int = 12) -> Directions:

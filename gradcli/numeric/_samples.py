@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradcli.numeric._estimate import UNIT, Array, Directions, Function
+from gradcli.numeric._estimate import DEPTH, UNIT, Array, Directions, Function
 
 RATIO = 8.0  # from one step to the next: few levels, and T gains nearly two digits per level
 
@@ -41,12 +41,12 @@ class Samples:
 def climb(f: Function, x: Array, along: Directions, y: Array) -> Samples:
     """Evaluate f on both sides of x, from the top of each direction to its bottom.
 
-    Cost: 2 L points per direction, L = log8(top / bottom), at most about 21.
+    Cost: 2 L points per direction, L = log8(top / bottom), at most about 21; as many again for coordinates below 1e-13.
     """
     steps = _steps(along)
     points, size = along.displaced(x, steps)
     values = f(points.reshape(-1, x.size)).reshape(2, len(steps), len(along), y.size)
-    return _samples(values, np.where(steps < along.bottom, 0.0, size), y)
+    return _samples(values, np.where(steps > 0, size, 0.0), y)
 
 
 def shifts(x: Array, along: Directions, columns: Array) -> tuple[Array, Array]:
@@ -56,7 +56,7 @@ def shifts(x: Array, along: Directions, columns: Array) -> tuple[Array, Array]:
     move = steps * along.length
     points[:, columns] += np.concatenate([move, -move])
     size = (points[: len(steps), columns] - points[len(steps) :, columns]) / 2
-    return points, np.where(steps < along.bottom, 0.0, size)
+    return points, np.where(steps > 0, size, 0.0)
 
 
 def collect(values: Array, size: Array, y: Array) -> Samples:
@@ -65,9 +65,19 @@ def collect(values: Array, size: Array, y: Array) -> Samples:
 
 
 def _steps(along: Directions) -> Array:
-    depth = np.nanmax(along.top / along.bottom, initial=RATIO**3)  # NaN where x is no number: such a column has no steps
+    """The steps (L, c), 0 where a direction has fewer."""
+    if along.inner is None or not along.inner.any():
+        return _falling(along.top, along.bottom)
+    outer = np.where(along.inner > 0, np.maximum(DEPTH * along.top, RATIO * along.inner), along.bottom)
+    return np.concatenate([_falling(along.top, outer), _falling(along.inner, along.bottom)])
+
+
+def _falling(top: Array, bottom: Array) -> Array:
+    with np.errstate(invalid="ignore"):
+        depth = np.nanmax(top / bottom, initial=RATIO**3)  # NaN where x is no number: such a column has no steps
     levels = 1 + int(np.ceil(np.log(depth) / np.log(RATIO)))
-    return np.asarray(along.top / RATIO ** np.arange(levels)[:, None])
+    steps = top / RATIO ** np.arange(levels)[:, None]
+    return np.where(steps < bottom, 0.0, steps)
 
 
 def _samples(values: Array, size: Array, y: Array) -> Samples:

@@ -10,6 +10,7 @@ from gradcli.numeric._samples import Samples, climb, collect, from_bottom, incre
 
 ELSEWHERE = 0.9  # relative: wrong by any ordinary factor is not elsewhere
 NEARLY = 0.3  # relative: differences over a few ulps are not sharper
+LEAST = float(np.finfo(np.float64).smallest_subnormal)  # what vanishes need not be zero
 SAFETY = 3.0  # on the best level's error: e is itself an estimate
 
 
@@ -36,7 +37,7 @@ def judge(samples: Samples, unit: float = UNIT, blur: Array | float = 0.0) -> Es
     _classes.singular(whole, answer)
     _classes.cusps(whole, unit, answer)
     answer.kind[edge & (answer.kind == Kind.SMOOTH)] = Kind.EDGE
-    _constant(whole, np.maximum(2 * unit * np.abs(whole.y), blur), answer)
+    _constant(whole, np.maximum(2 * unit * np.abs(whole.y), blur) + LEAST, answer)
     return answer
 
 
@@ -93,7 +94,7 @@ def _constant(samples: Samples, jitter: Array, answer: Estimate) -> None:
     coarse = ~(answer.bound <= 0.05 * np.abs(answer.value))
     with np.errstate(divide="ignore", invalid="ignore"):
         bound = 1.2 * SAFETY * jitter / reach
-    flat = (still.sum(axis=0) >= 4) & ((coarse & (bound < answer.bound)) | ~moving.any(axis=0))
+    flat = (answer.kind != Kind.KINK) & (still.sum(axis=0) >= 4) & ((coarse & (bound < answer.bound)) | ~moving.any(axis=0))
     put = {"value": 0.0, "bound": bound, "step": reach, "kind": Kind.CONSTANT}
     for name, new in put.items():
         array = getattr(answer, name)

@@ -126,7 +126,7 @@ def test_cancellation_widens_the_bound() -> None:
 def test_blur_widens_the_bound_of_a_function_that_never_moves() -> None:
     still = lambda z: (z + 1e20) - 1e20
 
-    assert estimate(still, 0.7).bound[0, 0] == 0.0
+    assert estimate(still, 0.7).bound[0, 0] < 1e-300
     assert estimate(still, 0.7, blur=16384.0).bound[0, 0] > 1.0
 
 

@@ -1,0 +1,58 @@
+"""What rounding does to a result: every number on the way moved by a unit in the last place, at random. Source: CESTAC, Vignes 1974."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from gradcli.graph import Node
+
+Array = np.ndarray[Any, Any]
+DRAWS = 4  # random roundings; their spread is the noise within a factor of two
+
+
+def nudged(values: Any, rng: np.random.Generator) -> Array:
+    """Floating numbers moved by one unit in the last place, up or down."""
+    y: Array = np.asarray(values)
+    if y.dtype.kind not in "fc":
+        return y
+    return np.asarray(y * (1 + np.finfo(y.dtype).eps * rng.choice([-1.0, 1.0], y.shape))).astype(y.dtype)
+
+
+def roundable(node: Node, rng: np.random.Generator) -> Node:
+    """The node, a user's with the result of every operation inside nudged."""
+    replay = node.replay
+    if replay is None or replay.rounded is None:
+        return node
+    inside, plain = replay.rounded(lambda y: nudged(y, rng)), replay.forward
+
+    def forward(*inputs: Array) -> tuple[Array, ...]:
+        try:
+            return inside(*inputs)
+        except Exception:  # a forward that takes its operations from elsewhere
+            return plain(*inputs)
+
+    return replace(node, replay=replace(replay, forward=forward))
+
+
+def spread(draws: Sequence[Array], exact: Array) -> Array:
+    """The largest distance of the draws (m,) from the exact values."""
+    return np.asarray(np.nan_to_num(np.abs(np.stack(draws) - exact), nan=0.0).max(axis=0))
+
+
+def inside(node: Node, result: Callable[[Sequence[Array]], Array]) -> Callable[[], Array] | None:
+    """Noise of a user's node, absolute, from roundings inside. result: its outputs as one flat vector."""
+    if node.replay is None or node.replay.rounded is None:
+        return None
+    replay = node.replay
+
+    def blur() -> Array:
+        rng = np.random.default_rng(0)
+        forward = roundable(node, rng).replay.forward  # type: ignore[union-attr]
+        draws = [result(forward(*map(np.array, replay.inputs))) for _ in range(DRAWS)]
+        return spread(draws, result(replay.outputs))
+
+    return blur

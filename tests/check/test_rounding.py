@@ -1,0 +1,47 @@
+"""What rounds inside of a user's Function is noise, as on the tape; what its forward cuts off on purpose is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from check.user_file import checked, function, ops
+
+
+def offset(size: str, backward: str) -> str:
+    return function("Offset", "x", f"(x + {size}) - {size}", backward) + "def f(x=wave(3)):\n    return Offset.apply(x)"
+
+
+# fmt: off
+OFFSETS = [
+    ("1e4", "g", "pass"), ("1e12", "g", "inconclusive"), ("1e14", "g", "inconclusive"), ("1e20", "g", "inconclusive"),
+    ("1e4", "1.001 * g", "fail"), ("1e12", "-g", "fail"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("size", "backward", "word"), OFFSETS)
+def test_a_forward_that_rounds_in_steps_is_judged_by_what_the_steps_tell(size: str, backward: str, word: str, tmp_path: Path) -> None:
+    assert checked(tmp_path, offset(size, backward)).verdict.value == word
+
+
+@pytest.mark.parametrize("steps", ["4", "127", "8192"])
+def test_a_forward_that_quantises_has_no_slope(steps: str, tmp_path: Path) -> None:
+    code = function("Quantised", "x", f"torch.round(x * {steps}) / {steps}", "g") + "def f(x=wave(3)):\n    return Quantised.apply(x)"
+
+    result = checked(tmp_path, code)
+
+    assert (result.verdict.value, ops(result)) == ("fail", {"Quantised"})
+
+
+LOGDET = (
+    "def f(a=(torch.arange(9, dtype=D) + 1 + torch.eye(9, dtype=D)[8] * 1e-6).reshape(3, 3).requires_grad_()):\n    return LogDet.apply(a)"
+)
+
+
+@pytest.mark.parametrize(("factor", "word"), [("1", "pass"), ("(1 + 1e-6)", "fail")])
+def test_round_numbers_that_make_a_rounded_forward_straight_blame_nobody(factor: str, word: str, tmp_path: Path) -> None:
+    """LU of [[1, 2, 3], [4, 5, 6], [7, 8, 9 + 1e-6]] rounds so regularly that differences of any size give a slope that is off by 8e-8."""
+    logdet = function("LogDet", "a", "torch.linalg.slogdet(a)[1]", f"{factor} * g * torch.linalg.inv(a).mT")
+
+    assert checked(tmp_path, logdet + LOGDET).verdict.value == word
