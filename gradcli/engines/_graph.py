@@ -241,7 +241,7 @@ def saved_of(tape: TapeNode, names: Sequence[str]) -> tuple[Saved, ...]:
         if data is not None:
             kept.append(_saved(names[i] if i < len(names) else f"saved[{i}]", data))
     results = tape._y if isinstance(tape._y, tuple) else (tape._y,)
-    return (*kept, *(_saved("result", y) for y in results if y is not None))
+    return (*kept, *(_saved("result", y) for y in results if y is not None and not isinstance(y, Packed)))
 
 
 def _saved(name: str, data: Any) -> Saved:

@@ -156,3 +156,9 @@ def test_inputs_that_cannot_be_differentiated_are_left_out(tmp_path: Path) -> No
     compared = {pair.input for pair in result_of("C31", tmp_path).pairs}
 
     assert compared == {"e", "s", "unused"}
+
+
+def test_a_recomputed_block_passes(tmp_path: Path) -> None:
+    code = "from torch.utils.checkpoint import checkpoint\ndef f(x=wave(3), w=wave(3, 3)):\n    return checkpoint(lambda a: torch.tanh(a @ w), x, use_reentrant=False)"
+
+    assert checked(tmp_path, code).verdict.value == "pass"
