@@ -63,15 +63,22 @@ class Builtin:
 
         return pullback2
 
-    def gradient(self, fn: Function, gs: Sequence[Array | None]) -> Function:
-        """x -> the gradients of sum Re(conj(g) . output) by input name, differentiable themselves: what order 2 is checked on."""
+    def gradient(self, fn: Function, gs: Sequence[Array | None], others: tuple[str, Sequence[Array | None]] | None = None) -> Function:
+        """x -> the gradients of sum Re(conj(g) . output) by input name, differentiable themselves: what order 2 is checked on.
+
+        others: cotangents to be added to those, and the name of one more input that says how much of them.
+        """
+        added, hs = others or ("", gs)
 
         def derived(inputs: Mapping[str, Array]) -> Run:
-            run = fn(inputs)
-            chosen = [(t, cotangent(g, t)) for t, g in zip(run.outputs.values(), gs) if g is not None and t.requires_grad]
+            run = fn({name: x for name, x in inputs.items() if name != added})
+            leaves = {added: make(np.array(inputs[added])).requires_grad_()} if added else {}
+            chosen = [(t, cotangent(g, t), h) for t, g, h in zip(run.outputs.values(), gs, hs) if g is not None and t.requires_grad]
+            given = [g + leaves[added] * cotangent(h, t) if added else g for t, g, h in chosen]
             wanted = list(run.leaves.values())
-            first = backprop.grad([t for t, _ in chosen], wanted, [g for _, g in chosen], create_graph=True, allow_unused=True)
-            return run._replace(outputs={name: g for name, g in zip(run.leaves, first) if g is not None})
+            first = backprop.grad([t for t, *_ in chosen], wanted, given, create_graph=True, allow_unused=True)
+            outputs = {name: g for name, g in zip(run.leaves, first) if g is not None}
+            return run._replace(outputs=outputs, leaves={**run.leaves, **leaves})
 
         return derived
 

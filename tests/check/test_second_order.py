@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pytest
 
 import gradcli as torch
 from gradcli.cases import Case, Run, Settings
@@ -98,3 +99,44 @@ def test_a_knot_is_smooth_at_first_order_and_a_kink_at_second() -> None:
 
     assert checked.verdict.value == "nondifferentiable"
     assert checked.findings[0].code.id == "G201"
+
+
+class CubeBackward(torch.autograd.Function):
+    """The gradient of a cube; its own is right in x and multiplied by `factor` in the incoming gradient."""
+
+    factor = 1.0
+
+    @staticmethod
+    def forward(ctx: Any, g: Any, x: Any) -> Any:
+        ctx.save_for_backward(g, x)
+        return 3 * g * x**2
+
+    @staticmethod
+    def backward(ctx: Any, h: Any) -> Any:
+        g, x = ctx.saved_tensors
+        return CubeBackward.factor * 3 * h * x**2, 6 * h * g * x
+
+
+class RightCube(Cube):
+    """x ** 3 with a backward of its own that can be differentiated."""
+
+    @staticmethod
+    def backward(ctx: Any, g: Any) -> Any:
+        return CubeBackward.apply(g, ctx.x)
+
+    @staticmethod
+    def forward(ctx: Any, x: Any) -> Any:
+        ctx.x = x
+        return x**3
+
+
+@pytest.mark.parametrize(("factor", "word"), [(1.0, "pass"), (0.0, "fail"), (1.00001, "fail")])
+def test_the_gradient_is_differentiated_by_the_incoming_one_too(factor: float, word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the function alone the incoming gradient is a constant; in whatever it becomes a part of it is not."""
+    monkeypatch.setattr(CubeBackward, "factor", factor)
+
+    checked = second(lambda x: RightCube.apply(x), 0.7, -1.3)
+
+    assert checked.verdict.value == word
+    assert [pair.input for pair in checked.pairs] == ["x", "x", "grad_output"]
+    assert all(f.culprit is not None and f.culprit.op == "CubeBackward" for f in checked.findings)

@@ -18,6 +18,7 @@ from gradcli.finding import Culprit, Finding
 from gradcli.graph import Node
 
 Array = np.ndarray[Any, Any]
+INCOMING = "grad_output"  # the name of how much another gradient is added to the incoming one
 OTHER = 0.1  # relative move of a node's inputs that shows whether its backward depends on them
 
 
@@ -39,10 +40,17 @@ def check(session: Session) -> Iterator[Finding]:
 
 
 def _derived(session: Session, derive: Any) -> Session:
-    """A session of the gradient as a function of the inputs; a gradient without a graph counts as one, of value zero."""
-    parts = split(signed(session.rng, (session.m,)), session.results)
-    gs = [parts.get(name) for name in session.outputs]
-    derived = Session(replace(session.case, fn=derive(session.case.fn, gs)), session.engine, session.inputs)
+    """A session of the gradient as a function of the inputs; a gradient without a graph counts as one, of value zero.
+
+    Where a user's backward has a say, of the incoming gradient too: alone it is a constant that nothing is asked about.
+    """
+    one, other = (split(g, session.results) for g in signed(session.rng, (2, session.m)))
+    gs, hs = ([parts.get(name) for name in session.outputs] for parts in (one, other))
+    own = any(node.replay is not None and node.replay.user for node in session.tape.graph.nodes)
+    name = next(name for name in (INCOMING, f"{INCOMING}_", f"_{INCOMING}") if name not in session.inputs)
+    fn = derive(session.case.fn, gs, (name, hs) if own else None)
+    inputs = {**session.inputs, name: np.zeros(())} if own else session.inputs
+    derived = Session(replace(session.case, fn=fn), session.engine, inputs)
     outputs, _, derived.pullback = derived.traced(derived.copies())
     derived.begin(outputs, {name: differentiable(y) for name, y in outputs.items()})
     return derived
