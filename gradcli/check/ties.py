@@ -14,6 +14,7 @@ from gradcli.check.subject import Subject
 from gradcli.numeric import Kind, directed, ladder
 
 Array = np.ndarray[Any, Any]
+RATIO = 8.0  # from one step to the next
 OUTSIDE = 0.01  # share of the jump between the slopes by which the sum must miss: ties are never subtle
 
 
@@ -43,9 +44,12 @@ def _outside(subject: Subject, grid: Grid, columns: Array, row: int) -> bool:
     name = grid.question.input
     assert grid.question.columns is not None
     move = np.zeros((1, subject.at[name].size))
-    length = float(np.max(grid.question.along.length[columns]))
+    along = grid.question.along.take(columns)
+    length = float(np.max(along.length))
     move[0, grid.question.columns[columns]] = length
-    estimate = ladder.derivative(lambda points: subject.many(name, points), subject.at[name], directed(move), subject.y, subject.unit)
+    levels = int(np.log(length / np.max(along.bottom * along.length)) / np.log(RATIO))  # as far down as each by itself
+    together = directed(move, levels)
+    estimate = ladder.derivative(lambda points: subject.many(name, points), subject.at[name], together, subject.y, subject.unit)
     kind, total = estimate.kind[0, row], float(grid.analytic[columns, row].sum()) * length
     if kind == Kind.KINK:
         low, high = sorted((float(estimate.left[0, row]), float(estimate.right[0, row])))

@@ -141,7 +141,7 @@ def basis(x: Array, columns: Array) -> Directions:
     size = np.abs(x)
     typical = 0.1 * _median(size[size > LEAST])
     length = _power(np.where(at > LEAST, np.maximum(at, typical), 1.0))
-    top = IRREGULAR * _power(np.maximum(at, 1.0)) / length
+    top = IRREGULAR * _power(np.maximum(np.maximum(at, typical), 1.0)) / length
     ulps = 8 * np.spacing(np.where(at > 0, at, 1e-6)) / length
     inner = np.where((at > 0) & (top * DEPTH > NEEDED * at / length), IRREGULAR * _power(at) / length, 0.0)
     bottom = np.where(inner > 0, ulps, np.maximum(ulps, top * DEPTH))

@@ -56,10 +56,20 @@ def supports(samples: Samples, value: Array, estimate: Estimate) -> Array:
 def _smooth(samples: Samples, rounding: Array) -> Estimate:
     """Best extrapolation per entry: smallest error among those that no deeper level contradicts."""
     slope = (samples.up - samples.down) / (2 * samples.size)
-    best = extrapolated(slope, rounding, (samples.size[:-1] / samples.size[1:]) ** 2)
+    value, error = extrapolated(slope, rounding, (samples.size[:-1] / samples.size[1:]) ** 2)
+    best = value, error + _apart(samples, rounding)
     answer = blank(*samples.up.shape[1:])
     _keep_best(best, slope, rounding, samples, answer)
     return answer
+
+
+def _apart(samples: Samples, rounding: Array) -> Array:
+    """How far the slopes of the two sides are apart where that does not shrink with the step, (L, c, m): there a kink may lie within."""
+    right, left = samples.one_sided()
+    apart = np.abs(right - left)
+    stays: Array = np.zeros_like(apart)
+    stays[1:] = np.where(apart[1:] > 0.5 * apart[:-1] + 8 * rounding[1:], apart[1:], 0.0)
+    return stays
 
 
 def extrapolated(slope: Array, rounding: Array, quotient: Array) -> tuple[Array, Array]:
