@@ -94,14 +94,16 @@ def shaped(parts: Sequence[Any], y: Tensor, x: Tensor) -> Tensor:
 def largest(y: Tensor) -> int:
     """The number of elements of the largest result that y is computed from."""
     shapes = {y._data.shape}
-    seen = {y.grad_fn}
-    stack: list[Any] = [] if y.grad_fn is None else [y.grad_fn]
-    while stack:
-        node = stack.pop()
-        shapes.update((node._shape,) if node._outputs == 1 else node._shape)
+    nodes: list[Any] = [] if y.grad_fn is None else [y.grad_fn]
+    seen = {None, *nodes}
+    for node in nodes:  # more come while it runs
+        if node._outputs == 1:
+            shapes.add(node._shape)
+        else:
+            shapes.update(node._shape)
         for edge in node._edges:
             source = edge.node if edge.__class__ is Output else edge
-            if isinstance(source, Node) and source not in seen:
+            if source not in seen and isinstance(source, Node):
                 seen.add(source)
-                stack.append(source)
+                nodes.append(source)
     return max(1, *map(math.prod, shapes))

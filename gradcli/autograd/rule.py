@@ -62,13 +62,13 @@ class Rule:
         return params if self.names is EVERY else {name: params[name] for name in self.names}
 
 
-ROW_RULES: dict[Any, Sequence[Callable[..., Any] | None]] = {}
+ROW_RULES: dict[Any, Sequence[Callable[..., Any]]] = {}
 
 
-def on_rows(op: Any, *rules: Callable[..., Any] | None) -> None:
+def on_rows(op: Any, *rules: Callable[..., Any]) -> None:
     """Declare rules of `op` for cotangents stacked on a leading axis, one per argument: (g, y, *arguments) -> gradients stacked alike.
 
-    They are a shorter way than the batching rules of what the op's own rules are written in; None where there is no shorter way.
+    They are a shorter way than the batching rules of what the op's own rules are written in.
     """
     ROW_RULES[op] = rules
 

@@ -11,7 +11,7 @@ from gradcli.autograd import state
 from gradcli.autograd.grad_mode import enable_grad
 from gradcli.autograd.node import FREED, Node, Output
 from gradcli.autograd.rule import SHAPE, VALUE
-from gradcli.autograd.tensor import LEAF, Tensor, make, type_name
+from gradcli.autograd.tensor import LEAF, PLAIN, Tensor, make, type_name
 
 TWICE = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
@@ -106,7 +106,13 @@ def unpack(node: Node, create: bool) -> tuple[Sequence[Any], Any]:
         y = result(node, y) if create else y
     if saved is None:
         return (None,) * len(node._edges), y
-    return [value(a, create) for a in saved], y
+    found = []
+    for a in saved:  # the cases of `value` that nearly all are, without the call
+        if a.__class__ in PLAIN and (a._counter is None or not a._counter.n):
+            found.append(a if create else a._data)
+        else:
+            found.append(a if a is None else value(a, create))
+    return found, y
 
 
 def unpacked(y: Any) -> Any:

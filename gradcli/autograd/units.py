@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ class Units:
     def finite(self) -> bool:
         """Whether the sum of the squares of the multiples is finite, which it can only be if all of them are."""
         flat = self.scale.reshape(-1)
-        return bool(abs(flat.dot(flat)) < np.inf)
+        return cmath.isfinite(flat.dot(flat))
 
     @property
     def chosen(self) -> Array:
@@ -46,6 +47,10 @@ class Units:
 
     def __radd__(self, rows: Array) -> Array:
         return self.added_to(np.array(rows))
+
+    def __getitem__(self, key: Any) -> Array:
+        """The cotangents written out, indexed."""
+        return self.dense()[key]
 
     def __matmul__(self, matrix: Array) -> Array:
         """Every cotangent times the matrix: rows of it, multiplied."""

@@ -29,6 +29,12 @@ def same(found, expected):
         np.testing.assert_allclose(f.detach().numpy(), e.detach().numpy(), rtol=1e-12, atol=1e-14)
 
 
+def second_order(f, a, x):
+    """The rows of d(df/da)/dx and of d(df/dx)/dx, one backward pass each."""
+    firsts = torch.autograd.grad(f(a, x), [a, x], create_graph=True)
+    return [torch.stack([torch.autograd.grad(g, x, retain_graph=True)[0] for g in first.reshape(-1)]) for first in firsts]
+
+
 def network(x, w, b):
     h = torch.relu(x @ w + b).reshape(-1)[::2]
     return torch.softmax(torch.cat([h, h.sin() * h.mean()]), 0) + h.max()
@@ -114,6 +120,15 @@ def test_jacobian_does_not_depend_on_how_many_rows_go_at_once(monkeypatch, at_on
     y = f(x)
     expected = torch.stack([torch.autograd.grad(y, x, unit, retain_graph=True)[0] for unit in torch.eye(4, dtype=torch.float64)])
     same([functional.jacobian(f, x)], [expected])
+
+
+def test_jacobian_of_a_product_of_matrix_and_vector_in_both():
+    a, x = leaf(3, 4), leaf(4)
+    by_a, by_x = functional.jacobian(torch.mv, (a, x))
+    same([by_a, by_x], [torch.eye(3, dtype=torch.float64)[:, :, None] * x, a])
+    hessian = functional.hessian(lambda a, x: torch.mv(a, x).sin().sum(), (a, x))
+    looped = second_order(lambda a, x: torch.mv(a, x).sin().sum(), a, x)
+    same([hessian[0][1].reshape(12, 4), hessian[1][1]], looped)
 
 
 def test_an_infinite_slope_leaves_the_same_jacobian_as_row_by_row():

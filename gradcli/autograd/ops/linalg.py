@@ -75,7 +75,7 @@ def mv(a: Any, x: Any) -> Any:
 
 mv.vjp(lambda g, _y, _a, x: g[:, None] * conj(x), lambda g, _y, a, _x: conj(a.mT) @ g).linear().batch(stacked)
 late.factors(mv, lambda g, _a, x: (g[None], x[None]), None)
-on_rows(mv, None, lambda g, _y, a, _x: g @ conj(a))
+on_rows(mv, lambda g, _y, _a, x: g[:, :, None] * conj(x), lambda g, _y, a, _x: g @ conj(a))
 
 
 @op((normal(2, 3), normal(3, 4)), (gaussian(2, 2), gaussian(2, 1)), (normal(2, 0), normal(0, 3)), family="linalg")

@@ -10,6 +10,7 @@ import numpy as np
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.batch import along
 from gradcli.autograd.creation import into
+from gradcli.autograd.fit import repeated
 from gradcli.autograd.names import public
 from gradcli.autograd.op import OPS, op
 from gradcli.autograd.ops.choose import where
@@ -61,7 +62,7 @@ def spread(g: Any, shape: tuple[int, ...], dim: Dim, keepdim: bool) -> Any:
         return g
     if dim is not None:
         g = kept(g, shape, dim, keepdim)
-    return OPS["expand"](g, shape=shape) if isinstance(g, Tensor) else np.broadcast_to(g, shape)
+    return OPS["expand"](g, shape=shape) if isinstance(g, Tensor) else repeated(g, shape)
 
 
 def np_axes(x: Any, dim: Dim) -> tuple[int, ...] | None:
