@@ -1284,6 +1284,8 @@ def pixel_shuffle(input: Tensor, upscale_factor: builtins.int) -> Tensor:
     """Channels laid out as pixels.   (..., c * f * f, h, w) -> (..., c, h * f, w * f)."""
 def pixel_unshuffle(input: Tensor, downscale_factor: builtins.int) -> Tensor:
     """Pixels laid out as channels.   (..., c, h * f, w * f) -> (..., c * f * f, h, w)."""
+def poisson(input: Tensor, generator: Any = None) -> Tensor:
+    """Poisson numbers with the given rates; no gradient reaches them. Raises RuntimeError for a negative rate."""
 def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Complex numbers from magnitudes and angles."""
 def polygamma(n: builtins.int, input: Tensor, *, out: Tensor | None = None) -> Tensor:

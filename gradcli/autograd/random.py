@@ -12,9 +12,10 @@ import numpy as np
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import misfit
 from gradcli.autograd.creation import like, size_of
-from gradcli.autograd.draws import Draw, Shape, chances, default_generator, drawn, drawn_like, gaussian, uniform, whole
+from gradcli.autograd.draws import Draw, Shape, chances, default_generator, drawn, drawn_like, floating, gaussian, uniform, whole
 from gradcli.autograd.draws import Generator as Generator
 from gradcli.autograd.names import public
+from gradcli.autograd.poisson import counts
 from gradcli.autograd.stream import Stream
 from gradcli.autograd.tensor import Tensor, make, unwrap
 
@@ -132,6 +133,14 @@ def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, **options: Any) ->
 def bernoulli(input: Tensor, p: float | None = None, **options: Any) -> Tensor:
     """1 with the given probabilities (or p), else 0; no gradient reaches them."""
     return drawn(chances(np.asarray(input._data) if p is None else p), input._data.shape, like(input, options), "bernoulli")
+
+
+@public("torch")
+def poisson(input: Tensor, generator: Any = None) -> Tensor:
+    """Poisson numbers with the given rates; no gradient reaches them. Raises RuntimeError for a negative rate."""
+    rates = np.asarray(input._data)
+    floating(rates.dtype, "poisson_cpu")
+    return drawn(counts(rates), rates.shape, {"dtype": input.dtype, "generator": generator}, "poisson")
 
 
 @public("torch Tensor")

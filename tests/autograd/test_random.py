@@ -3,6 +3,8 @@
 import math
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import gradcli as torch
 from gradcli.autograd import random
@@ -22,6 +24,24 @@ def test_a_seed_gives_torchs_numbers():
     assert torch.randperm(5).tolist() == [2, 4, 3, 1, 0]
     assert torch.bernoulli(torch.full((6,), 0.5)).tolist() == [0.0, 0.0, 0.0, 1.0, 0.0, 1.0]
     assert torch.nn.functional.dropout(torch.ones(6)).tolist() == [2.0, 0.0, 0.0, 2.0, 2.0, 2.0]
+
+
+def test_poisson_numbers_are_torchs():
+    torch.manual_seed(0)  # recorded from torch 2.13.0; rates below and above 10 are drawn differently
+    assert torch.poisson(torch.tensor([0.0, 1.0, 3.0, 9.9, 10.0, 25.0, 100.0])).tolist() == [0.0, 2.0, 4.0, 10.0, 13.0, 28.0, 101.0]
+    assert near(torch.rand(1), [0.81978])
+    with pytest.raises(RuntimeError, match="invalid Poisson rate, expected rate to be non-negative"):
+        torch.poisson(torch.tensor([1.0, -1.0]))
+
+
+@given(st.floats(0.1, 200.0))
+@settings(max_examples=15, deadline=None)
+def test_poisson_numbers_have_their_rate_as_mean_and_variance(rate):
+    torch.manual_seed(0)
+    drawn = torch.poisson(torch.full((4000,), rate, dtype=torch.float64))
+    # six standard deviations of the mean of 4000 numbers, and of their variance (fourth moment 3 rate^2 + rate)
+    assert abs(drawn.mean().item() - rate) < 6 * (rate / 4000) ** 0.5
+    assert abs(drawn.var().item() - rate) < 6 * ((2 * rate**2 + rate) / 4000) ** 0.5
 
 
 def test_layers_start_from_torchs_weights():
