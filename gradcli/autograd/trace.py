@@ -203,11 +203,17 @@ def memory(array: Any) -> int:
     return id(array)
 
 
-def place() -> Where:
-    """The innermost line outside of gradcli that led here."""
+def user_frame() -> FrameType | None:
+    """The innermost frame outside of gradcli."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename.startswith(OURS):
         frame = frame.f_back
+    return frame
+
+
+def place() -> Where:
+    """The innermost line outside of gradcli that led here."""
+    frame = user_frame()
     if frame is None:
         return Where("")
     code = frame.f_code

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from gradcli.autograd.node import Node
 from gradcli.autograd.tensor import LEAF, Tensor
 from gradcli.cases import Case, Run, Skipped
 from gradcli.errors import ReadError, Where
+from gradcli.read import _local
 from gradcli.read._file import File
 from gradcli.read._inputs import is_module
 from gradcli.read._load import guarded, run
@@ -34,24 +35,44 @@ def read(file: File, code: CodeType, first: FirstRun) -> list[Case]:
     Several, `<script>[loss_d]` and `<script>[loss_g]`, where one result was cut off by detach() from leaves of another: to that one
     they are constants; and where a step of an optimizer lies between them: each is a function of another state of the leaves.
     """
-    left, names = results_of(file.names), leaf_names(file.names)
-    results = {name: t for name, t in left.items() if not first.failed(t)}
-    found = {name: versions_of([t], first, names) for name, t in results.items()}
-    every = versions_of(list(results.values()), first, names)
-    cut = any(one.number in first.detached for versions in found.values() for name, one in every.items() if name not in versions)
-    if cut or any(set(one.held) != set(every[name].held) for versions in found.values() for name, one in versions.items()):
-        return [_case(file, code, first, {name: versions}, f"<script>[{name}]") for name, versions in found.items() if versions]
-    return [_case(file, code, first, dict.fromkeys(results, every), "<script>")] if every else []
+    return _cases(file, Found(code, first, results_of(file.names), leaf_names(file.names)))
 
 
-def _case(file: File, code: CodeType, first: FirstRun, results: Mapping[str, Mapping[str, Version]], name: str) -> Case:
+def read_local(file: File, code: CodeType, first: FirstRun) -> list[Case]:
+    """The same for a script that does all its work in functions: its results are what backward() was called on there."""
+    results, names = results_of(_local.results(first.roots)), _local.leaf_names(first.roots, leaf_names)
+    return _cases(file, Found(code, first, results, names | leaf_names(file.names), local=True))
+
+
+class Found(NamedTuple):
+    """What a run of a script left: results by name, names of leaves by id.   local: they are those of functions."""
+
+    code: CodeType
+    first: FirstRun
+    results: Mapping[str, Tensor]
+    names: Mapping[int, str]
+    local: bool = False
+
+
+def _cases(file: File, found: Found) -> list[Case]:
+    results = {name: t for name, t in found.results.items() if not found.first.failed(t)}
+    apart = {name: versions_of([t], found.first, found.names) for name, t in results.items()}
+    every = versions_of(list(results.values()), found.first, found.names)
+    cut = any(one.number in found.first.detached for versions in apart.values() for name, one in every.items() if name not in versions)
+    if cut or any(set(one.held) != set(every[name].held) for versions in apart.values() for name, one in versions.items()):
+        return [_case(file, found, {name: versions}, f"<script>[{name}]") for name, versions in apart.items() if versions]
+    return [_case(file, found, dict.fromkeys(results, every), "<script>")] if every else []
+
+
+def _case(file: File, found: Found, results: Mapping[str, Mapping[str, Version]], name: str) -> Case:
     """The case of some results, all with the same leaves behind them."""
+    first = found.first
     versions = next(iter(results.values()))
     promote = wide if file.settings.dtype == "float64" else np.array
     return Case(
         id=file.id(name),
         name=name,
-        fn=Script(file, code, tuple(results), versions),
+        fn=Script(file, found.code, tuple(results), versions, found.local),
         inputs={name: promote(np.array(one.held[one.last])) for name, one in versions.items()},
         where=Where(file.path, 1),
         engine=file.engine,
@@ -165,6 +186,7 @@ class Script:
     code: CodeType
     results: tuple[str, ...]
     versions: Mapping[str, Version]
+    local: bool = False
 
     def __call__(self, arrays: Mapping[str, Array]) -> Run:
         world = World(self.file.path, self.file.settings, self.file.world)
@@ -173,14 +195,15 @@ class Script:
             names = vars(guarded(run, self.code, world, self.file.module.__name__))
         if tracer.unmet:
             raise other_leaves(f"{len(tracer.tensors)} that require grad, changed {sum(tracer.counts)} times")
-        missing = [name for name in self.results if not isinstance(names.get(name), Tensor)]
+        found = _local.results(tracer.roots) if self.local else names
+        missing = [name for name in self.results if not isinstance(found.get(name), Tensor)]
         if missing:
             raise ReadError(f"running the file again left no tensor called {missing[0]}", where=Where(self.file.path))
         leaves = {name: tracer.tensors[one.number] for name, one in self.versions.items()}
         for t in leaves.values():
             t._edge = t._edge or LEAF  # frozen after the results were computed
         constants = {name: t for name, t in names.items() if isinstance(t, Tensor) and not t.requires_grad}
-        return Run({name: names[name] for name in self.results}, leaves, constants)
+        return Run({name: found[name] for name in self.results}, leaves, constants)
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ from gradcli.autograd.tensor import LEAF, Tensor, make, storage
 from gradcli.autograd.trace import Tracer, memory
 from gradcli.autograd.values import Values
 from gradcli.errors import ReadError
+from gradcli.read import _local
 from gradcli.read._promote import LIFTING
 
 Array = Any
@@ -24,6 +25,7 @@ class Watch(Tracer):
     """Numbers the leaves as they are made.   tensors: the leaves.   counts: how often the memory of each has been changed.
 
     changes: how often any leaf has been; where an optimizer has worked, one iteration ends and the next begins.
+    roots: what functions called backward on.
 
     While it is on, `w.data = ...` counts as a change, and a deep copy of a leaf as a new one.
     """
@@ -33,6 +35,7 @@ class Watch(Tracer):
         self.tensors: list[Tensor] = []
         self.counts: list[int] = []
         self.changes = 0
+        self.roots: _local.Roots = {}
         self._numbers: dict[int, int] = {}
         self._owners: dict[int, list[int]] = {}  # leaves by their memory
         self._memory: list[Any] = []  # arrays that must stay alive, so that no other memory gets their identity
@@ -97,6 +100,11 @@ class Watch(Tracer):
 
     def changed(self) -> None:
         """A leaf is new, or has just been changed."""
+
+    def differentiated(self, outputs: Sequence[Tensor], create: bool) -> None:
+        super().differentiated(outputs, create)
+        if not create:
+            _local.note(self.roots, list(outputs))
 
     def read_counts(self, args: Sequence[Any]) -> dict[int, int]:
         """{position: how often that leaf has been changed} for the leaves among some arguments."""

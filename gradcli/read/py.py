@@ -54,7 +54,9 @@ def _once(path: str, code: CodeType, settings: Settings, name: str) -> Found:
 
 
 def _found(file: File, code: CodeType, first: FirstRun) -> Found:
-    """Functions, Functions and modules with an example; without any the script; without one modules with an inferred input."""
+    """Functions, Functions and modules with an example; without any the script; else modules with an inferred input; else what the
+    script's own functions call backward() on.
+    """
     declared = [*_functions.read(file), *_custom.read(file), *_modules.read(file, infer=False)]
     found, skipped = _sorted(declared)
     if not found:
@@ -64,6 +66,8 @@ def _found(file: File, code: CodeType, first: FirstRun) -> Found:
             return scripts, skipped
         found, more = _sorted(list(_modules.read(file, infer=True)))
         skipped += [one for one in more if one not in skipped]
+    if not found:
+        found = _script.read_local(file, code, first)
     return found, skipped
 
 
