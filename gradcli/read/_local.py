@@ -30,7 +30,13 @@ def note(roots: Roots, outputs: list[Tensor]) -> None:
     frame = user_frame()
     if RUNNING or frame is None or frame.f_code.co_name == "<module>" or len(outputs) != 1 or outputs[0].grad_fn is None:
         return
-    roots[frame.f_code.co_filename, frame.f_lineno] = Root(name_in(frame, outputs[0]), outputs[0], dict(frame.f_locals))
+    roots[frame.f_code.co_filename, frame.f_lineno] = Root(name_in(frame, outputs[0]), outputs[0], around(frame))
+
+
+def around(frame: FrameType) -> dict[str, Any]:
+    """The local variables, in a method also the attributes of `self`."""
+    own = getattr(frame.f_locals.get("self"), "__dict__", {})
+    return {**frame.f_locals, **{f"self.{name}": value for name, value in own.items()}}
 
 
 def name_in(frame: FrameType, t: Tensor) -> str:

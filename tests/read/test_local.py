@@ -129,3 +129,21 @@ def test_results_at_module_level_go_before_those_of_functions(only):
         total = w.exp().sum()
     """)
     assert case.fn.results == ("total",)
+
+
+def test_a_trainers_module_is_named_by_its_attribute(only):
+    case = only("""
+        import torch
+
+        class Trainer:
+            def __init__(self):
+                self.first, self.second = torch.nn.Linear(2, 3), torch.nn.Linear(3, 1)
+
+            def step(self, x):
+                loss = self.second(self.first(x).relu()).mean()
+                loss.backward()
+
+        trainer = Trainer()
+        trainer.step(torch.tensor([[1.0, 2.0]]))
+    """)
+    assert list(case.inputs) == ["self.first.weight", "self.first.bias", "self.second.weight", "self.second.bias"]
