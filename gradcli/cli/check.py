@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import gradcli.folder as folder
+from gradcli import read
 from gradcli.cases import Settings
 from gradcli.cli import listing, output, terminal
 from gradcli.cli.about import about
@@ -25,6 +26,10 @@ from gradcli.errors import UsageError
 from gradcli.finding import Checked, Finding, Report
 
 NUMERICS = ("order", "points", "rtol", "mode", "method", "dtype", "engine")  # what `again:` repeats when it is not the default
+ELSEWHERE = (
+    "a directory is searched for grad_*.py, *_grad.py, *.expr and files that import gradcli: name the file, or add it to `include` "
+    "in [tool.gradcli]"
+)
 EMPTY = "a public function with tensors as defaults is a case; --collect-only says what was skipped; gradcli init writes one"
 
 
@@ -43,8 +48,13 @@ def run(options: Check) -> int:
     terminal.say(writer.write(report))
     output.save_reports(report, files)
     if not report.checks and not options.allow_empty:
-        print(f"hint: {EMPTY}", file=sys.stderr)
+        print(f"hint: {EMPTY if _files(scope) else ELSEWHERE}", file=sys.stderr)
     return report.exit_code
+
+
+def _files(scope: Scope) -> list[str]:
+    """The files that the paths stand for."""
+    return read.files([path.partition("::")[0] for path in scope.paths or (".",)], scope.include, scope.exclude)
 
 
 def settings_of(options: Check) -> Settings:

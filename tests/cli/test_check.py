@@ -48,6 +48,14 @@ def test_a_bug_of_ours_shows_its_traceback_and_says_so(gradcli):
     assert answer.err.rstrip().splitlines()[-1].startswith("This is a bug in gradcli")
 
 
+def test_a_directory_without_check_files_says_which_those_are(gradcli):
+    Path("train.py").write_text("f pass")
+    answer = gradcli("check")
+    assert answer.code == 5
+    assert "name the file, or add it to `include`" in answer.err
+    assert "a public function" in gradcli("check train.py -k g").err
+
+
 def test_without_paths_the_directory_is_checked(gradcli):
     Path("a.py").write_text("f pass")
     Path("b.py").write_text("g fail")
