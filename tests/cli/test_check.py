@@ -50,7 +50,8 @@ def test_a_bug_of_ours_shows_its_traceback_and_says_so(gradcli):
 
 def test_a_directory_without_check_files_says_which_those_are(gradcli):
     Path("train.py").write_text("f pass")
-    answer = gradcli("check")
+    Path("data").mkdir()
+    answer = gradcli("check data")
     assert answer.code == 5
     assert "name the file, or add it to `include`" in answer.err
     assert "a public function" in gradcli("check train.py -k g").err
