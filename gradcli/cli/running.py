@@ -38,13 +38,15 @@ def measured(options: Reported, scope: Scope, settings: Settings, watcher: Watch
 
 
 def _is_apart(options: Reported) -> bool:
-    from gradcli.cli import apart
-
     limited = options.timeout is not None or bool(options.memory)
     several = len(options.paths) != 1 or os.path.isdir(options.paths[0].partition("::")[0])
+    if not (limited or several):
+        return False
+    from gradcli.cli import apart
+
     if limited and not apart.possible():
         terminal.note("this system cannot fork: --timeout and --memory have no effect")
-    return (limited or several) and apart.possible()
+    return apart.possible()
 
 
 def _apart(scope: Scope, settings: Settings, watcher: Watcher, limits: tuple[float | None, int | None]) -> Measured:
