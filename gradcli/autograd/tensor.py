@@ -197,10 +197,9 @@ class Tensor(Values, Methods):
             )
         t = new(type(self))
         t._data = self._data.copy()
-        t._edge = self._edge
         t._grad = None if self._grad is None else make(self._grad._data.copy())
         memo[id(self)] = t
-        return t
+        return t.requires_grad_(self.requires_grad)
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         return rebuild, (type(self), self._data, self.requires_grad)
@@ -239,8 +238,7 @@ def rebuild(cls: type[Tensor], data: Any, requires_grad: bool) -> Tensor:
     """What unpickling calls."""
     t = new(cls)
     t._data = data
-    t._edge = LEAF if requires_grad else None
-    return t
+    return t.requires_grad_(requires_grad)
 
 
 def unwrap(x: Any) -> Any:

@@ -27,9 +27,9 @@ class Parameter(Tensor):
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         """A parameter with memory of its own, and without the gradient."""
         p = new(type(self))
-        p._data, p._edge = np.array(self._data), self._edge
+        p._data = np.array(self._data)
         memo[id(self)] = p
-        return p
+        return p.requires_grad_(self.requires_grad)
 
 
 PLAIN.add(Parameter)

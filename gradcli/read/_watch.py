@@ -27,7 +27,7 @@ class Watch(Tracer):
     changes: how often any leaf has been; where an optimizer has worked, one iteration ends and the next begins.
     roots: what functions called backward on.
 
-    While it is on, `w.data = ...` counts as a change, and a deep copy of a leaf as a new one.
+    `w.data = ...` counts as a change, and a deep copy of a leaf as a new one.
     """
 
     def __init__(self) -> None:
@@ -39,30 +39,6 @@ class Watch(Tracer):
         self._numbers: dict[int, int] = {}
         self._owners: dict[int, list[int]] = {}  # leaves by their memory
         self._memory: list[Any] = []  # arrays that must stay alive, so that no other memory gets their identity
-
-    def __enter__(self) -> Self:
-        super().__enter__()
-        data: Any = Tensor.__dict__["data"]
-        get, put, copied = data.fget, data.fset, Tensor.__deepcopy__
-
-        def replace(t: Tensor, value: Tensor) -> None:
-            put(t, value)
-            if self.number(t) is not None:
-                self.after_write(t)
-
-        def copy(t: Tensor, memo: dict[int, Any]) -> Any:
-            twin = copied(t, memo)
-            if twin._edge is LEAF:
-                self.leaf(twin)
-            return twin
-
-        self._methods = {"data": data, "__deepcopy__": copied}
-        _set({"data": property(get, replace), "__deepcopy__": copy})
-        return self
-
-    def __exit__(self, *error: Any) -> None:
-        _set(self._methods)
-        super().__exit__(*error)
 
     def number(self, t: Tensor) -> int | None:
         """Which leaf a tensor is; None for one that was not seen being made."""
@@ -86,6 +62,11 @@ class Watch(Tracer):
         if k not in owners:
             owners.append(k)
             self._memory.append(array)
+
+    def replaced(self, t: Tensor) -> None:
+        super().replaced(t)
+        if self.number(t) is not None:
+            self.after_write(t)
 
     def after_write(self, t: Tensor) -> None:
         own = self.number(t)
@@ -257,11 +238,6 @@ class Rerun(Watch):
         else:
             t._data = values
             self.settle(k)
-
-
-def _set(methods: Mapping[str, Any]) -> None:
-    for name, value in methods.items():
-        setattr(Tensor, name, value)
 
 
 def other_leaves(what: str) -> ReadError:

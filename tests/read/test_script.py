@@ -435,3 +435,24 @@ def test_weights_that_many_columns_move_at_once_are_the_ones_the_loss_was_comput
             optimizer.step()
     """)
     assert verdict(case) is Verdict.PASS
+
+
+def test_copies_of_leaves_are_leaves_however_they_are_made(only):
+    case = only("""
+        import copy, io, pickle
+        import torch
+        first = torch.nn.Linear(2, 1)
+        second = copy.deepcopy(first)
+        third = pickle.loads(pickle.dumps(first))
+        encoder = torch.nn.TransformerEncoder(torch.nn.TransformerEncoderLayer(2, 1, 2, dropout=0.0, batch_first=True), 2)
+        stored = io.BytesIO()
+        torch.save(torch.tensor([1.0], requires_grad=True), stored)
+        stored.seek(0)
+        fourth = torch.load(stored)
+        fifth = copy.copy(fourth)
+        x = torch.ones(1, 1, 2)
+        y = (first(x) + second(x) + third(encoder(x))).sum() * fourth * fifth
+    """)
+    names = set(case.inputs)
+    assert {"first.weight", "second.weight", "third.weight", "fourth", "fifth"} <= names
+    assert {"encoder.layers.0.linear1.weight", "encoder.layers.1.linear1.weight"} <= names
