@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from gradcli.autograd import late, state, walk_plain
+from gradcli.autograd import late, state, walk_plain, walk_quick
 from gradcli.autograd.fit import fit
 from gradcli.autograd.hooks import chain
-from gradcli.autograd.node import BROADCAST, FITTING, Node, Output
-from gradcli.autograd.saved import unpack
+from gradcli.autograd.node import Node, Output
 from gradcli.autograd.tensor import Tensor, make
-
-if TYPE_CHECKING:
-    from gradcli.autograd.op import OpNode
 
 Seeds = list[tuple[Any, Any]]  # (edge, cotangent: array, or Tensor when the backward is recorded)
 
@@ -48,37 +44,26 @@ class Walk:
             self.needed = leading_to([edge for edge, _ in seeds], self.targets, self.leaf_targets or set())
         for edge, g in seeds:
             self.give(edge, g)
-        if self.special():
-            step = self.step if self.watched() else self.quick
+        if self.watched():
             while self.queue:
-                node: Any = heappop(self.queue)[1]
-                step(node, self.pending.pop(node))
+                node = heappop(self.queue)[1]
+                self.step(node, self.pending.pop(node))
         else:
-            walk_plain.run(self)
+            self.unwatched()
         late.settle(self)
         for leaf in [leaf for leaf in self.leaves if leaf._hooks is not None]:
             self.leaves[leaf] = self.hooked(leaf, self.leaves[leaf])
-
-    def special(self) -> bool:
-        """Whether there is more to do than `walk_plain` does."""
-        return self.create or self.watched()
 
     def watched(self) -> bool:
         """Whether somebody looks at what goes through nodes, or only some of them are to run."""
         return bool(self.targets or self.needed is not None or state.anomaly or state.tracer is not None)
 
-    def quick(self, node: OpNode, g: Any) -> None:
-        """`step` of a recorded walk that is not watched: short for the nodes that the fast path has made."""
-        if (node._params is not FITTING and node._params is not BROADCAST) or node._hooks is not None:
-            self.step(node, g)
-            return
-        saved, y = unpack(node, True)
-        for rule, edge in zip(node._op.rules, node._edges):
-            if edge is not None and rule is not None:
-                h = rule.fn(g, y, *saved) if rule.slope is None else g * rule.slope(y, *saved)
-                self.give(edge, h if node._params is FITTING else fit(h, edge, node))
-        if not self.keep:
-            node._release()
+    def unwatched(self) -> None:
+        """What `run` does with nothing special going on."""
+        if self.create:
+            walk_quick.run_recorded(self)
+        else:
+            walk_plain.run(self)
 
     def step(self, node: Node, g: Any) -> None:
         """Run one node and hand its gradients on."""

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from gradcli.autograd import late
 from gradcli.autograd.node import BROADCAST, FITTING, FREED, Node
 from gradcli.autograd.quick import own_code
-from gradcli.autograd.rule import Rule
-from gradcli.autograd.saved import TWICE, changed, value
+from gradcli.autograd.saved import TWICE, changed, result, value
 from gradcli.autograd.tensor import PLAIN
 
 if TYPE_CHECKING:
     from gradcli.autograd.op import Op, OpNode
     from gradcli.autograd.walk import Walk
 
+Pull = tuple[Callable[..., Any], Callable[..., Any] | None]  # a rule: (g, y, *saved) -> gradient, and its slope if it has one
+Step = Callable[["Walk", "OpNode", Any], None]
 
 
 def run(walk: Walk) -> None:
@@ -33,26 +34,44 @@ def run(walk: Walk) -> None:
 
 
 # ---------------------------------------------------------------- nodes that the fast path has made
-def pull_of(op: Op) -> Callable[[Walk, OpNode, Any], None]:
-    """The step of an operation: (walk, node, cotangent) hands on the gradients."""
-    op.pull = pull_one(*op.rules) if len(op.rules) == 1 else pull_two(*[hand(op, i) for i in range(2)])
+def pull_of(op: Op) -> Step:
+    """The step of an operation, in a walk on arrays."""
+    op.pull = step_of(rules_of(op), late.FACTORS.get(op, (None, None)))
     return op.pull
 
 
-def pull_one(rule: Rule | None) -> Callable[[Walk, OpNode, Any], None]:
+def rules_of(op: Op) -> list[Pull | None]:
+    """The rules of an operation on one or two arguments, as functions and slopes."""
+    return [None if rule is None else (rule.fn, rule.slope) for rule in op.rules[:2]]
+
+
+def step_of(rules: Sequence[Pull | None], factors: Sequence[Any] = (None, None), create: bool = False) -> Step:
+    """A step by the rules of one or two arguments: (walk, node, cotangent) hands on the gradients. create: of tensors."""
+    if len(rules) == 1:
+        assert rules[0] is not None
+        return pull_one(*rules[0], create)
+    left, right = [rule and hand(*rule, factor) for rule, factor in zip(rules, factors)]
+    return pull_two(left, right, create)
+
+
+def pull_one(fn: Callable[..., Any], slope: Callable[..., Any] | None, create: bool) -> Step:
     """The step of an operation on one argument."""
-    assert rule is not None
-    fn, slope = rule.fn, rule.slope
 
     def pull(walk: Walk, node: OpNode, g: Any) -> None:
         x, y, edge, pending = None, node._y, node._edges[0], walk.pending
-        if y is not None and node._counter is not None and node._counter.n != node._version:
-            raise changed(y, node, node._counter.n, node._version)
+        if y is not None:
+            if node._counter is not None and node._counter.n != node._version:
+                raise changed(y, node, node._counter.n, node._version)
+            if create:
+                y = result(node, y)
         if node._saved is not None:
             if node._saved is FREED:
                 raise RuntimeError(TWICE)
             (x,) = node._saved
-            x = x._data if x.__class__ in PLAIN and (x._counter is None or not x._counter.n) else value(x, False)
+            if x.__class__ not in PLAIN or (x._counter is not None and x._counter.n):
+                x = value(x, create)
+            elif not create:
+                x = x._data
         h = fn(g, y, x) if slope is None else g * slope(y, x)
         if edge in pending or not isinstance(edge, Node):
             walk.give(edge, h)
@@ -65,21 +84,30 @@ def pull_one(rule: Rule | None) -> Callable[[Walk, OpNode, Any], None]:
     return own_code(pull)
 
 
-def pull_two(left: Callable[..., None] | None, right: Callable[..., None] | None) -> Callable[[Walk, OpNode, Any], None]:
+def pull_two(left: Callable[..., None] | None, right: Callable[..., None] | None, create: bool) -> Step:
     """The step of an operation on two arguments; left, right: what hands on their gradients."""
 
     def pull(walk: Walk, node: OpNode, g: Any) -> None:
         a, b, y = None, None, node._y
-        if y is not None and node._counter is not None and node._counter.n != node._version:
-            raise changed(y, node, node._counter.n, node._version)
+        if y is not None:
+            if node._counter is not None and node._counter.n != node._version:
+                raise changed(y, node, node._counter.n, node._version)
+            if create:
+                y = result(node, y)
         if node._saved is not None:
             if node._saved is FREED:
                 raise RuntimeError(TWICE)
             a, b = node._saved
             if a is not None:
-                a = a._data if a.__class__ in PLAIN and (a._counter is None or not a._counter.n) else value(a, False)
+                if a.__class__ not in PLAIN or (a._counter is not None and a._counter.n):
+                    a = value(a, create)
+                elif not create:
+                    a = a._data
             if b is not None and b.__class__ is not float:
-                b = b._data if b.__class__ in PLAIN and (b._counter is None or not b._counter.n) else value(b, False)
+                if b.__class__ not in PLAIN or (b._counter is not None and b._counter.n):
+                    b = value(b, create)
+                elif not create:
+                    b = b._data
         edge, other = node._edges
         if edge is not None and left is not None:
             left(walk, node, edge, g, (y, a, b))
@@ -91,12 +119,8 @@ def pull_two(left: Callable[..., None] | None, right: Callable[..., None] | None
     return own_code(pull)
 
 
-def hand(op: Op, i: int) -> Callable[..., None] | None:
-    """What hands on the gradient of argument i of two."""
-    rule, factors = op.rules[i], late.FACTORS[op][i] if op in late.FACTORS else None
-    if rule is None:
-        return None
-    fn, slope = rule.fn, rule.slope
+def hand(fn: Callable[..., Any], slope: Callable[..., Any] | None, factors: Callable[..., Any] | None) -> Callable[..., None]:
+    """What hands on the gradient of one of two arguments."""
 
     def give(walk: Walk, node: OpNode, edge: Any, g: Any, kept: tuple[Any, Any, Any]) -> None:
         y, a, b = kept
@@ -117,4 +141,4 @@ def hand(op: Op, i: int) -> Callable[..., None] | None:
     return own_code(give)
 
 
-__all__ = ["run"]
+__all__ = ["Pull", "Step", "run"]

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd import batch, state
+from gradcli.autograd import batch, state, walk_quick
 from gradcli.autograd.fit import fit_rows, form
 from gradcli.autograd.node import FITTING, Node
-from gradcli.autograd.op import OPS, Op, OpNode
+from gradcli.autograd.op import OPS, Op
 from gradcli.autograd.quick import own_code
 from gradcli.autograd.rule import ROW_RULES, Rule
 from gradcli.autograd.saved import unpack
@@ -19,6 +19,7 @@ from gradcli.autograd.tensor import Tensor, make, unwrap
 from gradcli.autograd.units import Units
 from gradcli.autograd.vmapping import BatchedTensor, Level
 from gradcli.autograd.walk import Walk
+from gradcli.autograd.walk_plain import Pull, Step, step_of
 
 NUMBERS = {type(None), float, int, bool, tuple}  # what a node keeps of an argument besides its value
 
@@ -42,21 +43,8 @@ class RowWalk(Walk):
         self.count = count
         self.level = Level(count) if create else ArrayLevel(count)
 
-    def special(self) -> bool:
-        return True
-
-    def quick(self, node: OpNode, g: Any) -> None:
-        """`step` where nobody watches: short for the nodes that the fast path has made."""
-        rules = quick_rules(node._op) if node._params is FITTING and node._hooks is None else None
-        if rules is None:
-            self.step(node, g)
-            return
-        saved, y = unpack(node, self.create)
-        for rule, edge in zip(rules, node._edges):
-            if edge is not None and rule is not None:
-                self.give(edge, rule(g, y, *saved))
-        if not self.keep:
-            node._release()
+    def unwatched(self) -> None:
+        walk_quick.run(self, recorded if self.create else plain)
 
     def found(self, edge: Any) -> Any:
         return dense(super().found(edge))
@@ -132,11 +120,24 @@ def of_one_shape(node: Node) -> bool:
 
 
 @functools.cache
-def quick_rules(op: Op) -> Sequence[Callable[..., Any] | None] | None:
-    """The rules of an operation that take stacked cotangents as they are, one per argument: (g, y, *saved) -> gradient; None: not so."""
+def plain(op: Op) -> Step | None:
+    """The step of an operation on stacked arrays; None where its rules do not take them as they are."""
+    rules = rules_of(op)
+    return None if rules is None else step_of(rules)
+
+
+@functools.cache
+def recorded(op: Op) -> Step | None:
+    """The same for tensors."""
+    rules = rules_of(op)
+    return None if rules is None else step_of(rules, create=True)
+
+
+def rules_of(op: Op) -> list[Pull | None] | None:
+    """The rules of an operation that take stacked cotangents as they are, one per argument."""
     if op.stacked is batch.aligned and op.simple:
-        return [rule and of_real(rule) for rule in op.rules]
-    return ROW_RULES.get(op)
+        return [None if rule is None else (of_real(rule), None) for rule in op.rules[:2]]
+    return [(rule, None) for rule in ROW_RULES[op]] if op in ROW_RULES else None
 
 
 def of_real(rule: Rule) -> Callable[..., Any]:
