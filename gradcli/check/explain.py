@@ -56,7 +56,8 @@ def _zero(seen: Seen) -> str:
 
 def _spurious(seen: Seen) -> str:
     none = bool(np.all(np.abs(seen.numeric) <= 4 * seen.bound + 1e-300))
-    return "the output does not depend on this input, so its gradient is zero" if none else ""
+    says = "the output does not depend on this input, so its gradient is zero; one that is not on purpose is declared with @surrogate"
+    return says if none else ""
 
 
 def _conjugate(seen: Seen) -> str:

@@ -70,6 +70,7 @@ def test_no_gradient() -> None:
 
 def test_a_gradient_where_there_should_be_none() -> None:
     assert "does not depend" in explain(seen(N, 0 * N))
+    assert "@surrogate" in explain(seen(N, 0 * N))
 
 
 def test_axes_of_the_input_exchanged() -> None:
