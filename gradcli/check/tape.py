@@ -178,6 +178,7 @@ def faithful(tape: Tape, call: Callable[[Mapping[str, Array]], Array], points: S
     """Whether the tape gives what the real function gives at nearby points, to rounding; closer by where it is not defined there.
 
     Closer by also where the function has jumped, as a gradient does where a unit behind a relu switches: the tape keeps to its side.
+    Then it must not leave out a path on the other one.
     """
     return tape.replayable and all(_agree(tape, call, point) for point in points)
 
@@ -190,10 +191,18 @@ def _agree(tape: Tape, call: Callable[[Mapping[str, Array]], Array], point: Mapp
             continue
         found = tape.one(near)
         if _close(found, there, EXACT):
-            return True
+            return share == 1 or _opposite(tape, call, point)
         if share < 1 or not _jumps(found, there, join(tape.values, tape.outputs)):
             return False
     return False
+
+
+def _opposite(tape: Tape, call: Callable[[Mapping[str, Array]], Array], point: Mapping[str, Array]) -> bool:
+    """Whether the tape is right, or the function jumps, or is not defined, as far out on the other side: a jump hides small paths."""
+    there, found = (f(_closer(tape.start(), point, -1.0)) for f in (call, tape.one))
+    if not np.isfinite(there).all() or _close(found, there, EXACT):
+        return True
+    return _jumps(found, there, join(tape.values, tape.outputs))
 
 
 def _closer(start: Mapping[str, Array], point: Mapping[str, Array], share: float) -> dict[str, Array]:

@@ -93,6 +93,15 @@ def test_a_tape_follows_one_side_of_a_jump_but_leaves_out_no_path() -> None:
     assert not faithful(tape(), lambda p: right(p) + (p["x"] != X), points)
 
 
+def test_a_path_is_not_hidden_by_a_jump_on_one_side() -> None:
+    points = [nearby({"x": X, "w": W}, np.random.default_rng(0))]
+    side = np.sign(points[0]["x"][0] - X[0])
+    right = lambda p: np.sin(p["x"]) * p["w"] + p["x"] + float((p["x"][0] - X[0]) * side > 1e-7)
+
+    assert faithful(tape(), right, points)
+    assert not faithful(tape(), lambda p: right(p) + 1e-9 * (p["x"] - X), points)
+
+
 def test_an_output_beside_the_graph_stands_still_until_it_is_seen_to_move() -> None:
     blocks_of = blocks({"output": X, "beside": W}, ("output", "beside"))
     inputs = blocks({"x": X, "w": W}, ("x", "w"))
