@@ -36,7 +36,7 @@ def _columns(grid: Grid, block: Block) -> slice:
 
 def _ladder(session: Session, grid: Grid, block: Block) -> Ladder:
     part = grid.words[:, _columns(grid, block)]
-    place = largest(grid, np.int8(int(part.max())), _columns(grid, block))
+    place = largest(grid, part.max(), _columns(grid, block))
     entry = entry_of(grid, place, session.subject)
     step, slope = _climbed(session, grid, place)
     output = block.name if grid.question.cotangents is None else ""

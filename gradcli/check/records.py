@@ -79,7 +79,7 @@ def pairs(grid: Grid, subject: Subject) -> list[Pair]:
 def _pair(grid: Grid, subject: Subject, of: tuple[Block, str, int], some: slice) -> Pair:
     block, output, size = of
     words = grid.words[:, some]
-    word = np.int8(int(words.max(initial=Word.PASS)))
+    word = words.max(initial=Word.PASS)
     measured = [_measured(grid, (rows, some)) for rows in _strips(grid)]
     return Pair(
         output,

@@ -26,7 +26,7 @@ NEARBY = (0.0, 1e-6)  # two points at which the tape must agree with the real fu
 
 
 class Spread(np.random.SeedSequence):
-    """A seed spread over the words of a generator's state, once for all generators."""
+    """A seed spread over the four words of PCG64's state, once for all generators."""
 
     @cached_property
     def words(self) -> Array:
@@ -236,8 +236,8 @@ class Session:
         parts = {block.name: block.array(gs[:, block.slice]) for block in self.results}
         with self.timed("backward"):
             found = self._stacked([parts.get(name) for name in self.outputs])
-        flat = {block.name: found.get(block.name) for block in self.sources}
-        return {block.name: None if flat[block.name] is None else flatten(flat[block.name], block, 1) for block in self.sources}
+        pairs = [(block, found.get(block.name)) for block in self.sources]
+        return {block.name: None if rows is None else flatten(rows, block, 1) for block, rows in pairs}
 
     def adopt(self, other: Session) -> None:
         """Take over what another session of the same case has measured besides its findings."""

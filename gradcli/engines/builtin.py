@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random as python_random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -54,8 +54,8 @@ class Builtin:
         """pullback2(us) -> {name: H u}, for phi = sum Re(conj(g) . output); us: one direction per input name."""
         run = fn(inputs)
         leaves = dict(run.leaves)
-        chosen = [(t, cotangent(g, t)) for t, g in zip(run.outputs.values(), gs) if g is not None and t.requires_grad]
-        first = backprop.grad([t for t, _ in chosen], list(leaves.values()), [g for _, g in chosen], create_graph=True, allow_unused=True)
+        outputs, given = chosen(run.outputs.values(), gs)
+        first = backprop.grad(outputs, list(leaves.values()), given, create_graph=True, allow_unused=True)
         named = {name: g for name, g in zip(leaves, first) if g is not None and g.requires_grad}
 
         def pullback2(us: Mapping[str, Array]) -> dict[str, Array | None]:
@@ -73,12 +73,12 @@ class Builtin:
         def derived(inputs: Mapping[str, Array]) -> Run:
             run = fn({name: x for name, x in inputs.items() if name != added})
             leaves = {added: make(np.array(inputs[added])).requires_grad_()} if added else {}
-            chosen = [(t, cotangent(g, t), h) for t, g, h in zip(run.outputs.values(), gs, hs) if g is not None and t.requires_grad]
-            given = [g + leaves[added] * cotangent(h, t) if added else g for t, g, h in chosen]
-            wanted = list(run.leaves.values())
-            first = backprop.grad([t for t, *_ in chosen], wanted, given, create_graph=True, allow_unused=True)
-            outputs = {name: g for name, g in zip(run.leaves, first) if g is not None}
-            return run._replace(outputs=outputs, leaves={**run.leaves, **leaves})
+            outputs, given = chosen(run.outputs.values(), gs)
+            if added:
+                given = [g + leaves[added] * h for g, h in zip(given, chosen(run.outputs.values(), hs)[1])]
+            first = backprop.grad(outputs, list(run.leaves.values()), given, create_graph=True, allow_unused=True)
+            found = {name: g for name, g in zip(run.leaves, first) if g is not None}
+            return run._replace(outputs=found, leaves={**run.leaves, **leaves})
 
         return derived
 
@@ -130,20 +130,21 @@ class Pulled:
         self.outputs, self.leaves = outputs, leaves
 
     def __call__(self, gs: Sequence[Array | None]) -> dict[str, Array | None]:
-        return pulled(*self.chosen(gs), self.leaves)
+        return pulled(*chosen(self.outputs, gs), self.leaves)
 
     def stacked(self, gs: Sequence[Array | None]) -> dict[str, Array | None]:
         """The same for stacks of cotangents (k, *shape): gradients (k, *shape)."""
-        outputs, given = self.chosen(gs)
+        outputs, given = chosen(self.outputs, gs)
         step = max(1, rows.AT_ONCE // max(map(rows.largest, outputs), default=1))
         starts = range(0, len(given[0]) if given else 0, step)
         parts = [pulled(outputs, [g[k : k + step] for g in given], self.leaves, True) for k in starts]
         return {name: joined([part[name] for part in parts]) for name in self.leaves}
 
-    def chosen(self, gs: Sequence[Array | None]) -> tuple[list[Tensor], list[Tensor]]:
-        """The outputs that carry a gradient and get a cotangent, and the cotangents as tensors."""
-        pairs = [(t, cotangent(g, t)) for t, g in zip(self.outputs, gs) if g is not None and t.requires_grad]
-        return [t for t, _ in pairs], [g for _, g in pairs]
+
+def chosen(outputs: Iterable[Tensor], gs: Sequence[Array | None]) -> tuple[list[Tensor], list[Tensor]]:
+    """The outputs that carry a gradient and get a cotangent, and the cotangents as tensors."""
+    pairs = [(t, cotangent(g, t)) for t, g in zip(outputs, gs) if g is not None and t.requires_grad]
+    return [t for t, _ in pairs], [g for _, g in pairs]
 
 
 def joined(parts: Sequence[Array | None]) -> Array | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -10,7 +10,6 @@ from gradcli.autograd.backprop import RUNNING
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.trace import user_frame
 
-Namer = Callable[[Mapping[str, Any]], dict[int, str]]
 Place = tuple[str, int]
 
 
@@ -49,13 +48,4 @@ def results(roots: Roots) -> dict[str, Tensor]:
     found: dict[str, Tensor] = {}
     for (_, line), root in roots.items():
         found[root.name if root.name not in found else f"{root.name}, line {line}"] = root.tensor
-    return found
-
-
-def leaf_names(roots: Roots, named: Namer) -> dict[int, str]:
-    """What the leaves are called where the roots were differentiated."""
-    found: dict[int, str] = {}
-    for root in roots.values():
-        for key, name in named(root.around).items():
-            found.setdefault(key, name)
     return found

@@ -40,8 +40,9 @@ def read(file: File, code: CodeType, first: FirstRun) -> list[Case]:
 
 def read_local(file: File, code: CodeType, first: FirstRun) -> list[Case]:
     """The same for a script that does all its work in functions: its results are what backward() was called on there."""
-    results, names = results_of(_local.results(first.roots)), _local.leaf_names(first.roots, leaf_names)
-    return _cases(file, Found(code, first, results, names | leaf_names(file.names), local=True))
+    around = [*(root.around for root in first.roots.values()), file.names]
+    names = {key: name for variables in around for key, name in leaf_names(variables).items()}
+    return _cases(file, Found(code, first, results_of(_local.results(first.roots)), names, local=True))
 
 
 class Found(NamedTuple):

@@ -27,7 +27,7 @@ class Watch(Tracer):
     changes: how often any leaf has been; where an optimizer has worked, one iteration ends and the next begins.
     roots: what functions called backward on.
 
-    `w.data = ...` counts as a change, and a deep copy of a leaf as a new one.
+    `w.data = ...` counts as a change.
     """
 
     def __init__(self) -> None:
