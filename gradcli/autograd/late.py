@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradcli.autograd import state
+from gradcli.autograd.blocks import times
+from gradcli.autograd.fit import over_rows
 from gradcli.autograd.saved import Packed, unpack
 from gradcli.autograd.tensor import PLAIN, Tensor
 
@@ -69,7 +71,7 @@ def settle(walk: Walk) -> None:
 def total(kept: list[Pair]) -> Any:
     """The sum of contributions to one leaf. They are of one kind: a matrix is no row of anything it is added to."""
     a, b = map(piled, zip(*kept))
-    return np.add.reduce(b, axis=0) if a is None else a.T.dot(b)
+    return over_rows(b) if a is None else times(a.T, b)
 
 
 def piled(matrices: tuple[Any, ...]) -> Any:

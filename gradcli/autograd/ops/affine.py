@@ -10,7 +10,7 @@ from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import Op
 from gradcli.autograd.ops._refused import FACTORS, same_type, unfit
 from gradcli.autograd.ops.expand import expanded_shape
-from gradcli.autograd.ops.linalg import deepened, matmul, mm
+from gradcli.autograd.ops.linalg import by_matrix, deepened, matmul, mm
 from gradcli.autograd.ops.linalg import stacked as stacked_product
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
@@ -65,7 +65,7 @@ def fitting(a: Any, b: Any) -> Any:
     """a @ b, with torch's words when they do not fit."""
     if a.shape[-1] != b.shape[-2 if b.ndim > 1 else 0] or a.shape[:-2] != b.shape[:-2]:
         raise unfit(a, b)
-    return a @ b
+    return by_matrix(a, b)
 
 
 def along_batches(op: Op, flags: Any, args: Any, params: dict[str, Any]) -> Any:
@@ -77,7 +77,7 @@ def along_batches(op: Op, flags: Any, args: Any, params: dict[str, Any]) -> Any:
 
 # fmt: off
 #                      name      product                     gradient of a                  gradient of b                 samples
-addmm   = plus_product("addmm",   fitting, lambda g, b: g @ conj(b.mT), lambda g, a: conj(a.mT) @ g,
+addmm   = plus_product("addmm",   fitting, lambda g, b: by_matrix(g, conj(b.mT)), lambda g, a: by_matrix(conj(a.mT), g),
                        (normal(2, 4), normal(2, 3), normal(3, 4), PLAIN), (normal(4), normal(2, 3), normal(3, 4), SCALED), (gaussian(2, 1), gaussian(2, 2), gaussian(2, 2), PLAIN))
 addmv   = plus_product("addmv",   fitting, lambda g, x: g[:, None] * conj(x), lambda g, a: conj(a.mT) @ g,
                        (normal(2), normal(2, 3), normal(3), PLAIN), (normal(1), normal(2, 3), normal(3), SCALED))

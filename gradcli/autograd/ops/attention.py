@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd.aside import Aside, asides
+from gradcli.autograd.blocks import right
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops import refuse
@@ -45,23 +46,13 @@ def attention(q: Any, k: Any, v: Any, mask: Any, looks: Aside | None = None, *, 
     if looks is not None:
         looks.put((e, sums), q, k, mask)
     y = e @ v
-    y /= sums
-    return y if q.flags.c_contiguous else laid_out_as(q, y)
-
-
-def laid_out_as(q: Any, y: Any) -> Any:
-    """y with its axes in memory in the order of those of q, where they have one shape; as in torch."""
-    if q.shape != y.shape:
-        return y
-    out = np.empty_like(q)
-    out[...] = y
-    return out
+    return np.divide(y, sums, out=np.empty_like(q) if q.shape == y.shape else y)  # its axes in memory in the order of those of q, as in torch
 
 
 def looked(q: Any, k: Any, mask: Any, scale: float) -> tuple[Any, Any]:
     """(e, sums) whose ratio is `weights`, which is cheaper to divide by once e has been multiplied by something narrow. On arrays."""
     refuse.floating(q, "softmax_lastdim_kernel_impl")
-    scores = (q * q.dtype.type(scale)) @ k.mT
+    scores = (q * q.dtype.type(scale)) @ right(k.mT)
     if mask is None:
         return exponentials(scores, scores.ndim - 1)[1:]
     return safe_softmax.kernel(scores + mask, dim=scores.ndim - 1), q.dtype.type(1)
@@ -79,7 +70,7 @@ def _gradients(g: Any, y: Any, xs: Any, wanted: Sequence[bool], *, scale: float)
     out: list[Any] = [None] * len(xs)
     out[2] = beside(e.mT, h) if wanted[2] else None
     if wanted[0] or wanted[1] or wanted[3]:
-        gs = h @ v.mT
+        gs = h @ right(v.mT)
         gs -= dot_along(h, y, dim=h.ndim - 1)  # the sum of gs * weights along each row
         gs *= e
         out[0], out[1], out[3] = beside(gs, k, scale), beside(gs.mT, q, scale), gs

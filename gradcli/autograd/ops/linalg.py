@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import late
+from gradcli.autograd.blocks import times
 from gradcli.autograd.creation import into
 from gradcli.autograd.interop import answers
 from gradcli.autograd.names import expose, face, public
@@ -27,9 +28,9 @@ def stacked(_op: Op, flags: Sequence[bool], args: Sequence[Any], _params: dict[s
     """
     (a, b), (stack_a, stack_b) = args, flags
     if a.ndim == b.ndim == 2 and stack_a != stack_b:
-        return a @ b if stack_a else b @ a.mT
+        return by_matrix(a, b) if stack_a else by_matrix(b, a.mT)
     if stack_a and not stack_b and a.ndim == 3 and b.ndim == 2 and a.shape[0] * a.shape[1]:
-        return (a.reshape(a.shape[0] * a.shape[1], a.shape[2]) @ b).reshape(a.shape[0], a.shape[1], b.shape[1])
+        return by_matrix(a.reshape(a.shape[0] * a.shape[1], a.shape[2]), b).reshape(a.shape[0], a.shape[1], b.shape[1])
     row, column = a.ndim - stack_a == 1, b.ndim - stack_b == 1
     a = a[..., None, :] if row else a
     b = b[..., :, None] if column else b
@@ -83,12 +84,12 @@ def mm(a: Any, b: Any) -> Any:
     """y = a @ b.   a: (n, k), b: (k, m) -> (n, m)."""
     if a.shape[1] != b.shape[0]:
         raise mismatch(a, b)
-    return a.dot(b)
+    return times(a, b)
 
 
 def by_matrix(a: Any, b: Any) -> Any:
-    """a @ b; for two small matrices by `dot`, which numpy starts in half the time."""
-    return a.dot(b) if a.__class__ is np.ndarray and a.ndim == 2 else a @ b
+    """a @ b, of arrays and tensors; for two matrices as fast as that goes."""
+    return times(a, b) if a.__class__ is np.ndarray and a.ndim == 2 else a @ b
 
 
 def adjoint(x: Any) -> Any:
@@ -118,7 +119,7 @@ def product(a: Any, b: Any) -> Any:
     """a @ b with broadcasting, in torch's words when the shapes do not fit; a stack times one matrix is a single product."""
     try:
         if b.ndim == 2 and a.ndim > 2 and a.flags.c_contiguous:
-            return (a.reshape(-1, a.shape[-1]) @ b).reshape(*a.shape[:-1], b.shape[1]) if a.size else a @ b
+            return times(a.reshape(-1, a.shape[-1]), b).reshape(*a.shape[:-1], b.shape[1]) if a.size else a @ b
         return a @ b
     except ValueError:
         raise unfit(a, b) from None
@@ -133,7 +134,7 @@ def to_left(g: Any, _y: Any, a_shape: Any, b: Any) -> Any:
     if b.ndim > 2:
         return g @ conj(b.mT)
     rows = prod(g.shape[:-1])
-    return (g.reshape(rows, g.shape[-1]) @ conj(b.mT)).reshape((*g.shape[:-1], b.shape[0]))
+    return by_matrix(g.reshape(rows, g.shape[-1]), conj(b.mT)).reshape((*g.shape[:-1], b.shape[0]))
 
 
 def to_right(g: Any, _y: Any, a: Any, b_shape: Any) -> Any:
@@ -144,7 +145,7 @@ def to_right(g: Any, _y: Any, a: Any, b_shape: Any) -> Any:
     if rank > 2:
         return conj(a.mT) @ g
     rows = prod(a.shape[:-1])  # in numbers: -1 cannot be told where another axis is 0
-    return conj(a).reshape(rows, a.shape[-1]).mT @ g.reshape((rows, *g.shape[a.ndim - 1 :]))
+    return by_matrix(conj(a).reshape(rows, a.shape[-1]).mT, g.reshape((rows, *g.shape[a.ndim - 1 :])))
 
 
 def rank_of(x: Any) -> int:

@@ -101,6 +101,8 @@ def backward(gs: Any, ys: Any, xs: Any, wanted: Sequence[bool], layout: Layout) 
     """Gradients of x, weight and bias from the cotangents of y, the mean and 1 / deviation."""
     (g, g_mean, g_r), (_, m, r), (x, w, _) = gs, ys, xs
     shape, dims, affine = layout
+    if wanted[0] and dims == (1,) and affine is None and g.__class__ is np.ndarray and g.dtype.kind == "f" and not used(g_mean, g_r):
+        return [*of_rows(g.reshape(shape), x.reshape(shape), w, m, r, g.shape), g]
     n = (x.reshape(shape) - m) * r
     out = [None, None, g if affine is None else per_channel(g, wanted[2])]
     if wanted[1]:
@@ -108,15 +110,29 @@ def backward(gs: Any, ys: Any, xs: Any, wanted: Sequence[bool], layout: Layout) 
     if wanted[0]:
         gn = (g if w is None else g * (w if affine is None else w.reshape(affine))).reshape(shape)
         gx = (gn - average(gn, dims) - n * average_product(gn, n, dims)) * r
-        if used(g_mean) or used(g_r):
+        if used(g_mean, g_r):
             gx = gx + (g_mean - n * (r * r * g_r)) / size(shape, dims)
         out[0] = gx.reshape(g.shape)
     return out
 
 
-def used(g: Any) -> bool:
-    """Whether anything depends on this statistic; arrays of zeros stand for no."""
-    return not isinstance(g, np.ndarray) or bool(g.any())
+def of_rows(g: Any, x: Any, w: Any, m: Any, r: Any, shape: Shape) -> tuple[Any, Any]:
+    """Gradients of x and weight in fewer passes: what is added up along rows and columns are products with vectors.   g, x: (rows, n)."""
+    d = x - m
+    gd = g * d
+    share = np.full(g.shape[1], 1 / g.shape[1], g.dtype) if w is None else w.reshape(-1) / g.dtype.type(g.shape[1])
+    gx = g * r if w is None else g * w.reshape(-1)
+    if w is not None:
+        gx *= r
+    d *= (gd @ share)[:, None] * r * r * r
+    gx -= d
+    gx -= (g @ share)[:, None] * r
+    return gx.reshape(shape), None if w is None else (r.T @ gd).reshape(w.shape)
+
+
+def used(*statistics: Any) -> bool:
+    """Whether anything depends on one of these; arrays of zeros stand for no."""
+    return any(not isinstance(g, np.ndarray) or np.count_nonzero(g) for g in statistics)
 
 
 def per_channel(g: Any, wanted: bool) -> Any:

@@ -1,0 +1,68 @@
+"""Products in blocks of rows: the same numbers, in whatever order the factors lie."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gradcli.autograd import blocks
+
+ROUNDING = 64 * np.finfo(float).eps  # of sums in another order, relative to the sum of absolute values
+
+
+@pytest.fixture(autouse=True)
+def with_kernels(monkeypatch):
+    monkeypatch.setattr(blocks, "HERE", True)
+
+
+def factor(rows, columns, transposed, dtype=float):
+    shape = (columns, rows) if transposed else (rows, columns)
+    x = np.random.default_rng(rows + columns).normal(size=shape).astype(dtype)
+    return x.T if transposed else x
+
+
+@pytest.mark.parametrize("transposed", [(False, False), (False, True), (True, False), (True, True)])
+@pytest.mark.parametrize(("shape", "count"), [((256, 64, 64), 2), ((64, 784, 128), 8), ((1024, 64, 16), 2), ((4096, 64, 64), 32)])
+def test_a_product_in_blocks_is_the_product(shape, count, transposed):
+    m, k, n = shape
+    a, b = factor(m, k, transposed[0]), factor(k, n, transposed[1])
+    assert blocks.blocks(m, k, np.ascontiguousarray(b)) == count
+    assert np.all(np.abs(blocks.times(a, b) - a @ b) <= ROUNDING * (abs(a) @ abs(b)))
+
+
+@pytest.mark.parametrize(
+    ("why", "m", "k", "b"),
+    [
+        ("small as it is", 100, 100, factor(100, 100, False)),
+        ("no equal blocks of eight rows or more", 257, 64, factor(64, 64, False)),
+        ("a single column", 4096, 1024, factor(1024, 1, False)),
+        ("too wide", 256, 64, factor(64, 1024, False)),
+        ("too large for a cache", 4096, 2048, factor(2048, 128, False)),
+        ("transposed and long to copy", 64, 784, factor(784, 128, True)),
+    ],
+)
+def test_what_does_not_pay_is_one_product(why, m, k, b):
+    assert blocks.blocks(m, k, b) == 1, why
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.complex128])
+def test_other_types_are_multiplied_whole(dtype):
+    a, b = factor(256, 64, False, dtype), factor(64, 64, False, dtype)
+    assert np.array_equal(blocks.times(a, b), a @ b)
+
+
+def test_a_matrix_times_a_vector():
+    a = factor(512, 512, False)
+    assert np.array_equal(blocks.times(a, a[0]), a @ a[0])
+
+
+def test_factors_that_do_not_fit_are_refused_in_numpys_way():
+    with pytest.raises(ValueError, match="mismatch"):
+        blocks.times(factor(256, 64, False), factor(65, 64, False))
+
+
+def test_without_the_kernels_products_are_numpys(monkeypatch):
+    monkeypatch.setattr(blocks, "HERE", False)
+    a, b = factor(256, 64, False), factor(64, 64, True)
+    assert np.array_equal(blocks.times(a, b), a.dot(b))
+    assert blocks.right(b) is b
