@@ -20,4 +20,5 @@ def test_what_is_repeated_is_as_numpy_broadcasts_it_and_cannot_be_written_to(x, 
 def test_sums_over_rows_are_numpys_up_to_rounding(shape, dtype):
     x = np.random.default_rng(0).normal(size=shape).astype(dtype)
     bound = len(x) * np.finfo(dtype).eps * np.add.reduce(abs(x), axis=0)
-    assert over_rows(x).dtype == dtype and np.all(abs(over_rows(x) - np.add.reduce(x, axis=0, dtype=float)) <= bound)
+    assert over_rows(x).dtype == dtype
+    assert np.all(abs(over_rows(x) - np.add.reduce(x, axis=0, dtype=float)) <= bound)
