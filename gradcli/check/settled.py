@@ -7,7 +7,7 @@ Anything unusual, and all rows are pulled one by one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -36,38 +36,41 @@ def grids(subject: Subject, questions: Sequence[Question], quick: Quick, how: Ho
     if len(settled) < len(good):
         return None
     alone = np.flatnonzero(~np.logical_and.reduce(settled))
-    pulled = _pulled(subject, questions, quick, alone, bounds)
-    weights = signed(rng, (COMBINATIONS, subject.m)) / np.where(row > 0, row, 1.0)
-    weights[:, alone] = 0.0
-    if pulled is None or not _combined(subject, quick, weights):
-        return None
-    return _passed(subject, questions, quick, (row, alone, pulled))
-
-
-def _combined(subject: Subject, quick: Quick, weights: Array) -> bool:
-    """Whether the backward of every combination (k, m) of the rows is that of the numeric rows."""
-    found = rows(subject, weights)
-    return all(_agrees(found[name], numeric.estimate, weights, subject.unit) for name, numeric in quick.items())
-
-
-def _pulled(subject: Subject, questions: Sequence[Question], quick: Quick, alone: Array, bounds: Bounds) -> dict[str, Array] | None:
-    """The analytic rows (r, n) by input that are pulled by themselves; None where they are many or an entry does not pass."""
-    if not len(alone):
-        return {}
     if len(alone) > max(MOST * subject.m, FEW_ROWS):
         return None
-    cotangents = np.zeros((len(alone), subject.m))
-    cotangents[np.arange(len(alone)), alone] = 1.0
-    found = rows(subject, cotangents)
-    pulled: dict[str, Array] = {}
+    weights = signed(rng, (COMBINATIONS, subject.m)) / np.where(row > 0, row, 1.0)
+    weights[:, alone] = 0.0
+    single = np.concatenate([alone, _largest(subject, row)])
+    pulled = _pulled(subject, weights, single)
     for q in questions:
-        gradient = found[q.input]
-        table = np.zeros((len(alone), len(q.along))) if gradient is None else gradient
-        tolerance = Tolerance(bounds.rtol, bounds.atol, slack(table, q, slice(None), subject), ordinary(table, q))
-        if (decide(table.T, _outputs(quick[q.input].estimate, alone), tolerance) != Word.PASS).any():
+        combined, own = np.split(pulled[q.input][: COMBINATIONS + len(alone)], [COMBINATIONS])
+        estimate = quick[q.input].estimate
+        if not _agrees(combined, estimate, weights, subject.unit) or not _passes(own, subject, q, (_outputs(estimate, alone), bounds)):
             return None
-        pulled[q.input] = table
-    return pulled
+    return {q.input: _passed(q, quick[q.input].estimate, single, pulled[q.input][COMBINATIONS:]) for q in questions}
+
+
+def _largest(subject: Subject, row: Array) -> Array:
+    """Per output the row with the largest entry, which is shown."""
+    return np.array([block.start + int(row[block.slice].argmax()) for block in subject.outputs if block.size], dtype=int)
+
+
+def _pulled(subject: Subject, weights: Array, single: Array) -> dict[str, Array]:
+    """The analytic gradients (k + r, n) by input: of combinations (k, m) of the outputs, then of single ones (r,)."""
+    cotangents = np.concatenate([weights, np.zeros((len(single), subject.m))])
+    cotangents[np.arange(len(weights), len(cotangents)), single] = 1.0
+    found = rows(subject, cotangents)
+    empty = {block.name: np.zeros((len(cotangents), block.size)) for block in subject.inputs if found[block.name] is None}
+    return {name: gradient for name, gradient in found.items() if gradient is not None} | empty
+
+
+def _passes(table: Array, subject: Subject, question: Question, known: tuple[Estimate, Bounds]) -> bool:
+    """Whether every entry of the rows (r, n) that were pulled by themselves is right."""
+    estimate, bounds = known
+    if not len(table):
+        return True
+    tolerance = Tolerance(bounds.rtol, bounds.atol, slack(table, question, slice(None), subject), ordinary(table, question))
+    return bool((decide(table.T, estimate, tolerance) == Word.PASS).all())
 
 
 def _outputs(estimate: Estimate, some: Array) -> Estimate:
@@ -79,7 +82,7 @@ def _rows_of(quick: Quick, m: int) -> Array:
     """The largest entry of every row, over all inputs."""
     row = np.zeros(m)
     for numeric in quick.values():
-        row = np.maximum(row, np.abs(np.nan_to_num(numeric.estimate.value)).max(axis=0, initial=0.0))
+        row = np.maximum(row, np.fmax.reduce(np.abs(numeric.estimate.value), axis=0, initial=0.0))
     return row
 
 
@@ -93,6 +96,8 @@ def _deepened(subject: Subject, question: Question, quick: Numeric, row: Array) 
     """Which entries (n, m) are settled once those that were not have other steps put in, else a ladder; None where those are many."""
     estimate = quick.estimate
     good = _settled(estimate, row, ENOUGH)
+    if good.all():
+        return good
     if np.count_nonzero(~good.all(axis=1)) > max(MOST * len(good), FEW_ROWS):
         return None
     view = View.of(subject, replace(question, swept=quick.swept))
@@ -116,35 +121,17 @@ def _climbed(view: View, along: Directions, rest: Array, _before: Estimate) -> E
     return ladder.judge(climbed(view, along, rest), view.unit, view.floor)
 
 
-def _agrees(gradients: Array | None, estimate: Estimate, weights: Array, unit: float) -> bool:
+def _agrees(given: Array, estimate: Estimate, weights: Array, unit: float) -> bool:
     """Whether pulled gradients (k, n) are combinations (k, m) of the numeric rows. What stands still counts as exactly zero."""
     wanted = (estimate.value @ weights.T).T
-    given = np.zeros_like(wanted) if gradients is None else gradients
     bound = np.where(estimate.kind == Kind.CONSTANT, 0.0, estimate.bound)
     allowed = SPREAD * np.sqrt(np.square(bound) @ np.square(weights).T)
     return bool((np.abs(given - wanted) <= (allowed + 16 * unit * (np.abs(estimate.value) @ np.abs(weights).T)).T).all())
 
 
-def _passed(subject: Subject, questions: Sequence[Question], quick: Quick, found: tuple[Array, Array, dict[str, Array]]) -> dict[str, Grid]:
-    """Grids in which the analytic side is known exactly in the rows pulled and the largest of each output, to the bounds elsewhere."""
-    row, alone, pulled = found
-    table = {name: numeric.estimate.value.copy() for name, numeric in quick.items()}
-    for name, gradients in pulled.items():
-        table[name][:, alone] = gradients.T
-    for block in subject.outputs:
-        if block.size:
-            _write_row(subject, table, block.start + int(row[block.slice].argmax()))
-    made: dict[str, Grid] = {}
-    for q in questions:
-        estimate = quick[q.input].estimate
-        own = np.abs(estimate.value).max(axis=0, initial=0.0)[None]
-        made[q.input] = Grid(q, table[q.input], estimate, np.full(estimate.value.shape, Word.PASS), own)
-    return made
-
-
-def _write_row(subject: Subject, table: Mapping[str, Array], k: int) -> None:
-    unit = np.zeros(subject.m)
-    unit[k] = 1.0
-    for name, gradient in subject.pull(unit).items():
-        if name in table and gradient is not None:
-            table[name][:, k] = gradient
+def _passed(question: Question, estimate: Estimate, single: Array, pulled: Array) -> Grid:
+    """A grid in which the analytic side is known exactly in the rows pulled by themselves, to the bounds elsewhere."""
+    table = estimate.value.copy()
+    table[:, single] = pulled.T
+    own = np.abs(estimate.value).max(axis=0, initial=0.0)[None]
+    return Grid(question, table, estimate, np.full(table.shape, Word.PASS), own)
