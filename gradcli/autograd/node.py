@@ -101,9 +101,13 @@ class Node:
         return [zeros(shape, dtype, create) if g is None else g for g, shape, dtype in zip(gs, self._shape, self._dtype)]
 
     def _release(self) -> None:
-        """Drop what was saved; a second backward then says so."""
-        if self._saved is not None or self._y is not None:
+        """Drop the saved values; a second backward then says so. Shapes stay, so that what needs no values can run again."""
+        if self._holds_values():
             self._saved, self._y = FREED, None
+
+    def _holds_values(self) -> bool:
+        """Whether more than shapes was saved."""
+        return self._y is not None or any(a is not None and a.__class__ is not tuple for a in self._saved or ())
 
     def __call__(self, *gs: Any) -> Any:
         """The gradients of its arguments for cotangents of its results: one alone, several as a tuple."""

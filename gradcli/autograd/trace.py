@@ -140,7 +140,7 @@ class Tracer:
 
     def spent(self, node: Node) -> None:
         """A backward without retain_graph went through `node`: the user may not do so again, a check may."""
-        if node._saved or node._y is not None:
+        if node._holds_values():
             self._spent.add(node)
         self.keep(node)
 

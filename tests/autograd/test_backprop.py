@@ -73,6 +73,29 @@ def test_a_second_backward_works_where_nothing_was_saved():
     assert x.grad.item() == 2.0
 
 
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: x.sum(1),
+        lambda x: x.mean(0),
+        lambda x: x.flip(0),
+        torch.sign,
+        lambda x: x.cumsum(0),
+        lambda x: x[0, 1:],
+        lambda x: torch.cat([x, x]),
+        lambda x: x.repeat(2, 2),
+    ],
+    ids=["sum", "mean", "flip", "sign", "cumsum", "slice", "cat", "repeat"],
+)
+def test_a_second_backward_works_where_only_shapes_were_saved(f):
+    x = torch.ones(2, 3, requires_grad=True)
+    y = f(x).sum()
+    y.backward()
+    first = x.grad.clone()
+    y.backward()
+    assert x.grad.tolist() == (first * 2).tolist()
+
+
 def test_retain_graph_allows_a_second_backward():
     x = leaf(2.0)
     y = x * x
