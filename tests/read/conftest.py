@@ -6,7 +6,7 @@ from collections import namedtuple
 import numpy as np
 import pytest
 
-from gradcli import engines, read
+from gradcli import check, engines, read
 from gradcli.cases import Settings
 
 Evaluated = namedtuple("Evaluated", "outputs gradients")
@@ -60,3 +60,14 @@ def evaluate():
         return Evaluated(outputs, gradients)
 
     return evaluated
+
+
+@pytest.fixture
+def verdict():
+    """verdict(case) -> what a check says of it."""
+
+    def checked(case):
+        with case.around():
+            return check.check_case(case).verdict
+
+    return checked
