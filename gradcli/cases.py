@@ -46,11 +46,14 @@ class Run(NamedTuple):
     """One evaluation of a case: the engine's own output tensors, the leaf tensors they were computed from, and named constants.
 
     constants: tensors that need no gradient but have a name worth showing in a picture (data, targets).
+    within: {id of a leaf: another tensor} -> what to enter while a backward of this run goes on: modules hold its leaves then, or the
+    others instead; a backward may call them again.
     """
 
     outputs: Mapping[str, Any]
     leaves: Mapping[str, Any]
     constants: Mapping[str, Any] = {}
+    within: Callable[[Mapping[int, Any]], AbstractContextManager[Any]] = lambda _: nullcontext()
 
 
 @dataclass(frozen=True, slots=True)

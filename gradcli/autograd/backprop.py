@@ -15,6 +15,10 @@ from gradcli.autograd.tensor import LEAF, Tensor, current_edge, make
 from gradcli.autograd.walk import Seeds, Walk, key_of, unless_tensor
 
 RUNNING: list[tuple[Walk, Seeds]] = []  # the backward passes under way, innermost last: what hooks on several gradients ask
+NOT_PARTLY = (
+    "When use_reentrant=True, torch.utils.checkpoint is incompatible with .grad() or passing an `inputs` parameter to .backward(). To "
+    "resolve this error, you can either set use_reentrant=False, or call .backward() without passing the `inputs` argument."
+)
 
 
 def backward(

@@ -20,7 +20,7 @@ from gradcli.autograd.saved import Packed, Pinned
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.trace import Tracer
 from gradcli.cases import Run
-from gradcli.engines._replay import replay_of
+from gradcli.engines._replay import Within, replay_of
 from gradcli.errors import Where
 from gradcli.graph import Edge, Event, Graph, Node, Saved
 
@@ -30,7 +30,7 @@ def build(run: Run, tracer: Tracer) -> Graph:
     tape = reachable([t for t in run.outputs.values() if isinstance(t, Tensor)])
     names = _parameters(tracer) | {id(t): name for name, t in run.leaves.items()}
     constants = {id(t._data): name for name, t in run.constants.items()}
-    builder = Builder(names, constants, read_by(tape))
+    builder = Builder(names, constants, read_by(tape), run.within)
     for name, t in run.leaves.items():
         builder.leaf(t, name)
     for node in tape:
@@ -88,8 +88,8 @@ def _tape_node(edge: Any) -> TapeNode:
 class Builder:
     """Collects graph nodes; ids are positions, so parents must come before their children."""
 
-    def __init__(self, names: Mapping[int, str], constants: Mapping[int, str], values: Mapping[int, Any]) -> None:
-        self.names, self.constants, self.values = names, constants, values
+    def __init__(self, names: Mapping[int, str], constants: Mapping[int, str], values: Mapping[int, Any], within: Within) -> None:
+        self.names, self.constants, self.values, self.within = names, constants, values, within
         self.nodes: list[Node] = []
         self.ids: dict[int, int] = {}  # id of a tape node, leaf tensor or constant array -> node id
         self.kept: list[Any] = []  # keeps those objects alive, so that their ids stay theirs
@@ -132,7 +132,7 @@ class Builder:
         call = tape._call
         names = argument_names(tape)
         parents, positions = self.parents(tape, names)
-        replay = None if call is None else replay_of(tape, call, positions)
+        replay = None if call is None else replay_of(tape, call, positions, self.within)
         single = replay is not None and len(replay.outputs) == 1 and replay.outputs[0].size == 1
         many = tape._outputs != 1
         record = Node(

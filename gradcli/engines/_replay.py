@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -23,16 +24,20 @@ from gradcli.autograd.trace import Call
 from gradcli.graph import Replay
 
 Array = Any
+Within = Callable[[Mapping[int, Any]], AbstractContextManager[Any]]
 SURROGATE = "__gradcli_surrogate__"
 
 
-def replay_of(tape: TapeNode, call: Call, positions: Sequence[int]) -> Replay | None:
-    """The replay of a node whose live arguments stand at `positions`; None for nodes that are neither Op nor Function."""
+def replay_of(tape: TapeNode, call: Call, positions: Sequence[int], within: Within) -> Replay | None:
+    """The replay of a node whose live arguments stand at `positions`; None for nodes that are neither Op nor Function.
+
+    within: what to enter while user code of that run goes on, see `Run`.
+    """
     inputs = tuple(np.asarray(call.args[i]) for i in positions)
     if isinstance(call.op, Op) and tape._op is call.op:
         return OpReplay(tape, call, positions).record(inputs)
     if getattr(tape, "_cls", None) is call.op:
-        return FunctionReplay(tape, call, positions).record(inputs)
+        return FunctionReplay(tape, call, positions, within).record(inputs)
     return None
 
 
@@ -116,8 +121,8 @@ def several(op: Op, y: Any) -> tuple[Array, ...]:
 class FunctionReplay:
     """A user's Function: forward and backward with copied inputs and a fresh ctx."""
 
-    def __init__(self, tape: TapeNode, call: Call, positions: Sequence[int]) -> None:
-        self.tape, self.call, self.positions = tape, call, positions
+    def __init__(self, tape: TapeNode, call: Call, positions: Sequence[int], within: Within) -> None:
+        self.tape, self.call, self.positions, self.within = tape, call, positions, within
         self.cls: Any = call.op
         self.wanted = differentiated(tape, positions)
 
@@ -127,7 +132,7 @@ class FunctionReplay:
             outputs=self.forward(*inputs),
             forward=self.forward,
             pullback=self.pullback,
-            recorded=lambda gs: recorded(self.tape, gs, self.positions, inputs),
+            recorded=lambda gs: self.pulled(self.tape, gs, inputs, {}),
             user=True,
             shaken=lambda move: shaken(self, move).pullback,
             surrogate=bool(getattr(self.cls, SURROGATE, False)),
@@ -135,20 +140,25 @@ class FunctionReplay:
             rounded=lambda move: partial(self.rounded, move),
         )
 
-    def run(self, inputs: Sequence[Array], track: bool) -> list[Tensor]:
-        """The output tensors of a fresh application, recorded if `track`."""
+    def arguments(self, inputs: Sequence[Array], track: bool) -> list[Any]:
+        """Fresh arguments; of those that get a gradient it is recorded what becomes of them, if `track`."""
         args = [make(np.array(a)) if was else a for a, was in zip(self.call.args, self.call.tensors)]
-        with Untraced(), enable_grad() if track else no_grad():
-            for i, x in zip(self.positions, inputs):
-                args[i] = make(np.array(x))
-                if track and self.wanted[i] and args[i]._data.dtype.kind in "fc":
-                    args[i]._edge = LEAF
-                    args[i] = OPS["clone"](args[i])  # a leaf may not be changed in place
+        for i, x in zip(self.positions, inputs):
+            args[i] = make(np.array(x))
+            if track and self.wanted[i] and args[i]._data.dtype.kind in "fc":
+                args[i]._edge = LEAF
+                args[i] = OPS["clone"](args[i])  # a leaf may not be changed in place
+        return args
+
+    def run(self, args: Sequence[Any]) -> list[Tensor]:
+        """The output tensors of a fresh application."""
+        with self.within(self.instead(args)):
             out = self.cls.apply(*args, **self.call.params)
         return [t for t in (out if isinstance(out, (tuple, list)) else (out,)) if isinstance(t, Tensor)]
 
     def forward(self, *inputs: Array) -> tuple[Array, ...]:
-        return tuple(np.asarray(t._data) for t in self.run(inputs, False))
+        with Untraced(), no_grad():
+            return tuple(np.asarray(t._data) for t in self.run(self.arguments(inputs, False)))
 
     def analytic(self, *inputs: Array) -> tuple[Array, ...]:
         with Instead(stepped):
@@ -159,11 +169,22 @@ class FunctionReplay:
             return self.forward(*inputs)
 
     def pullback(self, gs: Sequence[Array | None], *inputs: Array) -> tuple[Any, ...]:
-        outs = self.run(inputs, True)
+        with Untraced(), enable_grad():
+            args = self.arguments(inputs, True)
+            outs = self.run(args)
         node = next((t.grad_fn for t in outs if t.grad_fn is not None), None)
         if node is None:
             return (None,) * len(inputs)
-        return recorded(node, gs, self.positions, inputs)
+        return self.pulled(node, gs, inputs, self.instead(args))
+
+    def instead(self, args: Sequence[Any]) -> dict[int, Tensor]:
+        """The arguments by the leaves (their ids) that they stand for: the user's code may read these from a module as well."""
+        return {id(edge): args[i] for i, edge in enumerate(self.tape._edges) if isinstance(edge, Tensor)}
+
+    def pulled(self, node: TapeNode, gs: Sequence[Array | None], inputs: Sequence[Array], instead: Mapping[int, Tensor]) -> tuple[Any, ...]:
+        """What the user's backward makes of cotangents."""
+        with self.within(instead):
+            return recorded(node, gs, self.positions, inputs)
 
 
 R = TypeVar("R", OpReplay, FunctionReplay)

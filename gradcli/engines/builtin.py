@@ -55,11 +55,13 @@ class Builtin:
         run = fn(inputs)
         leaves = dict(run.leaves)
         outputs, given = chosen(run.outputs.values(), gs)
-        first = backprop.grad(outputs, list(leaves.values()), given, create_graph=True, allow_unused=True)
+        with run.within({}):
+            first = backprop.grad(outputs, list(leaves.values()), given, create_graph=True, allow_unused=True)
         named = {name: g for name, g in zip(leaves, first) if g is not None and g.requires_grad}
 
         def pullback2(us: Mapping[str, Array]) -> dict[str, Array | None]:
-            return pulled(list(named.values()), [cotangent(us[name], g) for name, g in named.items()], leaves)
+            with run.within({}):
+                return pulled(list(named.values()), [cotangent(us[name], g) for name, g in named.items()], leaves)
 
         return pullback2
 
@@ -76,7 +78,8 @@ class Builtin:
             outputs, given = chosen(run.outputs.values(), gs)
             if added:
                 given = [g + leaves[added] * h for g, h in zip(given, chosen(run.outputs.values(), hs)[1])]
-            first = backprop.grad(outputs, list(run.leaves.values()), given, create_graph=True, allow_unused=True)
+            with run.within({}):
+                first = backprop.grad(outputs, list(run.leaves.values()), given, create_graph=True, allow_unused=True)
             found = {name: g for name, g in zip(run.leaves, first) if g is not None}
             return run._replace(outputs=found, leaves={**run.leaves, **leaves})
 
@@ -119,18 +122,19 @@ def pulled_from(run: Run) -> tuple[dict[str, Array], dict[str, bool], Pullback]:
     return (
         {name: np.array(t._data) for name, t in run.outputs.items()},
         {name: t.requires_grad for name, t in run.outputs.items()},
-        Pulled(list(run.outputs.values()), dict(run.leaves)),
+        Pulled(run),
     )
 
 
 class Pulled:
     """The pullback along the tape of a run."""
 
-    def __init__(self, outputs: Sequence[Tensor], leaves: Mapping[str, Tensor]) -> None:
-        self.outputs, self.leaves = outputs, leaves
+    def __init__(self, run: Run) -> None:
+        self.outputs, self.leaves, self.within = list(run.outputs.values()), dict(run.leaves), run.within
 
     def __call__(self, gs: Sequence[Array | None]) -> dict[str, Array | None]:
-        return pulled(*chosen(self.outputs, gs), self.leaves)
+        with self.within({}):
+            return pulled(*chosen(self.outputs, gs), self.leaves)
 
     def stacked(self, gs: Sequence[Array | None]) -> dict[str, Array | None]:
         """The same for stacks of cotangents (k, *shape): gradients (k, *shape)."""
@@ -164,9 +168,33 @@ def pulled(outputs: list[Tensor], gs: list[Tensor], leaves: Mapping[str, Tensor]
     wanted = {name: leaf for name, leaf in leaves.items() if leaf.requires_grad}
     if not outputs or not wanted:
         return dict.fromkeys(leaves)
-    found = backprop.grad(outputs, list(wanted.values()), gs, retain_graph=True, allow_unused=True, is_grads_batched=stacked)
+    found = asked(outputs, gs, list(wanted.values()), stacked)
     arrays = {name: None if g is None else np.array(g._data) for name, g in zip(wanted, found)}
     return {name: arrays.get(name) for name in leaves}
+
+
+def asked(outputs: list[Tensor], gs: list[Tensor], leaves: list[Tensor], stacked: bool) -> list[Tensor | None]:
+    """The gradients, with what a backward within the backward adds to the leaves; all of them so where there is a reentrant checkpoint."""
+    before = [leaf.grad for leaf in leaves]
+    try:
+        emptied(leaves)
+        try:
+            found = backprop.grad(outputs, leaves, gs, retain_graph=True, allow_unused=True, is_grads_batched=stacked)
+        except RuntimeError as error:
+            if str(error) != backprop.NOT_PARTLY:
+                raise
+            emptied(leaves)
+            found = (None,) * len(leaves)
+            backprop.backward(outputs, gs, retain_graph=True)
+        return [leaf.grad if g is None else g if leaf.grad is None else g + leaf.grad for g, leaf in zip(found, leaves)]
+    finally:
+        for leaf, grad in zip(leaves, before):
+            leaf.grad = grad
+
+
+def emptied(leaves: list[Tensor]) -> None:
+    for leaf in leaves:
+        leaf.grad = None
 
 
 ENGINE = Builtin()

@@ -96,6 +96,10 @@ class Draft:
     kwargs: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
+    def runner(self, call: Any) -> Runner:
+        """What runs `call` on other arrays."""
+        return Runner(call, (self.args, self.kwargs), self.inputs, self.file.world, self.file.modules)
+
     def finish(self, call: Any) -> Case | Skipped:
         """The case that calls `call`, or why there is none."""
         where, id = self.file.where(self.thing), self.file.id(self.name)
@@ -108,7 +112,7 @@ class Draft:
         return Case(
             id=id,
             name=self.name,
-            fn=Runner(call, (self.args, self.kwargs), self.inputs, self.file.world, self.file.modules),
+            fn=self.runner(call),
             inputs={name: found[name].array for name in checked},
             where=where,
             engine=self.file.engine,

@@ -8,6 +8,7 @@ from typing import Any
 
 from gradcli.autograd.tensor import Tensor
 from gradcli.cases import MARK, Case, Skipped
+from gradcli.read import _reached
 from gradcli.read._file import Draft, File, refuse_unknown, stacked
 from gradcli.read._inputs import Inputs
 from gradcli.read._pair import paired
@@ -38,7 +39,10 @@ def _case(file: File, fn: Callable[..., Any], name: str, given: Mapping[str, Any
     unfilled = fill(draft, parameters, given)
     if unfilled:
         return Skipped(file.id(name), file.where(fn), without(unfilled))
-    return draft.finish(paired(fn, gradient, draft) if callable(gradient) else fn)
+    if callable(gradient):
+        return draft.finish(paired(fn, gradient, draft))
+    _reached.add(draft, fn)
+    return draft.finish(fn)
 
 
 def without(parameter: str) -> str:

@@ -38,12 +38,15 @@ class Inputs:
     """Collects the inputs of one case.
 
     found: in the order of the report.  modules: (prefix of its parameters, module).  notes: what was decided for the user.
+    around: those that no argument brings, and whether they are to be differentiated.  places: where these are put, (table, key, build).
     """
 
     settings: Settings
     found: dict[str, Input] = field(default_factory=dict)
     modules: list[tuple[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    around: dict[str, bool] = field(default_factory=dict)
+    places: list[tuple[dict[str, Any], str, Build]] = field(default_factory=list)
     _names: dict[int, str] = field(default_factory=dict)
     _kept: list[Any] = field(default_factory=list)
     _rng: Any = None
@@ -65,6 +68,12 @@ class Inputs:
             return self._numbers(name, value, source)
         return constant(value)
 
+    def take_around(self, table: dict[str, Any], name: str, value: Any, source: str) -> None:
+        """The same for what user code finds under a name in a table of variables, where its tensors are put for each call."""
+        known = set(self.found)
+        self.places.append((table, name, self.take(name, value, source)))
+        self.around |= {new: one.wanted for new, one in self.found.items() if new not in known}
+
     @property
     def rng(self) -> np.random.Generator:
         """The generator recipes are drawn with, in the order of the parameters."""
@@ -78,13 +87,13 @@ class Inputs:
         return array.astype(np.float32 if array.dtype.kind == "f" else np.complex64)
 
     def checked(self) -> list[str]:
-        """The names of the inputs to differentiate: those that require grad, if any tensor does; else every floating one."""
-        floating = [name for name, one in self.found.items() if one.array.dtype.kind in "fc"]
+        """The names of the inputs to differentiate: arguments that require grad, if any tensor does; else every floating one."""
+        floating = [name for name, one in self.found.items() if one.array.dtype.kind in "fc" and name not in self.around]
         if not floating:
             return self._whole_ones()
         wanted = [name for name in floating if self.found[name].wanted]
         required = any(self.found[name].tensor for name in wanted)
-        return wanted if required else floating
+        return [*(wanted if required else floating), *(name for name, wanted in self.around.items() if wanted)]
 
     def _whole_ones(self) -> list[str]:
         """Where nothing else can be differentiated, [1, 2, 3] means [1.0, 2.0, 3.0]."""

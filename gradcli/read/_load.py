@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import sys
 import traceback
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from types import CodeType, ModuleType
 from typing import Any, TypeVar
 
@@ -106,3 +109,11 @@ def guarded(call: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         if known is None:
             raise
         raise known from error
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Nothing that user code prints or warns of once more is shown."""
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

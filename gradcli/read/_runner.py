@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import contextlib
+import functools
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,13 +13,13 @@ import numpy as np
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.cases import Run
 from gradcli.errors import ReadError
-from gradcli.read._inputs import Inputs, fresh
+from gradcli.read._inputs import Build, Inputs, fresh
 from gradcli.read._load import guarded
 from gradcli.read._outputs import named
 from gradcli.read._world import World
 
 Array = Any
-Slot = tuple[dict[str, Any], str, str]  # a module's table of parameters, the key in it, the name of the input
+Slot = tuple[dict[str, Any], str, Build]  # a module's table of parameters or a file's of variables, the key in it, what is put there
 
 
 class Runner:
@@ -28,25 +31,33 @@ class Runner:
         checked = inputs.checked()
         self.classes = {name: inputs.found[name].cls for name in checked}
         self.constants = {name: make(one.array) for name, one in inputs.found.items() if name not in self.classes}
-        self.slots = [slot for prefix, module in inputs.modules for slot in parameter_slots(prefix, module)]
+        self.slots = inputs.places + [slot for prefix, module in inputs.modules for slot in parameter_slots(prefix, module)]
         self.buffers = Buffers([*around, *(module for _, module in inputs.modules)])
 
     def __call__(self, arrays: Mapping[str, Array]) -> Run:
         leaves = self.leaves(arrays)
         tensors = {**self.constants, **leaves}
-        with self.world:
-            before = [(table, key, table[key]) for table, key, _ in self.slots]
+        with self.world, self.placed(tensors, {}):
             try:
                 self.buffers.renew()
-                for table, key, name in self.slots:
-                    table[key] = tensors[name]
                 args, kwargs = [build(tensors) for build in self.args], {key: build(tensors) for key, build in self.kwargs.items()}
                 out = guarded(self.call, *args, **kwargs)
             finally:
-                for table, key, p in before:
-                    table[key] = p
                 self.buffers.restore()
-        return Run(self.outputs(out), leaves, self.constants)
+        return Run(self.outputs(out), leaves, self.constants, functools.partial(self.placed, tensors))
+
+    @contextlib.contextmanager
+    def placed(self, tensors: Mapping[str, Tensor], instead: Mapping[int, Tensor]) -> Iterator[None]:
+        """The time in which modules and variables hold these tensors, or others instead of some of them (by id)."""
+        held = {name: instead.get(id(t), t) for name, t in tensors.items()} if instead else tensors
+        before = [(table, key, table[key]) for table, key, _ in self.slots]
+        try:
+            for table, key, build in self.slots:
+                table[key] = build(held)
+            yield
+        finally:
+            for table, key, p in before:
+                table[key] = p
 
     def leaves(self, arrays: Mapping[str, Array]) -> dict[str, Tensor]:
         """One leaf per array; the same array under two names is one variable."""
@@ -72,7 +83,7 @@ def parameter_slots(prefix: str, module: Any) -> list[Slot]:
     """Every place where a module keeps a parameter; a shared one has the name it was met under first."""
     names = {id(p): name for name, p in module.named_parameters(prefix=prefix)}
     return [
-        (owner._parameters, key, names[id(p)])
+        (owner._parameters, key, operator.itemgetter(names[id(p)]))
         for owner in module.modules()
         for key, p in owner._parameters.items()
         if p is not None

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import sys
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import CodeType
@@ -20,7 +17,7 @@ from gradcli.errors import ReadError, Where
 from gradcli.read import _local
 from gradcli.read._file import File
 from gradcli.read._inputs import is_module
-from gradcli.read._load import guarded, run
+from gradcli.read._load import guarded, quiet, run
 from gradcli.read._promote import wide
 from gradcli.read._watch import FirstRun, Rerun, Version, behind, other_leaves
 from gradcli.read._world import World
@@ -205,11 +202,3 @@ class Script:
             t._edge = t._edge or LEAF  # frozen after the results were computed
         constants = {name: t for name, t in names.items() if isinstance(t, Tensor) and not t.requires_grad}
         return Run({name: found[name] for name in self.results}, leaves, constants)
-
-
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Nothing a script prints or warns of a second time is shown."""
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield

@@ -11,8 +11,8 @@ from gradcli.autograd.tensor import LEAF, Tensor
 from gradcli.cases import Case, Run, Settings
 from gradcli.errors import Where
 from gradcli.read._inputs import is_module
-from gradcli.read._load import guarded, run
-from gradcli.read._script import leaf_names, quiet, results_of
+from gradcli.read._load import guarded, quiet, run
+from gradcli.read._script import leaf_names, results_of
 from gradcli.read._world import World
 
 Array = Any

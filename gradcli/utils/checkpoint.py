@@ -18,10 +18,6 @@ UNSAID = (
     "use_reentrant will raise an exception. use_reentrant=False is recommended, but if you need to preserve the current default behavior, "
     "you can pass use_reentrant=True. Refer to docs for more details on the differences between the two variants."
 )
-NOT_PARTLY = (
-    "When use_reentrant=True, torch.utils.checkpoint is incompatible with .grad() or passing an `inputs` parameter to .backward(). To "
-    "resolve this error, you can either set use_reentrant=False, or call .backward() without passing the `inputs` argument."
-)
 
 
 class CheckpointError(RuntimeError):
@@ -145,7 +141,7 @@ class CheckpointFunction(Function):
     @staticmethod
     def backward(ctx: Any, *gs: Any) -> Any:
         if backprop.RUNNING and backprop.RUNNING[-1][0].leaf_targets is not None:
-            raise RuntimeError(NOT_PARTLY)
+            raise RuntimeError(backprop.NOT_PARTLY)
         needs = ctx.needs_input_grad[2:]
         args = [a if t is None else t.detach().requires_grad_(need) for a, t, need in zip(ctx.args, ctx.saved_tensors, needs)]
         with drawing_from(ctx.state), enable_grad():
