@@ -10,9 +10,11 @@ import numpy as np
 
 from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE
+from gradcli.autograd.hooks import chain, of_node
 from gradcli.autograd.node import Node, Output
+from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import LEAF, Tensor, current_edge, make
-from gradcli.autograd.walk import Seeds, Walk, key_of, unless_tensor
+from gradcli.autograd.walk import Seeds, Walk, as_tensor, key_of, unless_tensor
 
 RUNNING: list[tuple[Walk, Seeds]] = []  # the backward passes under way, innermost last: what hooks on several gradients ask
 NOT_PARTLY = (
@@ -38,10 +40,10 @@ def backward(
             "backward() called inside a functorch transform. This is not supported, please use functorch.grad or functorch.vjp instead or "
             "call backward() outside of functorch transforms."
         )
-    outputs = as_list(tensors)
+    outputs = list(map(stand_in, as_list(tensors)))
     gs = as_list(grad_tensors if grad_tensors is not None else grad_variables)
     if inputs is not None and not len(as_list(inputs)):
-        raise RuntimeError("`inputs` argument to `backward` cannot be empty.")
+        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
     note_backward(outputs, create_graph)
     seeds = seeded(outputs, gs, create_graph)
     if create_graph:
@@ -80,7 +82,7 @@ def grad(
         raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.")
     if not only_inputs:
         warnings.warn("only_inputs argument is deprecated and is ignored now (defaults to True).", FutureWarning, stacklevel=2)
-    outputs, wanted = as_list(outputs), as_list(inputs)
+    outputs, wanted = list(map(stand_in, as_list(outputs))), as_list(inputs)
     if not wanted:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     note_differentiated(outputs, create_graph)
@@ -164,12 +166,22 @@ def reached(walk: Walk, seeds: Seeds) -> set[Any]:
 def target(t: Any) -> Any:
     """The edge of an input of `grad`. Raises RuntimeError when it does not require grad."""
     if not isinstance(t, Tensor):
-        node, number = t
+        if not _is_edge(t):
+            raise RuntimeError(f"all inputs have to be Tensors or GradientEdges, but got {type(t).__name__}")
+        node, number = t[:2]
         return node.variable if hasattr(node, "variable") else Output(node, number) if node._outputs != 1 else node
     edge = t._edge if t._base is None else current_edge(t)
     if edge is None:
         raise RuntimeError("One of the differentiated Tensors does not require grad")
     return t if edge is LEAF else edge
+
+
+def stand_in(t: Any) -> Any:
+    """A tensor at a gradient edge, for its shape and type; tensors as they are."""
+    if not _is_edge(t):
+        return t
+    edge, about = target(t), t[0]._input_metadata[t[1]]
+    return edge if isinstance(edge, Tensor) else make(np.broadcast_to(np.zeros((), about.dtype.numpy), about.shape), edge)
 
 
 def seeded(outputs: list[Any], gs: list[Any], create: bool) -> Seeds:
@@ -217,24 +229,38 @@ def _implicit(t: Tensor) -> Any:
 
 
 def accumulate(leaf: Tensor, g: Any, create: bool) -> None:
-    """leaf.grad += g, in place where there is a gradient already; with `create`, a new tensor in the graph."""
+    """Add a gradient into leaf.grad, and call the hooks around that: those of its AccumulateGrad and those of the leaf."""
+    node = leaf.__dict__.get("_watched")
+    if node is not None:
+        g = unless_tensor(of_node(node).arrive([as_tensor(g)])[0], create)
+    add_into_grad(leaf, g, create)
+    chain(leaf.__dict__.get("_after_accumulate", {}), leaf)
+    if node is not None:
+        of_node(node).leave([], [as_tensor(g)])
+
+
+def add_into_grad(leaf: Tensor, g: Any, create: bool) -> None:
+    """leaf.grad += g, in place where there is a gradient already; with `create`, a new tensor in the graph, a copy at first."""
     if state.tracer is not None:
         state.tracer.accumulates(leaf, g)
     old = leaf._grad
     if create:
         g = g if isinstance(g, Tensor) else make(g)
-        leaf._grad = g if old is None else old + g
+        leaf._grad = copied(g) if old is None else old + g
     elif old is None:
         leaf._grad = make(owned(g._data if isinstance(g, Tensor) else g))
-    elif old._edge is not None:
-        leaf._grad = make(old._data + g)
     else:
         from gradcli.autograd.view import storage_for_write
 
         data = storage_for_write(old)
         data += g
-    for hook in leaf.__dict__.get("_after_accumulate", {}).copy().values():
-        hook(leaf)
+
+
+def copied(g: Tensor) -> Tensor:
+    """A gradient of the graph in memory of its own."""
+    t: Tensor = OPS["copy"](make(np.empty_like(g._data)), g)
+    t._data = np.array(t._data)
+    return t
 
 
 def owned(g: Any) -> Any:
@@ -250,7 +276,7 @@ def as_list(x: Any) -> list[Any]:
 
 
 def _is_edge(x: Any) -> bool:
-    return isinstance(x, tuple) and len(x) == 2 and isinstance(x[0], Node)
+    return isinstance(x, tuple) and len(x) >= 2 and isinstance(x[0], Node)
 
 
 def note_asked(wanted: list[Any], found: list[Any]) -> None:

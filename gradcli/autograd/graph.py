@@ -19,6 +19,7 @@ class GradientEdge(NamedTuple):
 
     node: Node
     output_nr: int
+    ownership_token: Any = None  # torch keeps what the node belongs to alive by it
 
 
 def get_gradient_edge(tensor: Tensor) -> GradientEdge:
@@ -66,12 +67,18 @@ class disable_saved_tensors_hooks:
 
 
 class allow_mutation_on_saved_tensors:
-    """Inside the block saved tensors are copied, so that changing the originals in place is no error."""
+    """Inside the block saved tensors are copied, so that changing the originals in place is no error. Blocks cannot be nested."""
+
+    inside = False
 
     def __enter__(self) -> None:
+        if allow_mutation_on_saved_tensors.inside:
+            raise RuntimeError("allow_mutation_on_saved_tensors contexts cannot be nested")
+        allow_mutation_on_saved_tensors.inside = True
         state.saved_hooks.append((lambda t: t.detach().clone(), lambda t: t))
 
     def __exit__(self, *_: object) -> None:
+        allow_mutation_on_saved_tensors.inside = False
         state.saved_hooks.pop()
 
 

@@ -11,11 +11,14 @@ from gradcli.autograd import state
 from gradcli.autograd.look import look_of
 from gradcli.autograd.node import FREED, Node, Output
 from gradcli.autograd.op import OPS, Op
-from gradcli.autograd.tensor import LEAF, Tensor, counter, make, storage
+from gradcli.autograd.tensor import LEAF, UNTRACKED, Tensor, counter, make, storage
 
 WHY = {
     "multi": "This view is the output of a function that returns multiple views. Such functions do not allow the output views to be "
     "modified inplace. You should replace the inplace operation by an out-of-place one.",
+    "inference": "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the "
+    "view and the inplace either both inside the inference_mode block (if you don't want the inplace to be tracked) or both outside (if "
+    "you want the inplace to be tracked).",
     "no_grad": "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view "
     "and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the "
     "inplace to be tracked).",
@@ -31,7 +34,8 @@ def refuse_kind(t: Tensor, what: str = "is being") -> None:
         return
     node = None if t._edge is LEAF else t._edge
     if node is None:
-        head = f"A view was created in no_grad mode and {what} modified inplace with grad mode enabled."
+        mode, now = ("inference", "in normal mode") if t._kind == "inference" else ("no_grad", "with grad mode enabled")
+        head = f"A view was created in {mode} mode and {what} modified inplace {now}."
     else:
         name = (node.node if isinstance(node, Output) else node).name().partition("Backward")[0]
         and_what = "and is being" if what == "is being" else f"and {what}"
@@ -125,7 +129,9 @@ def refresh(t: Tensor) -> None:
     base = t._base
     assert base is not None
     edge = base._edge
-    if t._edge is not LEAF and edge is not None and t._kind != "no_grad" and not (t._edge is None and edge is LEAF):
+    if t._kind in UNTRACKED and edge is not None:
+        return
+    if t._edge is not LEAF and edge is not None and not (t._edge is None and edge is LEAF):
         refuse_kind(t, "its base or another view of its base has been")
         t._edge = look_again(t, base)
     t._seen = counter(t).n

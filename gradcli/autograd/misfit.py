@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gradcli.autograd.dtype import C_NAMES, type_name
+
 NUMBERS = (bool, int, float, complex)
 
 
@@ -81,7 +83,10 @@ def refuse_grad(t: Any, value: Any) -> None:
             "Please ensure that the gradient and the tensor are the same size"
         )
     if value._data.dtype != t._data.dtype:
+        own, other = type_name(t._data)[6:-6], C_NAMES.get(value.dtype.name, value.dtype.name)
         raise RuntimeError(
-            f"attempting to assign a gradient with dtype '{value.dtype}' to a tensor with grad_dtype '{t.dtype}'. The gradient must match "
-            "the tensor's grad_dtype (defaults to the tensor's dtype)."
+            f"attempting to assign a gradient with dtype '{other}' to a tensor with grad_dtype '{own}'. The gradient must match the "
+            "tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or "
+            "None to allow any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream "
+            "systems that assume they match."
         )

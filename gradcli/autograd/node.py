@@ -79,8 +79,20 @@ class Node:
         return found
 
     @property
+    def requires_grad(self) -> bool:
+        """Whether gradients go through this node: always."""
+        return True
+
     def _sequence_nr(self) -> int:
+        """The order of creation; that of a leaf's node is the highest there is."""
         return self._number
+
+    @property
+    def _input_metadata(self) -> tuple[Any, ...]:
+        """The shape, dtype and device of each result, which are those of the gradients that come in."""
+        from gradcli.autograd import opened
+
+        return opened.incoming(self)
 
     def register_hook(self, fn: Callable[..., Any]) -> Any:
         """Call fn(grad_inputs, grad_outputs) after this node ran; what it returns replaces the former."""
@@ -136,7 +148,18 @@ class AccumulateGrad(Node):
     def __init__(self, variable: Tensor) -> None:
         self.variable = variable
         self._edges, self._saved, self._y, self._params = (), None, None, {}
-        self._shape, self._dtype, self._number = variable._data.shape, variable._data.dtype, 2**63 - 1
+        self._shape, self._dtype, self._number = variable._data.shape, variable._data.dtype, 2**64 - 1
+
+
+    def register_hook(self, fn: Callable[..., Any]) -> Any:
+        """Call fn((), grad_outputs) after a gradient has been added into .grad."""
+        self.variable.__dict__["_watched"] = self
+        return super().register_hook(fn)
+
+    def register_prehook(self, fn: Callable[..., Any]) -> Any:
+        """Call fn(grad_outputs) before a gradient is added into .grad; what it returns replaces them."""
+        self.variable.__dict__["_watched"] = self
+        return super().register_prehook(fn)
 
 
 def zeros(shape: tuple[int, ...], dtype: Any, create: bool) -> Any:

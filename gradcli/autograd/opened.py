@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.device import CPU
+from gradcli.autograd.dtype import BY_NUMPY
 from gradcli.autograd.fit import fit
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import FREED, Node
@@ -79,6 +81,23 @@ def place_of(node: Node, what: str) -> Any:
     if node._saved is None or node._saved is FREED:
         return number if node._saved is FREED else None
     return number if bool(sizes) == (node._saved[number].__class__ is tuple) else None
+
+
+class InputMetadata:
+    """What a node knows of a gradient that comes in: its shape, dtype and device."""
+
+    device = CPU
+    is_nested_tensor = is_cpp_nested_tensor = False
+
+    def __init__(self, shape: Sequence[int], kind: Any) -> None:
+        self.shape, self.dtype = list(shape), BY_NUMPY[kind]
+
+
+def incoming(node: Node) -> tuple[InputMetadata, ...]:
+    """The metadata of the gradient of each result."""
+    if node._outputs == 1:
+        return (InputMetadata(node._shape, node._dtype),)
+    return tuple(InputMetadata(shape, kind) for shape, kind in zip(node._shape, node._dtype))
 
 
 class SavedTensor:

@@ -63,13 +63,23 @@ def _notes(t: Any, data: Any) -> list[str]:
     plain = (dtypes.DEFAULT.floating, dtypes.DEFAULT.floating.to_complex(), dtypes.int64, dtypes.bool_)
     shown = t.dtype in plain and (data.size > 0 or t.dtype is dtypes.DEFAULT.floating)
     notes = [] if shown else [f"dtype={t.dtype}"]
-    if t.grad_fn is not None:
-        notes.append(f"grad_fn=<{type(t.grad_fn).__name__}>")
+    name = _node_name(t)
+    if name is not None:
+        notes.append(f"grad_fn=<{name}>")
     elif t.requires_grad:
         notes.append("requires_grad=True")
     tangents = t.__dict__.get("_tangents", {})
     notes += [f"tangent={text(tangent)}" for level, tangent in tangents.items() if level in state.levels]
     return notes
+
+
+def _node_name(t: Any) -> str | None:
+    """The class of the node that made a tensor; "Invalid" for a view whose history is in no record any more."""
+    try:
+        node = t.grad_fn
+    except RuntimeError:
+        return "Invalid"
+    return None if node is None else type(node).__name__
 
 
 def _joined(prefix: str, body: str, notes: list[str], indent: int) -> str:

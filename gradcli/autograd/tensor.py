@@ -19,6 +19,7 @@ else:
     Methods = object
 
 new = object.__new__
+UNTRACKED = ("no_grad", "inference")  # kinds of views made in these modes
 LEAF: Any = ("leaf",)  # the edge of a leaf that requires grad; stands for the tensor itself, which would be a reference cycle
 
 
@@ -27,7 +28,7 @@ class Tensor(Values, Methods):
 
     _data: the array; a numpy scalar for most 0-d results.  _edge: where its gradient goes: None, a Node, an Output or LEAF.
     _counter: version counter, made when needed.  _base: the tensor this one is a view of, and _seen the version its edge is good for.
-    _kind: of a view that cannot be changed in place: one of several ("multi"), made in no_grad ("no_grad"), by a Function ("custom").
+    _kind: of a view that cannot be changed in place: one of several ("multi"), made without a record (UNTRACKED), by a Function ("custom").
     """
 
     _data: Any
@@ -58,6 +59,8 @@ class Tensor(Values, Methods):
     def requires_grad(self, flag: bool) -> None:
         if not isinstance(flag, bool):
             raise RuntimeError("requires_grad must be a bool")
+        if flag and not self.is_leaf:
+            raise RuntimeError("you can only change requires_grad flags of leaf variables.")
         self.requires_grad_(flag)
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
@@ -82,8 +85,12 @@ class Tensor(Values, Methods):
 
     @property
     def grad_fn(self) -> Node | None:
-        """The node that made this tensor; None for leaves."""
+        """The node that made this tensor; None for leaves. Raises RuntimeError for a view made in no_grad of what has changed since."""
         edge = self._edge if self._base is None else current_edge(self)
+        if self._base is not None and self._kind in UNTRACKED and edge is LEAF and self._counter.n != self._seen:  # type: ignore[union-attr]
+            from gradcli.autograd import history
+
+            history.refuse_kind(self, "its base or another view of its base has been")
         if edge is None or edge is LEAF:
             return None
         return edge.node if edge.__class__ is Output else edge
@@ -171,6 +178,8 @@ class Tensor(Values, Methods):
     def data(self, value: Tensor) -> None:
         if not isinstance(value, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
+        if self._edge is not None and value._data.dtype.kind not in "fc":
+            raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
         self._data = value._data
         if state.tracer is not None:
             state.tracer.replaced(self)
@@ -266,7 +275,7 @@ def alias(t: Tensor, source: Any) -> None:
         t._counter = counter(source)
         t._seen = t._counter.n
         if not MODE.enabled:
-            t._kind = "no_grad"
+            t._kind = "inference" if MODE.inference else "no_grad"
         elif source._kind is not None:
             t._kind = source._kind
         if source._inference:
@@ -280,11 +289,16 @@ def mark_inference(t: Tensor) -> None:
 
 
 def current_edge(t: Tensor) -> Any:
-    """The edge of a view, made anew when its memory was changed in place through another name."""
+    """The edge of a view, made anew when its memory was changed in place through another name.
+
+    A view of what requires grad does so too: one that is in no record, made in no_grad, is a leaf.
+    """
     if t._counter is not None and t._counter.n != t._seen:
         from gradcli.autograd import history
 
         history.refresh(t)
+    if t._edge is None and t._base._edge is not None and t._data.dtype.kind in "fc":  # type: ignore[union-attr]
+        return LEAF
     return t._edge
 
 

@@ -235,3 +235,16 @@ def test_unused_inputs_cannot_be_both_zero_and_forbidden():
     x = leaf(1.0)
     with pytest.raises(ValueError, match="Expected allow_unused to be True"):
         torch.autograd.grad(x * 2, x, allow_unused=False, materialize_grads=True)
+
+
+def test_create_graph_accumulates_into_a_copy_that_later_gradients_are_added_to_in_place():
+    x = leaf(2.0)
+    (x**3).backward(create_graph=True)
+    g = x.grad
+    assert type(g.grad_fn).__name__ == "CopyBackwards"
+    assert [type(node).__name__ for node, _ in g.grad_fn.next_functions] == ["NoneType", "MulBackward0"]
+    (x * 1).backward()
+    assert x.grad is g
+    assert repr(g) == "tensor(13., dtype=torch.float64, grad_fn=<CopyBackwards>)"
+    (x * 1).backward(create_graph=True)
+    assert type(x.grad.grad_fn).__name__ == "AddBackward0"

@@ -121,3 +121,33 @@ def test_a_multi_grad_hook_for_any_runs_at_the_first_gradient_of_each_pass():
 def test_a_multi_grad_hook_has_two_modes():
     with pytest.raises(ValueError, match="Expects mode to be one of"):
         graph.register_multi_grad_hook([leaf(1.0)], print, mode="some")
+
+
+def test_a_gradient_edge_is_differentiated_like_its_tensor():
+    x = leaf(1.0, 2.0)
+    edge = graph.get_gradient_edge(x * 3)
+    torch.autograd.backward(edge, torch.ones(2, dtype=torch.float64))
+    (g,) = torch.autograd.grad(graph.get_gradient_edge((x * 5).sum()), x)
+    assert (x.grad.tolist(), g.tolist()) == ([3.0, 3.0], [5.0, 5.0])
+
+
+def test_a_gradient_edge_of_several_elements_needs_a_cotangent():
+    edge = graph.get_gradient_edge(leaf(1.0, 2.0) * 3)
+    with pytest.raises(RuntimeError, match="grad can be implicitly created only for scalar outputs"):
+        torch.autograd.backward(edge)
+
+
+def test_the_fields_of_a_gradient_edge_are_as_in_torch():
+    assert graph.GradientEdge._fields == ("node", "output_nr", "ownership_token")
+
+
+def test_blocks_that_allow_mutation_cannot_be_nested():
+    with graph.allow_mutation_on_saved_tensors(), pytest.raises(RuntimeError, match="contexts cannot be nested"):
+        graph.allow_mutation_on_saved_tensors().__enter__()
+    with graph.allow_mutation_on_saved_tensors():
+        pass
+
+
+def test_inputs_of_grad_are_tensors_or_edges():
+    with pytest.raises(RuntimeError, match="all inputs have to be Tensors or GradientEdges, but got str"):
+        torch.autograd.grad(leaf(1.0).sum(), "x")

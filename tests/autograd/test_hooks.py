@@ -44,3 +44,28 @@ def test_a_node_prehook_replaces_the_cotangents():
     y.grad_fn.register_prehook(lambda gs: (gs[0] * 5,))
     y.sum().backward()
     assert x.grad.tolist() == [10.0, 10.0]
+
+
+def test_a_hook_after_accumulation_must_return_a_tensor_if_anything():
+    x = leaf()
+    x.register_post_accumulate_grad_hook(lambda t: 3)
+    with pytest.raises(TypeError, match="expected Variable, but hook returned 'int'"):
+        x.sum().backward()
+
+
+def test_the_node_of_a_leaf_has_hooks_around_the_accumulation():
+    x, seen = leaf(), []
+    end = (x * 2).grad_fn.next_functions[0][0]
+    end.register_prehook(lambda gs: seen.append(("before", x.grad)) or (gs[0] * 10,))
+    end.register_hook(lambda gradients, gs: seen.append(("after", gradients, gs[0].tolist(), x.grad.tolist())))
+    x.register_hook(lambda g: seen.append(("tensor", g.tolist())))
+    x.register_post_accumulate_grad_hook(lambda t: seen.append(("post", t.grad.tolist())))
+    (x * 3).sum().backward()
+    assert seen == [("tensor", [3, 3]), ("before", None), ("post", [30, 30]), ("after", (), [30, 30], [30, 30])]
+
+
+def test_hooks_of_a_leafs_node_do_not_run_where_nothing_is_accumulated():
+    x, seen = leaf(), []
+    (x * 2).grad_fn.next_functions[0][0].register_hook(lambda *_: seen.append(1))
+    torch.autograd.grad((x * 3).sum(), x)
+    assert seen == []

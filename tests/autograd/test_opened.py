@@ -102,3 +102,12 @@ def test_saved_tensors_have_the_names_torch_gives_them(made, name, kept):
 )
 def test_saved_metadata_has_the_names_and_form_torch_gives_it(made, name, kept):
     assert getattr(made(leaf(1.0, 2.0)).grad_fn, f"_saved_{name}") == kept
+
+
+def test_nodes_tell_their_order_and_the_gradients_they_take():
+    x = torch.ones(2, 3, requires_grad=True)
+    first, second = (x * 2).grad_fn, x.split([1, 2], 1)[1].grad_fn
+    assert first.requires_grad
+    assert first._sequence_nr() < second._sequence_nr() < first.next_functions[0][0]._sequence_nr() == 2**64 - 1
+    assert [about.shape for about in second._input_metadata] == [[2, 1], [2, 2]]
+    assert (first._input_metadata[0].dtype, str(first._input_metadata[0].device)) == (torch.float32, "cpu")

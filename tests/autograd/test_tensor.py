@@ -115,7 +115,7 @@ def test_leaf_hooks_see_the_whole_gradient_once() -> None:
 
 def test_hooks_after_accumulation_see_the_leaf() -> None:
     x, seen = leaf(2), []
-    handle = x.register_post_accumulate_grad_hook(lambda p: (seen.append(p.grad.item()), setattr(p, "grad", None)))
+    handle = x.register_post_accumulate_grad_hook(lambda p: seen.append(p.grad.item()) or setattr(p, "grad", None))
     (x * 3).backward()
     (x * 5).backward()
     handle.remove()
@@ -219,3 +219,13 @@ def test_a_graph_dies_with_its_last_output() -> None:
         assert watched() is None  # without a cycle, and so without the collector
     finally:
         gc.enable()
+
+
+def test_only_a_leaf_can_be_told_to_require_grad() -> None:
+    with pytest.raises(RuntimeError, match=r"you can only change requires_grad flags of leaf variables\.$"):
+        (leaf(2) * 1).requires_grad = True
+
+
+def test_the_data_of_what_requires_grad_stays_floating() -> None:
+    with pytest.raises(RuntimeError, match="data set to a tensor that requires gradients must be floating point or complex dtype"):
+        leaf(2).data = torch.tensor([1])

@@ -49,6 +49,22 @@ for _op in (as_strided_scatter, copy_slices):
     ).jvp(lambda ts, _y, x, part, *, look: as_strided_scatter(or_zero(ts[0], x), or_zero(ts[1], part), look=look))
 
 
+class CopySlices(copy_slices.node):  # type: ignore[name-defined,misc]  # the class made for this operation
+    """The node of a base that was written to through a view: torch shows it in the place of the node that wrote."""
+
+    __slots__ = ()
+
+    @property
+    def next_functions(self) -> tuple[tuple[Any, int], ...]:
+        """Of the base, and of what was written into it."""
+        base, written = super().next_functions
+        return (base, written) if written[0] is None else (base, *written[0].next_functions[1:])
+
+
+CopySlices.__module__ = "builtins"
+copy_slices.node = CopySlices
+
+
 def look_at(data: Any, size: Sequence[int], stride: Sequence[int], storage_offset: int | None) -> Look:
     """How a view given by strides looks at an array. Raises RuntimeError when it reaches outside of it."""
     strides = strides_of(data)
