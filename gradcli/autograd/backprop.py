@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import state
+from gradcli.autograd.accumulation import accumulate
 from gradcli.autograd.grad_mode import MODE
-from gradcli.autograd.hooks import chain, of_node
 from gradcli.autograd.node import Node, Output
-from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import LEAF, Tensor, current_edge, make
-from gradcli.autograd.walk import Seeds, Walk, as_tensor, key_of, unless_tensor
+from gradcli.autograd.walk import Seeds, Walk, key_of, unless_tensor
 
 RUNNING: list[tuple[Walk, Seeds]] = []  # the backward passes under way, innermost last: what hooks on several gradients ask
 NOT_PARTLY = (
@@ -226,46 +225,6 @@ def _implicit(t: Tensor) -> Any:
     if t._data.dtype.kind == "c":
         raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {t.dtype}")
     return make(np.ones_like(t._data) if t._data.ndim else t._data.dtype.type(1))
-
-
-def accumulate(leaf: Tensor, g: Any, create: bool) -> None:
-    """Add a gradient into leaf.grad, and call the hooks around that: those of its AccumulateGrad and those of the leaf."""
-    node = leaf.__dict__.get("_watched")
-    if node is not None:
-        g = unless_tensor(of_node(node).arrive([as_tensor(g)])[0], create)
-    add_into_grad(leaf, g, create)
-    chain(leaf.__dict__.get("_after_accumulate", {}), leaf)
-    if node is not None:
-        of_node(node).leave([], [as_tensor(g)])
-
-
-def add_into_grad(leaf: Tensor, g: Any, create: bool) -> None:
-    """leaf.grad += g, in place where there is a gradient already; with `create`, a new tensor in the graph, a copy at first."""
-    if state.tracer is not None:
-        state.tracer.accumulates(leaf, g)
-    old = leaf._grad
-    if create:
-        g = g if isinstance(g, Tensor) else make(g)
-        leaf._grad = copied(g) if old is None else old + g
-    elif old is None:
-        leaf._grad = make(owned(g._data if isinstance(g, Tensor) else g))
-    else:
-        from gradcli.autograd.view import storage_for_write
-
-        data = storage_for_write(old)
-        data += g
-
-
-def copied(g: Tensor) -> Tensor:
-    """A gradient of the graph in memory of its own."""
-    t: Tensor = OPS["copy"](make(np.empty_like(g._data)), g)
-    t._data = np.array(t._data)
-    return t
-
-
-def owned(g: Any) -> Any:
-    """A contiguous copy of `g`: somebody else may hold the array itself."""
-    return np.array(g, order="C") if isinstance(g, np.ndarray) else g
 
 
 def as_list(x: Any) -> list[Any]:

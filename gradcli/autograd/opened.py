@@ -23,7 +23,7 @@ FREE = "Calling register_hooks on a saved tensor whose hooks have already been s
 def called(node: Node, gs: Sequence[Any]) -> Any:
     """The gradients of a node's arguments; recorded unless in no_grad. A leaf's node adds into its .grad instead."""
     if hasattr(node, "variable"):
-        from gradcli.autograd.backprop import accumulate
+        from gradcli.autograd.accumulation import accumulate
 
         return accumulate(node.variable, gs[0], MODE.enabled)
     if len(gs) != node._outputs and node._outputs:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from gradcli.autograd import hooks, state
+from gradcli.autograd import hooks, misfit, state
 from gradcli.autograd.dtype import type_name
 from gradcli.autograd.grad_mode import MODE
-from gradcli.autograd.misfit import refuse_grad
 from gradcli.autograd.node import Node, Output, Version
 from gradcli.autograd.size import Size
 from gradcli.autograd.values import Values, note, storage
@@ -116,7 +115,7 @@ class Tensor(Values, Methods):
 
     @grad.setter
     def grad(self, value: Any) -> None:
-        refuse_grad(self, value)
+        misfit.refuse_grad(self, value)
         self._grad = value
 
     @grad.deleter
@@ -156,12 +155,7 @@ class Tensor(Values, Methods):
     def detach_(self) -> Tensor:
         """Take this tensor out of the graph; it becomes a leaf."""
         if self._base is not None:
-            raise RuntimeError(
-                "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and "
-                "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these "
-                "gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the "
-                "solution."
-            )
+            raise RuntimeError(misfit.DETACHED_VIEW)
         note("detach", self, self)
         counter(self)  # the node that made it may still need its values
         self._edge = None
@@ -199,11 +193,7 @@ class Tensor(Values, Methods):
     # ------------------------------------------------------------ copies
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         if not self.is_leaf:
-            raise RuntimeError(
-                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were "
-                "attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see "
-                "https://github.com/pytorch/pytorch/pull/103001"
-            )
+            raise RuntimeError(misfit.COPIED_RESULT)
         t = new(type(self))
         t._data = self._data.copy()
         t._grad = None if self._grad is None else make(self._grad._data.copy())

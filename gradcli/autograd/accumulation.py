@@ -1,0 +1,52 @@
+"""Gradients that have arrived at a leaf: added into its .grad, between the hooks that watch for that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gradcli.autograd import state
+from gradcli.autograd.hooks import chain, of_node
+from gradcli.autograd.op import OPS
+from gradcli.autograd.tensor import Tensor, make
+from gradcli.autograd.view import storage_for_write
+from gradcli.autograd.walk import as_tensor, unless_tensor
+
+
+def accumulate(leaf: Tensor, g: Any, create: bool) -> None:
+    """Add a gradient into leaf.grad, and call the hooks around that: those of its AccumulateGrad and those of the leaf."""
+    node = leaf.__dict__.get("_watched")
+    if node is not None:
+        g = unless_tensor(of_node(node).arrive([as_tensor(g)])[0], create)
+    add_into_grad(leaf, g, create)
+    chain(leaf.__dict__.get("_after_accumulate", {}), leaf)
+    if node is not None:
+        of_node(node).leave([], [as_tensor(g)])
+
+
+def add_into_grad(leaf: Tensor, g: Any, create: bool) -> None:
+    """leaf.grad += g, in place where there is a gradient already; with `create`, a new tensor in the graph, a copy at first."""
+    if state.tracer is not None:
+        state.tracer.accumulates(leaf, g)
+    old = leaf._grad
+    if create:
+        g = g if isinstance(g, Tensor) else make(g)
+        leaf._grad = copied(g) if old is None else old + g
+    elif old is None:
+        leaf._grad = make(owned(g._data if isinstance(g, Tensor) else g))
+    else:
+        data = storage_for_write(old)
+        data += g
+
+
+def copied(g: Tensor) -> Tensor:
+    """A gradient of the graph in memory of its own."""
+    t: Tensor = OPS["copy"](make(np.empty_like(g._data)), g)
+    t._data = np.array(t._data)
+    return t
+
+
+def owned(g: Any) -> Any:
+    """A contiguous copy of `g`: somebody else may hold the array itself."""
+    return np.array(g, order="C") if isinstance(g, np.ndarray) else g
