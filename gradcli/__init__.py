@@ -19,6 +19,7 @@ OWN = {
 }
 PACKAGES = {
     **{name: f"gradcli.{name}" for name in ("autograd", "nn", "optim", "linalg", "fft", "special", "func", "cuda", "amp", "utils")},
+    **{name: f"gradcli.{name}" for name in ("accelerator", "backends", "testing", "version")},
     **{name: f"gradcli.autograd.{name}" for name in ("random", "return_types", "serialization")},
 }
 ENGINE = {
@@ -50,7 +51,7 @@ ABSENT = {
         ("sparse", "sparse_coo_tensor", "sparse_csr_tensor", "sparse_coo", "sparse_csr"),
         "tensors here are dense; make them with torch.tensor or torch.zeros",
     ),
-    **dict.fromkeys(("jit", "compile", "export", "fx"), "functions run as they are written; leave the call out"),
+    **dict.fromkeys(("jit", "export", "fx"), "functions run as they are written; leave the call out"),
     **dict.fromkeys(("distributed", "multiprocessing", "mps", "xpu"), "gradcli computes on one CPU"),
     "distributions": "write the density in tensor operations",
 }

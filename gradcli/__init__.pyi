@@ -2,11 +2,13 @@
 """gradcli: check gradients and look at computation graphs."""
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from gradcli import accelerator as accelerator
 from gradcli import amp as amp
 from gradcli import autograd as autograd
+from gradcli import backends as backends
 from gradcli import cuda as cuda
 from gradcli import fft as fft
 from gradcli import func as func
@@ -14,7 +16,9 @@ from gradcli import linalg as linalg
 from gradcli import nn as nn
 from gradcli import optim as optim
 from gradcli import special as special
+from gradcli import testing as testing
 from gradcli import utils as utils
+from gradcli import version as version
 from gradcli.amp import autocast as autocast
 from gradcli.amp import is_autocast_enabled as is_autocast_enabled
 from gradcli.autograd import random as random
@@ -210,6 +214,8 @@ def arctanh(input: Any, *, out: Any = None) -> Tensor:
     """Inverse hyperbolic tangent element-wise."""
 def arctanh_(input: Any) -> Tensor:
     """In-place form of arctanh: changes this tensor and returns it."""
+def are_deterministic_algorithms_enabled() -> builtins.bool:
+    """What use_deterministic_algorithms was told."""
 def argmax(input: Tensor, dim: builtins.int | None = None, keepdim: builtins.bool = False, *, out: Tensor | None = None) -> Tensor:
     """The index of the maximum along `dim`, or in the flattened tensor; the first of equal ones."""
 def argmin(input: Tensor, dim: builtins.int | None = None, keepdim: builtins.bool = False, *, out: Tensor | None = None) -> Tensor:
@@ -420,6 +426,19 @@ def column_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Ten
     """Vectors as the columns of a matrix; matrices side by side."""
 def combinations(input: Tensor, r: builtins.int = 2, with_replacement: builtins.bool = False) -> Tensor:
     """Every choice of r entries of a vector, one row each, in order."""
+def compile(
+    model: Callable[..., Any] | None = None,
+    *,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: builtins.bool = False,
+    pin_memory: builtins.bool = False,
+    memory_format: Any = None,
+    generator: Any = None,
+    out: Any = None,
+) -> Tensor:
+    """The function or module itself, which runs as it is written; without one, the decorator that returns it."""
 def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
     """real + i imag, of two tensors of the same floating type."""
 def concat(tensors: Sequence[Tensor], dim: builtins.int = 0, *, axis: builtins.int | None = None, out: Tensor | None = None) -> Tensor:
@@ -752,8 +771,12 @@ def ge(input: Any, other: Any, *, out: Any = None) -> Tensor:
     ...
 def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """input[i] * vec2[j]. Raises RuntimeError for anything but vectors."""
+def get_default_device() -> device:
+    """The CPU."""
 def get_device(_input: Tensor) -> builtins.int:
     """-1: the CPU has no number."""
+def get_float32_matmul_precision() -> builtins.str:
+    """What set_float32_matmul_precision was told."""
 def get_num_threads() -> builtins.int:
     """1."""
 def get_rng_state() -> Tensor:
@@ -1525,6 +1548,14 @@ def selu(input: Tensor, inplace: Any = False) -> Tensor:
     """elu with the constants that keep mean 0 and variance 1 (Klambauer et al., 2017)."""
 def selu_(input: Tensor) -> Tensor:
     """In-place form of selu: changes this tensor and returns it."""
+def set_default_device(device: Any) -> None:
+    """Accepted for the CPU. Raises for any other."""
+def set_default_tensor_type(t: Any) -> None:
+    """The older set_default_dtype: a class as FloatTensor, or its name."""
+def set_float32_matmul_precision(precision: builtins.str) -> None:
+    """Accepted; products of matrices are as exact as their type."""
+def set_flush_denormal(mode: builtins.bool) -> builtins.bool:
+    """False: numpy keeps the smallest numbers."""
 def set_num_threads(_n: builtins.int) -> None:
     """Accepted; the number of threads is BLAS's own affair."""
 def set_rng_state(new_state: Tensor) -> None:
@@ -1757,7 +1788,7 @@ def unsqueeze(input: Tensor, dim: builtins.int) -> Tensor:
     """A new axis of length 1 at `dim`."""
 def unsqueeze_copy(input: Tensor, dim: builtins.int) -> Tensor:
     """A copy of what unsqueeze gives."""
-def use_deterministic_algorithms(_mode: builtins.bool, *, warn_only: builtins.bool = False) -> None:
+def use_deterministic_algorithms(mode: builtins.bool, *, warn_only: builtins.bool = False) -> None:
     """Accepted: everything here is deterministic, given the seed."""
 def vander(x: Tensor, N: builtins.int | None = None, increasing: builtins.bool = False) -> Tensor:
     """The powers of a vector's elements, one row each, highest first unless `increasing`."""

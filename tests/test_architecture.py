@@ -12,7 +12,10 @@ import gradcli
 
 HOUSE = Path(gradcli.__file__).parent
 RECORDS = {"cases", "graph", "codes", "finding"}
-FACES = {"nn", "optim", "func", "linalg", "special", "fft", "cuda", "amp", "random", "utils", "testing", "version"}
+FACES = {
+    *("nn", "optim", "func", "linalg", "special", "fft", "cuda", "amp", "random", "utils", "testing", "version"),
+    *("accelerator", "backends"),
+}
 PROTOCOL = {"folder", "engines"}  # how a check reaches an engine without knowing any
 
 # fmt: off

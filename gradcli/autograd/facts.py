@@ -61,19 +61,3 @@ def is_anomaly_check_nan_enabled() -> bool:
     from gradcli.autograd import state
 
     return state.nan_is_anomaly
-
-
-@public("torch")
-def set_num_threads(_n: int) -> None:
-    """Accepted; the number of threads is BLAS's own affair."""
-
-
-@public("torch")
-def get_num_threads() -> int:
-    """1."""
-    return 1
-
-
-@public("torch")
-def use_deterministic_algorithms(_mode: bool, *, warn_only: bool = False) -> None:
-    """Accepted: everything here is deterministic, given the seed."""

@@ -32,6 +32,36 @@ def empty_cache() -> None:
     """Nothing to empty."""
 
 
+def is_initialized() -> bool:
+    """False."""
+    return False
+
+
+def is_bf16_supported(including_emulation: bool = True) -> bool:
+    """False."""
+    return False
+
+
+def memory_allocated(device: object = None) -> int:
+    """0."""
+    return 0
+
+
+def max_memory_allocated(device: object = None) -> int:
+    """0."""
+    return 0
+
+
+def current_device() -> int:
+    """Raises AssertionError: there is none."""
+    raise AssertionError("Torch not compiled with CUDA enabled")
+
+
+def get_device_name(device: object = None) -> str:
+    """Raises AssertionError: there is none."""
+    raise AssertionError("Torch not compiled with CUDA enabled")
+
+
 def __getattr__(name: str) -> Any:
     if name == "amp":
         return importlib.import_module("gradcli.cuda.amp")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
 from typing import Any
 
 from gradcli.nn import engine as T
@@ -198,3 +201,20 @@ class MultiheadAttention(Module):
 
     def _title(self) -> str:
         return f"{self._get_name()}({self.embed_dim}, {self.num_heads} heads)"
+
+
+class SDPBackend(Enum):
+    """Ways to compute scaled_dot_product_attention that torch chooses from; here there is one."""
+
+    ERROR = -1
+    MATH = 0
+    FLASH_ATTENTION = 1
+    EFFICIENT_ATTENTION = 2
+    CUDNN_ATTENTION = 3
+    OVERRIDEABLE = 4
+
+
+@contextmanager
+def sdpa_kernel(backends: SDPBackend | list[SDPBackend], set_priority: bool = False) -> Iterator[None]:
+    """A block in which attention may be computed in these ways; the only one there is serves for all of them."""
+    yield

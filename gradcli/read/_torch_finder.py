@@ -14,7 +14,9 @@ from types import ModuleType
 
 import gradcli
 from gradcli.errors import NotSupported, Where
+from gradcli.nn.modules import FAMILIES
 
+ELSEWHERE = {"gradcli.utils.hooks": "gradcli.autograd.hooks"}
 OURS = str(Path(gradcli.__file__).parent)
 CANNOT = re.compile(r"cannot import name '(\w+)' from '(gradcli[\w.]*)'")
 MODULE = re.compile(r"module '(gradcli[\w.]*)' has no attribute '(\w+)'")
@@ -62,7 +64,10 @@ def ours(fullname: str) -> str | None:
     parts = fullname.split(".")[1:]
     if not parts:
         return "gradcli"
-    name = ".".join(["gradcli", *parts])
+    if parts[:2] == ["nn", "modules"] and parts[2:3] and parts[2] in FAMILIES:
+        parts = parts[:2]
+    name = ".".join([gradcli.PACKAGES.get(parts[0], ""), *parts[1:]])
+    name = ELSEWHERE.get(name, name)
     return name if parts[0] in gradcli.PACKAGES and _exists(name) else None
 
 

@@ -35,6 +35,29 @@ def test_torch_and_its_parts_are_the_same_module_objects(only):
     assert list(case.fn(case.inputs).outputs) == ["out"]
 
 
+LONG_WAYS = """
+    import torch
+    import torch.backends.cudnn as cudnn
+    from torch.nn.modules.batchnorm import BatchNorm2d, _BatchNorm
+    from torch.nn.modules.loss import CrossEntropyLoss, _Loss
+    from torch.nn.modules.utils import _pair
+    from torch.random import fork_rng
+    from torch.utils.data.sampler import SubsetRandomSampler
+    from torch.utils.hooks import RemovableHandle
+    assert issubclass(BatchNorm2d, _BatchNorm) and issubclass(CrossEntropyLoss, _Loss)
+    assert CrossEntropyLoss is torch.nn.CrossEntropyLoss and torch.nn.modules.loss._Loss is _Loss
+    assert _pair(3) == (3, 3) and _pair([1, 2]) == (1, 2)
+    assert cudnn is torch.backends.cudnn
+    def f(x=torch.ones(2)):
+        return x
+"""
+
+
+def test_torchs_longer_paths_lead_to_the_same_objects(only):
+    case = only(LONG_WAYS)
+    assert list(case.fn(case.inputs).outputs) == ["out"]
+
+
 def test_the_process_is_as_before(only):
     before = (set(sys.modules), list(sys.path), list(sys.meta_path), list(sys.argv))
     specs = [(module.__spec__, module.__loader__, module.__name__) for module in (gradcli, gradcli.nn, gradcli.nn.functional)]
