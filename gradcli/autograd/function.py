@@ -180,8 +180,12 @@ class Function:
         """(outputs, ctx) of one application."""
         edges = [_edge_of(a) for a in args]
         ctx = new_context(cls, edges)
-        with no_grad():
-            out = run_forward(cls, ctx, args, kwargs)
+        state.applying += 1
+        try:
+            with no_grad():
+                out = run_forward(cls, ctx, args, kwargs)
+        finally:
+            state.applying -= 1
         return record(ctx, args, kwargs, edges, out), ctx
 
     @classmethod

@@ -8,6 +8,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
+from gradcli.autograd import state
+
 _numbers = itertools.count().__next__
 
 
@@ -71,6 +73,8 @@ def register(table: OrderedDict[int, Callable[..., Any]], fn: Callable[..., Any]
     """Add `fn` to `table`; the handle takes it out again."""
     handle = RemovableHandle(table)
     table[handle.id] = fn
+    if state.tracer is not None:
+        state.tracer.told("hook", getattr(fn, "__name__", ""))
     return handle
 
 

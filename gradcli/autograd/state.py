@@ -21,6 +21,7 @@ class Level(Protocol):
 levels: list[Level] = []  # outermost first
 transforms = 0  # how many transforms of `func` are running
 tracer: Tracer | None = None
+applying = 0  # how many forwards of Functions are running: nothing in them is recorded
 anomaly = False
 nan_is_anomaly = True  # what anomaly mode takes for an error
 saved_hooks: list[tuple[Any, Any]] = []  # (pack, unpack) of torch.autograd.graph.saved_tensors_hooks, innermost last

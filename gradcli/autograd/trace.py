@@ -13,7 +13,7 @@ import numpy as np
 
 from gradcli.autograd import state
 from gradcli.autograd.aside import Aside
-from gradcli.autograd.grad_mode import enable_grad
+from gradcli.autograd.grad_mode import MODE, enable_grad
 from gradcli.autograd.node import FREED, Node
 from gradcli.autograd.op import OPS
 from gradcli.autograd.saved import TWICE, Pinned
@@ -81,6 +81,8 @@ class Tracer:
         if getattr(op, "random", False):
             self.event("random", outs[0], op.name)
         node = next((t.grad_fn for t in outs if t._edge is not None and t._edge is not LEAF), None)
+        if node is None and not MODE.enabled and not state.applying and any(isinstance(a, Tensor) and a._edge is not None for a in args):
+            self.told("no_grad")
         if node is None or node._call is not None:
             return
         call = node._call = Call(op, args, params, place(), self.scopes[-1] if self.scopes else "")
@@ -102,6 +104,10 @@ class Tracer:
 
     def event(self, kind: str, t: Values, detail: str = "") -> None:
         """Something the edges do not show happened."""
+        self.told(kind, detail)
+
+    def told(self, kind: str, detail: str = "") -> None:
+        """The same, of no tensor in particular."""
         self.events.append(Seen(kind, place(), detail))
 
     def left(self, kind: str, t: Values, value: Any) -> Any:

@@ -121,6 +121,12 @@ def _float32(seen: Seen) -> str:
     return "rounded to float32 on the way: some 7 digits are left" if near.all() and np.array_equal(rounded, seen.analytic) else ""
 
 
+def _digits(seen: Seen) -> str:
+    gap = np.abs(seen.analytic - seen.numeric)
+    near = gap <= 4 * seen.bound + 5e-7 * np.abs(seen.numeric)
+    return "the error is as large as a rounding to float32: something is cast to it on the way" if near.all() else ""
+
+
 def _tensor(seen: Seen, matrix: Array) -> Array | None:
     """The Jacobian with the axes of output and input apart; None for complex or several outputs."""
     shape = (*seen.output_shape, *seen.input_shape)
@@ -273,4 +279,5 @@ PATTERNS = (
     _subset,
     sums.rescaled,
     sums.rank_one,
+    _digits,
 )

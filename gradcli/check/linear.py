@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from gradcli.check import steps
 from gradcli.numeric import UNIT
 
 Array = np.ndarray[Any, Any]
@@ -16,6 +18,8 @@ Pull = Callable[[Array], Gradients]
 ALPHA, BETA = -2.5, -4.0  # both negative: what depends on the sign of g then shows whatever the signs are
 RELATIVE = 1e-5  # below this a residual is left to the comparison with differences: a cast to float32 leaves 6e-8
 SMALL = 1e-8  # of the largest entry: entries that cancel
+LEAST = 1e-290  # absolute: what underflows
+FURTHER = 1e5  # how much smaller and larger than those two: limits from 1e-8 to 1e8 are met
 NUDGES = 32  # relative changes of g from 1e-13 to 3e-8: where paths cancel, most of them leave exactly nothing
 SENSITIVE = 100  # times what such a change does is what rounding may do
 COARSE = 16  # roundings of the coarsest arithmetic on the way
@@ -23,7 +27,7 @@ COARSE = 16  # roundings of the coarsest arithmetic on the way
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """How a backward fails to be linear, for which input. kind: sign, clipped, normalised, square, constant, other.
+    """How a backward fails to be linear, for which input. kind: sign, clipped, normalised, square, constant, rounded, other.
 
     magnitude: the relative residual.   entry: where it is largest; there a combination of cotangents gives `together`, the same
     combination of their gradients `apart`, and rounding may part them by `bound`.   index: the entry's index in the input's shape.
@@ -52,29 +56,102 @@ def cotangents(rng: np.random.Generator, m: int) -> tuple[Array, Array]:
     return g1 * (1e-3 / np.abs(g1).min(initial=np.inf)), g2 * (1e3 / np.abs(g2).max(initial=1e-3))
 
 
+class Sum(NamedTuple):
+    """The gradients of two cotangents and that of a combination of them.   g: the combination; weights: of the two in it."""
+
+    g: Array
+    weights: tuple[float, float]
+    one: Gradients
+    two: Gradients
+    both: Gradients
+
+    def of(self, name: str) -> tuple[Array, Array]:
+        """(gradient of the combination, combination of the gradients) of one input."""
+        a, b, c = (np.zeros(1) if g[name] is None else np.asarray(g[name]) for g in (self.one, self.two, self.both))
+        return c, self.weights[0] * a + self.weights[1] * b
+
+    def residual(self, name: str) -> tuple[Array, Array]:
+        """(how far the two are apart, the size of what is combined), 0 where that is not finite."""
+        a, b = (np.zeros(1) if g[name] is None else np.asarray(g[name]) for g in (self.one, self.two))
+        with np.errstate(invalid="ignore", over="ignore"):
+            together, apart = self.of(name)
+            size = np.abs(self.weights[0] * a) + np.abs(self.weights[1] * b)
+            gap = np.abs(together - apart)
+        finite = np.isfinite(gap) & np.isfinite(size)
+        return np.where(finite, gap, 0.0), np.where(finite, size, 0.0)
+
+    def worst(self, share: float) -> tuple[str, float]:
+        """The input with the largest relative residual beyond the tolerance, and that residual; 0 for none."""
+        worst = ("", 0.0)
+        for name in self.one:
+            gap, size = self.residual(name)
+            if gap.size and (gap > share * size + SMALL * size.max() + LEAST).any():
+                worst = max(worst, (name, float((gap / np.maximum(size, LEAST)).max())), key=lambda pair: pair[1])
+        return worst
+
+    def beyond_rounding(self, pull: Pull, name: str) -> bool:
+        """An ill-conditioned backward, or one whose paths cancel, may miss linearity by its rounding; tiny changes of g show how much."""
+        before = self.both[name]
+        gap, size = self.residual(name)
+        if before is None:
+            return True
+        moved = np.zeros_like(gap)
+        for k, nudge in enumerate(np.geomspace(1e-13, 3e-8, NUDGES)):
+            after = pull(self.g * (1 + nudge * np.cos(np.arange(self.g.size) + k)))[name]
+            moved = moved if after is None else np.maximum(moved, np.nan_to_num(np.abs(after - before)))
+        return bool((gap > RELATIVE * size + SMALL * size.max() + SENSITIVE * moved).any())
+
+    def located(self, found: Fault, relative: float = RELATIVE, small: float = SMALL) -> Fault:
+        """The fault with its worst entry and the numbers there, of which rounding is that share."""
+        gap, size = self.residual(found.input)
+        together, apart = self.of(found.input)
+        k = int((gap / np.maximum(size, LEAST)).argmax())
+        bound = relative * size[k] + small * size.max()
+        return replace(found, entry=k, together=float(together[k]), apart=float(apart[k]), bound=float(bound))
+
+
 def fault(pull: Pull, given: tuple[Array, Array], one: Gradients | None = None, unit: float = UNIT) -> Fault | None:
     """The first input whose gradient is not linear in g, None where all are.
 
     given: two `cotangents`; one: the gradients of the first, where they are known; unit: round-off of the coarsest arithmetic.
-    Cost: 3 pulls, some 14 more for a fault.
+    Cost: 5 pulls, some 30 more for a fault.
     """
-    g1, g2 = given
     share = max(RELATIVE, COARSE * unit)
-    one = pull(g1) if one is None else one
-    two, both = pull(g2), pull(ALPHA * g1 + BETA * g2)
-    name, size = _worst((one, two, both), share)
-    if not size or not _beyond_rounding(pull, name, (g1, g2), (one, two, both)):
-        return None
-    return _constant(pull, g1.size) or _located(_kind(pull, name, g1, size), one, two, both)
+    one = pull(given[0]) if one is None else one
+    for found in _sums(pull, given, one) if unit < RELATIVE else [_together(pull, given, one)]:
+        name, size = found.worst(share)
+        if size and found.beyond_rounding(pull, name):
+            return _constant(pull, given[0].size) or found.located(_kind(pull, name, found.g, size))
+    return None
 
 
-def _located(found: Fault, one: Gradients, two: Gradients, both: Gradients) -> Fault:
-    """The fault with its worst entry and the numbers there."""
-    a, b, c = _gradients(one, two, both, found.input)
-    gap, size = _residual(one, two, both, found.input)
-    k = int((gap / np.maximum(size, 1e-300)).argmax())
-    bound = RELATIVE * size[k] + SMALL * size.max()
-    return replace(found, entry=k, together=float(c[k]), apart=float(ALPHA * a[k] + BETA * b[k]), bound=float(bound))
+def _sums(pull: Pull, given: tuple[Array, Array], one: Gradients) -> Iterator[Sum]:
+    """Two cotangents together, then the small one made smaller and the large one larger."""
+    both = _together(pull, given, one)
+    yield both
+    for g, before, factor in ((given[0], one, 1 / FURTHER), (given[1], both.two, FURTHER)):
+        yield Sum(factor * g, (factor, 0.0), before, before, pull(factor * g))
+
+
+def _together(pull: Pull, given: tuple[Array, Array], one: Gradients) -> Sum:
+    g = ALPHA * given[0] + BETA * given[1]
+    return Sum(g, (ALPHA, BETA), one, pull(given[1]), pull(g))
+
+
+def coarse(pull: Pull, given: tuple[Array, Array]) -> Fault | None:
+    """The first input whose gradient is rounded to a narrower type, though it is linear beyond that."""
+    found = _together(pull, given, pull(given[0]))
+    for name in found.one:
+        alone = partial(_alone, pull, name)
+        if all(steps.are_lost(alone, g, before[name]) for g, before in zip(given, (found.one, found.two))):
+            gap, size = found.residual(name)
+            magnitude = float((gap / np.maximum(size, LEAST)).max())
+            return found.located(Fault(name, "rounded", steps.says(steps.type_of(alone, given[0].size)), magnitude), 8 * UNIT, UNIT)
+    return None
+
+
+def _alone(pull: Pull, name: str, g: Array) -> Array | None:
+    return pull(g)[name]
 
 
 def _constant(pull: Pull, m: int) -> Fault | None:
@@ -87,50 +164,17 @@ def _constant(pull: Pull, m: int) -> Fault | None:
     return None
 
 
-def _residual(one: Gradients, two: Gradients, both: Gradients, name: str) -> tuple[Array, Array]:
-    a, b, c = _gradients(one, two, both, name)
-    size = np.abs(ALPHA * a) + np.abs(BETA * b)
-    with np.errstate(invalid="ignore"):
-        gap = np.abs(c - ALPHA * a - BETA * b)
-    finite = np.isfinite(gap) & np.isfinite(size)
-    return np.where(finite, gap, 0.0), np.where(finite, size, 0.0)
-
-
-def _gradients(one: Gradients, two: Gradients, both: Gradients, name: str) -> tuple[Array, Array, Array]:
-    a, b, c = (np.zeros(1) if g[name] is None else np.asarray(g[name]) for g in (one, two, both))
-    return a, b, c
-
-
-def _worst(found: tuple[Gradients, Gradients, Gradients], share: float) -> tuple[str, float]:
-    """The input with the largest relative residual beyond the tolerance, and that residual; 0 for none."""
-    worst = ("", 0.0)
-    for name in found[0]:
-        gap, size = _residual(*found, name)
-        if gap.size and (gap > share * size + SMALL * size.max()).any():
-            worst = max(worst, (name, float((gap / np.maximum(size, 1e-300)).max())), key=lambda pair: pair[1])
-    return worst
-
-
-def _beyond_rounding(pull: Pull, name: str, gs: tuple[Array, Array], found: tuple[Gradients, Gradients, Gradients]) -> bool:
-    """An ill-conditioned backward, or one whose paths cancel, may miss linearity by its rounding; tiny changes of g show how much."""
-    g, before = ALPHA * gs[0] + BETA * gs[1], found[2][name]
-    gap, size = _residual(*found, name)
-    if before is None:
-        return True
-    moved = np.zeros_like(gap)
-    for k, nudge in enumerate(np.geomspace(1e-13, 3e-8, NUDGES)):
-        after = pull(g * (1 + nudge * np.cos(np.arange(g.size) + k)))[name]
-        moved = moved if after is None else np.maximum(moved, np.nan_to_num(np.abs(after - before)))
-    return bool((gap > RELATIVE * size + SMALL * size.max() + SENSITIVE * moved).any())
-
-
 def _kind(pull: Pull, name: str, g: Array, size: float) -> Fault:
-    """Probe with -g, small g and large g."""
+    """Probe with -g, small g and large g; far out, and close by."""
     unit = np.sign(g) + (g == 0)
-    tiny, small, large, larger, back = (_at(pull, name, t * unit) for t in (1e-6, 1e-3, 1e3, 1e6, -1e-3))
-    if _alike(large, larger):
-        if _alike(tiny * 1e3, small):
-            return Fault(name, "clipped", f"the incoming gradient is clipped at {_limit(large, small):.3g}", size)
+    alone = partial(_alone, pull, name)
+    if _alike(_at(pull, name, 2 * unit), 2 * _at(pull, name, unit)) and steps.are_lost(alone, unit, alone(unit)):
+        return Fault(name, "rounded", steps.says(steps.type_of(alone, g.size)), size)
+    least, tiny, small, large, larger, back = (_at(pull, name, t * unit) for t in (1e-9, 1e-6, 1e-3, 1e3, 1e6, -1e-3))
+    most = _at(pull, name, 1e12 * unit)
+    if _alike(_at(pull, name, 1e9 * unit), most):
+        if _alike(least * 1e3, tiny):
+            return Fault(name, "clipped", _limit(most, least), size)
         return Fault(name, "normalised", "the gradient does not grow with the incoming gradient", size)
     if _alike(larger, large * 1e6) and _alike(small, tiny * 1e6):
         return Fault(name, "square", "the gradient grows with the square of the incoming gradient", size)
@@ -149,7 +193,11 @@ def _alike(one: Array, other: Array) -> bool:
     return scale > 0 and bool(np.all(np.abs(one - other) <= 1e-6 * scale))
 
 
-def _limit(large: Array, small: Array) -> float:
-    """The largest |g| that gets through: saturated gradient over the slope at small g."""
-    k = int(np.abs(small).argmax())
-    return float(abs(large[k]) / abs(small[k]) * 1e-3)
+def _limit(most: Array, least: Array) -> str:
+    """What is clipped, and where: the gradient if all entries end at one value, else the incoming one, at saturation over slope."""
+    ends = np.abs(most[most != 0])
+    slopes = np.abs(least[least != 0])
+    if ends.size > 1 and np.allclose(ends, ends[0], rtol=1e-9, atol=0.0) and not np.allclose(slopes, slopes[0], rtol=1e-3, atol=0.0):
+        return f"the gradient is clipped at {ends[0]:.3g}"
+    k = int(np.abs(least).argmax())
+    return f"the incoming gradient is clipped at {abs(most[k]) / abs(least[k]) * 1e-9:.3g}"

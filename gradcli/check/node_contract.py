@@ -7,10 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.check.linear import Fault, cotangents, fault, spread
+from gradcli.check import steps
+from gradcli.check.linear import Fault, coarse, cotangents, fault, spread
 from gradcli.check.nodes import examinable
 from gradcli.check.replay import pull_alone, pull_recorded
+from gradcli.check.subject import Subject
 from gradcli.graph import Graph, Node
+from gradcli.numeric import UNIT
 
 Array = np.ndarray[Any, Any]
 
@@ -52,6 +55,15 @@ def _twice(node: Node, g: Array, subject: Any, how: Any) -> bool:
     return any(a is not None and b is not None and not np.array_equal(a, b, equal_nan=True) for a, b in zip(one, two))
 
 
+def _narrowed(subject: Subject, rng: np.random.Generator) -> Fault | None:
+    """A backward that keeps fewer digits than its forward."""
+    found = coarse(subject.pull, cotangents(rng, subject.m)) if subject.unit <= UNIT else None
+    if found is None:
+        return None
+    move = lambda x: subject.many(found.input, x[None])[0]
+    return found if steps.follows(move, subject.at[found.input], subject.y) else None
+
+
 def nonlinear(graph: Graph, rng: np.random.Generator, users_only: bool = False) -> list[tuple[Node, Fault]]:
     """The nodes that are not linear in their incoming gradient, and how: all of the user's, else the first of the library's."""
     found: list[tuple[Node, Fault]] = []
@@ -60,7 +72,7 @@ def nonlinear(graph: Graph, rng: np.random.Generator, users_only: bool = False) 
         if not user and found:
             break
         try:
-            own = fault(subject.pull, cotangents(rng, subject.m), unit=subject.unit)
+            own = fault(subject.pull, cotangents(rng, subject.m), unit=subject.unit) or (_narrowed(subject, rng) if user else None)
         except Exception:  # the user's backward refuses a cotangent the whole check never sends
             continue
         if own:

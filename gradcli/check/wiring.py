@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from gradcli.check.compare import Word
+from gradcli.check.kinds.hygiene import event_of
 from gradcli.check.locate import Examined
 from gradcli.check.question import signed
 from gradcli.check.replay import backpropagate, pull_alone
@@ -103,7 +104,7 @@ def _changed_on_the_way(session: Session) -> Cut | None:
     apart = any(_apart(engine[block.name], chained.get(block.name), block) for block in session.sources)
     if not apart:
         return None
-    hook = next((event for event in graph.events if "hook" in event.kind), None)
+    hook = event_of(graph, "hook")
     says = "every operation is right, but the gradient is changed between them" + (" by a hook" if hook else "")
     return Cut("G101", says, hook.where if hook else None)
 

@@ -1,8 +1,12 @@
-"""float32 in a file that is checked in float64: leaves, parameters and constants are made in float64; casts inside the graph stay."""
+"""float32 in a file that is checked in float64: leaves, parameters and constants are made in float64; casts inside the graph stay.
+
+A file that nowhere speaks of float64 is itself in float32: there a cast of a constant to float32, say in a backward, changes nothing.
+"""
 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -18,14 +22,18 @@ CREATORS = (
     *("tensor", "as_tensor", "asarray", "from_numpy", "scalar_tensor", "zeros", "ones", "empty", "full", "eye", "arange", "linspace"),
     *("logspace", "rand", "randn", "normal", "zeros_like", "ones_like", "empty_like", "full_like", "rand_like", "randn_like"),
 )
+WIDE = re.compile(rb"\b(float64|complex128|double|cdouble|DoubleTensor)\b")
 CASTS = ("float", "to", "type", "type_as")
 
 
 class Lifting:
-    """Replaces what makes tensors, while it is on, by the same in float64.   happened: whether anything was float32 since it is on."""
+    """Replaces what makes tensors, while it is on, by the same in float64.
+
+    happened: whether anything was float32 since it is on.   single: whether the file is in float32, so that casts to it do nothing.
+    """
 
     def __init__(self) -> None:
-        self.happened = False
+        self.happened = self.single = False
         self._depth = 0
         self._before: list[tuple[Any, str, Any]] = []
 
@@ -34,12 +42,12 @@ class Lifting:
         """Whether a file that is checked in float64 is running."""
         return self._depth > 0
 
-    def start(self) -> None:
+    def start(self, single: bool = False) -> None:
         """Begin to lift, if nobody has: every public name that makes a constant."""
         self._depth += 1
         if self._depth > 1:
             return
-        self.happened = False
+        self.happened, self.single = False, single
         makers = [(gradcli, name, getattr(gradcli, name, None)) for name in CREATORS]
         methods = [(Tensor, name, names.find("Tensor", name)) for name in CASTS]
         self._before = [(place, name, fn) for place, name, fn in (*makers, *methods) if fn is not None]
@@ -53,10 +61,12 @@ class Lifting:
             for place, name, fn in self._before:
                 setattr(place, name, fn)
 
-    def lift(self, t: Any) -> Any:
-        """The tensor, its data in float64 if it is a leaf or a constant in float32."""
+    def lift(self, t: Any, source: Any = None) -> Any:
+        """The tensor, its data in float64 if it is a leaf or a constant in float32.   source: what it was cast from."""
         if self.on and isinstance(t, Tensor) and t._data.dtype in WIDER and (t._edge is None or t._edge is LEAF):
-            t._data = wide(t._data)
+            kind = WIDER[t._data.dtype]
+            whole = self.single and isinstance(source, Tensor) and source._data.dtype == kind and source._data.shape == t._data.shape
+            t._data = np.array(source._data) if whole else wide(t._data)
             self.happened = True
         return t
 
@@ -70,7 +80,7 @@ def lifted(fn: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(fn)
     def make(*args: Any, **kwargs: Any) -> Any:
-        return LIFTING.lift(fn(*args, **kwargs))
+        return LIFTING.lift(fn(*args, **kwargs), args[0] if args else None)
 
     return make
 
@@ -79,6 +89,14 @@ def wide(array: Any) -> Any:
     """A floating array in float64 or complex128, its layout kept; other arrays as they are."""
     kind = WIDER.get(array.dtype)
     return array if kind is None else array.astype(kind)
+
+
+def is_single(path: Any) -> bool:
+    """Whether a file nowhere speaks of float64."""
+    try:
+        return WIDE.search(path.read_bytes()) is None
+    except OSError:
+        return False
 
 
 def lift_modules(modules: Iterable[Any]) -> None:

@@ -16,7 +16,7 @@ from gradcli.autograd import state
 from gradcli.autograd.draws import default_generator
 from gradcli.autograd.grad_mode import MODE
 from gradcli.cases import Settings
-from gradcli.read._promote import LIFTING
+from gradcli.read._promote import LIFTING, is_single
 from gradcli.read._torch_finder import FINDER
 
 FLOATING = {"float64": dtypes.float64, "float32": dtypes.float32, "keep": dtypes.float32}
@@ -38,6 +38,7 @@ class World:
         self.torch = settings.engine in ("auto", "builtin")
         self.floating = FLOATING[settings.dtype]
         self.lifts = settings.dtype == "float64"
+        self.single = self.lifts and is_single(self.file)
         self._hidden = tuple(other.modules) if other is not None else ()
         self._depth = 0
         self._outside: dict[str, Any] = {}
@@ -59,7 +60,7 @@ class World:
             if self.torch:
                 sys.meta_path.insert(0, FINDER)
             if self.lifts:
-                LIFTING.start()
+                LIFTING.start(self.single)
             sys.path[:], sys.argv[:], dtypes.DEFAULT.floating = self.path, self.argv, self.floating
         self._depth += 1
         return self

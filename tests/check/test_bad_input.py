@@ -28,6 +28,8 @@ MUTATES = "def f(x=v(1.0, 2.0)):\n    with torch.no_grad():\n        x += 1\n   
 MUTATES_DATA = "def f(x=v(1.0, 2.0)):\n    x.data.mul_(2)\n    return x * 2\n"
 LEAF = "def f(x=v(1.0, 2.0)):\n    x.add_(1)\n    return x * 2\n"
 GLOBAL = "state = [0.0]\ndef f(x=v(1.0, 2.0)):\n    state[0] += 1\n    return x * state[0]\n"
+AVERAGE = "state = [None]\ndef f(x=v(1.0, 2.0)):\n    m = x.detach().mean()\n    state[0] = m if state[0] is None else 0.9 * state[0] + 0.1 * m\n    return x - state[0]\n"
+MASKED = "def f(x=wave(2, 3)):\n    m = torch.tensor([[False] * 3, [True] * 3])\n    return torch.softmax(x.masked_fill(m, -inf), 1)\n"
 CACHE = "cache = {}\ndef f(x=v(1.0, 2.0)):\n    cache.setdefault('w', x.detach() * 1)\n    return x * cache['w']\n"
 ONCE = "seen = []\ndef f(x=v(1.0, 2.0)):\n    if seen:\n        raise RuntimeError('only once')\n    seen.append(1)\n    return x * 2\n"
 BACKWARD_ONCE = """
@@ -67,6 +69,7 @@ CASES = {
     "changes the data of its input": Odd(MUTATES_DATA, "nondeterministic"),
     "changes a leaf in place": Odd(LEAF, "error"),
     "keeps state": Odd(GLOBAL, "nondeterministic", "keeps state between calls"),
+    "keeps an average of what it saw": Odd(AVERAGE, "nondeterministic", "keeps state between calls"),
     "keeps the first value": Odd(CACHE, "pass"),
     "can be called only once": Odd(ONCE, "error"),
     "a backward that can run only once": Odd(BACKWARD_ONCE),
@@ -96,6 +99,8 @@ CASES = {
     "recursion without end": Odd("def f(x=v(1.0)):\n    return f(x) * 2\n", "error"),
     "huge values": Odd("def f(x=v(1e300, -1e300)):\n    return x * 1e-300\n"),
     "tiny values": Odd("def f(x=v(1e-300, -2e-300)):\n    return x * 1e300\n"),
+    "a row masked as a whole": Odd(MASKED, "nonfinite", "softmax is the first operation"),
+    "a mask of infinities": Odd("def f(x=v(1.0, 2.0)):\n    return x.masked_fill(x > 1, inf)\n", "nonfinite", "masked_fill is the first operation"),
     "infinite input": Odd("def f(x=v(inf, 1.0)):\n    return x * 2\n", "nonfinite"),
     "NaN input": Odd("def f(x=v(float('nan'), 1.0)):\n    return x * 2\n", "nonfinite"),
 }

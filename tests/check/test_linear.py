@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradcli.check.linear import cotangents, fault
+from gradcli.check.linear import coarse, cotangents, fault
 
 S = np.array([0.3, -1.2, 0.8])
 
@@ -73,3 +73,53 @@ def test_no_gradient_and_gradients_that_are_not_finite_are_left_to_others() -> N
 
 def test_a_scalar_output_is_tried_small_and_large() -> None:
     assert found(lambda g: np.clip(g, -1, 1) * S, m=1).kind == "clipped"
+
+
+@pytest.mark.parametrize("limit", [1e-6, 1e4, 1e7])
+def test_limits_far_from_one_are_met(limit: float) -> None:
+    fault = found(lambda g: np.clip(g, -limit, limit) * S)
+
+    assert fault.kind == "clipped"
+    assert fault.says == f"the incoming gradient is clipped at {limit:.3g}"
+
+
+def test_a_gradient_clipped_after_it_was_multiplied_is_told_by_its_own_limit() -> None:
+    assert found(lambda g: np.clip(g * S, -2, 2)).says == "the gradient is clipped at 2"
+
+
+def test_what_underflows_is_no_fault() -> None:
+    assert found(lambda g: g * 1e-300 * S) is None
+
+
+@pytest.mark.parametrize(("kind", "digits"), [(np.float32, 7), (np.float16, 3)])
+@pytest.mark.parametrize("m", [1, 3, 64])
+def test_a_backward_that_rounds_to_a_narrower_type_is_told_which(kind: Any, digits: int, m: int) -> None:
+    rng = np.random.default_rng(2)
+    matrix, given = rng.normal(size=(5, m)) / 1024, cotangents(np.random.default_rng(0), m)
+    for backward in (lambda g: matrix @ g.astype(kind).astype(float), lambda g: (g[0] * matrix[:, 0]).astype(kind).astype(float)):
+        pull = lambda g, backward=backward: {"x": backward(g)}
+        fault_ = fault(pull, given) or coarse(pull, given)
+
+        assert fault_ is not None
+        assert fault_.says == f"rounded to {np.dtype(kind)} on the way: some {digits} digits are left"
+
+
+def test_a_part_that_is_rounded_shows_beside_one_that_is_not() -> None:
+    backward = lambda g: {"x": g * S + (g * 0.2).astype(np.float32)}
+
+    assert coarse(backward, cotangents(np.random.default_rng(0), 3)) is not None
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_rounding_in_float64_is_none_to_a_narrower_type(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    hilbert, matrix = 1.0 / (np.arange(1, 11)[:, None] + np.arange(10)), rng.normal(size=(10, 10))
+    given = cotangents(rng, 10)
+
+    for backward in (
+        lambda g: np.linalg.solve(hilbert, g),
+        lambda g: matrix @ g,
+        lambda g: g * 1e12 * 1.3 - g * (1e12 * 1.3 - 0.4),
+        lambda g: np.zeros_like(g),
+    ):
+        assert coarse(lambda g, backward=backward: {"x": backward(g)}, given) is None

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from check.user_file import checked, function, ops, why
 
+from gradcli.finding import Checked
+
 
 @pytest.mark.parametrize(("factor", "word"), [("3", "fail"), ("2", "pass")])
 def test_a_backward_that_depends_on_the_layout_of_the_incoming_gradient_is_named(factor: str, word: str, tmp_path: Path) -> None:
@@ -16,3 +18,38 @@ def test_a_backward_that_depends_on_the_layout_of_the_incoming_gradient_is_named
     assert result.verdict.value == word
     assert ops(result) == ({"Twice"} if word == "fail" else set())
     assert ("is not contiguous" in why(result)) == (word == "fail")
+
+
+def test_a_hook_that_scales_the_gradient_is_named_with_its_line(tmp_path: Path) -> None:
+    result = checked(tmp_path, "def f(x=wave(3)):\n    y = x ** 2\n    y.register_hook(lambda g: 2 * g)\n    return y.sin()")
+
+    assert result.verdict.value == "fail"
+    assert why(result).endswith("by a hook")
+    assert line(result) == "y.register_hook(lambda g: 2 * g)"
+
+
+def test_a_hook_that_clips_the_gradient_is_named_with_its_line(tmp_path: Path) -> None:
+    result = checked(tmp_path, "def f(x=wave(3)):\n    y = 2 * x\n    y.register_hook(lambda g: g.clamp(-1, 1))\n    return y.sin()")
+
+    assert result.findings[0].code.id == "G102"
+    assert why(result).endswith("by a hook")
+    assert line(result) == "y.register_hook(lambda g: g.clamp(-1, 1))"
+
+
+def test_hooks_that_only_look_are_not_blamed(tmp_path: Path) -> None:
+    result = checked(tmp_path, "def f(x=wave(3)):\n    y = 2 * x\n    y.register_hook(lambda g: print(g.norm()))\n    return y.sin()")
+
+    assert result.verdict.value == "pass"
+
+
+def test_no_grad_on_the_path_is_named_with_the_line_inside_it(tmp_path: Path) -> None:
+    result = checked(tmp_path, "def f(x=wave(3)):\n    with torch.no_grad():\n        n = x.norm()\n    return x / n")
+
+    assert "no_grad()" in why(result)
+    assert line(result) == "n = x.norm()"
+
+
+def line(result: Checked) -> str:
+    where = result.findings[0].where
+    assert where is not None
+    return Path(where.file).read_text().splitlines()[where.line - 1].strip()

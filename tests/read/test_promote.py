@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from gradcli.check import check_case
 from gradcli.read._promote import NOTE
 
 
@@ -84,3 +85,22 @@ def test_the_engine_makes_float32_again_afterwards(only):
     only("import torch\nfrom torch import tensor\ndef f(x=tensor(1.0, dtype=torch.float32)):\n    return x\n")
     assert str(torch.ones(2, dtype=torch.float32).dtype) == "torch.float32"
     assert str(torch.ones(2, dtype=torch.float64).float().dtype) == "torch.float32"
+
+
+@pytest.mark.parametrize(("word", "verdict"), [("", "pass"), (", dtype=torch.float64", "fail")])
+def test_a_backward_may_cast_to_float32_in_a_file_that_is_in_float32(only, word, verdict):
+    case = only(f"""
+        import torch
+        class Tenth(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, x):
+                ctx.save_for_backward(x.float())
+                return x * x * 0.1
+            @staticmethod
+            def backward(ctx, g):
+                x, = ctx.saved_tensors
+                return (g.float() * 0.1).to(x.dtype) * 2 * x
+        def f(x=torch.randn(3{word}, requires_grad=True)):
+            return Tenth.apply(x)
+    """)
+    assert check_case(case).verdict.value == verdict

@@ -13,7 +13,7 @@ import numpy as np
 
 from gradcli import codes
 from gradcli.check import user
-from gradcli.check.kinds.hygiene import culprit, differs, equal
+from gradcli.check.kinds.hygiene import culprit, differs, equal, event_of
 from gradcli.check.linear import Fault, cotangents, fault
 from gradcli.check.node_contract import clobbering, jittering, nonlinear
 from gradcli.check.nodes import argument_name
@@ -168,9 +168,11 @@ def _indexed(session: Session, found: Fault) -> Fault:
 
 
 def _not_linear(session: Session, found: Fault, node: Node | None) -> Finding:
-    where = node.written if node and node.written else session.case.where
+    hook = event_of(session.tape.graph, "hook") if node is None else None
+    where = node.written if node and node.written else hook.where if hook else session.case.where
     blamed = culprit(node, found.input) if node else None
     name = _only_input(session, node, found.input) if node else found.input
     data = {"kind": found.kind, "magnitude": found.magnitude}
+    why = found.says + ", by a hook" * bool(hook)
     entry = Entry((), found.index, found.together, found.apart, found.bound)
-    return Finding(codes.get("G102"), where=where, input=name, entry=entry, culprit=blamed, why=found.says, data=data)
+    return Finding(codes.get("G102"), where=where, input=name, entry=entry, culprit=blamed, why=why, data=data)

@@ -35,7 +35,11 @@ CODE = {Word.WRONG: "G101", Word.NONFINITE: "G502", Word.UNSURE: "G301", Word.SI
 
 
 def check(session: Session) -> Iterator[Finding]:
-    """Findings G101, G104, G106 first, then G502, G301, G203, G202, G201, each at most once for its worst entry; or G609 alone."""
+    """Findings G101, G104, G106 first, then G502, G301, G203, G202, G201, each at most once for its worst entry; or G401, G609 alone."""
+    state = None if session.is_faithful else hygiene.moved_on(session)
+    if state is not None:
+        yield state
+        return
     subject = session.subject
     full = is_full(subject, session.settings.mode)
     grids = by_input(subject, session.settings.mode, session.bounds, session.rng)

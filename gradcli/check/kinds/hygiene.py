@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -65,6 +65,12 @@ def differs(session: Session, runs: list[dict[str, Array]]) -> Finding:
     return Finding(codes.get("G401"), where=where, output=name, culprit=culprit(node) if node else None, why=why, data=data)
 
 
+def moved_on(session: Session) -> Finding | None:
+    """State that calls elsewhere have changed: the same inputs gave the same outputs twice, and now, after others, do not."""
+    again = session.call(session.copies())
+    return None if equal(session.outputs, again, session.settings.nondet_tol) else differs(session, [session.outputs, again])
+
+
 def _is_random(session: Session) -> bool:
     """Whether two calls differ, and a third with the generators as they were before the first does not differ from that."""
     state = session.engine.random_state()
@@ -81,10 +87,11 @@ def _gap(one: Mapping[str, Array], other: Mapping[str, Array], name: str) -> flo
 
 def _random_node(graph: Graph) -> tuple[Node | None, Event | None]:
     node = next((node for node in graph.nodes if node.replay is not None and node.replay.random), None)
-    return node, _event(graph, "random")
+    return node, event_of(graph, "random")
 
 
-def _event(graph: Graph, kind: str) -> Event | None:
+def event_of(graph: Graph, kind: str) -> Event | None:
+    """The first event of a kind."""
     return next((event for event in graph.events if event.kind == kind), None)
 
 
@@ -100,15 +107,25 @@ def _nonfinite(session: Session, outputs: Mapping[str, Array]) -> Finding:
 
 
 def first_nonfinite(graph: Graph) -> Node | None:
-    """The first op whose inputs are finite and whose result is not."""
-    for node in graph.nodes:
-        if node.kind == "op" and node.replay is not None and not _finite(recorded_output(node)) and all(map(_finite, node.replay.inputs)):
-            return node
-    return None
+    """The first op that makes something not finite of what is, else the first that makes NaN of what has none.
+
+    A mask that fills in -inf was told to, and is named only where nothing else can be.
+    """
+    return _first(graph, np.isfinite) or _first(graph, lambda x: ~np.isnan(x)) or _first(graph, np.isfinite, literal=False)
 
 
-def _finite(array: Any) -> bool:
-    return bool(np.isfinite(array).all()) if np.asarray(array).dtype.kind in "fc" else True
+def _first(graph: Graph, is_good: Callable[[Any], Any], literal: bool = True) -> Node | None:
+    """literal: numbers written into the call count as inputs."""
+
+    def good(value: Any) -> bool:
+        return np.asarray(value).dtype.kind not in "fc" or bool(np.all(is_good(value)))
+
+    def makes(node: Node) -> bool:
+        if node.kind != "op" or node.replay is None or good(recorded_output(node)):
+            return False
+        return all(map(good, (*node.replay.inputs, *(value for value in node.params.values() if literal and isinstance(value, float)))))
+
+    return next(filter(makes, graph.nodes), None)
 
 
 def culprit(node: Node, argument: str = "") -> Culprit:
