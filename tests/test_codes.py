@@ -14,8 +14,8 @@ from gradcli.errors import UsageError
 from gradcli.finding import Verdict
 
 CODES = list(codes.ALL.values())
-# the built-in engine converts a Function's gradient to the dtype of its input, as torch does: the lost digits are a wrong gradient
-SEEN_AS = {"G105": "G101"}
+# the built-in engine converts a Function's gradient to the dtype of its input, as torch does: the lost digits show as rounding
+SEEN_AS = {"G105": "G102"}
 VERDICTS = {"1": "fail", "2": "nondifferentiable", "3": "inconclusive", "4": "nondeterministic", "5": "nonfinite", "6": "error"}
 APART = {"G607": ["--timeout", "60"], "G608": ["--timeout", "3"]}  # what must not take the test run with it
 ASKED = {"G609": ["--method", "complex"]}
