@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import Node, Output
-from gradcli.autograd.saved import changed, keep
+from gradcli.autograd.saved import Packed, changed, keep
 from gradcli.autograd.tensor import LEAF, Tensor, alias, counter, make
 
 if TYPE_CHECKING:
@@ -25,15 +25,19 @@ COMPLEX = (
 
 
 class Result:
-    """An output that forward saved: its array and version, not the tensor, whose node would be a reference cycle."""
+    """An output that forward saved: its array (or what a pack hook made of it) and version, not the tensor, whose node would be a cycle."""
 
     __slots__ = ("counter", "data", "number", "version")
 
     def __init__(self, t: Tensor, number: int) -> None:
-        self.data, self.counter, self.number = t._data, counter(t), number
+        self.counter, self.number = counter(t), number
+        self.data = Packed(t, state.saved_hooks[-1], None) if state.saved_hooks else t._data
         self.version = self.counter.n
 
     def check(self, node: Node) -> Any:
+        """The values. Raises RuntimeError when they were changed in place since."""
+        if self.data.__class__ is Packed:
+            return self.data.array()
         if self.counter.n != self.version:
             raise changed(self.data, node, self.counter.n, self.version, self.number)
         return self.data

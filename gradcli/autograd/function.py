@@ -60,6 +60,13 @@ class FunctionCtx(Node):
         return tuple([self._unpack(item) for item in self._saved])
 
     @property
+    def _raw_saved_tensors(self) -> tuple[Any, ...]:
+        """Each saved tensor as an object that takes hooks."""
+        from gradcli.autograd.opened import SavedTensor
+
+        return tuple(SavedTensor(self, i) for i in range(len(self._saved or ())))
+
+    @property
     def saved_variables(self) -> tuple[Any, ...]:
         """The old name of saved_tensors."""
         warnings.warn("'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning, stacklevel=2)
@@ -164,16 +171,16 @@ class Function:
 
     @classmethod
     def apply(cls, *args: Any, **kwargs: Any) -> Any:
-        """Run forward, and record it when an argument requires grad."""
-        if kwargs:
-            raise TypeError(f"forward() got an unexpected keyword argument {next(iter(kwargs))!r}")
+        """Run forward, and record it when an argument requires grad. Arguments by name take their places among the others."""
         if cls.setup_context is not Function.setup_context:
-            args = with_defaults(cls.forward, args)
+            args = placed(cls.forward, args, kwargs, True)
         elif state.transforms and not cls._anywhere:
             raise RuntimeError(NO_SETUP)
+        elif kwargs:
+            args = placed(cls.forward, (None, *args), kwargs)[1:]
         if state.levels:
-            return state.levels[-1].call(cls, args, kwargs)
-        return cls._applied(args, kwargs)[0]
+            return state.levels[-1].call(cls, args, {})
+        return cls._applied(args, {})[0]
 
     @classmethod
     def _applied(cls, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Any, FunctionCtx]:
@@ -207,10 +214,15 @@ def backward_of(cls: type[Function]) -> Callable[..., Any]:
     return cls.vjp
 
 
-def with_defaults(forward: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, ...]:
-    """The arguments with those left out at their defaults, so that setup_context sees all of them."""
-    bound = inspect.signature(forward).bind(*args)
-    bound.apply_defaults()
+def placed(forward: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any], defaults: bool = False) -> tuple[Any, ...]:
+    """The arguments with those given by name in their places; with `defaults` also those left out, which setup_context sees."""
+    names = inspect.signature(forward).parameters
+    for name in kwargs:
+        if name not in names or names[name].kind is inspect.Parameter.KEYWORD_ONLY:
+            raise TypeError(f"forward() got an unexpected keyword argument {name!r}")
+    bound = inspect.signature(forward).bind(*args, **kwargs)
+    if defaults:
+        bound.apply_defaults()
     return bound.args
 
 

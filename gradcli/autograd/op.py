@@ -14,7 +14,7 @@ from gradcli.autograd.misfit import unbroadcast
 from gradcli.autograd.node import Node, Output, describe, next_number
 from gradcli.autograd.promotion import alike, promoted
 from gradcli.autograd.rule import Rule, linear_tangent
-from gradcli.autograd.saved import keep_result, save, unpack
+from gradcli.autograd.saved import keep_result, save, save_in_order, unpack
 from gradcli.autograd.saved_names import FIRST, RESULTS, SECOND, TORCH_NAMES, attributes, of_kernel
 from gradcli.autograd.tensor import LEAF, Tensor, Version, alias, current_edge, mark_inference, storage
 
@@ -213,7 +213,7 @@ class Op:
             node = self._node(args, params, edges, mask)
             node._shape, node._dtype = y.shape, y.dtype
             if self._plans[mask][1]:
-                node._y, node._counter, node._version = keep_result(y), Version(), 0
+                node._y, node._counter, node._version = keep_result(y, node), Version(), 0
                 t._counter = node._counter
             t._edge = node
         elif MODE.inference and not self.view:
@@ -250,7 +250,7 @@ class Op:
     def _keep_results(self, node: OpNode, ts: Sequence[Tensor]) -> None:
         """Keep what rules need of several results, one version counter for all of that."""
         kept = self.kept or range(len(ts))
-        node._y = tuple([keep_result(t._data) if number in kept else None for number, t in enumerate(ts)])
+        node._y = tuple([keep_result(t._data, Output(node, number)) if number in kept else None for number, t in enumerate(ts)])
         node._counter, node._version = Version(), 0
         for number in kept:
             ts[number]._counter = node._counter
@@ -260,7 +260,7 @@ class Op:
         node = new(self.node if self.node_of is None else self.node_of(params))
         node._edges, node._params, node._y = edges, params, None
         node._number = next_number()
-        node._saved = None if codes is None else save(codes, args)
+        node._saved = None if codes is None else save_in_order(self, codes, args) if state.saved_hooks else save(codes, args)
         return node
 
     def _on_arrays(self, arrays: Sequence[Any], params: dict[str, Any]) -> Any:

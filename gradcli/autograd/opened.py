@@ -7,16 +7,22 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.applied import Result
 from gradcli.autograd.device import CPU
 from gradcli.autograd.dtype import BY_NUMPY
 from gradcli.autograd.fit import fit
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import FREED, Node
-from gradcli.autograd.saved import TWICE, Packed, result, unpacked, value
+from gradcli.autograd.saved import TWICE, Packed, edge_of, result, unpacked, value
 from gradcli.autograd.saved_names import AXES, FIRST, REDUCTIONS, RESULTS, SECOND, TORCH_NAMES
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.walk import as_tensor, unless_tensor
 
+GONE = (
+    "Calling register_hooks on a saved tensor after it has been freed. Saved intermediate values of the graph are freed when you call "
+    ".backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to "
+    "access saved variables after calling backward."
+)
 FREE = "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of hooks is allowed at a time."
 
 
@@ -109,12 +115,25 @@ class SavedTensor:
     def register_hooks(self, pack_hook: Callable[[Tensor], Any], unpack_hook: Callable[[Any], Tensor]) -> None:
         """Keep pack_hook(tensor) in its place; unpack_hook brings the tensor back. Raises RuntimeError when it has hooks already."""
         node, hooks = self._node, (pack_hook, unpack_hook)
+        if node._saved is FREED:
+            raise RuntimeError(GONE)
         old = node._y if self._place == "y" else node._saved[self._place]
-        if isinstance(old, Packed):
+        if isinstance(getattr(old, "data", old), Packed):
             raise RuntimeError(FREE)
         if self._place == "y":
-            node._y, node._params = Packed(make(old), hooks), dict(node._params)  # no array, as in nodes with FITTING
+            node._y, node._params = Packed(make(old), hooks, None), dict(node._params)  # no array, as in nodes with FITTING
+            return
+        if isinstance(old, Result):
+            old.data = Packed(make(old.check(node)), hooks, None)
             return
         saved = list(node._saved)
-        saved[self._place] = Packed(old, hooks)
+        saved[self._place] = packed(old, hooks)
         node._saved = tuple(saved)
+
+
+def packed(old: Any, hooks: tuple[Any, Any]) -> Packed:
+    """An argument that was saved, through a pack hook, which sees it outside of the graph."""
+    old = getattr(old, "tensor", old)
+    if isinstance(old, Tensor):
+        return Packed(old.detach(), hooks, edge_of(old))
+    return Packed(make(np.float64(old)), hooks, None)

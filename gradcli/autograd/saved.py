@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import state
-from gradcli.autograd.grad_mode import enable_grad
 from gradcli.autograd.node import FREED, Node, Output
 from gradcli.autograd.rule import SHAPE, VALUE
-from gradcli.autograd.tensor import LEAF, PLAIN, Tensor, make, type_name
+from gradcli.autograd.tensor import LEAF, PLAIN, Tensor, current_edge, make, type_name
 
 TWICE = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
@@ -30,30 +29,27 @@ class Pinned:
 
 
 class Packed:
-    """A saved tensor in the form a user's pack hook gave it, with the way back into the graph."""
+    """A saved tensor in the form a user's pack hook gave it, with the way back into the graph: for a leaf itself."""
 
     __slots__ = ("edge", "packed", "unpack")
 
-    def __init__(self, t: Tensor, hooks: tuple[Any, Any]) -> None:
+    def __init__(self, t: Tensor, hooks: tuple[Any, Any], edge: Any) -> None:
         pack, self.unpack = hooks
-        self.edge = t if t._edge is LEAF else t._edge
+        self.edge = edge
         self.packed = pack(t)
 
     def array(self) -> Any:
         """The values. Raises TypeError when the unpack hook returns no tensor."""
         t = self.unpack(self.packed)
         if not isinstance(t, Tensor):
-            raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(t).__name__}")
+            kind, module = type(t).__qualname__, type(t).__module__
+            name = kind if module == "builtins" else f"{module}.{kind}"
+            raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {name}")
         return t._data
 
     def tensor(self) -> Tensor:
         """The values, with the history the saved tensor had."""
-        if not isinstance(self.edge, Tensor):
-            return make(self.array(), self.edge)
-        with enable_grad():
-            t: Tensor = self.edge.clone()
-        t._data = self.array()
-        return t
+        return make(self.array(), self.edge)
 
 
 def save(codes: Sequence[int], args: Sequence[Any]) -> tuple[Any, ...]:
@@ -61,6 +57,16 @@ def save(codes: Sequence[int], args: Sequence[Any]) -> tuple[Any, ...]:
     if len(codes) != len(args):
         codes = [*codes, *[codes[-1]] * (len(args) - len(codes))]
     return tuple([keep(a) if code == VALUE else None if code != SHAPE else shape_of(a) for code, a in zip(codes, args)])
+
+
+def save_in_order(op: Any, codes: Sequence[int], args: Sequence[Any]) -> tuple[Any, ...]:
+    """The arguments a node keeps, given to pack hooks in torch's order."""
+    return save(codes[::-1], args[::-1])[::-1] if other_first(op, args) else save(codes, args)
+
+
+def other_first(op: Any, args: Sequence[Any]) -> bool:
+    """Whether torch saves the second of two arguments before the first: it goes by their names, and `other` comes before `self`."""
+    return len(args) == 2 and op is not None and (bool(op.promote) or op.name in ("mm", "bmm"))
 
 
 def keep(a: Any) -> Any:
@@ -73,16 +79,24 @@ def keep(a: Any) -> Any:
                 "`torch.no_grad()` instead of `torch.inference_mode()`."
             )
         if state.saved_hooks:
-            return Packed(a, state.saved_hooks[-1])
+            return Packed(a, state.saved_hooks[-1], edge_of(a))
         counter = a._counter
         if counter is not None and counter.n:
             return Pinned(a, counter.n)
     return a
 
 
-def keep_result(y: Any) -> Any:
-    """A result to save: the array, or what a pack hook makes of it."""
-    return Packed(make(y), state.saved_hooks[-1]) if state.saved_hooks else y
+def edge_of(a: Tensor) -> Any:
+    """Where the gradient of a saved tensor goes: a leaf that requires grad stands for itself."""
+    edge = a._edge if a._base is None else current_edge(a)
+    return a if edge is LEAF else edge
+
+
+def keep_result(y: Any, edge: Any) -> Any:
+    """A result to save: the array, or what a pack hook makes of it, which sees it with its node."""
+    if not state.saved_hooks:
+        return y
+    return Packed(make(y, edge if y.dtype.kind in "fc" else None), state.saved_hooks[-1], None)
 
 
 def shape_of(a: Any) -> tuple[int, ...]:
@@ -106,6 +120,8 @@ def unpack(node: Node, create: bool) -> tuple[Sequence[Any], Any]:
         y = result(node, y) if create else y
     if saved is None:
         return (None,) * len(node._edges), y
+    if saved[0].__class__ is Packed and other_first(node._op, saved):
+        return [value(a, create) for a in saved[::-1]][::-1], y
     found = []
     for a in saved:  # the cases of `value` that nearly all are, without the call
         if a.__class__ in PLAIN and (a._counter is None or not a._counter.n):

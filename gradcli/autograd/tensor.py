@@ -25,7 +25,7 @@ LEAF: Any = ("leaf",)  # the edge of a leaf that requires grad; stands for the t
 class Tensor(Values, Methods):
     """A numpy array that may require a gradient.
 
-    _data: the array; a numpy scalar for most 0-d results.  _edge: where its gradient goes: None, a Node, an Output or LEAF.
+    _data: the array; a numpy scalar for most 0-d results.  _edge: where its gradient goes: None, a Node, an Output, LEAF or another leaf.
     _counter: version counter, made when needed.  _base: the tensor this one is a view of, and _seen the version its edge is good for.
     _kind: of a view that cannot be changed in place: one of several ("multi"), made without a record (UNTRACKED), by a Function ("custom").
     """
@@ -90,7 +90,7 @@ class Tensor(Values, Methods):
             from gradcli.autograd import history
 
             history.refuse_kind(self, "its base or another view of its base has been")
-        if edge is None or edge is LEAF:
+        if edge is None or edge is LEAF or isinstance(edge, Tensor):
             return None
         return edge.node if edge.__class__ is Output else edge
 
@@ -101,7 +101,7 @@ class Tensor(Values, Methods):
     @property
     def is_leaf(self) -> bool:
         edge = self._edge if self._base is None else current_edge(self)
-        return edge is None or edge is LEAF
+        return edge is None or edge is LEAF or isinstance(edge, Tensor)
 
     @property
     def grad(self) -> Any:

@@ -44,8 +44,8 @@ class Values:
         return printing.text(self)
 
     def numpy(self, *, force: bool = False) -> Any:
-        """The array itself. Raises RuntimeError for a tensor that requires grad, unless `force`."""
-        if self._edge is not None and not force:
+        """The array itself. Raises RuntimeError for a tensor that requires grad, unless `force` or in no_grad."""
+        if self._edge is not None and MODE.enabled and not force:
             raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         return note("numpy", self, storage(self))
 

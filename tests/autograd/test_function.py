@@ -252,11 +252,6 @@ def test_a_view_made_in_a_function_cannot_be_changed_in_place():
         y.add_(1)
 
 
-def test_apply_takes_no_keywords():
-    with pytest.raises(TypeError, match="unexpected keyword argument 'x'"):
-        function().apply(x=torch.ones(1))
-
-
 def test_setup_context_sees_arguments_at_their_defaults():
     seen = []
     kind = function(forward=lambda x, k=3: x * k, setup_context=lambda ctx, inputs, output: seen.append(inputs[1]))
@@ -309,3 +304,62 @@ def test_the_node_of_a_function_shows_where_its_class_comes_from():
 def test_instances_of_functions_are_deprecated():
     with pytest.warns(DeprecationWarning, match="should not be instantiated"):
         function()()
+
+
+class Saving(torch.autograd.Function):
+    """Doubles x and keeps x and the result; its gradient is the product of both."""
+
+    @staticmethod
+    def forward(ctx, x):
+        y = x * 2
+        ctx.save_for_backward(x, y)
+        return y
+
+    @staticmethod
+    def backward(ctx, g):
+        x, y = ctx.saved_tensors
+        return g * x * y
+
+
+def test_saved_inputs_and_results_of_a_function_pass_through_the_hooks():
+    packed, (x,) = [], leaves(1)
+    with torch.autograd.graph.saved_tensors_hooks(lambda t: packed.append((t.tolist(), t.is_leaf)) or t, lambda t: t * 10):
+        y = Saving.apply(x)
+    first, second = y.grad_fn.saved_tensors
+    assert packed == [([1.0, 1.0], True), ([2.0, 2.0], False)]
+    assert (first.tolist(), first.is_leaf, first.grad_fn, first.requires_grad) == ([10.0, 10.0], True, None, True)
+    assert (second.tolist(), second.grad_fn is y.grad_fn) == ([20.0, 20.0], True)
+    y.sum().backward()
+    assert x.grad.tolist() == [200.0, 200.0]
+
+
+def test_each_saved_tensor_of_a_function_takes_hooks_of_its_own():
+    (x,) = leaves(1)
+    y = Saving.apply(x)
+    for saved, factor in zip(y.grad_fn._raw_saved_tensors, (3, 5)):
+        saved.register_hooks(lambda t: t, lambda t, factor=factor: t * factor)
+        with pytest.raises(RuntimeError, match="only one pair of hooks is allowed"):
+            saved.register_hooks(lambda t: t, lambda t: t)
+    y.sum().backward()
+    assert x.grad.tolist() == [30.0, 30.0]
+
+
+def test_arguments_by_name_take_their_places():
+    seen = []
+
+    class Scaled(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x, y, n=2):
+            seen.append(ctx.needs_input_grad)
+            ctx.save_for_backward(y)
+            return x * y * n
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * ctx.saved_tensors[0], None, None
+
+    (x,) = leaves(1)
+    Scaled.apply(x, n=3, y=x * 1).sum().backward()
+    assert (seen, x.grad.tolist()) == ([(True, True, False)], [1.0, 1.0])
+    with pytest.raises(TypeError, match=r"forward\(\) got an unexpected keyword argument 'm'"):
+        Scaled.apply(x, x, m=3)

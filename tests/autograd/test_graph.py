@@ -151,3 +151,21 @@ def test_blocks_that_allow_mutation_cannot_be_nested():
 def test_inputs_of_grad_are_tensors_or_edges():
     with pytest.raises(RuntimeError, match="all inputs have to be Tensors or GradientEdges, but got str"):
         torch.autograd.grad(leaf(1.0).sum(), "x")
+
+
+def test_hooks_see_results_with_their_node_and_the_second_factor_first():
+    seen = []
+    a, b = torch.ones(2, 3, requires_grad=True), torch.ones(3, 4, requires_grad=True)
+    with graph.saved_tensors_hooks(lambda t: seen.append((tuple(t.shape), t.is_leaf)) or t, lambda t: seen.append(tuple(t.shape)) or t):
+        y = (a @ b).exp()
+    assert seen == [((3, 4), True), ((2, 3), True), ((2, 4), False)]
+    y.sum().backward()
+    assert seen[3:] == [(2, 4), (3, 4), (2, 3)]
+
+
+def test_the_type_that_an_unpack_hook_may_not_return_is_named_in_full():
+    x = leaf(1.0)
+    with graph.saved_tensors_hooks(lambda t: t, lambda t: t.numpy()):
+        y = x.exp()
+    with pytest.raises(TypeError, match=r"unpack_hook expected to be a Tensor but got result of type numpy\.ndarray"):
+        y.backward()

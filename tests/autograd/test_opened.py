@@ -111,3 +111,19 @@ def test_nodes_tell_their_order_and_the_gradients_they_take():
     assert first._sequence_nr() < second._sequence_nr() < first.next_functions[0][0]._sequence_nr() == 2**64 - 1
     assert [about.shape for about in second._input_metadata] == [[2, 1], [2, 2]]
     assert (first._input_metadata[0].dtype, str(first._input_metadata[0].device)) == (torch.float32, "cpu")
+
+
+def test_hooks_on_one_saved_tensor_see_it_outside_of_the_graph_and_numbers_as_tensors():
+    seen, x = [], leaf(1.0)
+    node = (x * 2.5).grad_fn
+    node._raw_saved_other.register_hooks(lambda t: seen.append((t.tolist(), t.dtype, t.requires_grad)) or t, lambda t: t)
+    (x * x).grad_fn._raw_saved_self.register_hooks(lambda t: seen.append((t.tolist(), t.dtype, t.requires_grad)) or t, lambda t: t)
+    assert seen == [(2.5, torch.float64, False), ([1.0], torch.float64, False)]
+
+
+def test_hooks_come_too_late_for_what_was_freed():
+    y = leaf(1.0).exp()
+    saved = y.grad_fn._raw_saved_result
+    y.backward()
+    with pytest.raises(RuntimeError, match="Calling register_hooks on a saved tensor after it has been freed"):
+        saved.register_hooks(lambda t: t, lambda t: t)

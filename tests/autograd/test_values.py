@@ -25,3 +25,11 @@ def test_operators_refuse_types_without_an_answer(call, error, message):
 def test_a_softmax_without_its_axis_warns(name):
     with pytest.warns(UserWarning, match=f"Implicit dimension choice for {name} has been deprecated"):
         getattr(torch.nn.functional, name)(torch.zeros(2))
+
+
+def test_the_array_of_a_tensor_that_requires_grad_is_to_be_had_in_no_grad():
+    x = torch.ones(2, requires_grad=True)
+    with torch.no_grad():
+        assert x.numpy().tolist() == [1.0, 1.0]
+    with pytest.raises(RuntimeError, match="Can't call numpy"):
+        x.numpy()
