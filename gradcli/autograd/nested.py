@@ -48,7 +48,7 @@ def from_python(data: Any, dtype: Any) -> Any:
 
 def is_sequence(data: Any) -> bool:
     """Whether data has items to go down into."""
-    return isinstance(data, (list, tuple, range)) or (isinstance(data, (np.ndarray, Tensor)) and data.ndim > 0)
+    return isinstance(data, (list, tuple, range)) or (isinstance(data, np.ndarray) and data.ndim > 0)
 
 
 def shape_of(data: Any) -> tuple[Shape, Any]:
@@ -61,7 +61,16 @@ def shape_of(data: Any) -> tuple[Shape, Any]:
         data = data[0]
     if isinstance(data, str):
         raise ValueError("too many dimensions 'str'") if shape else TypeError("new(): invalid data type 'str'")
-    return tuple(shape), data.item() if isinstance(data, (Tensor, np.generic, np.ndarray)) else data
+    return tuple(shape), number_in(data) if isinstance(data, (Tensor, np.generic, np.ndarray)) else data
+
+
+def number_in(data: Any) -> Any:
+    """The number in an array or tensor. Raises ValueError or TypeError, in torch's words, for a tensor of several."""
+    if isinstance(data, Tensor) and data._data.size != 1:
+        if data._data.dtype.kind in "fc":
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        raise TypeError("only integer tensors of a single element can be converted to an index")
+    return data.item()
 
 
 def _flatten(data: Any, shape: Shape, dim: int, out: list[Any], boxed: list[np.dtype[Any]]) -> None:
@@ -70,7 +79,7 @@ def _flatten(data: Any, shape: Shape, dim: int, out: list[Any], boxed: list[np.d
             raise TypeError(f"'{type(data).__name__}' object cannot be interpreted as an integer")
         if isinstance(data, (Tensor, np.generic, np.ndarray)):
             boxed.append(data._data.dtype if isinstance(data, Tensor) else data.dtype)
-            data = data.item()
+            data = number_in(data)
         out.append(data)
         return
     if not hasattr(data, "__len__"):

@@ -61,6 +61,7 @@ class Op:
     promote: how argument types mix: "" not at all, "same" to a common type, "float" to a common floating type.
     view: the result shares memory with argument 0.  outputs: number of results, 0 when it varies (the kernel returns a tuple).
     family: for pictures.  replaces: the numpy functions it answers for.  random: it draws random numbers.
+    refuses: called with the arguments, raises for types that do not go together.
     kept: of several results, those that rules which use the result need (default all).
     """
 
@@ -96,6 +97,7 @@ class Op:
         self.tangent: Callable[..., Any] | None = None
         self.stacked: Callable[..., Any] | None = None
         self.complex_kernel: Callable[..., Any] | None = None
+        self.refuses: Callable[[Sequence[Any]], None] | None = None
         self.differentiable = False
         self.simple = outputs == 1  # one result, one rule per argument: the walk's fast path
         self.pull: Callable[..., None] | None = None  # its step of the plain walk, made when needed
@@ -258,8 +260,7 @@ class Op:
     def _node(self, args: Sequence[Any], params: dict[str, Any], edges: list[Any], mask: int) -> OpNode:
         codes = self.plan(mask)[0]
         node = new(self.node if self.node_of is None else self.node_of(params))
-        node._edges, node._params, node._y = edges, params, None
-        node._number = next_number()
+        node._edges, node._params, node._y, node._number = edges, params, None, next_number()
         node._saved = None if codes is None else save_in_order(self, codes, args) if state.saved_hooks else save(codes, args)
         return node
 

@@ -27,7 +27,9 @@ def alike(arrays: Sequence[Any], kind: np.dtype[Any], promote: str) -> bool:
 
 
 def promoted(arrays: Sequence[Any], op: Op) -> list[Any]:
-    """The arguments in torch's common type. Raises TypeError for what is no number at all."""
+    """The arguments in torch's common type. Raises TypeError for what is no number at all, and what the operation refuses."""
+    if op.refuses is not None:
+        op.refuses(arrays)
     for a in arrays:
         if not isinstance(a, (np.ndarray, np.generic, bool, int, float, complex)):
             raise TypeError(f"{op.name}(): argument must be Tensor or Number, not {type(a).__name__}")

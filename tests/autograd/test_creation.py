@@ -78,3 +78,16 @@ def test_a_type_is_named_by_its_class():
 )
 def test_numbers_that_come_with_a_type_keep_it(data, dtype):
     assert torch.tensor(data).dtype is dtype
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "words"),
+    [
+        ([torch.ones(2), torch.ones(2)], ValueError, "only one element tensors can be converted to Python scalars"),
+        ([torch.tensor([1, 2])], TypeError, "only integer tensors of a single element can be converted to an index"),
+    ],
+)
+def test_a_list_of_tensors_is_one_of_numbers(data, error, words):
+    with pytest.raises(error, match=words):
+        torch.tensor(data)
+    assert torch.tensor([torch.ones(1, 1), torch.ones(1)]).tolist() == [1.0, 1.0]

@@ -45,7 +45,7 @@ def _check_mask(mask: Sequence[int], shape: Sequence[int], at: int) -> None:
 
 
 def _check_range(i: Any, shape: Sequence[int], at: int) -> None:
-    if i.dtype.kind not in "iu":
+    if i.dtype.kind not in "iu" or i.dtype.name in ("int8", "int16"):
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
     if at >= len(shape):
         raise IndexError(f"too many indices for tensor of dimension {len(shape)}")

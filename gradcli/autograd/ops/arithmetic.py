@@ -11,6 +11,7 @@ import numpy as np
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import Op
+from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.elementwise import elementwise, log, neg, reciprocal
 from gradcli.autograd.quick import binary, unary
 from gradcli.autograd.rule import conj
@@ -24,29 +25,21 @@ FLOAT = np.dtype(float)
 OPERANDS = (Tensor, float, int, bool, complex, np.ndarray, np.generic)
 
 
-def no_boolean_minus(a: Any, b: Any) -> Any:
-    """a - b. Raises RuntimeError for two boolean tensors, as torch does."""
-    if getattr(a, "dtype", FLOAT).kind == "b" and getattr(b, "dtype", FLOAT).kind == "b":
-        raise RuntimeError(
-            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
-        )
+def difference(a: Any, b: Any) -> Any:
+    """a - b. Raises RuntimeError for booleans, as torch does."""
+    if getattr(a, "dtype", FLOAT).kind == "b":
+        refuse.booleans_in_difference((a, b))
     return a - b
 
 
 def power(a: Any, b: Any) -> Any:
     """a ** b. Raises RuntimeError for whole numbers to a negative number; to a tensor of them they are rounded towards zero, as in torch."""
-    refuse_booleans(a, "pow")
+    refuse.booleans(a, "pow")
     if getattr(a, "dtype", FLOAT).kind in "iu" and np.any(np.less(b, 0)):
         if isinstance(b, int):
             raise RuntimeError("Integers to negative integer powers are not allowed.")
         return np.where(b < 0, np.where(abs(a) == 1, a ** (abs(b) % 2), 0), a ** abs(b)).astype(a.dtype)[()]
     return a**b
-
-
-def refuse_booleans(a: Any, kernel: str) -> None:
-    """NotImplementedError for booleans on both sides; `kernel` is what torch calls the piece of code that lacks them."""
-    if getattr(a, "dtype", FLOAT).kind == "b":
-        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
 
 
 def slope_of_power(x: Any, n: float) -> Any:
@@ -86,9 +79,9 @@ def _masked(x: Any, m: Any) -> Any:
 # fmt: off
 #               name              kernel            slopes                                                       sampled on
 add   = elementwise("add",        operator.add,     lambda _y, _a, _b: 1.0, lambda _y, _a, _b: 1.0,              on=[PAIR, BROADCAST, (normal(3), 2.0)], promote="same", family="arithmetic", replaces=(np.add,))
-sub   = elementwise("sub",        no_boolean_minus, lambda _y, _a, _b: 1.0, lambda _y, _a, _b: -1.0,             on=[PAIR, BROADCAST], promote="same", family="arithmetic", replaces=(np.subtract,))
-rsub  = elementwise("rsub",       lambda a, b: b - a, lambda _y, _a, _b: -1.0, None,                             on=[(normal(3), 2.0)], promote="same", family="arithmetic", grad_fn="RsubBackward1")
-rsub_tensor = elementwise("rsub_tensor", lambda a, b: no_boolean_minus(b, a), lambda _y, _a, _b: -1.0, lambda _y, _a, _b: 1.0, on=[PAIR, BROADCAST], promote="same", family="arithmetic", grad_fn="RsubBackward0")
+sub   = elementwise("sub",        difference,       lambda _y, _a, _b: 1.0, lambda _y, _a, _b: -1.0,             on=[PAIR, BROADCAST], promote="same", family="arithmetic", replaces=(np.subtract,))
+rsub  = elementwise("rsub",       lambda a, b: difference(b, a), lambda _y, _a, _b: -1.0, None,                             on=[(normal(3), 2.0)], promote="same", family="arithmetic", grad_fn="RsubBackward1")
+rsub_tensor = elementwise("rsub_tensor", lambda a, b: difference(b, a), lambda _y, _a, _b: -1.0, lambda _y, _a, _b: 1.0, on=[PAIR, BROADCAST], promote="same", family="arithmetic", grad_fn="RsubBackward0")
 mul   = elementwise("mul",        operator.mul,     lambda _y, _a, b: b, lambda _y, a, _b: a,                    on=[PAIR, BROADCAST, (normal(3), 2.0)], promote="same", family="arithmetic", replaces=(np.multiply,))
 div   = elementwise("div",        operator.truediv, lambda _y, _a, b: 1 / b, lambda y, _a, b: -y / b,            on=[(normal(2, 3), nonzero(3)), (normal(3), 2.0)], family="arithmetic", replaces=(np.divide,))
 pow_  = elementwise("pow",        power,            lambda _y, x, n: slope_of_power(x, n), None,                 on=[(positive(3), 2.5), (normal(3), 3), (normal(3), 0), (positive(3), -1)], promote="same", family="arithmetic")
@@ -99,6 +92,7 @@ rpow  = elementwise("rpow",       lambda x, base: base**x, lambda y, x, base: ti
 # the hot rules, without the detour over a slope
 add.vjp(lambda g, _y, _a, _b: g, lambda g, _y, _a, _b: g)
 sub.vjp(lambda g, _y, _a, _b: g, lambda g, _y, _a, _b: -g)
+sub.refuses = rsub.refuses = rsub_tensor.refuses = refuse.booleans_in_difference
 rsub.vjp(lambda g, _y, _a, _b: -g, None)
 div.vjp(lambda g, _y, _a, b: g / conj(b), lambda g, _y, a, b: -g * conj(a / b / b))
 div.jvp(lambda ts, y, _a, b: quotient_tangent(ts[0], ts[1], y, b))
@@ -165,21 +159,21 @@ def integer_division_by_zero(a: Any, b: Any) -> None:
 def floor_kernel(a: Any, b: Any) -> Any:
     """floor(a / b). Raises RuntimeError for whole numbers divided by 0."""
     integer_division_by_zero(a, b)
-    refuse_booleans(a, "div_floor_cpu")
+    refuse.fractions(a, "div_floor_cpu")
     return np.floor_divide(a, b)
 
 
 def remainder_kernel(a: Any, b: Any) -> Any:
     """a - b floor(a / b). Raises RuntimeError for whole numbers divided by 0."""
     integer_division_by_zero(a, b)
-    refuse_booleans(a, "remainder_cpu")
+    refuse.fractions(a, "remainder_cpu")
     return np.remainder(a, b)
 
 
 def fmod_kernel(a: Any, b: Any) -> Any:
     """a - b trunc(a / b). Raises RuntimeError for whole numbers divided by 0."""
     integer_division_by_zero(a, b)
-    refuse_booleans(a, "fmod_cpu")
+    refuse.fractions(a, "fmod_cpu")
     return np.fmod(a, b)
 
 

@@ -11,6 +11,7 @@ from gradcli.autograd.batch import aligned
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose
 from gradcli.autograd.op import Op
+from gradcli.autograd.ops.refuse import kind_name
 from gradcli.autograd.tensor import Tensor, type_name
 from gradcli.autograd.view import inplace
 from gradcli.sample import normal
@@ -39,12 +40,17 @@ def publish(op: Op, name: str) -> None:
         expose("Tensor", name + "_", inplace(op, name + "_"))
 
 
+KERNELS = {"left_shift": "lshift", "right_shift": "rshift"}  # torch's names of numpy's functions
+
+
 def bits(fn: Callable[..., Any]) -> Callable[..., Any]:
     """A bitwise kernel; NotImplementedError for floating tensors, as torch has it."""
 
     def kernel(*arrays: Any) -> Any:
-        if any(getattr(a, "dtype", np.dtype(int)).kind in "fc" for a in arrays):
-            raise NotImplementedError(f'"{fn.__name__}_cpu" not implemented for \'Float\'')
+        for a in arrays:
+            if getattr(a, "dtype", np.dtype(int)).kind in "fc":
+                name = KERNELS.get(fn.__name__, fn.__name__)
+                raise NotImplementedError(f'"{name}_cpu" not implemented for {kind_name(a)!r}')
         return fn(*arrays)
 
     return kernel

@@ -11,6 +11,7 @@ import numpy as np
 from gradcli.autograd.interop import answers, as_operand
 from gradcli.autograd.names import public
 from gradcli.autograd.op import Op
+from gradcli.autograd.ops._refused import STACKS, same_type
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor, unwrap
 from gradcli.sample import gaussian, normal
@@ -201,6 +202,8 @@ def einsum(equation: Any, *operands: Any) -> Any:
         equation, operands = from_lists((equation, *operands))
     given = list(operands[0]) if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else list(operands)
     tensors, terms, out = parsed(equation, given)
+    if len(terms) > 1 and set(terms[0]) & set(terms[1]) - set(out):
+        same_type(tensors[0], tensors[1], STACKS)
     return chosen(terms, out)(*tensors, terms=terms, out=out)
 
 

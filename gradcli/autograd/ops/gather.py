@@ -109,7 +109,7 @@ def check_places(x: Tensor, index: Tensor, dim: int, name: str) -> None:
     """RuntimeError unless `index` says one place along `dim` for each of its elements."""
     i, shape = index._data, x._data.shape or (1,)
     if i.dtype.kind != "i":
-        raise RuntimeError(f"{name}(): Expected dtype int64 for index")
+        raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
     if not i.size:
         return
     if max(i.ndim, 1) != max(x._data.ndim, 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from gradcli.autograd.ops._reading import as_index, axes_of, checked, is_number
 from gradcli.autograd.ops.expand import expanded_shape
 from gradcli.autograd.ops.part import select, sliced
 from gradcli.autograd.ops.put import index, index_put_face
+from gradcli.autograd.ops.refuse import kind_name
 from gradcli.autograd.ops.squeeze import unsqueeze_face
 from gradcli.autograd.ops.write import copy_, fill_tensor
 from gradcli.autograd.tensor import Tensor, make, type_name
@@ -143,7 +145,9 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     reader = reading(self, key)
     src = as_value(self, value)
     if reader.tensors:
-        assign(reader.view, index_put_face, (reader.indices(), without_leading_ones(src)), {})
+        indices = reader.indices()
+        refuse_other_type(self, value, indices)
+        assign(reader.view, index_put_face, (indices, without_leading_ones(src)), {})
     elif not src._data.ndim and reader.view._data.ndim:
         assign(reader.view, fill_tensor, (src,), {})
     else:
@@ -159,6 +163,16 @@ def as_value(x: Tensor, value: Any) -> Tensor:
     if not isinstance(value, (bool, int, float, complex, np.generic)):
         raise TypeError(f"can't assign a {type(value).__name__} to a {type_name(x._data)}")
     return make(number_as(value, x._data.dtype))
+
+
+def refuse_other_type(x: Tensor, value: Any, indices: Sequence[Any]) -> None:
+    """RuntimeError for a tensor of another type than x, which torch casts for slices and for one number at a mask, but not here."""
+    masked = len(indices) == 1 and indices[0]._data.dtype.kind == "b"
+    if isinstance(value, Tensor) and value._data.dtype != x._data.dtype and not (masked and value._data.size == 1):
+        raise RuntimeError(
+            f"Index put requires the source and destination dtypes match, got {kind_name(x._data)} for the destination and "
+            f"{kind_name(value._data)} for the source."
+        )
 
 
 def without_leading_ones(src: Tensor) -> Tensor:

@@ -8,8 +8,10 @@ from typing import Any
 from gradcli.autograd.dtype import result_type
 from gradcli.autograd.names import public
 from gradcli.autograd.ops import loss as ops
+from gradcli.autograd.ops._refused import same_type
 from gradcli.autograd.ops.expand import broadcast_tensors
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.view import castable
 
 KINDS = ("none", "mean", "sum")
 MISFIT = "Using a target size ({}) that is different to the input size ({})"
@@ -113,6 +115,7 @@ def binary_cross_entropy(
     """The cross entropy of probabilities and targets in [0, 1]. Raises ValueError for shapes that differ."""
     if target.shape != input.shape:
         raise ValueError(MISFIT.format(target.shape, input.shape) + " is deprecated. Please ensure they have the same size.")
+    same_type(target, input, "Found dtype {0} but expected {1}")
     return ops.binary_op(input, target, weight, reduction=reduction_of(reduction, size_average, reduce))
 
 
@@ -129,6 +132,8 @@ def binary_cross_entropy_with_logits(
     """Binary cross entropy of sigmoid(input), without its overflow. Raises ValueError for shapes that differ."""
     if target.shape != input.shape:
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
+    if target._data.dtype.kind not in "fc":
+        castable(input._data, target._data)
     return ops.logits_op(input, target, weight, pos_weight, reduction=reduction_of(reduction, size_average, reduce))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from gradcli.autograd.grad_mode import no_grad
 from gradcli.autograd.names import public
 from gradcli.autograd.op import Op
+from gradcli.autograd.ops._refused import STACKS, same_type
 from gradcli.autograd.ops.choose import minimum, where
 from gradcli.autograd.ops.expand import broadcast_tensors
 from gradcli.autograd.ops.loss_layers import KINDS, finish, reduction_of
@@ -223,6 +224,7 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Any
         raise RuntimeError(f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}")
     if p < 0:
         raise RuntimeError("cdist only supports non-negative p values")
+    same_type(x1, x2, STACKS)
     difference = x1.unsqueeze(-2) - x2.unsqueeze(-3)
     return cdist_norm(difference, ord=p, dim=difference.ndim - 1)
 

@@ -13,6 +13,7 @@ from gradcli.autograd.interop import answers
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.expand import common_shape, expand_face
+from gradcli.autograd.ops.refuse import kind_name
 from gradcli.autograd.rule import or_zero
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.view import inplace
@@ -147,7 +148,9 @@ def masked_scatter_face(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     if mask._data.dtype.kind != "b":
         raise RuntimeError("masked_scatter_ only supports boolean masks, but got mask with dtype " + _c_name(mask))
     if source._data.dtype != input._data.dtype:
-        raise RuntimeError("masked_scatter: expected self and source to have same dtypes but got different ones")
+        raise RuntimeError(
+            f"masked_scatter: expected self and source to have same dtypes but got {kind_name(input._data)} and {kind_name(source._data)}"
+        )
     shape = common_shape([input._data.shape, mask._data.shape])
     x, m = (t if t._data.shape == shape else expand_face(t, shape) for t in (input, mask))
     if int(m._data.sum()) > source._data.size:

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd.names import public
-from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.normalise import batch_norm as by_batch
 from gradcli.autograd.ops.normalise import fixed_norm
 from gradcli.autograd.ops.normalise import group_norm as by_group
@@ -35,8 +34,6 @@ def normalised_axes(input: Tensor, normalized_shape: Any, weight: Any, bias: Any
             raise RuntimeError(
                 f"Expected {kind} to be of same shape as normalized_shape, but got {kind} of shape {list(t.shape)} and normalized_shape = {shape}"
             )
-        if t is not None and t._data.dtype != input._data.dtype:
-            raise RuntimeError(f"mixed dtype (CPU): expect parameter to have scalar type of {refuse.kind_name(input._data)}")
     if x[len(x) - len(shape) :] != shape:
         wanted = "*" + ("" if name == "rms_norm" else ", ") + ", ".join(map(str, shape))
         raise RuntimeError(f"Given normalized_shape={shape}, expected input with shape [{wanted}], but got input of size{x}")
@@ -54,6 +51,7 @@ def layer_norm(
 ) -> Any:
     """input with mean 0 and variance 1 over its last axes, times weight, plus bias."""
     rank = normalised_axes(input, normalized_shape, weight, bias, "layer_norm")
+    same_types(input, weight, bias)
     return by_layer(input, weight, bias, rank=rank, eps=eps)[0]
 
 
@@ -65,6 +63,12 @@ def rms_norm(input: Tensor, normalized_shape: Sequence[int], weight: Tensor | No
     square = input.pow(2).mean(tuple(range(-rank, 0)), keepdim=True)
     y = input * square.add(floor).rsqrt()
     return y if weight is None else y * weight
+
+
+def same_types(input: Tensor, *tensors: Tensor | None) -> None:
+    """RuntimeError for weights or statistics of another type than the input."""
+    if any(t is not None and t._data.dtype != input._data.dtype for t in tensors):
+        raise RuntimeError("mixed dtype (CPU): all inputs must share same datatype.")
 
 
 # ---------------------------------------------------------------- over samples
@@ -102,6 +106,7 @@ def batch_norm(
     if training:
         check_count(input.shape)
     check_channels(input, running_mean=running_mean, running_var=running_var, weight=weight, bias=bias)
+    same_types(input, running_mean, running_var, weight, bias)
     if not training:
         if running_mean is None or running_var is None:
             raise RuntimeError(f"running_{'mean' if running_mean is None else 'var'} must be defined in evaluation mode")
@@ -169,6 +174,7 @@ def group_norm(
                 f"Expected {kind} to be a vector of size equal to the number of channels in input, but got {kind} of shape "
                 f"{list(t.shape)} and input of shape {shape}"
             )
+    same_types(input, weight, bias)
     return by_group(input, weight, bias, groups=num_groups, eps=eps)[0]
 
 

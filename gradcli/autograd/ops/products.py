@@ -14,6 +14,7 @@ from gradcli.autograd.interop import answers, as_operand
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops import refuse
+from gradcli.autograd.ops._refused import STACKS, same_type
 from gradcli.autograd.ops.linalg import matmul, mm
 from gradcli.autograd.ops.reduce import axis, sum_
 from gradcli.autograd.rule import conj
@@ -84,6 +85,7 @@ cross_op.linear().batch(aligned)
 
 
 def crossed(a: Tensor, b: Tensor, dim: int, out: Tensor | None) -> Any:
+    same_type(a, b, STACKS)
     return into(out, cross_op(a, b, dim=axis(dim, a.ndim) - a.ndim))
 
 

@@ -125,7 +125,7 @@ nansum.jvp(lambda ts, _y, x, *, dim, keepdim: sum_(where(isnan(x), 0.0, ts[0]), 
 @public("torch Tensor", "sum")
 def sum_face(input: Tensor, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None, out: Tensor | None = None) -> Tensor:
     """The sum over `dim`; whole numbers and booleans add up in int64."""
-    return into(out, sum_(cast_to(input, dtype or whole_type(input)), dim=dim, keepdim=keepdim))
+    return into(out, cast_to(sum_(cast_to(input, dtype or whole_type(input)), dim=dim, keepdim=keepdim), dtype))
 
 
 def whole_type(input: Tensor) -> Any:
@@ -197,7 +197,7 @@ prod.named_by("dim", "ProdBackward1")
 @public("torch Tensor", "prod")
 def prod_face(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, out: Tensor | None = None) -> Tensor:
     """The product over `dim` (one axis) or of all elements; whole numbers multiply in int64."""
-    return into(out, prod(cast_to(input, dtype or whole_type(input)), dim=dim, keepdim=keepdim))
+    return into(out, cast_to(prod(cast_to(input, dtype or whole_type(input)), dim=dim, keepdim=keepdim), dtype))
 
 
 # ------------------------------------------------------------ logsumexp

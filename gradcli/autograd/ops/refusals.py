@@ -22,16 +22,19 @@ SENTENCES = {  # function -> (kinds refused, type of error, sentence; {kind} is 
     **dict.fromkeys(CLAMPS, (COMPLEX, NotImplementedError, "clamp is not supported for complex types")),
     **dict.fromkeys(("argmax", "argmin"), (COMPLEX + BOOL, RuntimeError, "{name}(): does not support {kind} input")),
     **dict.fromkeys(("nansum", "nanmean"), (COMPLEX, RuntimeError, "nansum on CPU does not support complex inputs")),
+    **dict.fromkeys(("relu", "relu6"), (COMPLEX, NotImplementedError, "clamp is not supported for complex types")),
     "topk": (COMPLEX + BOOL, RuntimeError, "topk does not support {kind} dtypes on CPU"),
     "frexp": (WHOLE + COMPLEX, RuntimeError, "torch.frexp() only supports floating-point dtypes"),
 }
 MISSING = {  # function -> (kinds refused, torch's name of the kernel that lacks them)
-    "abs": (BOOL, "abs_cpu"), "absolute": (BOOL, "abs_cpu"), "frac": (WHOLE + COMPLEX, "frac_cpu"),
+    **{name: (COMPLEX, f"{name}_cpu") for name in ("atan2", "arctan2", "copysign", "cummax", "cummin")}, "unique": (COMPLEX, "unique"),
+    "gelu": (COMPLEX, "GeluKernelImpl"), "softmax": (COMPLEX, "softmax_lastdim_kernel_impl"),
+    "log_softmax": (COMPLEX, "log_softmax_lastdim_kernel_impl"), "abs": (BOOL, "abs_cpu"), "absolute": (BOOL, "abs_cpu"), "frac": (WHOLE + COMPLEX, "frac_cpu"),
     "round": (BOOL + COMPLEX, "round_vml_cpu"),
     "max": (COMPLEX, "max_all"), "min": (COMPLEX, "min_all"), "amax": (COMPLEX, "max_values_cpu"), "amin": (COMPLEX, "min_values_cpu"),
     "aminmax": (COMPLEX, "aminmax_cpu"), "kthvalue": (BOOL + COMPLEX, "kthvalue_cpu"), "mode": (COMPLEX, "mode_cpu"),
     "median": (BOOL + COMPLEX, "median_cpu"), "nanmedian": (BOOL + COMPLEX, "median_cpu"), "lerp": (WHOLE, "lerp_kernel_scalar"),
-    "hypot": (WHOLE, "hypot_cpu"), "logaddexp": (WHOLE, "logaddexp_cpu"), "logaddexp2": (WHOLE, "logaddexp2_cpu"),
+    "hypot": (WHOLE + COMPLEX, "hypot_cpu"), "logaddexp": (WHOLE, "logaddexp_cpu"), "logaddexp2": (WHOLE, "logaddexp2_cpu"),
     "nextafter": (WHOLE, "nextafter_cpu"), "gcd": ("fc", "gcd_cpu"), "lcm": ("fc", "lcm_cpu"), "histc": (WHOLE, "histogram_cpu"),
     "logcumsumexp": (WHOLE, "logcumsumexp_out_cpu"), "igamma": (WHOLE, "igamma_cpu"), "igammac": (WHOLE, "igammac_cpu"),
     "digamma": (COMPLEX, "digamma"), "entr": (COMPLEX, "entr_cpu"), "erfcx": (COMPLEX, "erfcx_cpu"), "log_ndtr": (COMPLEX, "log_ndtr_cpu"),
@@ -45,7 +48,7 @@ def guarded(fn: Callable[..., Any], kinds: str, error: Callable[[Any], Exception
 
     @wraps(fn)
     def call(input: Any, *args: Any, **kwargs: Any) -> Any:
-        if isinstance(input, Tensor) and input._data.dtype.kind in kinds and not (kinds == WHOLE and any(map(floating, args))):
+        if isinstance(input, Tensor) and input._data.dtype.kind in kinds and not (input._data.dtype.kind in WHOLE and any(map(floating, args))):
             raise error(input._data)
         return fn(input, *args, **kwargs)
 
@@ -67,7 +70,7 @@ def missing(kernel: str) -> Callable[[Any], Exception]:
 
 def lay_over(name: str, kinds: str, error: Callable[[Any], Exception]) -> None:
     """Guard a function in every space where it is public."""
-    for space in ("torch", "Tensor", "special"):
+    for space in ("torch", "Tensor", "functional", "special"):
         if name in SPACES[space]:
             expose(space, name, guarded(SPACES[space][name], kinds, error))
 

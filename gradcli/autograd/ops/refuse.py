@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from gradcli.autograd.tensor import Tensor, type_name
 
+FLOAT = np.dtype(float)
+
 
 def kind_name(x: Any) -> str:
     """torch's name for the type of an array: "Long", "Float"."""
     return type_name(np.asarray(x))[6:-6]
+
+
+def booleans(x: Any, kernel: str) -> None:
+    """NotImplementedError for booleans; `kernel` is what torch calls the piece of code that lacks them."""
+    if getattr(x, "dtype", FLOAT).kind == "b":
+        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
+
+
+def fractions(x: Any, kernel: str) -> None:
+    """NotImplementedError for what has no whole part: booleans and complex numbers."""
+    booleans(x, kernel)
+    if getattr(x, "dtype", FLOAT).kind == "c":
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{kind_name(x)}'")
+
+
+def booleans_in_difference(operands: Sequence[Any]) -> None:
+    """RuntimeError for a difference with a boolean tensor."""
+    booleans = [getattr(a, "dtype", FLOAT).kind == "b" for a in operands]
+    if all(booleans):
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
+        )
+    if any(booleans):
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
+            "`logical_not()` operator instead."
+        )
 
 
 def floating(x: Any, kernel: str) -> None:

@@ -14,6 +14,7 @@ from gradcli.autograd.ops.gather import index_select, take, vector
 from gradcli.autograd.ops.mask import typed
 from gradcli.autograd.ops.part import at
 from gradcli.autograd.ops.reduce import axis
+from gradcli.autograd.ops.refuse import kind_name
 from gradcli.autograd.ops.scatter import COMBINE, index_reduce
 from gradcli.autograd.ops.shape import reshape
 from gradcli.autograd.rule import or_zero
@@ -110,7 +111,10 @@ def numbers(x: Tensor, dim: int, index: Tensor, name: str, wrong: type[Exception
     n = x._data.shape[d]
     if i._data.size and (i._data.min() < -n or i._data.max() >= n):
         bad = int(i._data.min()) if i._data.min() < -n else int(i._data.max())
-        raise wrong(f"{name}_(): index {bad} is out of bounds for dimension {d} with size {n}")
+        if name == "index_add" and x._data.ndim == 1:
+            raise IndexError("index out of range in self")
+        where = f"{name}_(): " if name == "index_copy" else ""
+        raise wrong(f"{where}index {bad} is out of bounds for dimension {d} with size {n}")
     return x, i, d
 
 
@@ -118,7 +122,8 @@ def rows_of(x: Tensor, src: Tensor, index: Tensor, dim: int, name: str) -> Tenso
     """The source, a 0-d one as a vector. Raises for a wrong number of entries or another shape beside the axis."""
     src, shape = vector(src), x._data.shape
     if src._data.dtype != x._data.dtype:
-        raise RuntimeError(f"{name}_(): self and source expected to have the same dtype, but got (self) {x.dtype} and (source) {src.dtype}")
+        own, other = kind_name(x._data), kind_name(src._data)
+        raise RuntimeError(f"{name}_(): self and source expected to have the same dtype, but got (self) {own} and (source) {other}")
     if src._data.ndim != len(shape) or beside(src._data.shape, dim) != beside(shape, dim):
         raise RuntimeError(
             f"source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = {list(shape)} "
@@ -183,6 +188,11 @@ def index_reduce_face(input: Tensor, dim: int, index: Tensor, source: Tensor, re
 def put_face(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
     """A copy with elements replaced (or added to), by their place in the flattened tensor."""
     n, i = input._data.size, index._data
+    if input._data.dtype != source._data.dtype:
+        own, other = kind_name(input._data), kind_name(source._data)
+        raise RuntimeError(
+            f"put_(): self and source expected to have the same dtype, but got self.dtype = {own} and source.dtype = {other}"
+        )
     if i.size != source._data.size:
         raise IndexError(
             "put_(): Expected source and index to have the same number of elements, but got source.numel() = "

@@ -173,14 +173,14 @@ cummax, cummin = running("cummax", np.maximum.accumulate), running("cummin", np.
 def cumsum_face(input: Tensor, dim: int, *, dtype: Any = None, out: Tensor | None = None) -> Tensor:
     """The running sum along `dim`; whole numbers add up in int64."""
     axis(dim, input._data.ndim)
-    return into(out, cumsum(cast_to(input, dtype or whole_type(input)), dim=dim))
+    return into(out, cast_to(cumsum(cast_to(input, dtype or whole_type(input)), dim=dim), dtype))
 
 
 @public("torch Tensor", "cumprod")
 def cumprod_face(input: Tensor, dim: int, *, dtype: Any = None, out: Tensor | None = None) -> Tensor:
     """The running product along `dim`; whole numbers multiply in int64."""
     axis(dim, input._data.ndim)
-    return into(out, cumprod(cast_to(input, dtype or whole_type(input)), dim=dim))
+    return into(out, cast_to(cumprod(cast_to(input, dtype or whole_type(input)), dim=dim), dtype))
 
 
 @public("torch Tensor", "logcumsumexp")

@@ -79,7 +79,7 @@ def prepared(x: Tensor, dim: int, index: Tensor, src: Any, name: str) -> tuple[T
 def cut_to(x: Tensor, src: Tensor, index: Tensor, dim: int, name: str) -> Tensor:
     """The part of src that index speaks of: as in torch, src may be larger."""
     if src._data.dtype != x._data.dtype:
-        raise RuntimeError(f"{name}(): Expected self.dtype to be equal to src.dtype")
+        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
     if any(n > m for n, m in zip(index._data.shape, src._data.shape)):
         raise RuntimeError(
             f"Expected index {list(index._data.shape)} to be no larger than self {list(x._data.shape)} apart from dimension {dim} and to "

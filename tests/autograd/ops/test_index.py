@@ -145,3 +145,46 @@ def test_nothing_is_written_through_False() -> None:
     x[False] = 1.0
     assert x.tolist() == [0, 0]
     assert x._version == 0
+
+
+@pytest.mark.parametrize("kind", [torch.int16, torch.int8, torch.float32])
+def test_indices_are_long_int_byte_or_bool(kind):
+    with pytest.raises(IndexError, match="tensors used as indices must be long, int, byte or bool tensors"):
+        _ = torch.ones(2, 2)[torch.tensor([0], dtype=kind)]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        (torch.tensor([0]), torch.tensor([1.5])),
+        ([0, 1], torch.tensor([1.5, 2.5])),
+        (torch.tensor([0]), torch.tensor(1.5)),
+        (torch.tensor([True, True]), torch.tensor([1.5, 2.5])),
+    ],
+)
+def test_a_tensor_of_another_type_is_not_put_at_indices(key, value):
+    x = torch.zeros(2, dtype=torch.int64)
+    words = "Index put requires the source and destination dtypes match, got Long for the destination and Float for the source"
+    with pytest.raises(RuntimeError, match=words):
+        x[key] = value
+    assert x.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        (torch.tensor([True, False]), torch.tensor(2.5), [2, 0]),
+        (slice(2), torch.tensor([1.5, 2.5]), [1, 2]),
+        (0, torch.tensor(1.5), [1, 0]),
+        ([1], 2.5, [0, 2]),
+    ],
+)
+def test_other_values_are_cast_where_they_are_written(key, value, expected):
+    x = torch.zeros(2, dtype=torch.int64)
+    x[key] = value
+    assert x.tolist() == expected
+
+
+def test_nothing_can_be_deleted():
+    with pytest.raises(TypeError, match="Tensor does not support deleting items"):
+        del torch.ones(2)[0]

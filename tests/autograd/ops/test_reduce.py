@@ -76,3 +76,9 @@ def test_reductions_of_nothing_give_the_neutral_element() -> None:
     assert x.sum().item() == 0.0
     assert x.prod().item() == 1.0
     assert math.isnan(x.mean().item())
+
+
+@pytest.mark.parametrize("f", [torch.sum, torch.prod, lambda x, dtype: x.cumsum(0, dtype=dtype), lambda x, dtype: x.cumprod(0, dtype=dtype)])
+def test_whole_numbers_stay_in_the_type_asked_for(f):
+    assert f(torch.tensor([1, 2]), dtype=torch.int32).dtype is torch.int32
+    assert f(torch.tensor([1.7]), dtype=torch.int16).tolist() in (1, [1])

@@ -106,3 +106,68 @@ def test_refused_number(call: Any, kind: str) -> None:
 
 def test_negative_numbers_wrap_around_in_unsigned_types() -> None:
     assert torch.tensor([-1], dtype=torch.uint8).tolist() == torch.zeros(1, dtype=torch.uint8).fill_(-1).tolist() == [255]
+
+
+DIFFERENCE = "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or"
+FLOAT, DOUBLE = torch.ones(2), torch.ones(2).double()
+SQUARE, WIDE, PLACES = torch.ones(2, 2), torch.ones(2, 2).double(), torch.tensor([0, 1])
+
+
+@pytest.mark.parametrize(
+    "call",
+    [lambda: 1 - BOOL, lambda: BOOL - 1, lambda: FLOAT - BOOL, lambda: torch.rsub(BOOL, 1), lambda: FLOAT.clone().sub_(BOOL), lambda: torch.sub(WHOLE, BOOL)],
+    ids=["reflected", "number", "tensor", "rsub", "in place", "of whole numbers"],
+)  # fmt: skip
+def test_no_difference_with_booleans(call: Any) -> None:
+    with pytest.raises(RuntimeError, match=DIFFERENCE):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: COMPLEX // 1, NotImplementedError, "\"div_floor_cpu\" not implemented for 'ComplexFloat'"),
+        (lambda: COMPLEX % 2, NotImplementedError, "\"remainder_cpu\" not implemented for 'ComplexFloat'"),
+        (lambda: torch.fmod(COMPLEX, COMPLEX), NotImplementedError, "\"fmod_cpu\" not implemented for 'ComplexFloat'"),
+        (lambda: torch.atan2(COMPLEX, COMPLEX), NotImplementedError, "\"atan2_cpu\" not implemented for 'ComplexFloat'"),
+        (lambda: COMPLEX.hypot(COMPLEX), NotImplementedError, "\"hypot_cpu\" not implemented for 'ComplexFloat'"),
+        (lambda: COMPLEX.relu(), NotImplementedError, "clamp is not supported for complex types"),
+        (lambda: F.softmax(COMPLEX, 0), NotImplementedError, "\"softmax_lastdim_kernel_impl\" not implemented for 'ComplexFloat'"),
+        (lambda: F.gelu(COMPLEX), NotImplementedError, "\"GeluKernelImpl\" not implemented for 'ComplexFloat'"),
+        (lambda: COMPLEX.cummax(0), NotImplementedError, "\"cummax_cpu\" not implemented for 'ComplexFloat'"),
+        (lambda: DOUBLE & 1, NotImplementedError, "\"bitwise_and_cpu\" not implemented for 'Double'"),
+        (lambda: FLOAT << 1, NotImplementedError, "\"lshift_cpu\" not implemented for 'Float'"),
+    ],
+)
+def test_what_has_no_kernel_for_a_type_names_the_kernel(call: Any, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: torch.einsum("ij,jk->ik", SQUARE, WIDE), "expected scalar type Float but found Double"),
+        (lambda: torch.einsum("i,i->", FLOAT, WHOLE), "expected scalar type Float but found Long"),
+        (lambda: torch.linalg.cross(torch.ones(3), torch.ones(3).double()), "expected scalar type Float but found Double"),
+        (lambda: torch.cdist(SQUARE, WIDE), "expected scalar type Float but found Double"),
+        (lambda: F.binary_cross_entropy(FLOAT, DOUBLE), "Found dtype Double but expected Float"),
+        (lambda: F.binary_cross_entropy(FLOAT, WHOLE), "Found dtype Long but expected Float"),
+        (lambda: F.binary_cross_entropy_with_logits(FLOAT, WHOLE), "result type Float can't be cast to the desired output type Long"),
+        (lambda: F.layer_norm(WIDE, (2,), FLOAT), r"mixed dtype \(CPU\): all inputs must share same datatype"),
+        (lambda: F.batch_norm(WIDE, FLOAT, FLOAT), r"mixed dtype \(CPU\): all inputs must share same datatype"),
+        (lambda: torch.nn.BatchNorm1d(2)(WIDE), r"mixed dtype \(CPU\): all inputs must share same datatype"),
+        (lambda: F.group_norm(WIDE, 1, FLOAT), r"mixed dtype \(CPU\): all inputs must share same datatype"),
+        (lambda: FLOAT.clone().put_(PLACES, DOUBLE), r"put_\(\): self and source expected to have the same dtype, but got self.dtype = Float and"),
+        (lambda: FLOAT.index_add(0, PLACES, DOUBLE), r"self and source expected to have the same dtype, but got \(self\) Float and \(source\) Double"),
+    ],
+)  # fmt: skip
+def test_two_types_that_do_not_go_together(call: Any, words: str) -> None:
+    with pytest.raises(RuntimeError, match=words):
+        call()
+
+
+def test_types_that_are_promoted_where_torch_promotes_them():
+    assert torch.einsum("i,j->ij", FLOAT, DOUBLE).dtype is torch.float64
+    assert F.rms_norm(WIDE, (2,), FLOAT).dtype is torch.float64
+    assert FLOAT.masked_fill(FLOAT > 0, torch.tensor(2.0, dtype=torch.float64)).dtype is torch.float32
