@@ -19,7 +19,7 @@ OWN = {
 }
 PACKAGES = {
     **{name: f"gradcli.{name}" for name in ("autograd", "nn", "optim", "linalg", "fft", "special", "func", "cuda", "amp", "utils")},
-    **{name: f"gradcli.{name}" for name in ("accelerator", "backends", "testing", "version")},
+    **{name: f"gradcli.{name}" for name in ("accelerator", "backends", "distributions", "testing", "version")},
     **{name: f"gradcli.autograd.{name}" for name in ("random", "return_types", "serialization")},
 }
 ENGINE = {
@@ -53,7 +53,6 @@ ABSENT = {
     ),
     **dict.fromkeys(("jit", "export", "fx"), "functions run as they are written; leave the call out"),
     **dict.fromkeys(("distributed", "multiprocessing", "mps", "xpu"), "gradcli computes on one CPU"),
-    "distributions": "write the density in tensor operations",
 }
 ROOMS = ("cases", "check", "cli", "codes", "draw", "engines", "errors", "finding", "folder", "graph", "numeric", "read", "report", "sample")
 BOTH = ("normal", "positive", "nonzero")  # recipes here, functions of tensors in torch: told apart by their arguments

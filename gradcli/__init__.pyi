@@ -10,6 +10,7 @@ from gradcli import amp as amp
 from gradcli import autograd as autograd
 from gradcli import backends as backends
 from gradcli import cuda as cuda
+from gradcli import distributions as distributions
 from gradcli import fft as fft
 from gradcli import func as func
 from gradcli import linalg as linalg

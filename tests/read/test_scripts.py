@@ -25,6 +25,7 @@ CASES = {  # the inputs and the results of every case
     "matrix_factorisation": {"<script>": (["users", "items"], ["loss"])},
     "oscillator_network": {"<script>": ([f"{k}.{p}" for k in ("fcs.0", "fch.0.0", "fce") for p in ("weight", "bias")] + TIMES, ["loss"])},
     "pendulum": {"<script>": (["length", "damping"], ["energy", "miss"])},
+    "policy_gradient": {"<script>": ([f"{k}.{p}" for k in (0, 2) for p in ("weight", "bias")] + ["spread"], ["loss"])},
     "spectrum": {"<script>": (["frequency", "decay"], ["loss"])},
     "variational_autoencoder": {
         "model": ([f"fc{k}.{p}" for k in (1, 21, 22, 3, 4) for p in ("weight", "bias")], ["out[0]", "out[1]", "out[2]"])
