@@ -415,12 +415,20 @@ def chunk(input: Tensor, chunks: builtins.int, dim: builtins.int = 0) -> builtin
     """At most `chunks` parts of equal size along `dim`, the last one shorter when they do not fit."""
 def clamp(input: Tensor, min: Any = None, max: Any = None, *, out: Tensor | None = None) -> Tensor:
     """input within [min, max]; the gradient passes at the bounds. Raises RuntimeError when both are None."""
+def clamp_(input: Tensor, min: Any = None, max: Any = None, *, out: Tensor | None = None) -> Tensor:
+    """In-place form of clamp: changes this tensor and returns it."""
 def clamp_max(input: Tensor, max: Any, *, out: Tensor | None = None) -> Tensor:
     """input, lowered to `max` where it is above."""
+def clamp_max_(input: Tensor, max: Any, *, out: Tensor | None = None) -> Tensor:
+    """In-place form of clamp_max: changes this tensor and returns it."""
 def clamp_min(input: Tensor, min: Any, *, out: Tensor | None = None) -> Tensor:
     """input, raised to `min` where it is below."""
+def clamp_min_(input: Tensor, min: Any, *, out: Tensor | None = None) -> Tensor:
+    """In-place form of clamp_min: changes this tensor and returns it."""
 def clip(input: Tensor, min: Any = None, max: Any = None, *, out: Tensor | None = None) -> Tensor:
     """input within [min, max]; the gradient passes at the bounds. Raises RuntimeError when both are None."""
+def clip_(input: Tensor, min: Any = None, max: Any = None, *, out: Tensor | None = None) -> Tensor:
+    """In-place form of clip: changes this tensor and returns it."""
 def clone(input: Tensor, *, memory_format: Any = None) -> Tensor:
     """A copy that gradients flow through."""
 def column_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
@@ -844,7 +852,7 @@ def histc(
     """How many elements fall into each of `bins` equal intervals of [min, max], by default of the data's range."""
 def histogram(
     input: Tensor,
-    bins: Any,
+    bins: Any = 100,
     *,
     range: builtins.tuple[builtins.float, builtins.float] | None = None,
     weight: Tensor | None = None,
@@ -1205,6 +1213,15 @@ def nan_to_num(
     out: Tensor | None = None,
 ) -> Tensor:
     """input with finite numbers in place of NaN and the infinities."""
+def nan_to_num_(
+    input: Tensor,
+    nan: builtins.float | None = None,
+    posinf: builtins.float | None = None,
+    neginf: builtins.float | None = None,
+    *,
+    out: Tensor | None = None,
+) -> Tensor:
+    """In-place form of nan_to_num: changes this tensor and returns it."""
 def nanmean(
     input: Tensor,
     dim: builtins.int | Sequence[builtins.int] | None = None,
@@ -1478,6 +1495,8 @@ def rot90(input: Tensor, k: builtins.int = 1, dims: Sequence[builtins.int] = ...
     """k quarter turns from the first of two axes to the second."""
 def round(input: Tensor, *, decimals: builtins.int = 0, out: Tensor | None = None) -> Tensor:
     """input rounded to whole numbers, or to `decimals` digits; halves to even."""
+def round_(input: Tensor, *, decimals: builtins.int = 0, out: Tensor | None = None) -> Tensor:
+    """In-place form of round: changes this tensor and returns it."""
 def row_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """One below the other."""
 def rrelu(
@@ -1621,6 +1640,8 @@ def sqrt_(input: Any) -> Tensor:
     """In-place form of sqrt: changes this tensor and returns it."""
 def square(input: Any, *, out: Tensor | None = None) -> Tensor:
     """input ** 2."""
+def square_(input: Any, *, out: Tensor | None = None) -> Tensor:
+    """In-place form of square: changes this tensor and returns it."""
 def squeeze(input: Tensor, dim: Any = None) -> Tensor:
     """Axes of length 1 left out: all of them, or those in `dim` that have length 1."""
 def squeeze_copy(input: Tensor, dim: Any = None) -> Tensor:
@@ -1827,6 +1848,8 @@ def where(condition: Tensor, input: Any = None, other: Any = None, *, out: Tenso
     """
 def xlogy(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input log(other), 0 where input is 0."""
+def xlogy_(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
+    """In-place form of xlogy: changes this tensor and returns it."""
 def zero_(input: Tensor) -> Tensor:
     """Overwrite with zeros."""
 def zeros(

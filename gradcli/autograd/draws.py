@@ -53,6 +53,12 @@ class Generator:
         """The state as bytes, for set_state."""
         return make(self.stream.state())
 
+    def clone_state(self) -> Generator:
+        """Another generator that will give the same numbers."""
+        other = Generator().manual_seed(self._seed)
+        other.set_state(self.get_state())
+        return other
+
     def set_state(self, state: Tensor) -> None:
         """Go on from a state. Raises TypeError for anything but what get_state gave."""
         if not isinstance(state, Tensor) or state._data.dtype != np.uint8:

@@ -33,20 +33,30 @@ class Methods:
         ...
     def __iadd__(self, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
         """In-place form of add: changes this tensor and returns it."""
+    def __iand__(self, other: Any) -> Tensor:
+        """In-place form of iand: changes this tensor and returns it."""
     def __ifloordiv__(self, other: Any) -> Tensor:
         """In-place form of floor_divide: changes this tensor and returns it."""
+    def __ilshift__(self, other: Any) -> Tensor:
+        """In-place form of ilshift: changes this tensor and returns it."""
     def __imod__(self, other: Any) -> Tensor:
         """In-place form of remainder: changes this tensor and returns it."""
     def __imul__(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of mul: changes this tensor and returns it."""
     def __invert__(self) -> Tensor:
         """Every bit inverted. Raises TypeError for a tensor with fractions."""
+    def __ior__(self, other: Any) -> Tensor:
+        """In-place form of ior: changes this tensor and returns it."""
     def __ipow__(self, exponent: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of pow: changes this tensor and returns it."""
+    def __irshift__(self, other: Any) -> Tensor:
+        """In-place form of irshift: changes this tensor and returns it."""
     def __isub__(self, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
         """In-place form of sub: changes this tensor and returns it."""
     def __itruediv__(self, other: Any, *, rounding_mode: builtins.str | None = None, out: Tensor | None = None) -> Tensor:
         """In-place form of div: changes this tensor and returns it."""
+    def __ixor__(self, other: Any) -> Tensor:
+        """In-place form of ixor: changes this tensor and returns it."""
     def __le__(self, other: Any) -> Tensor:
         ...
     def __lshift__(self, other: Any) -> Tensor:
@@ -281,6 +291,20 @@ class Methods:
         """beta * c + alpha * (the product of a and b): torch.baddbmm."""
     def baddbmm_(self, *factors: Tensor, beta: Any = 1, alpha: Any = 1, out: Tensor | None = None, **named: Tensor) -> Tensor:
         """In-place form of baddbmm: changes this tensor and returns it."""
+    def bernoulli(
+        self,
+        p: builtins.float | None = None,
+        *,
+        dtype: Any = None,
+        layout: Any = None,
+        device: Any = None,
+        requires_grad: builtins.bool = False,
+        pin_memory: builtins.bool = False,
+        memory_format: Any = None,
+        generator: Any = None,
+        out: Any = None,
+    ) -> Tensor:
+        """1 with the given probabilities (or p), else 0; no gradient reaches them."""
     def bernoulli_(self, p: Any = 0.5, *, generator: Any = None) -> Tensor:
         """Fill with 1 (probability p, a number or a tensor) and 0."""
     def bfloat16(self, memory_format: Any = None) -> Tensor:
@@ -439,6 +463,8 @@ class Methods:
         """In-place form of div: changes this tensor and returns it."""
     def divide(self, other: Any, *, rounding_mode: builtins.str | None = None, out: Tensor | None = None) -> Tensor:
         """input / other; rounding_mode "trunc" or "floor" rounds the quotient."""
+    def divide_(self, other: Any, *, rounding_mode: builtins.str | None = None, out: Tensor | None = None) -> Tensor:
+        """In-place form of divide: changes this tensor and returns it."""
     def dot(self, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
         """The sum of a * b.   a, b: (n) -> ()."""
     def double(self, memory_format: Any = None) -> Tensor:
@@ -567,7 +593,7 @@ class Methods:
         """How many elements fall into each of `bins` equal intervals of [min, max], by default of the data's range."""
     def histogram(
         self,
-        bins: Any,
+        bins: Any = 100,
         *,
         range: builtins.tuple[builtins.float, builtins.float] | None = None,
         weight: Tensor | None = None,
@@ -1373,6 +1399,8 @@ class Methods:
         """In-place form of triu: changes this tensor and returns it."""
     def true_divide(self, other: Any, *, rounding_mode: builtins.str | None = None, out: Tensor | None = None) -> Tensor:
         """input / other; rounding_mode "trunc" or "floor" rounds the quotient."""
+    def true_divide_(self, other: Any, *, rounding_mode: builtins.str | None = None, out: Tensor | None = None) -> Tensor:
+        """In-place form of true_divide: changes this tensor and returns it."""
     def trunc(self, *, out: Any = None) -> Tensor:
         """Return the truncated value of the input, element-wise."""
     def trunc_(self) -> Tensor:

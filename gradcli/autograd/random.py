@@ -129,7 +129,7 @@ def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, **options: Any) ->
     return drawn(gaussian(unwrap(mean), unwrap(std)), shape, {"dtype": kinds[0] if kinds else None, **options}, "normal")
 
 
-@public("torch")
+@public("torch Tensor")
 def bernoulli(input: Tensor, p: float | None = None, **options: Any) -> Tensor:
     """1 with the given probabilities (or p), else 0; no gradient reaches them."""
     return drawn(chances(np.asarray(input._data) if p is None else p), input._data.shape, like(input, options), "bernoulli")

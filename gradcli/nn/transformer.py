@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from copy import deepcopy
 from typing import Any
 
@@ -128,12 +129,32 @@ class TransformerEncoder(Module):
         super().__init__()
         self.layers, self.num_layers, self.norm = copies(encoder_layer, num_layers), num_layers, norm
         self.enable_nested_tensor, self.mask_check = enable_nested_tensor, mask_check
+        reason = unfit_for_nesting(encoder_layer)
+        self.use_nested_tensor = enable_nested_tensor and not reason
+        if enable_nested_tensor and reason:
+            told = "enable_nested_tensor is True, but self.use_nested_tensor is False because"
+            warnings.warn(f"{told} {reason}", UserWarning, stacklevel=2)
 
     def forward(self, src: Any, mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool | None = None) -> Any:
         causal_hint = is_causal_mask(mask, is_causal)
         for layer in self.layers:
             src = layer(src, src_mask=mask, src_key_padding_mask=src_key_padding_mask, is_causal=causal_hint)
         return src if self.norm is None else self.norm(src)
+
+
+def unfit_for_nesting(layer: Any) -> str:
+    """Why torch would not leave out padding, in evaluation, with layers of this kind; "" where it would. Nothing is left out here."""
+    if not isinstance(layer, TransformerEncoderLayer):
+        return "encoder_layer was not TransformerEncoderLayer"
+    attention = layer.self_attn
+    reasons = {
+        "norm_first was True": layer.norm_first,
+        "self_attn.batch_first was not True(use batch_first for better inference performance)": not attention.batch_first,
+        "self_attn was passed bias=False": attention.in_proj_bias is None,
+        "activation_relu_or_gelu was not True": layer.activation not in (F.relu, F.gelu),
+        "self_attn.num_heads is odd": attention.num_heads % 2 == 1,
+    }
+    return next((f"encoder_layer.{reason}" for reason, holds in reasons.items() if holds), "")
 
 
 class TransformerDecoder(Module):

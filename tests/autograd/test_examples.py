@@ -12,6 +12,7 @@ from gradcli.autograd.tensor import Tensor
 # fmt: off
 UNSHOWN = {  # what computes nothing: questions about a tensor, memory, devices, the state of generators
     "__iadd__", "__isub__", "__imul__", "__itruediv__", "__ifloordiv__", "__imod__", "__ipow__", "__setitem__",
+    "__iand__", "__ior__", "__ixor__", "__ilshift__", "__irshift__",
     "as_subclass", "broadcast_shapes", "can_cast", "cuda", "data_ptr", "dim", "element_size", "from_numpy", "frombuffer",
     "get_device", "get_num_threads", "get_rng_state", "initial_seed", "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_coalesced", "is_complex", "is_conj",
     "is_contiguous", "is_distributed", "is_floating_point", "is_inference", "is_neg", "is_nonzero", "is_pinned", "is_same_size",

@@ -138,3 +138,19 @@ def test_examples_inside_vmap_draw_numbers_of_their_own_only_when_asked():
 def test_what_cannot_be_drawn_says_why(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_bernoulli_is_a_method_too():
+    torch.manual_seed(0)
+    by_function = torch.bernoulli(torch.full((8,), 0.5))
+    torch.manual_seed(0)
+    assert torch.full((8,), 0.5).bernoulli().tolist() == by_function.tolist()
+    assert torch.zeros(2).bernoulli(1.0).tolist() == [1.0, 1.0]
+
+
+def test_a_cloned_generator_gives_the_same_numbers():
+    g = torch.Generator().manual_seed(3)
+    torch.rand(5, generator=g)
+    other = g.clone_state()
+    assert torch.rand(3, generator=other).tolist() == torch.rand(3, generator=g).tolist()
+    assert other.initial_seed() == 3

@@ -75,6 +75,30 @@ def test_an_encoder_layer_computes_what_torch_computes():
     assert layer(X).flatten().tolist() == pytest.approx(expected, rel=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({}, "encoder_layer.self_attn.batch_first was not True(use batch_first for better inference performance)"),
+        ({"batch_first": True, "norm_first": True}, "encoder_layer.norm_first was True"),
+        ({"batch_first": True, "nhead": 1}, "encoder_layer.self_attn.num_heads is odd"),
+        ({"batch_first": True, "bias": False}, "encoder_layer.self_attn was passed bias=False"),
+        ({"batch_first": True, "activation": nn.functional.silu}, "encoder_layer.activation_relu_or_gelu was not True"),
+    ],
+)
+def test_a_stack_that_torch_cannot_hasten_is_warned_of(options, reason):
+    layer = nn.TransformerEncoderLayer(4, **{"nhead": 2, "dim_feedforward": 8, **options})
+    with pytest.warns(UserWarning, match="enable_nested_tensor is True") as told:
+        encoder = nn.TransformerEncoder(layer, 1)
+    assert str(told[0].message) == f"enable_nested_tensor is True, but self.use_nested_tensor is False because {reason}"
+    assert not encoder.use_nested_tensor
+
+
+def test_a_stack_that_torch_can_hasten_is_not_warned_of(recwarn):
+    assert nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 8, batch_first=True), 1).use_nested_tensor
+    nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 8), 1, enable_nested_tensor=False)
+    assert len(recwarn) == 0
+
+
 def test_stacks_have_layers_of_their_own():
     encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 8), 2)
     assert encoder.layers[0].linear1.weight is not encoder.layers[1].linear1.weight

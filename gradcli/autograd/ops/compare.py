@@ -127,6 +127,15 @@ def _compared(op: Callable[..., Any]) -> Callable[..., Any]:
     return method
 
 
+def _of_two(op: Callable[..., Any]) -> Callable[..., Any]:
+    """An operation with the signature of an operator."""
+
+    def face(self: Tensor, other: Any) -> Any:
+        return op(self, other)
+
+    return face
+
+
 OPERATORS: dict[str, Callable[..., Any]] = {
     "__eq__": eq, "__ne__": ne, "__lt__": lt, "__le__": le, "__gt__": gt, "__ge__": ge,
     "__and__": bitwise_and, "__or__": bitwise_or, "__xor__": bitwise_xor, "__rand__": bitwise_and, "__ror__": bitwise_or,
@@ -135,4 +144,9 @@ OPERATORS: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 for _name, _fn in OPERATORS.items():
     expose("Tensor", _name, _compared(_fn))
+CHANGES: dict[str, Callable[..., Any]] = {
+    "__iand__": bitwise_and, "__ior__": bitwise_or, "__ixor__": bitwise_xor, "__ilshift__": left_shift, "__irshift__": right_shift,
+}  # fmt: skip
+for _name, _fn in CHANGES.items():
+    expose("Tensor", _name, inplace(_of_two(_fn), _name))
 expose("Tensor", "__invert__", inverted)

@@ -139,7 +139,7 @@ def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0, *, out
 
 @public("torch Tensor")
 def histogram(
-    input: Tensor, bins: Any, *, range: tuple[float, float] | None = None, weight: Tensor | None = None, density: bool = False
+    input: Tensor, bins: Any = 100, *, range: tuple[float, float] | None = None, weight: Tensor | None = None, density: bool = False
 ) -> Any:
     """(hist, bin_edges); bins: a number of equal intervals, or their edges."""
     x = input._data.reshape(-1)

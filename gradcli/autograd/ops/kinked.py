@@ -93,7 +93,7 @@ def round_face(input: Tensor, *, decimals: int = 0, out: Tensor | None = None) -
     return into(out, round_op(input, decimals=decimals or None))
 
 
-expose("Tensor", "round_", inplace(round_face, "round_"))
+expose("torch Tensor", "round_", inplace(round_face, "round_"))
 
 
 # ------------------------------------------------------------ clamp
@@ -209,7 +209,7 @@ def clamp_max_face(input: Tensor, max: Any, *, out: Tensor | None = None) -> Ten
 
 
 for _name, _face in {"clamp_": clamp_face, "clip_": clamp_face, "clamp_min_": clamp_min_face, "clamp_max_": clamp_max_face}.items():
-    expose("Tensor", _name, inplace(_face, _name))
+    expose("torch Tensor", _name, inplace(_face, _name))
 
 
 @answers(np.clip)
@@ -241,7 +241,7 @@ def nan_to_num_face(
     return into(out, nan_to_num(input, nan=nan, posinf=posinf, neginf=neginf))
 
 
-expose("Tensor", "nan_to_num_", inplace(nan_to_num_face, "nan_to_num_"))
+expose("torch Tensor", "nan_to_num_", inplace(nan_to_num_face, "nan_to_num_"))
 
 # fmt: off
 copysign = elementwise("copysign", np.copysign, lambda y, x, _s: copied_sign(y, x), lambda _y, _x, _s: 0.0, on=[(nonzero(2, 3), nonzero(3)), (nonzero(3), -2.0)],

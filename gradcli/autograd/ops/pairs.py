@@ -152,5 +152,5 @@ CHANGES: dict[str, Any] = {
     "xlogy_": xlogy_face, "lerp_": lerp_face, "addcmul_": addcmul_face, "addcdiv_": addcdiv_face, "float_power_": float_power,
 }  # fmt: skip
 for _name, _face in CHANGES.items():
-    expose("Tensor", _name, inplace(_face, _name))
+    expose("torch Tensor" if _name == "xlogy_" else "Tensor", _name, inplace(_face, _name))
 

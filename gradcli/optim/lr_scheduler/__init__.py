@@ -17,3 +17,6 @@ from gradcli.optim.lr_scheduler.decay import StepLR as StepLR
 from gradcli.optim.lr_scheduler.plateau import ReduceLROnPlateau as ReduceLROnPlateau
 from gradcli.optim.lr_scheduler.scheduler import LRScheduler as LRScheduler
 from gradcli.optim.lr_scheduler.scheduler import _LRScheduler as _LRScheduler
+
+for _each in [value for value in list(globals().values()) if isinstance(value, type)]:
+    _each.__module__ = __name__  # as reprs and pickles name them

@@ -42,6 +42,12 @@ def test_bincount_counts_or_sums_weights() -> None:
         torch.tensor([-1]).bincount()
 
 
+def test_a_histogram_has_a_hundred_bins_unless_told_otherwise() -> None:
+    density, edges = torch.histogram(torch.tensor([0.0, 0.25, 1.0]), density=True)
+    assert (density.shape, edges.shape) == (torch.Size([100]), torch.Size([101]))
+    assert (density * (edges[1:] - edges[:-1])).sum().item() == pytest.approx(1.0, abs=1e-6)  # a density in float32
+
+
 def test_histograms() -> None:
     x = torch.tensor([1.0, 2.0, 1.0])
     assert x.histc(4, 0, 3).tolist() == [0.0, 2.0, 1.0, 0.0]

@@ -44,3 +44,10 @@ def test_values_are_clamped_in_place():
     grad = a.grad
     utils.clip_grad_value_([a], 1.0)
     assert grad.tolist() == [1.0, -1.0, 0.5]
+
+
+def test_the_older_name_is_warned_of():
+    x = torch.ones(2, requires_grad=True)
+    x.grad = torch.tensor([3.0, 4.0])
+    with pytest.warns(FutureWarning, match="`torch.nn.utils.clip_grad_norm` is now deprecated in favor of"):
+        assert utils.clip_grad_norm(x, 1.0).item() == 5.0

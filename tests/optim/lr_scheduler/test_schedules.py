@@ -134,3 +134,8 @@ def test_get_lr_outside_of_step_warns():
 def test_schedules_that_make_no_sense_are_refused(call, error, message):
     with pytest.raises(error, match=message):
         call(sgd())
+
+
+def test_schedules_are_named_as_in_torch():
+    assert repr(S.StepLR(sgd(), 1)).startswith("<gradcli.optim.lr_scheduler.StepLR object at 0x")
+    assert S.OneCycleLR.__module__ == "gradcli.optim.lr_scheduler"
