@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from types import FunctionType
 from typing import Any
 
 from gradcli.autograd.tensor import Tensor
@@ -26,7 +27,7 @@ def read(file: File) -> Iterator[Case | Skipped]:
                 yield _case(file, value, case_name, given)
 
 
-def _case(file: File, fn: Callable[..., Any], name: str, given: Mapping[str, Any]) -> Case | Skipped:
+def _case(file: File, fn: FunctionType, name: str, given: Mapping[str, Any]) -> Case | Skipped:
     if inspect.iscoroutinefunction(fn) or inspect.isgeneratorfunction(fn) or inspect.isasyncgenfunction(fn):
         return Skipped(file.id(name), file.where(fn), "it is a generator or a coroutine, which returns no tensor")
     parameters = inspect.signature(fn).parameters

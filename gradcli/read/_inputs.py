@@ -160,13 +160,14 @@ def constant(value: Any) -> Build:
 
 def holds_arrays(value: Any) -> bool:
     """Whether a container holds tensors, arrays, recipes or modules, at any depth."""
-    return any(isinstance(part, (Tensor, np.ndarray, Recipe)) or is_module(part) for part in _flat(value))
+    return any(isinstance(part, (Tensor, np.ndarray, Recipe)) or is_module(part) for part in flat(value))
 
 
-def _flat(value: Any) -> Iterator[Any]:
+def flat(value: Any) -> Iterator[Any]:
+    """What lists, tuples and dicts hold, at any depth; other values themselves."""
     if isinstance(value, (list, tuple, dict)):
         for part in value.values() if isinstance(value, dict) else value:
-            yield from _flat(part)
+            yield from flat(part)
     else:
         yield value
 

@@ -67,6 +67,25 @@ def test_what_the_result_has_no_path_to_is_a_constant(only, body):
     assert list(case.inputs) == ["x"]
 
 
+@pytest.mark.parametrize(
+    ("container", "names"), [("[w, b, 2]", ["p[0]", "p[1]"]), ("{'w': w, 'b': (b,)}", ["p.w", "p.b[0]"])], ids=["list", "dict"]
+)
+def test_leaves_in_containers_count(only, verdict, container, names):
+    case = only(f"""
+        import torch
+        w, b = torch.ones(3, requires_grad=True), torch.zeros((), requires_grad=True)
+        p = {container}
+        del w, b
+
+
+        def loss(x=torch.ones(2, 3)):
+            w, b = (p[0], p[1]) if isinstance(p, list) else (p["w"], p["b"][0])
+            return (x @ w + b).tanh()
+    """)
+    assert list(case.inputs) == ["x", *names]
+    assert verdict(case) == Verdict.PASS
+
+
 def test_frozen_parameters_are_constants(only):
     case = only(AROUND + "\n\n    net.weight.requires_grad_(False)\n    def loss(x=data):\n        return model(x)\n")
     assert list(case.inputs) == ["x", "net.bias", "w"]
