@@ -14,12 +14,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Mode:
     """The recording state of the process."""
 
-    __slots__ = ("asked", "enabled", "inference")
+    __slots__ = ("asked", "enabled", "inference", "since", "watch")
 
     def __init__(self) -> None:
         self.enabled = True  # whether operations are recorded
         self.inference = False
         self.asked = False  # inside inference_mode, where nothing is recorded: whether somebody asked for it
+        self.watch: Callable[[], Any] | None = None  # tells the place in the user's code, while somebody wants to know
+        self.since: Any = None  # the place where recording was switched off last, in a block that has not ended
 
 
 MODE = Mode()
@@ -40,9 +42,12 @@ class _Switch:
     def switch(self, inference: bool) -> None:
         """Record or not; never inside inference_mode, where being asked to is only remembered."""
         MODE.enabled, MODE.inference, MODE.asked = self.enabled and not inference, inference, self.enabled
+        if MODE.watch is not None and not MODE.enabled:
+            MODE.since = MODE.watch()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         MODE.enabled, MODE.inference, MODE.asked = self._before.pop()
+        MODE.since = None
 
     def clone(self) -> _Switch:
         return type(self)()

@@ -69,11 +69,11 @@ class Tracer:
         self._outer: Tracer | None = None
 
     def __enter__(self) -> Self:
-        self._outer, state.tracer = state.tracer, self
+        self._outer, state.tracer, MODE.watch = state.tracer, self, place
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        state.tracer = self._outer
+        state.tracer, MODE.watch = self._outer, None if self._outer is None else place
 
     # ------------------------------------------------------------ what the engine tells
     def record(self, op: Any, args: Sequence[Any], _arrays: Any, params: dict[str, Any], outs: Sequence[Tensor]) -> None:
@@ -82,7 +82,7 @@ class Tracer:
             self.event("random", outs[0], op.name)
         node = next((t.grad_fn for t in outs if t._edge is not None and t._edge is not LEAF), None)
         if node is None and not MODE.enabled and not state.applying and any(isinstance(a, Tensor) and a._edge is not None for a in args):
-            self.told("no_grad")
+            self.events.append(Seen("no_grad", unrecorded(place(), MODE.since), ""))
         if node is None or node._call is not None:
             return
         call = node._call = Call(op, args, params, place(), self.scopes[-1] if self.scopes else "")
@@ -215,6 +215,11 @@ def user_frame() -> FrameType | None:
     while frame is not None and frame.f_code.co_filename.startswith(OURS):
         frame = frame.f_back
     return frame
+
+
+def unrecorded(line: Where, since: Where | None) -> Where:
+    """Where to point for an operation that is not recorded: to its line, or to the block it is in when that was entered elsewhere."""
+    return line if since is None or (line.file, line.function) == (since.file, since.function) else since
 
 
 def place() -> Where:

@@ -49,6 +49,14 @@ def test_no_grad_on_the_path_is_named_with_the_line_inside_it(tmp_path: Path) ->
     assert line(result) == "n = x.norm()"
 
 
+def test_no_grad_around_another_function_is_named_with_the_line_of_the_block(tmp_path: Path) -> None:
+    helper = "def _length(x):\n    return x.norm()\n\n\n"
+    result = checked(tmp_path, helper + "def f(x=wave(3)):\n    with torch.no_grad():\n        n = _length(x)\n    return x / n")
+
+    assert "no_grad()" in why(result)
+    assert line(result) == "with torch.no_grad():"
+
+
 def line(result: Checked) -> str:
     where = result.findings[0].where
     assert where is not None
