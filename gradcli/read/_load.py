@@ -12,6 +12,7 @@ from types import CodeType, ModuleType
 from typing import Any, TypeVar
 
 from gradcli.errors import GradcliError, NotSupported, ReadError, Where
+from gradcli.read._package import imported
 from gradcli.read._torch_finder import internal, missing
 from gradcli.read._world import World
 
@@ -56,6 +57,8 @@ def run(code: CodeType, world: World, name: str = "") -> ModuleType:
     sys.exit(0) ends the file normally; what else the file raises comes through.
     """
     module = _module(code, world, name)
+    if imported(module, code, world.package):
+        return module
     kept = sys.modules.get(module.__name__)
     sys.modules[module.__name__] = module  # dataclasses and type hints look their module up there
     try:
