@@ -57,7 +57,10 @@ def number(value: complex | float, digits: int = 9) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a Jacobian: flat positions, the analytic value, the numeric one and the bound of its error."""
+    """One entry of a Jacobian: positions, the analytic value, the numeric one and the bound of its error.
+
+    Parts: "real" or "imag" where an output or input is complex, whose parts are differentiated apart; else "".
+    """
 
     output_index: tuple[int, ...]
     input_index: tuple[int, ...]
@@ -67,15 +70,18 @@ class Entry:
     left: float | None = None  # one-sided slopes, at a kink
     right: float | None = None
     step: float | None = None
+    output_part: str = ""
+    input_part: str = ""
 
     def name(self, output: str, input: str) -> str:
-        """ "d y[2] / d x[5]"."""
-        return f"d {place(output or 'y', self.output_index)} / d {place(input or 'x', self.input_index)}"
+        """ "d y[2] / d x[5]", "d y[2].real / d x[5].imag"."""
+        of = place(output or "y", self.output_index, self.output_part)
+        return f"d {of} / d {place(input or 'x', self.input_index, self.input_part)}"
 
 
-def place(name: str, index: tuple[int, ...]) -> str:
-    """ "x[2, 5]", or "x" for a 0-d value."""
-    return f"{name}[{', '.join(map(str, index))}]" if index else name
+def place(name: str, index: tuple[int, ...], part: str = "") -> str:
+    """ "x[2, 5]", or "x" for a 0-d value; "x[2, 5].imag" for a part of it."""
+    return (f"{name}[{', '.join(map(str, index))}]" if index else name) + (f".{part}" if part else "")
 
 
 @dataclass(frozen=True, slots=True)

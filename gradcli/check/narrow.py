@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -42,8 +43,7 @@ def _named(subject: Subject, exact: Grid, place: tuple[int, int], rows: Array | 
         return subject.output_of(place[1]).name, entry
     flat = int(np.flatnonzero(rows[place[1]])[0])
     output = subject.output_of(flat)
-    index = output.index(flat - output.start)
-    return output.name, Entry(index, entry.input_index, entry.analytic, entry.numeric, entry.bound, entry.left, entry.right, entry.step)
+    return output.name, replace(entry, output_index=output.index(flat - output.start), output_part=output.part(flat - output.start))
 
 
 def _cotangent(subject: Subject, question: Question, row: int) -> Array:

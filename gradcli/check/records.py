@@ -45,19 +45,21 @@ def entry_of(grid: Grid, place: tuple[int, int], subject: Subject) -> Entry:
     """The record of one entry; indices are empty where all inputs or outputs were combined."""
     estimate, block = grid.estimate, subject.input(grid.question.input)
     columns = grid.question.columns
-    input_index = () if columns is None else block.index(int(columns[place[0]]))
+    column = None if columns is None else int(columns[place[0]])
     row = place[0] if grid.diagonal else place[1]
     output = subject.output_of(row) if grid.question.cotangents is None else None
     left, right, step = (_known(getattr(estimate, name)[place]) for name in ("left", "right", "step"))
     return Entry(
         output.index(row - output.start) if output else (),
-        input_index,
+        () if column is None else block.index(column),
         float(grid.analytic[place]),
         float(estimate.value[place]),
         float(estimate.bound[place]),
         left,
         right,
         step,
+        output.part(row - output.start) if output else "",
+        "" if column is None else block.part(column),
     )
 
 

@@ -41,6 +41,10 @@ class Block:
         """The index in the array of entry `flat` (counted from the block's own start)."""
         return tuple(int(k) for k in np.unravel_index(flat // (2 if self.complex else 1), self.shape))
 
+    def part(self, flat: int) -> str:
+        """Which part of a complex number entry `flat` is; "" in an array of real ones."""
+        return ("real", "imag")[flat % 2] if self.complex else ""
+
     def array(self, flat: Array) -> Array:
         """The array of a real vector of `size` entries; leading axes of `flat` stay."""
         lead = flat.shape[:-1]

@@ -80,10 +80,12 @@ def _names(names: Sequence[str]) -> str:
 
 def _about(finding: Finding) -> str:
     """The input the finding is about: "x[3] = 0" where its value is known."""
-    if finding.entry is None or finding.verdict is not Verdict.NONDIFFERENTIABLE:
+    entry = finding.entry
+    if entry is None or finding.verdict is not Verdict.NONDIFFERENTIABLE:
         return finding.input
     value = finding.data.get("at")
-    return place(finding.input or "x", finding.entry.input_index) + (f" = {value:g}" if isinstance(value, int | float) else "")
+    at = f" = {value:g}" if isinstance(value, int | float) else ""
+    return place(finding.input or "x", entry.input_index, entry.input_part) + at
 
 
 def _brief(finding: Finding) -> str:

@@ -69,6 +69,7 @@ def _entry(entry: Entry | None) -> dict[str, Any] | None:
     # fmt: off
     return {
         "output_index": list(entry.output_index), "input_index": list(entry.input_index),
+        "output_part": entry.output_part or None, "input_part": entry.input_part or None,
         "analytic": entry.analytic, "numeric": entry.numeric, "bound": entry.bound,
         "left": entry.left, "right": entry.right, "step": entry.step,
     }
