@@ -45,3 +45,34 @@ def test_round_numbers_that_make_a_rounded_forward_straight_blame_nobody(factor:
     logdet = function("LogDet", "a", "torch.linalg.slogdet(a)[1]", f"{factor} * g * torch.linalg.inv(a).mT")
 
     assert checked(tmp_path, logdet + LOGDET).verdict.value == word
+
+
+SCAN = """
+class Scan(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, a, x):
+        h, state = torch.zeros_like(x), torch.zeros((), dtype=D)
+        for t in range(len(x)):
+            state = a[t] * state + x[t]
+            h[t] = state
+        ctx.save_for_backward(a, h)
+        return h
+    @staticmethod
+    def backward(ctx, g):
+        a, h = ctx.saved_tensors
+        gx, ga, state = torch.zeros_like(g), torch.zeros_like(a), torch.zeros((), dtype=D)
+        for t in reversed(range(len(g))):
+            state = g[t] + (a[t + SHIFT] * state if t + 1 < len(g) else 0)
+            gx[t] = state
+            ga[t] = state * h[t - 1] if t else 0
+        return ga, gx
+def f(a=wave(6), x=wave(6, a=0.7)):
+    return Scan.apply(a, x)
+"""
+
+
+@pytest.mark.parametrize(("shift", "word"), [("1", "pass"), ("0", "fail")])
+def test_a_forward_that_writes_into_its_result_piece_by_piece_is_rounded_as_it_writes(shift: str, word: str, tmp_path: Path) -> None:
+    result = checked(tmp_path, SCAN.replace("SHIFT", shift))
+
+    assert (result.verdict.value, ops(result)) == (word, {"Scan"} if word == "fail" else set())

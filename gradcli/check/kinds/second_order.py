@@ -58,8 +58,9 @@ def _derived(session: Session, derive: Any) -> Session:
 
 def _second(session: Session, finding: Finding) -> Finding:
     """A first-order failure of the gradient as a second-order failure of the function."""
-    culprit = finding.culprit or _candidate(session)
-    where = culprit.where if culprit and culprit.where else finding.where
+    node = None if finding.culprit else _candidate(session)
+    culprit = Culprit(node.id, node.op, node.grad_fn, node.scope, node.where, "") if node else finding.culprit
+    where = node.written if node else finding.where
     why = finding.why
     if finding.code.id == "G104" and not finding.culprit:
         why = "the backward is a constant to the second derivative: what it uses of the inputs was detached when it was saved"
@@ -67,11 +68,11 @@ def _second(session: Session, finding: Finding) -> Finding:
     return replace(finding, code=codes.get("G107"), culprit=culprit, where=where, why=why, data=data)
 
 
-def _candidate(session: Session) -> Culprit | None:
+def _candidate(session: Session) -> Node | None:
     """Where no node of the second graph is wrong, a piece of it is missing: the first custom node whose backward depends on its inputs."""
     for node, subject in examinable(session.record()):
         if node.replay is not None and node.replay.user and _depends(node, subject, session.rng):
-            return Culprit(node.id, node.op, node.grad_fn, node.scope, node.where, "")
+            return node
     return None
 
 
