@@ -73,16 +73,20 @@ def _apart(samples: Samples, rounding: Array) -> Array:
 
 
 def extrapolated(slope: Array, rounding: Array, quotient: Array) -> tuple[Array, Array]:
-    """Richardson estimate and error per level, (L, c, m), NaN where a neighbour is missing. quotient: how fast the error falls."""
+    """Richardson estimate and error per level, (L, c, m), NaN where a neighbour is missing. quotient: how fast the error falls.
+
+    The second step has no estimate before its own: there the error is that of the first step, much larger than its own.
+    """
     value = np.full_like(slope, np.nan)
     value[1:] = slope[1:] + (slope[1:] - slope[:-1]) / (quotient - 1)
     error = np.full_like(slope, np.nan)
-    error[1:] = np.abs(value[1:] - value[:-1]) + 1.2 * rounding[1:]
+    before = np.concatenate([slope[:1], value[1:-1]])
+    error[1:] = np.abs(value[1:] - before) + 1.2 * rounding[1:]
     return value, error
 
 
 def _keep_best(best: tuple[Array, Array], slope: Array, rounding: Array, samples: Samples, answer: Estimate) -> None:
-    for level in range(2, len(slope)):
+    for level in range(1, len(slope)):
         value, error = best[0][level], best[1][level]
         better = SAFETY * error < answer.bound
         if not better.any():
