@@ -15,11 +15,14 @@ DRAWS = 4  # random roundings; their spread is the noise within a factor of two
 
 
 def nudged(values: Any, rng: np.random.Generator) -> Array:
-    """Floating numbers moved by one unit in the last place, up or down."""
+    """Floating numbers moved by one unit in the last place, up or down: of subnormal ones that is the smallest there is."""
     y: Array = np.asarray(values)
     if y.dtype.kind not in "fc":
         return y
-    return np.asarray(y * (1 + np.finfo(y.dtype).eps * rng.choice([-1.0, 1.0], y.shape))).astype(y.dtype)
+    kind, sign = np.finfo(y.dtype), rng.choice([-1.0, 1.0], y.shape)
+    moved = y * (1 + kind.eps * sign)
+    below = (np.abs(y) < kind.tiny) & (y != 0)
+    return np.asarray(np.where(below, y + kind.smallest_subnormal * sign, moved) if below.any() else moved).astype(y.dtype)
 
 
 def roundable(node: Node, rng: np.random.Generator) -> Node:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from check.user_file import checked, function, ops
+
+from gradcli.check.rounding import nudged
 
 
 def offset(size: str, backward: str) -> str:
@@ -76,3 +79,18 @@ def test_a_forward_that_writes_into_its_result_piece_by_piece_is_rounded_as_it_w
     result = checked(tmp_path, SCAN.replace("SHIFT", shift))
 
     assert (result.verdict.value, ops(result)) == (word, {"Scan"} if word == "fail" else set())
+
+
+TINY = "torch.tensor([1e-160, 1e-160], dtype=D, requires_grad=True)"
+
+
+@pytest.mark.parametrize(("norm", "word"), [("x.norm()", "pass"), ("(x * x).sum().sqrt()", "inconclusive"), ("(x * 1e160).norm() / 1e160", "pass")])
+def test_squares_that_underflow_blame_nobody(norm: str, word: str, tmp_path: Path) -> None:
+    assert checked(tmp_path, f"def f(x={TINY}):\n    return {norm}\n").verdict.value == word
+
+
+def test_subnormal_numbers_are_nudged_by_the_smallest_there_is() -> None:
+    moved = nudged(np.array([1e-320, -1e-320, 0.0, 1.0]), np.random.default_rng(0))
+
+    assert np.array_equal(np.abs(moved - [1e-320, -1e-320, 0.0, 1.0]) > 0, [True, True, False, True])
+    assert np.abs(moved[:2] - [1e-320, -1e-320]).max() == 5e-324

@@ -135,3 +135,9 @@ def test_an_input_that_is_no_number_is_lost_and_raises_nothing():
     x = np.array([np.nan, np.inf])
     estimate = ladder.derivative(lambda points: np.ones((len(points), 1)), x, basis(x, np.arange(2)), np.ones(1))
     assert not np.isfinite(estimate.bound).any() or (estimate.value == 0).all()
+
+
+def test_two_large_steps_tell_a_slope_that_smaller_ones_lose_in_rounding() -> None:
+    value, bound, _ = single(lambda z: 1.69e9 + 1e-3 * z * z, 0.7)
+
+    assert abs(value - 1.4e-3) <= bound < 2e-4

@@ -19,10 +19,19 @@ from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import inplace
 from gradcli.sample import distinct, gaussian, nonzero
 
+LOST = {kind: np.sqrt(np.finfo(kind).tiny / np.finfo(kind).eps) for kind in (np.float64, np.float32, np.float16)}  # norms below lose digits
 ORDERS = [1, 2, 3, 1.5, 0.5, -1, math.inf, -math.inf, 0]
 SAMPLES = [(distinct(2, 3), {"ord": p, "dim": None}) for p in ORDERS]
 AXES = [(nonzero(2, 3), {"ord": 2, "dim": 1, "keepdim": True}), (nonzero(2, 2, 2), {"ord": 3, "dim": (0, 2)})]
 COMPLEX = [(gaussian(3), {"ord": p, "dim": None}) for p in (1, 2, 3, math.inf)]
+
+
+def scaled(size: Any, over: Any, keepdim: bool) -> Any:
+    """The norm of order 2, of numbers whose squares underflow."""
+    top = largest(size, axis=over, keepdims=True)
+    scale = np.where(top > 0, top, 1).astype(size.dtype)
+    found = scale * np.sqrt(total((size / scale) ** 2, axis=over, keepdims=True))
+    return found if keepdim else np.squeeze(found, axis=over)
 
 
 def norm_of(size: Any, ord: float, over: Any, keepdim: bool) -> Any:
@@ -34,7 +43,8 @@ def norm_of(size: Any, ord: float, over: Any, keepdim: bool) -> Any:
     if ord == 1:
         return total(size, axis=over, keepdims=keepdim)
     if ord == 2:
-        return np.sqrt(total(size * size, axis=over, keepdims=keepdim))
+        found = np.sqrt(total(size * size, axis=over, keepdims=keepdim))
+        return found if size.dtype.kind != "f" or not size.size or found.min() > LOST[size.dtype.type] else scaled(size, over, keepdim)
     return total(size**ord, axis=over, keepdims=keepdim) ** (1 / ord)
 
 
