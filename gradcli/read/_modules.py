@@ -6,6 +6,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import CodeType
 from typing import Any
 
 from gradcli.autograd.grad_mode import no_grad
@@ -18,6 +19,7 @@ from gradcli.read._shapes import inferred
 from gradcli.read._world import World
 
 EXAMPLES = ("example_inputs", "example_input")
+NO_EXAMPLE = "it has no example_input: example_input = normal(8, 3) in the class, or at module level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,29 @@ def read(file: File, infer: bool) -> Iterator[Case | Skipped]:
             yield _case(file, one, example, "example_input")
         elif infer:
             yield _inferred(file, one)
+
+
+def unasked(file: File, code: CodeType) -> Iterator[Skipped]:
+    """The modules of a file with other cases that have no example input and that none of its functions or classes speaks of."""
+    if "gradcli.nn.module" not in sys.modules:
+        return
+    spoken = {name for part in code.co_consts if isinstance(part, CodeType) for name in _names(part)}
+    instances = [(name, value) for name, value in file.public if is_module(value)]
+    kinds = {type(part) for _, value in instances for part in value.modules()}
+    parts = {id(part) for _, value in instances for part in value.modules() if part is not value}
+    classes = [(name, cls) for name, cls in file.public if is_module_class(cls) and file.owns(cls) and cls not in kinds]
+    trained = [(name, value) for name, value in instances if id(value) not in parts and next(value.parameters(), None) is not None]
+    for name, thing in (*trained, *classes):
+        if name not in spoken and all(getattr(owner, word, None) is None for owner in (thing, file.module) for word in EXAMPLES):
+            yield Skipped(file.id(name), file.where(thing), NO_EXAMPLE)
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    """The names that code speaks of, in what is defined inside it too."""
+    yield from code.co_names
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            yield from _names(part)
 
 
 def candidates(file: File) -> list[Candidate]:
@@ -115,8 +140,7 @@ def _numbers(example: Any) -> bool:
 def _inferred(file: File, one: Candidate) -> Case | Skipped:
     found = None if one.module is None else inferred(one.module)
     if found is None:
-        reason = one.reason or "it has no example_input: example_input = normal(8, 3) in the class, or at module level"
-        return Skipped(file.id(one.name), file.where(one.thing), reason)
+        return Skipped(file.id(one.name), file.where(one.thing), one.reason or NO_EXAMPLE)
     value, note = found
     case = _case(file, one, value, "inferred", note)
     return replace(case, fn=Seeded(case.fn, file.world, file.settings.seed)) if isinstance(case, Case) else case

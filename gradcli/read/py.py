@@ -59,13 +59,14 @@ def _found(file: File, code: CodeType, first: FirstRun) -> Found:
     """
     declared = [*_functions.read(file), *_custom.read(file), *_modules.read(file, infer=False)]
     found, skipped = _sorted(declared)
-    if not found:
-        skipped += _script.refused(file, first)
-        scripts = _script.read(file, code, first)
-        if scripts:
-            return scripts, skipped
-        found, more = _sorted(list(_modules.read(file, infer=True)))
-        skipped += [one for one in more if one not in skipped]
+    if found:
+        return _sorted([*declared, *_modules.unasked(file, code)])
+    skipped += _script.refused(file, first)
+    scripts = _script.read(file, code, first)
+    if scripts:
+        return scripts, skipped
+    found, more = _sorted(list(_modules.read(file, infer=True)))
+    skipped += [one for one in more if one not in skipped]
     if not found:
         found = _script.read_local(file, code, first)
     return found, skipped

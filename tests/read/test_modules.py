@@ -153,3 +153,41 @@ def test_a_module_that_draws_numbers_and_that_nobody_declared_is_checked_with_th
     """)
     with case.around():
         assert check.check_case(case).verdict is Verdict.PASS
+
+
+BESIDE = """
+    import torch
+    from torch import nn
+    class Part(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer = nn.Linear(2, 2)
+        def forward(self, x):
+            return self.layer(x)
+    class Net(nn.Module):
+        def __init__(self, width):
+            super().__init__()
+            self.part = Part()
+        def forward(self, x):
+            return self.part(x)
+    def f(x=torch.ones(2, requires_grad=True)):
+        return BODY
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "told"),
+    [
+        ("x * 2", "", ["Net"]),
+        ("Net(2)(x)", "", []),
+        ("x * 2", "    net = Net(2)\n", ["net"]),
+        ("net(x)", "    net = Net(2)\n", []),
+        ("x * 2", "    Net.example_input = torch.ones(1, 2)\n    net = Net(2)\n", []),
+    ],
+)
+def test_modules_without_an_example_beside_other_cases_are_told(found, body, more, told):
+    cases, skipped = found(BESIDE.replace("BODY", body) + more)
+
+    assert "f" in [case.name for case in cases]
+    assert [one.id.partition("::")[2] for one in skipped] == told
+    assert all("it has no example_input" in one.reason for one in skipped)
