@@ -16,6 +16,7 @@ from gradcli.check.sweep import Sweep
 from gradcli.graph import Graph
 
 Array = np.ndarray[Any, Any]
+CUTS = ("detach", "data", "item", "numpy", "no_grad", "inference_mode", "tolist", "float")  # kinds of events
 EXACT = 64 * float(np.finfo(np.float64).eps) / 2  # what the order of additions may change
 CLOSER = (1.0, 1e-3, 1e-6)  # shares of the way to a nearby point: at the edge of a domain only the last may be inside
 JUMP = 1e-6  # of the way that the outputs move; what is missing shows closer by if it is a tenth of that
@@ -60,6 +61,11 @@ class Tape:
         """The outputs that are not in the graph."""
         drawn = {name for name, _ in self.graph.outputs}
         return [block.name for block in self.outputs if block.name not in drawn]
+
+    @cached_property
+    def is_cut(self) -> bool:
+        """Whether values left the graph somewhere, be it for good reasons."""
+        return any(event.kind in CUTS for event in self.graph.events)
 
     @cached_property
     def _literal(self) -> Plan:
@@ -178,7 +184,7 @@ def faithful(tape: Tape, call: Callable[[Mapping[str, Array]], Array], points: S
     """Whether the tape gives what the real function gives at nearby points, to rounding; closer by where it is not defined there.
 
     Closer by also where the function has jumped, as a gradient does where a unit behind a relu switches: the tape keeps to its side.
-    Then it must not leave out a path on the other one.
+    Then it must not leave out a path on the other one; where values were seen to leave the graph, a jump is enough not to believe it.
     """
     return tape.replayable and all(_agree(tape, call, point) for point in points)
 
@@ -192,7 +198,7 @@ def _agree(tape: Tape, call: Callable[[Mapping[str, Array]], Array], point: Mapp
         found = tape.one(near)
         if _close(found, there, EXACT):
             return share == 1 or _opposite(tape, call, point)
-        if share < 1 or not _jumps(found, there, join(tape.values, tape.outputs)):
+        if share < 1 or tape.is_cut or not _jumps(found, there, join(tape.values, tape.outputs)):
             return False
     return False
 

@@ -15,12 +15,12 @@ from gradcli.check.question import signed
 from gradcli.check.replay import backpropagate, pull_alone
 from gradcli.check.session import Session
 from gradcli.check.subject import flatten, split
+from gradcli.check.tape import CUTS
 from gradcli.errors import Where
 from gradcli.finding import Culprit
 from gradcli.graph import Event, Node
 
 Array = np.ndarray[Any, Any]
-CUTS = ("detach", "data", "item", "numpy", "no_grad", "inference_mode", "tolist", "float")
 
 
 @dataclass(frozen=True, slots=True)

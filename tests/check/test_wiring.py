@@ -61,3 +61,13 @@ def line(result: Checked) -> str:
     where = result.findings[0].where
     assert where is not None
     return Path(where.file).read_text().splitlines()[where.line - 1].strip()
+
+
+@pytest.mark.parametrize(("cut", "word"), [("1e-8 * x[1].detach() ** 2", "fail"), ("1e-8 * x[1] ** 2", "pass")])
+def test_a_small_path_out_of_the_graph_is_seen_between_jumps_on_both_sides(cut: str, word: str, tmp_path: Path) -> None:
+    near = "((x[0] - 0.7).abs() < 1e-6) * 1.0"
+
+    result = checked(tmp_path, f"def f(x=v(0.7, 0.4)):\n    return x[1] ** 2 + {near} + {cut}\n")
+
+    assert result.verdict.value == word
+    assert ("detach()" in why(result)) == (word == "fail")
