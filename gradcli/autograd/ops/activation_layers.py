@@ -196,7 +196,7 @@ def prelu(input: Tensor, weight: Tensor) -> Any:
         )
     if weight._data.dtype != input._data.dtype:
         raise RuntimeError(f"prelu: Type promoting not supported. Got {refuse.kind_name(input._data)} and {refuse.kind_name(weight._data)}")
-    return prelu_op(input, weight.view(*(-1 if i == min(1, input.ndim - 1) else 1 for i in range(input.ndim))))
+    return prelu_op(input, weight.view(tuple(-1 if i == min(1, input.ndim - 1) else 1 for i in range(input.ndim))))
 
 
 @op((nonzero(2, 3), normal(2, 3)), family="activation", grad_fn="RreluWithNoiseBackward0", name="rrelu")

@@ -9,7 +9,7 @@ import numpy as np
 
 from gradcli.autograd.names import expose
 from gradcli.autograd.op import Op
-from gradcli.autograd.ops.pool import Shape, on_stacks, pool_put, pool_take
+from gradcli.autograd.ops.pool import Shape, on_stacks, pool_put, pool_take, rows_of
 from gradcli.autograd.ops.resample import ADAPTIVE_MEANS, Axis
 from gradcli.autograd.tensor import Tensor
 from gradcli.sample import distinct
@@ -57,7 +57,7 @@ def largest_places(x: Any, *, after: Shape) -> Any:
     out = np.zeros((*x.shape[: x.ndim - rank], *after), np.int64)
     for place in np.ndindex(*after):
         cut = tuple(window(i, n, m) for i, n, m in zip(place, spatial, after))
-        part = x.real[(..., *cut)].reshape(*x.shape[: x.ndim - rank], -1)
+        part = rows_of(x.real[(..., *cut)], rank)
         out[(..., *place)] = grid[cut].ravel()[part.argmax(-1)]
     return out
 

@@ -121,7 +121,7 @@ def view_as_complex_face(input: Tensor) -> Tensor:
         )
     if not data.ndim or data.shape[-1] != 2:
         raise RuntimeError("Tensor must have a last dimension of size 2" if data.ndim else "Input tensor must have one or more dimensions")
-    if data.strides[-1] != data.itemsize:
+    if data.size and data.strides[-1] != data.itemsize:
         raise RuntimeError("Tensor must have a last dimension with stride 1")
     return view_as_complex(input)  # type: ignore[no-any-return]
 

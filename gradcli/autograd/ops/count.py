@@ -130,6 +130,16 @@ def limits(x: Any, low: float, high: float) -> tuple[float, float]:
     return (low - 1, high + 1) if low == high else (low, high)
 
 
+def span(x: Any) -> tuple[float, float]:
+    """The range of the intervals of a histogram: that of the data, half of one to either side of equal ones."""
+    if not x.size:
+        return 0.0, 1.0
+    low, high = float(x.min()), float(x.max())
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise RuntimeError(f"torch.histogramdd: dimension 0's range [{low:.6g}, {high:.6g}] is not finite")
+    return (low - 0.5, high + 0.5) if low == high else (low, high)
+
+
 @public("torch Tensor")
 def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0, *, out: Tensor | None = None) -> Tensor:
     """How many elements fall into each of `bins` equal intervals of [min, max], by default of the data's range."""
@@ -143,7 +153,7 @@ def histogram(
 ) -> Any:
     """(hist, bin_edges); bins: a number of equal intervals, or their edges."""
     x = input._data.reshape(-1)
-    edges = bins._data if isinstance(bins, Tensor) else np.linspace(*(range or limits(x, 0, 0)), bins + 1).astype(x.dtype)
+    edges = bins._data if isinstance(bins, Tensor) else np.linspace(*(range or span(x)), bins + 1).astype(x.dtype)
     counts, _ = np.histogram(x, edges, weights=None if weight is None else weight._data.reshape(-1), density=density)
     return return_types.named("histogram", "hist", "bin_edges")((make(counts.astype(x.dtype)), make(edges)))
 

@@ -164,7 +164,7 @@ _indices("triu_indices", np.triu_indices)
 @op((normal(2, 3),), (normal(3, 3),), family="reduction")
 def trace(x: Any) -> Any:
     """The sum of the diagonal of a matrix."""
-    return x.trace()
+    return x.trace(dtype=np.int64) if x.dtype.kind in "iu" else x.trace()
 
 
 trace.vjp(lambda g, _y, x_shape: _on_diagonal(g, x_shape)).linear()

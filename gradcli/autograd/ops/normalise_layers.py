@@ -141,6 +141,8 @@ def instance_norm(
     if use_input_stats and math.prod(shape[2:]) == 1:
         raise ValueError(f"Expected more than 1 spatial element when training, got input size {shape}")
     n, c = shape[:2]
+    if not n:
+        return input.clone()
     spread = [None if t is None else t.repeat(n) for t in (running_mean, running_var, weight, bias)]
     y = batch_norm(input.view(1, n * c, *shape[2:]), spread[0], spread[1], spread[2], spread[3], use_input_stats, momentum, eps)
     for running, many in zip((running_mean, running_var), spread):
@@ -192,7 +194,7 @@ def local_response_norm(input: Tensor, size: int, alpha: float = 1e-4, beta: flo
         mean = avg_pools[2](padded(square.unsqueeze(1), [0, 0, *sides]), (size, 1), 1).squeeze(1)
     else:
         shape = input.shape
-        deep = padded(square.view(shape[0], 1, shape[1], shape[2], -1), [0, 0, 0, 0, *sides])
+        deep = padded(square.view(shape[0], 1, shape[1], shape[2], math.prod(shape[3:])), [0, 0, 0, 0, *sides])
         mean = avg_pools[3](deep, (size, 1, 1), 1).squeeze(1).view(*shape)
     return input / mean.mul(alpha).add(k).pow(beta)
 

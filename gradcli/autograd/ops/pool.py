@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -63,12 +64,17 @@ def lowest(x: Any) -> Any:
     return -np.inf if x.dtype.kind in "fc" else np.iinfo(x.dtype).min
 
 
+def rows_of(x: Any, rank: int) -> Any:
+    """x with its last `rank` axes as one, also where there are none."""
+    lead = x.shape[: x.ndim - rank]
+    return x.reshape(*lead, math.prod(x.shape[len(lead) :]))
+
+
 # ---------------------------------------------------------------- single elements, by their flat position in the last axes
 @op((normal(2, 3, 3), integers(0, 9, 2, 2, 2), {"rank": 2}), family="reduction", grad_fn="GatherBackward0")
 def pool_take(x: Any, places: Any, *, rank: int) -> Any:
     """The elements of x at flat positions of its last `rank` axes.   x: (..., *s), places: (..., *out) -> (..., *out)."""
-    flat = x.reshape(*x.shape[: x.ndim - rank], -1)
-    return np.take_along_axis(flat, places.reshape(*flat.shape[:-1], -1), -1).reshape(places.shape)
+    return np.take_along_axis(rows_of(x, rank), rows_of(places, rank), -1).reshape(places.shape)
 
 
 @op((normal(2, 2, 2), integers(0, 9, 2, 2, 2), {"shape": (3, 3)}), family="reduction", grad_fn="ScatterAddBackward0")
@@ -77,7 +83,7 @@ def pool_put(g: Any, places: Any, *, shape: Shape) -> Any:
     lead = g.shape[: g.ndim - len(shape)]
     out = np.zeros((int(np.prod(lead)), int(np.prod(shape))), g.dtype)
     rows = np.arange(out.shape[0])[:, None] * out.shape[1]
-    np.add.at(out.reshape(-1), (places.reshape(out.shape[0], -1) + rows).ravel(), g.ravel())
+    np.add.at(out.reshape(-1), (places.reshape(out.shape[0], math.prod(g.shape[len(lead) :])) + rows).ravel(), g.ravel())
     return out.reshape(*lead, *shape)
 
 

@@ -11,7 +11,7 @@ from gradcli.autograd.aside import asides
 from gradcli.autograd.names import expose
 from gradcli.autograd.op import Op
 from gradcli.autograd.ops import refuse
-from gradcli.autograd.ops.pool import Shape, max_pools, mean_pools, on_stacks, pool_places, pool_take
+from gradcli.autograd.ops.pool import Shape, max_pools, mean_pools, on_stacks, pool_places, pool_take, rows_of
 from gradcli.autograd.tensor import Tensor
 from gradcli.sample import fixed, normal
 
@@ -162,7 +162,7 @@ def placed(x: Any, places: Any, *, shape: Shape) -> Any:
     """Zeros with x written at flat positions of the last axes.   -> (..., *shape)."""
     lead = x.shape[: x.ndim - len(shape)]
     out = np.zeros((*lead, math.prod(shape)), x.dtype)
-    np.put_along_axis(out, places.reshape(*lead, -1), x.reshape(*lead, -1), -1)
+    np.put_along_axis(out, rows_of(places, len(shape)), rows_of(x, len(shape)), -1)
     return out.reshape(*lead, *shape)
 
 

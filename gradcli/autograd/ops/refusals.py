@@ -48,11 +48,16 @@ def guarded(fn: Callable[..., Any], kinds: str, error: Callable[[Any], Exception
 
     @wraps(fn)
     def call(input: Any, *args: Any, **kwargs: Any) -> Any:
-        if isinstance(input, Tensor) and input._data.dtype.kind in kinds and not (input._data.dtype.kind in WHOLE and any(map(floating, args))):
+        if isinstance(input, Tensor) and refused(input._data.dtype, kinds) and not (input._data.dtype.kind in WHOLE and any(map(floating, args))):
             raise error(input._data)
         return fn(input, *args, **kwargs)
 
     return call
+
+
+def refused(kind: Any, kinds: str) -> bool:
+    """Whether a type is among these; "e" is float16 alone."""
+    return kind.kind in kinds or (kind.char == "e" and "e" in kinds)
 
 
 def floating(a: Any) -> bool:
@@ -61,7 +66,7 @@ def floating(a: Any) -> bool:
 
 
 def sentence(name: str, kind_of_error: type[Exception], text: str) -> Callable[[Any], Exception]:
-    return lambda x: kind_of_error(text.format(name=name, kind=WORDS.get(x.dtype.kind, "")))
+    return lambda x: kind_of_error(text.format(name=name, kind=WORDS.get(x.dtype.kind, ""), type=kind_name(x)))
 
 
 def missing(kernel: str) -> Callable[[Any], Exception]:

@@ -42,6 +42,18 @@ def test_bincount_counts_or_sums_weights() -> None:
         torch.tensor([-1]).bincount()
 
 
+@pytest.mark.parametrize(
+    ("data", "edges"), [([], [0.0, 0.5, 1.0]), ([2.0, 2.0], [1.5, 2.0, 2.5]), ([1.0, 3.0], [1.0, 2.0, 3.0])], ids=["none", "equal", "others"]
+)
+def test_the_edges_of_a_histogram_are_torchs(data: list[float], edges: list[float]) -> None:
+    assert torch.histogram(torch.tensor(data), 2)[1].tolist() == edges
+
+
+def test_a_histogram_of_what_is_not_finite_is_refused() -> None:
+    with pytest.raises(RuntimeError, match=r"torch.histogramdd: dimension 0's range \[nan, nan\] is not finite"):
+        torch.histogram(torch.tensor([1.0, torch.nan]), 2)
+
+
 def test_a_histogram_has_a_hundred_bins_unless_told_otherwise() -> None:
     density, edges = torch.histogram(torch.tensor([0.0, 0.25, 1.0]), density=True)
     assert (density.shape, edges.shape) == (torch.Size([100]), torch.Size([101]))

@@ -45,3 +45,8 @@ def test_trace_of_a_rectangle() -> None:
     assert_pulls(lambda x: x.trace(), [A], 6, [[1, 0, 0], [0, 1, 0]])
     with pytest.raises(RuntimeError, match="expected a matrix"):
         torch.zeros(3).trace()
+
+
+def test_the_trace_of_bytes_is_a_long() -> None:
+    trace = torch.full((2, 2), 200, dtype=torch.uint8).trace()
+    assert (trace.item(), trace.dtype) == (400, torch.int64)

@@ -56,3 +56,23 @@ def test_the_result_may_be_changed_in_place_before_backward() -> None:
     x = torch.ones(1, 1, 2, 2, requires_grad=True)
     F.max_pool2d(x, 2).mul_(2).sum().backward()
     assert x.grad.tolist() == [[[[2, 0], [0, 0]]]]
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape"),
+    [
+        (lambda x: F.adaptive_max_pool2d(x, 3), (0, 2, 3, 3)),
+        (lambda x: F.adaptive_max_pool2d(x, 3, return_indices=True)[1], (0, 2, 3, 3)),
+        (lambda x: F.max_unpool2d(*F.max_pool2d(x, 2, return_indices=True), 2), (0, 2, 6, 6)),
+        (lambda x: F.instance_norm(x), (0, 2, 6, 6)),
+        (lambda x: F.local_response_norm(x, 2), (0, 2, 6, 6)),
+    ],
+)
+def test_layers_take_batches_of_nothing(layer, shape):
+    assert layer(torch.ones(0, 2, 6, 6)).shape == shape
+
+
+def test_gradients_of_batches_of_nothing_are_nothing():
+    x = torch.ones(0, 2, 6, 6, requires_grad=True)
+    F.adaptive_max_pool2d(x, 3).sum().backward()
+    assert x.grad.shape == (0, 2, 6, 6)
