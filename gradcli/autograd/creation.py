@@ -54,6 +54,8 @@ def legacy(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
         t._data = np.array(array_of(args[0]), dtype=dtypes.DEFAULT.floating.numpy)
     elif all(isinstance(n, (int, np.integer)) for n in args):
         t._data = np.zeros(args or (0,), dtypes.DEFAULT.floating.numpy)
+    elif len(args) == 1 and isinstance(args[0], str):
+        raise TypeError("new(): invalid data type 'str'")
     else:
         raise TypeError(f"new(): invalid arguments ({', '.join(type(a).__name__ for a in args)})")
     return t

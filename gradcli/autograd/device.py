@@ -13,6 +13,8 @@ class device:
         name, _, number = str(type).partition(":")
         if name not in self.KNOWN:
             raise RuntimeError(f"Expected one of {', '.join(self.KNOWN)} device type at start of device string: {name}")
+        if number and not number.isdecimal():
+            raise RuntimeError(f"Invalid device string: '{type}'")
         self.type = name
         self.index = int(number) if number else index
 

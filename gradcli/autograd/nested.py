@@ -107,6 +107,8 @@ def kind_of(flat: Sequence[Any]) -> np.dtype[Any]:
         return dtypes.DEFAULT.floating.numpy
     rank = 0
     for v in flat:
+        if isinstance(v, str):
+            raise TypeError("new(): invalid data type 'str'")
         if not isinstance(v, (bool, int, float, complex)):
             raise RuntimeError(f"Could not infer dtype of {type(v).__name__}")
         rank = max(rank, 0 if isinstance(v, bool) else 1 if isinstance(v, int) else 2 if isinstance(v, float) else 3)

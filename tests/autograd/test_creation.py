@@ -91,3 +91,14 @@ def test_a_list_of_tensors_is_one_of_numbers(data, error, words):
     with pytest.raises(error, match=words):
         torch.tensor(data)
     assert torch.tensor([torch.ones(1, 1), torch.ones(1)]).tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("make", [lambda: torch.tensor("a"), lambda: torch.tensor([1, "a"]), lambda: torch.Tensor("a"), lambda: torch.as_tensor("a")])
+def test_text_is_no_data(make):
+    with pytest.raises(TypeError, match=r"new\(\): invalid data type 'str'"):
+        make()
+
+
+def test_the_number_of_a_device_is_a_number():
+    with pytest.raises(RuntimeError, match="Invalid device string: 'cuda:x'"):
+        torch.device("cuda:x")
