@@ -43,7 +43,8 @@ def gradcheck(
     """True if the gradients of func at inputs pass; else GradcheckError, or False without `raise_exception`.
 
     rtol: torch's default; None is gradcli's own, as in `gradcli check`.  atol: none by default, so small gradients are checked too.
-    fast_mode: random directions instead of every entry.  check_forward_ad: forward mode must agree with backward.
+    fast_mode: random directions instead of every entry.  check_forward_ad: forward mode must agree with backward, or with
+    differences where check_backward_ad is False.
     check_undefined_grad: a backward must cope with an output that gets no gradient.
     The other arguments are torch's and not needed here: steps are chosen per entry, dtypes are always checked.
     """
@@ -53,7 +54,7 @@ def gradcheck(
     right = not check_backward_ad or _verdict(call, settings, raise_exception)
     if right and check_undefined_grad and check_backward_ad:
         call.undefined()
-    return right and (not check_forward_ad or _forward(call, settings, raise_exception))
+    return right and (not check_forward_ad or _forward(call, settings, raise_exception, check_backward_ad))
 
 
 def gradgradcheck(
@@ -97,9 +98,9 @@ def _verdict(call: Call, settings: Settings, raise_exception: bool) -> bool:
     return False
 
 
-def _forward(call: Call, settings: Settings, raise_exception: bool) -> bool:
-    """Whether forward mode gives the transpose of what backward gives, in random directions."""
-    found = call.forward_mismatch(settings)
+def _forward(call: Call, settings: Settings, raise_exception: bool, has_backward: bool) -> bool:
+    """Whether forward mode gives the transpose of what backward gives, or else what differences give, in random directions."""
+    found = call.forward_mismatch(settings, has_backward)
     if found is None:
         return True
     if raise_exception:

@@ -135,3 +135,22 @@ def test_second_derivatives_with_every_argument(arguments: Any) -> None:
     with pytest.raises(GradcheckError, match="Jacobian mismatch for output 0 with respect to input 0"):
         gradgradcheck(lost, (X,), **arguments)
     assert gradgradcheck(lost, (X,), raise_exception=False, **arguments) is False
+
+
+@pytest.mark.parametrize(("factor", "right"), [(1.0, True), (1.01, False)])
+def test_forward_mode_alone_is_checked_where_there_is_no_backward(factor: float, right: bool) -> None:
+    class Exp(torch.autograd.Function):  # of torch's forward-mode tutorial
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            ctx.result = torch.exp(x)
+            return ctx.result
+
+        @staticmethod
+        def jvp(ctx: Any, t: Any) -> Any:
+            return factor * t * ctx.result
+
+    only = {"check_forward_ad": True, "check_backward_ad": False}
+    assert gradcheck(Exp.apply, (leaf(0.5, -1.0, 2.0),), raise_exception=False, **only) is right
+    if not right:
+        with pytest.raises(GradcheckError, match="Jacobian computed with forward mode mismatch for output 0 with respect to input 0"):
+            gradcheck(Exp.apply, (leaf(0.5, -1.0, 2.0),), **only)

@@ -69,3 +69,60 @@ def test_amounts_that_make_no_sense_are_refused(amount, error, message):
 def test_only_what_is_pruned_can_be_made_final():
     with pytest.raises(ValueError, match="has to be pruned before pruning can be removed"):
         prune.remove(layer([1.0]), "weight")
+
+
+class EveryOther(prune.BasePruningMethod):
+    """The method of torch's pruning tutorial."""
+
+    PRUNING_TYPE = "unstructured"
+
+    def compute_mask(self, t, default_mask):
+        mask = default_mask.clone()
+        mask.view(-1)[::2] = 0
+        return mask
+
+
+class LastRow(prune.BasePruningMethod):
+    PRUNING_TYPE = "structured"
+    dim = 0
+
+    def compute_mask(self, t, default_mask):
+        mask = default_mask.clone()
+        mask[-1] = 0
+        return mask
+
+
+def test_a_method_of_ones_own_is_asked_about_what_is_left():
+    pruned = layer([1.0, 2.0], [3.0, 4.0], [5.0, 6.0])
+    EveryOther.apply(pruned, "weight")
+    assert pruned.weight_mask.tolist() == [[0.0, 1.0], [0.0, 1.0], [0.0, 1.0]]
+    EveryOther.apply(pruned, "weight")  # as in torch: of three elements left the first and the third go
+    assert pruned.weight_mask.tolist() == [[0.0, 0.0], [0.0, 1.0], [0.0, 0.0]]
+    LastRow.apply(pruned, "weight")
+    assert pruned.weight_mask.tolist() == [[0.0, 0.0], [0.0, 0.0], [0.0, 0.0]]
+
+
+def test_the_hook_lists_the_methods_that_a_parameter_was_pruned_by():
+    pruned = prune.l1_unstructured(layer([3.0, -0.1]), "weight", 1)
+    hook = EveryOther.apply(pruned, "weight")
+    assert hook._tensor_name == "weight"
+    assert [type(method).__name__ for method in hook] == ["L1Unstructured", "EveryOther"]
+    assert (len(hook), hook[0].amount) == (2, 1)
+
+
+def test_methods_of_ones_own_prune_all_parameters_as_one():
+    first, second = layer([3.0, 0.1, 1.0]), layer([0.2, 0.3])
+    prune.global_unstructured([(first, "weight"), (second, "weight")], pruning_method=EveryOther)
+    assert (first.weight_mask.tolist(), second.weight_mask.tolist()) == ([[0.0, 1.0, 0.0]], [[1.0, 0.0]])
+
+
+def test_a_method_prunes_a_tensor_without_a_module():
+    assert EveryOther().prune(torch.tensor([1.0, 2.0, 3.0])).tolist() == [0.0, 2.0, 0.0]
+    assert prune.LnStructured(1, n=2, dim=0).prune(torch.tensor([[1.0, 1.0], [2.0, 2.0]])).tolist() == [[0.0, 0.0], [2.0, 2.0]]
+
+
+def test_an_unknown_type_of_pruning_is_refused():
+    pruned = prune.l1_unstructured(layer([3.0, -0.1]), "weight", 1)
+    odd = type("Odd", (EveryOther,), {"PRUNING_TYPE": "odd"})
+    with pytest.raises(ValueError, match="Unrecognized PRUNING_TYPE odd"):
+        odd.apply(pruned, "weight")
