@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-MODULES = ("functional", "init", "modules", "parallel", "parameter", "utils")
+MODULES = ("functional", "grad", "init", "modules", "parallel", "parameter", "utils")
 HOMES = {
     "activation": (
         "CELU ELU GELU GLU Hardshrink Hardsigmoid Hardswish Hardtanh LeakyReLU LogSigmoid Mish PReLU RReLU ReLU ReLU6 SELU SiLU "

@@ -1,6 +1,7 @@
 """Modules, layers, losses and their functions; mirrors torch.nn. Every name is loaded on first use."""
 
 from gradcli.nn import functional as functional
+from gradcli.nn import grad as grad
 from gradcli.nn import init as init
 from gradcli.nn import modules as modules
 from gradcli.nn import parallel as parallel
