@@ -840,7 +840,7 @@ def hann_window(
 def hardshrink(input: Tensor, lambd: builtins.float = 0.5) -> Tensor:
     """input outside of [-lambd, lambd], 0 inside."""
 def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """0 for negative input, 1 for positive, `values` at 0. Raises RuntimeError for tensors that require grad, as torch does."""
+    """0 for negative input, 1 for positive, `values` at 0; torch has no derivative of it."""
 def histc(
     input: Tensor,
     bins: builtins.int = 100,

@@ -27,3 +27,19 @@ def test_a_tensor_shows_its_public_name() -> None:
 @pytest.mark.parametrize("name", ["expit", "sign_", "lgamma_"])
 def test_what_torch_does_not_have_is_not_there(name: str) -> None:
     assert not hasattr(torch, name)
+
+
+@pytest.mark.parametrize(
+    ("fn", "name"),
+    [
+        (torch.sum, "sum"),
+        (torch.add, "add"),
+        (torch.ones(1).sum, "sum"),
+        (torch.nn.functional.softmax, "softmax"),
+        (torch.linalg.norm, "linalg_norm"),
+        (torch.func.grad(torch.sum), "sum"),
+        (torch.vmap(torch.stack), "stack"),
+    ],
+)
+def test_functions_bear_the_names_torch_gives_them(fn, name):
+    assert fn.__name__ == name

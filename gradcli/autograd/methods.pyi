@@ -586,7 +586,7 @@ class Methods:
     def hardshrink(self, lambd: builtins.float = 0.5) -> Tensor:
         """input outside of [-lambd, lambd], 0 inside."""
     def heaviside(self, values: Tensor, *, out: Tensor | None = None) -> Tensor:
-        """0 for negative input, 1 for positive, `values` at 0. Raises RuntimeError for tensors that require grad, as torch does."""
+        """0 for negative input, 1 for positive, `values` at 0; torch has no derivative of it."""
     def heaviside_(self, values: Tensor, *, out: Tensor | None = None) -> Tensor:
         """In-place form of heaviside: changes this tensor and returns it."""
     def histc(self, bins: builtins.int = 100, min: builtins.float = 0, max: builtins.float = 0, *, out: Tensor | None = None) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
 from inspect import signature, unwrap
@@ -19,6 +20,8 @@ def public(where: str = "torch Tensor", *names: str) -> Callable[[F], F]:
     """Publish a function under its own name, or `names`, in each of the spaces in `where`; "Tensor" makes it a method."""
 
     def publish(fn: F) -> F:
+        if names and inspect.isfunction(fn):
+            fn.__name__ = fn.__qualname__ = names[0]
         for name in names or (fn.__name__,):
             expose(where, name, fn)
         return fn
@@ -71,6 +74,7 @@ def face(fn: Any, label: str) -> Any:
                 raise
             raise wrong from None
 
+    call.__name__ = call.__qualname__ = label
     return call
 
 

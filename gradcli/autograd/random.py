@@ -14,7 +14,9 @@ from gradcli.autograd import misfit
 from gradcli.autograd.creation import like, size_of
 from gradcli.autograd.draws import Draw, Shape, chances, default_generator, drawn, drawn_like, floating, gaussian, uniform, whole
 from gradcli.autograd.draws import Generator as Generator
+from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.names import public
+from gradcli.autograd.op import OPS
 from gradcli.autograd.poisson import counts
 from gradcli.autograd.stream import Stream
 from gradcli.autograd.tensor import Tensor, make, unwrap
@@ -126,13 +128,24 @@ def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, **options: Any) ->
     """Normal numbers with the given mean and standard deviation, tensors or numbers."""
     shape = size_of((size,), "normal") if size is not None else misfit.broadcast(np.shape(unwrap(mean)), np.shape(unwrap(std)))
     kinds = [t.dtype for t in (mean, std) if isinstance(t, Tensor)]
-    return drawn(gaussian(unwrap(mean), unwrap(std)), shape, {"dtype": kinds[0] if kinds else None, **options}, "normal")
+    t = drawn(gaussian(unwrap(mean), unwrap(std)), shape, {"dtype": kinds[0] if kinds else None, **options}, "normal")
+    name = f"normal_by_{'both' if len(kinds) == 2 else 'mean' if isinstance(mean, Tensor) else 'std'}"
+    return in_graph(name, t, *(x for x in (mean, std) if isinstance(x, Tensor)))
+
+
+def in_graph(name: str, t: Tensor, *parameters: Tensor) -> Tensor:
+    """Numbers drawn, with a node where a parameter they were drawn with requires grad: it gets zeros."""
+    if not (MODE.enabled and any(x.requires_grad for x in parameters)):
+        return t
+    kept: Tensor = OPS[name](*parameters, t)
+    return kept
 
 
 @public("torch Tensor")
 def bernoulli(input: Tensor, p: float | None = None, **options: Any) -> Tensor:
     """1 with the given probabilities (or p), else 0; no gradient reaches them."""
-    return drawn(chances(np.asarray(input._data) if p is None else p), input._data.shape, like(input, options), "bernoulli")
+    t = drawn(chances(np.asarray(input._data) if p is None else p), input._data.shape, like(input, options), "bernoulli")
+    return in_graph("bernoulli", t, input)
 
 
 @public("torch")
@@ -140,7 +153,7 @@ def poisson(input: Tensor, generator: Any = None) -> Tensor:
     """Poisson numbers with the given rates; no gradient reaches them. Raises RuntimeError for a negative rate."""
     rates = np.asarray(input._data)
     floating(rates.dtype, "poisson_cpu")
-    return drawn(counts(rates), rates.shape, {"dtype": input.dtype, "generator": generator}, "poisson")
+    return in_graph("poisson", drawn(counts(rates), rates.shape, {"dtype": input.dtype, "generator": generator}, "poisson"), input)
 
 
 @public("torch Tensor")

@@ -154,3 +154,25 @@ def test_a_cloned_generator_gives_the_same_numbers():
     other = g.clone_state()
     assert torch.rand(3, generator=other).tolist() == torch.rand(3, generator=g).tolist()
     assert other.initial_seed() == 3
+
+
+@pytest.mark.parametrize(
+    ("draw", "node"),
+    [
+        (torch.bernoulli, "BernoulliBackward0"),
+        (lambda x: x.bernoulli(), "BernoulliBackward0"),
+        (torch.poisson, "PoissonBackward0"),
+        (lambda x: torch.normal(x, 1.0), "NormalBackward1"),
+        (lambda x: torch.normal(0.0, x), "NormalBackward2"),
+        (lambda x: torch.normal(x, x), "NormalBackward3"),
+    ],
+)
+def test_parameters_of_random_numbers_get_zeros_for_gradients(draw, node):
+    x = torch.tensor([0.25, 0.5], requires_grad=True)
+    torch.manual_seed(1)
+    y = draw(x)
+    torch.manual_seed(1)
+    assert y.tolist() == draw(x.detach()).tolist()
+    assert type(y.grad_fn).__name__ == node
+    y.sum().backward()
+    assert x.grad.tolist() == [0.0, 0.0]

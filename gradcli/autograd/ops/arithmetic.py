@@ -206,16 +206,7 @@ fmod_tensor = elementwise("fmod_tensor", fmod_kernel, lambda _y, _a, _b: 1.0, la
 expose("torch Tensor", "floor_divide", floor_divide)
 
 
-def refused(_g: Any, _y: Any, _a: Any, _b: Any) -> Any:
-    """No gradient: a staircase has none that would be of use, and torch gives none."""
-    raise RuntimeError("derivative for aten::floor_divide is not implemented")
-
-
-def refused_forward(*_: Any) -> Any:
-    raise NotImplementedError("Trying to use forward AD with aten::floor_divide that does not support it.")
-
-
-floor_divide.vjp(refused, refused).jvp(refused_forward)
+refuse.derivatives(floor_divide)  # a staircase has none that would be of use
 
 
 @public("torch Tensor", "remainder")

@@ -121,7 +121,7 @@ def as_subclass(self: Tensor, cls: type[Tensor]) -> Tensor:
 def apply_(self: Tensor, callable: Callable[[Any], Any]) -> Tensor:
     """Replace every element by callable(element); outside the graph."""
     if self.requires_grad:
-        raise TypeError("apply_(): can't call apply_ on Variable that requires grad. Use var.detach().apply_(...) instead.")
+        raise RuntimeError("Can't call apply_() on Variable that requires grad. Use var.detach().apply_() instead.")
     return overwrite(self, np.vectorize(callable, otypes=[self._data.dtype])(self._data))
 
 
@@ -129,7 +129,7 @@ def apply_(self: Tensor, callable: Callable[[Any], Any]) -> Tensor:
 def map_(self: Tensor, tensor: Tensor, callable: Callable[[Any, Any], Any]) -> Tensor:
     """Replace every element by callable(element, element of the other tensor); outside the graph."""
     if self.requires_grad or tensor.requires_grad:
-        raise TypeError("map_(): can't call map_ on Variable that requires grad. Use var.detach().map_(...) instead.")
+        raise RuntimeError("Can't call map_() on Variable that requires grad. Use var.detach().map_() instead.")
     return overwrite(self, np.vectorize(callable, otypes=[self._data.dtype])(self._data, tensor._data))
 
 

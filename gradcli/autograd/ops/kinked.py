@@ -12,10 +12,10 @@ import numpy as np
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.batch import aligned
 from gradcli.autograd.creation import into
-from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.interop import answers
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
+from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.choose import clamp_max_tensor, clamp_min_tensor, no_gradient, where
 from gradcli.autograd.ops.compare import isfinite
 from gradcli.autograd.ops.elementwise import NZ, ceil, elementwise, floor, publish, trunc, unary, zero
@@ -254,7 +254,7 @@ def copied_sign(y: Any, x: Any) -> Any:
     return where(x == 0, 0.0, y / where(x == 0, 1.0, x))
 
 
-@op((normal(2, 3), normal(3)), promote="same", family="other", replaces=(np.heaviside,))
+@op((normal(2, 3), normal(3)), promote="same", grad_fn="NotImplemented", family="other", replaces=(np.heaviside,))
 def heaviside(x: Any, values: Any) -> Any:
     """0 for negative x, 1 for positive, `values` at 0."""
     return np.where(x == 0, values, x > 0).astype(x.dtype)[()]
@@ -262,14 +262,13 @@ def heaviside(x: Any, values: Any) -> Any:
 
 @public("torch Tensor", "heaviside")
 def heaviside_face(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """0 for negative input, 1 for positive, `values` at 0. Raises RuntimeError for tensors that require grad, as torch does."""
+    """0 for negative input, 1 for positive, `values` at 0; torch has no derivative of it."""
     if input._data.dtype != values._data.dtype:
         raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
-    if MODE.enabled and (input.requires_grad or values.requires_grad):
-        raise RuntimeError("derivative for aten::heaviside is not implemented")
     return into(out, heaviside(input, values))
 
 
+refuse.derivatives(heaviside)
 heaviside.batch(aligned)
 expose("Tensor", "heaviside_", inplace(heaviside_face, "heaviside_"))
 expose("torch Tensor", "copysign", copysign)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.op import Op
 from gradcli.autograd.tensor import Tensor, type_name
 
 FLOAT = np.dtype(float)
@@ -15,6 +16,18 @@ FLOAT = np.dtype(float)
 def kind_name(x: Any) -> str:
     """torch's name for the type of an array: "Long", "Float"."""
     return type_name(np.asarray(x))[6:-6]
+
+
+def derivatives(op: Op) -> None:
+    """Declare that an operation of two arguments has no derivative: its node is in the graph, its backward an error, as in torch."""
+
+    def rule(_g: Any, _y: Any, _a: Any, _b: Any) -> Any:
+        raise RuntimeError(f"derivative for aten::{op.name} is not implemented")
+
+    def forward(*_: Any) -> Any:
+        raise NotImplementedError(f"Trying to use forward AD with aten::{op.name} that does not support it.")
+
+    op.vjp(rule, rule).jvp(forward)
 
 
 def booleans(x: Any, kernel: str) -> None:

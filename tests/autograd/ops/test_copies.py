@@ -28,7 +28,7 @@ def test_diagonals_are_filled_in_place() -> None:
 def test_python_functions_are_applied_outside_the_graph() -> None:
     assert torch.tensor([1.0, 2.0]).apply_(lambda v: v * v).tolist() == [1, 4]
     assert torch.tensor([1.0, 2.0]).map_(torch.tensor([3.0, 4.0]), lambda a, b: a + b).tolist() == [4, 6]
-    with pytest.raises(TypeError, match="can't call apply_ on Variable that requires grad"):
+    with pytest.raises(RuntimeError, match=r"Can't call apply_\(\) on Variable that requires grad"):
         torch.ones(1, requires_grad=True).apply_(abs)
 
 

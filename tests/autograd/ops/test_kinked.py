@@ -82,11 +82,13 @@ def test_copysign_turns_the_gradient_with_the_sign() -> None:
     assert_pulls(torch.copysign, [[1.0, -2.0, 0.0], [-1.0, -3.0, 1.0]], [-1.0, -2.0, 0.0], [[-1.0, 2.0, 0.0], [0.0, 0.0, 0.0]])
 
 
-def test_heaviside_refuses_tensors_that_require_grad() -> None:
+def test_heaviside_is_in_the_graph_and_refuses_backward() -> None:
     x = torch.tensor([-1.0, 0.0, 2.0])
     assert torch.heaviside(x, torch.tensor(0.5)).tolist() == [0.0, 0.5, 1.0]
+    y = torch.heaviside(x.requires_grad_(), torch.tensor(0.5))
+    assert type(y.grad_fn).__name__ == "NotImplemented"
     with pytest.raises(RuntimeError, match="derivative for aten::heaviside is not implemented"):
-        torch.heaviside(x.requires_grad_(), torch.tensor(0.5))
+        y.sum().backward()
 
 
 def test_in_place_forms_change_the_tensor_and_its_history() -> None:
