@@ -127,6 +127,11 @@ class Node:
 
         return opened.called(self, gs)
 
+    def __dir__(self) -> list[str]:
+        from gradcli.autograd import opened
+
+        return opened.names_of(self)
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {hex(id(self))}>"
 

@@ -15,7 +15,7 @@ from gradcli.autograd.node import Node, Output, describe, next_number
 from gradcli.autograd.promotion import alike, promoted
 from gradcli.autograd.rule import Rule, linear_tangent
 from gradcli.autograd.saved import keep_result, save, save_in_order, unpack
-from gradcli.autograd.saved_names import FIRST, RESULTS, SECOND, TORCH_NAMES, attributes, of_kernel
+from gradcli.autograd.saved_names import everywhere, of_kernel
 from gradcli.autograd.tensor import LEAF, Tensor, Version, alias, current_edge, mark_inference, storage
 
 Array = Any
@@ -49,7 +49,7 @@ class OpNode(Node):
         return self._op.gradients(g, y, saved, wanted, self._params)
 
 
-for _name, _attribute in attributes((*FIRST, *SECOND, *RESULTS, *(name for names in TORCH_NAMES.values() for name in names))).items():
+for _name, _attribute in everywhere().items():
     setattr(OpNode, _name, _attribute)
 
 

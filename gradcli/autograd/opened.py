@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from gradcli.autograd.fit import fit
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import FREED, Node
 from gradcli.autograd.saved import TWICE, Packed, edge_of, result, unpacked, value
-from gradcli.autograd.saved_names import AXES, FIRST, REDUCTIONS, RESULTS, SECOND, TORCH_NAMES
+from gradcli.autograd.saved_names import AXES, FIRST, LISTED, REDUCTIONS, RESULTS, SECOND, TORCH_NAMES
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.walk import as_tensor, unless_tensor
 
@@ -23,6 +24,10 @@ GONE = (
     ".backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to "
     "access saved variables after calling backward."
 )
+FACTORS = ("alpha", "beta", "value")  # numbers that are 1 where an operation has nothing of the kind
+UNSIGNED = ("dim", "dim0", "dim1", "dim2", "index", "ignore_index", "padding_idx", "start", "end")  # shown as unsigned 64-bit numbers
+SIZES = ("_sym_sizes", "_sym_numel", "_sym_strides")
+SHOWN = ("_input_metadata", "_sequence_nr")
 FREE = "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of hooks is allowed at a time."
 
 
@@ -44,6 +49,13 @@ def kept(node: Node, name: str) -> Any:
     """What a node saved under one of torch's names. Raises AttributeError when it keeps nothing of the kind, RuntimeError once freed."""
     raw = name.startswith("_raw_")
     what = name.partition("saved_")[2]
+    listed = LISTED.get(type(node).__name__)
+    if listed is not None and what not in listed:
+        raise AttributeError(f"'{type(node).__name__}' object has no attribute '{name}'")
+    if what in FACTORS and not raw and what not in node._params:
+        return 1
+    if what.endswith(SIZES) and not raw:
+        return sizes_of(node, what, name)
     place = place_of(node, what)
     if place is None or (raw and place not in ("y", 0, 1)):
         raise AttributeError(f"'{type(node).__name__}' object has no attribute '{name}'")
@@ -65,7 +77,45 @@ def as_torch(node: Node, what: str, kept: Any) -> Any:
         return (kept,)
     if what == "reduction":
         return REDUCTIONS.get(kept, kept)
+    if what in UNSIGNED and isinstance(kept, (int, tuple)):
+        return tuple(n % 2**64 for n in kept) if isinstance(kept, tuple) else kept % 2**64
     return make(np.asarray(kept)) if what == "other" and isinstance(kept, (int, float, complex)) else kept
+
+
+def sizes_of(node: Node, what: str, name: str) -> Any:
+    """The shape of an argument, kept as such or that of the value kept, the number of its elements, or the strides of the value."""
+    argument, _, form = what.partition("_sym_")
+    place = place_of(node, f"{argument}_sym_sizes")
+    place = place if place is not None else place_of(node, argument)
+    if not isinstance(place, int):
+        raise AttributeError(f"'{type(node).__name__}' object has no attribute '{name}'")
+    if node._saved is FREED:
+        raise RuntimeError(TWICE)
+    found = value(node._saved[place], True)
+    if form == "strides":
+        return found.stride()
+    shape = found if isinstance(found, tuple) else tuple(found.shape)
+    return math.prod(shape) if form == "numel" else shape
+
+
+def names_of(node: Node) -> list[str]:
+    """What dir() shows of a node: what every node has, and what this one saved, as in torch."""
+    common = [name for name in object.__dir__(node) if not name.startswith("_") or name in SHOWN or name.startswith("__")]
+    if node._op is None:
+        return common
+    saved = [f"{head}{name}" for head in ("_saved_", "_raw_saved_") for name in sorted(LISTED.get(type(node).__name__, ()))]
+    return [*common, *(name for name in saved if has(node, name))]
+
+
+def has(node: Node, name: str) -> bool:
+    """Whether a node has something under this name, freed or not."""
+    try:
+        kept(node, name)
+    except AttributeError:
+        return False
+    except RuntimeError:
+        return True
+    return True
 
 
 def place_of(node: Node, what: str) -> Any:

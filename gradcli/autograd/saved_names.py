@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
 FIRST = ("self", "input")
@@ -20,6 +22,9 @@ TORCH_NAMES: dict[str, dict[str, Any]] = {
     "eigh": {"eigenvalues": ("y", 0), "eigenvectors": ("y", 1)}, "svd": {"U": ("y", 0), "S": ("y", 1), "Vh": ("y", 2)},
 }  # fmt: skip
 AXES = frozenset(("amax", "amin", "logsumexp", "mean", "nansum", "std", "sum", "var", "vector_norm"))  # that torch keeps several dims of
+# what each node of torch saves, node by node, as recorded from it: those that are not listed are looked up by the rules alone
+ROWS = Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").splitlines()
+LISTED: dict[str, frozenset[str]] = {row.split()[0]: frozenset(row.split()[1:]) for row in ROWS}
 REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
 
 
@@ -48,3 +53,8 @@ def of_kernel(kernel: Any) -> dict[str, Kept]:
     """The same for the arguments and metadata of an operation's kernel."""
     code = getattr(kernel, "__code__", None)
     return {} if code is None else attributes(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+
+
+def everywhere() -> dict[str, Kept]:
+    """The attributes of all nodes: under the names that torch gives what some of them save."""
+    return attributes((*FIRST, *SECOND, *RESULTS, *chain.from_iterable((*TORCH_NAMES.values(), *LISTED.values()))))

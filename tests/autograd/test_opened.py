@@ -127,3 +127,43 @@ def test_hooks_come_too_late_for_what_was_freed():
     y.backward()
     with pytest.raises(RuntimeError, match="Calling register_hooks on a saved tensor after it has been freed"):
         saved.register_hooks(lambda t: t, lambda t: t)
+
+
+@pytest.mark.parametrize(
+    ("made", "names"),
+    [
+        (lambda x: x.exp(), ["result"]),
+        (lambda x: x**2, ["exponent", "self"]),
+        (lambda x: x**x, ["exponent", "result", "self"]),
+        (lambda x: x * 2, ["other", "self"]),
+        (lambda x: x + 1, ["alpha"]),
+        (lambda x: x.sum(), ["self_sym_sizes"]),
+        (lambda x: x.mean(1), ["dim", "keepdim", "self_sym_numel", "self_sym_sizes"]),
+        (lambda x: x @ x, ["mat2", "mat2_sym_sizes", "mat2_sym_strides", "self", "self_sym_sizes", "self_sym_strides"]),
+        (lambda x: x.max(1)[0], ["dim", "indices", "keepdim", "self_sym_sizes"]),
+        (lambda x: x.clone(), []),
+    ],
+)
+def test_a_node_lists_what_it_saved_as_torch_does(made, names):
+    node = made(torch.ones(2, 2, requires_grad=True)).grad_fn
+    assert [name[7:] for name in dir(node) if name.startswith("_saved_")] == names
+
+
+def test_what_a_node_of_torch_has_not_is_no_attribute():
+    node = leaf(1.0).exp().grad_fn
+    with pytest.raises(AttributeError, match="'ExpBackward0' object has no attribute '_saved_output'"):
+        _ = node._saved_output
+
+
+def test_what_was_freed_is_still_listed():
+    y = leaf(1.0).exp()
+    y.backward()
+    assert "_saved_result" in dir(y.grad_fn)
+
+
+def test_numbers_and_sizes_have_the_form_torch_gives_them():
+    x = torch.ones(2, 3, requires_grad=True)
+    assert x.mean(-1).grad_fn._saved_self_sym_numel == 6
+    assert x.topk(1).values.grad_fn._saved_dim == 2**64 - 1
+    assert (x @ x.t()).grad_fn._saved_mat2_sym_strides == (1, 3)
+    assert (x + x).grad_fn._saved_alpha == 1
