@@ -8,6 +8,7 @@ from typing import Any
 HOMES = {
     "bernoulli": "Bernoulli",
     "beta": "Beta",
+    "binomial": "Binomial",
     "categorical": "Categorical",
     "cauchy": "Cauchy",
     "chi2": "Chi2",
@@ -23,6 +24,7 @@ HOMES = {
     "laplace": "Laplace",
     "log_normal": "LogNormal",
     "mixture_same_family": "MixtureSameFamily",
+    "multinomial": "Multinomial",
     "multivariate_normal": "MultivariateNormal",
     "normal": "Normal",
     "one_hot_categorical": "OneHotCategorical OneHotCategoricalStraightThrough",

@@ -2,6 +2,7 @@
 
 from gradcli.distributions import bernoulli as bernoulli
 from gradcli.distributions import beta as beta
+from gradcli.distributions import binomial as binomial
 from gradcli.distributions import categorical as categorical
 from gradcli.distributions import cauchy as cauchy
 from gradcli.distributions import chi2 as chi2
@@ -18,6 +19,7 @@ from gradcli.distributions import kl as kl
 from gradcli.distributions import laplace as laplace
 from gradcli.distributions import log_normal as log_normal
 from gradcli.distributions import mixture_same_family as mixture_same_family
+from gradcli.distributions import multinomial as multinomial
 from gradcli.distributions import multivariate_normal as multivariate_normal
 from gradcli.distributions import normal as normal
 from gradcli.distributions import one_hot_categorical as one_hot_categorical
@@ -31,6 +33,7 @@ from gradcli.distributions import uniform as uniform
 from gradcli.distributions import utils as utils
 from gradcli.distributions.bernoulli import Bernoulli as Bernoulli
 from gradcli.distributions.beta import Beta as Beta
+from gradcli.distributions.binomial import Binomial as Binomial
 from gradcli.distributions.categorical import Categorical as Categorical
 from gradcli.distributions.cauchy import Cauchy as Cauchy
 from gradcli.distributions.chi2 import Chi2 as Chi2
@@ -47,6 +50,7 @@ from gradcli.distributions.kl import register_kl as register_kl
 from gradcli.distributions.laplace import Laplace as Laplace
 from gradcli.distributions.log_normal import LogNormal as LogNormal
 from gradcli.distributions.mixture_same_family import MixtureSameFamily as MixtureSameFamily
+from gradcli.distributions.multinomial import Multinomial as Multinomial
 from gradcli.distributions.multivariate_normal import MultivariateNormal as MultivariateNormal
 from gradcli.distributions.normal import Normal as Normal
 from gradcli.distributions.one_hot_categorical import OneHotCategorical as OneHotCategorical

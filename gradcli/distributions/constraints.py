@@ -111,6 +111,18 @@ class LessThan(Constraint):
         return value < self.upper_bound
 
 
+class Multinomial(Constraint):
+    """Counts that add up to no more than upper_bound."""
+
+    is_discrete, event_dim = True, 1
+
+    def __init__(self, upper_bound: int) -> None:
+        self.upper_bound = upper_bound
+
+    def check(self, value: Any) -> Any:
+        return (value >= 0).all(-1) & (value.sum(-1) <= self.upper_bound)
+
+
 class LowerCholesky(Constraint):
     """Lower triangular matrices with a positive diagonal."""
 
@@ -176,3 +188,4 @@ unit_interval, real_vector = Interval(0.0, 1.0), IndependentConstraint(real, 1)
 lower_cholesky, positive_definite = LowerCholesky(), PositiveDefinite()
 interval, half_open_interval, integer_interval = Interval, HalfOpenInterval, IntegerInterval
 greater_than, greater_than_eq, less_than, independent = GreaterThan, GreaterThanEq, LessThan, IndependentConstraint
+multinomial = Multinomial

@@ -42,6 +42,10 @@ FAMILIES = [  # sample, log_prob of it, entropy, mean, variance
     (lambda: td.MixtureSameFamily(td.Categorical(D(0.3, 0.7)), td.Normal(D(0.3, -1.0), D(0.5, 2.0))), 0.1368625546, -1.062018482, None, -0.61, 3.2299),
     (lambda: td.RelaxedBernoulli(D(0.7), D(0.3, 0.8)), [0.9772022978, 0.9624730898], [-0.09124858166, 1.388320816], None, None, None),
     (lambda: td.RelaxedOneHotCategorical(D(0.7)[0], D(0.3, 0.2, 0.5)), [0.963757844, 0.01676566581, 0.01947649018], 2.807462374, None, None, None),
+    (lambda: td.Binomial(5, D(0.2, 0.7)), [2.0, 2.0], [-1.585721386, -2.022683208], [1.243024162, 1.413614855], [1.0, 3.5], [0.8, 1.05]),
+    (lambda: td.Binomial(100, D(0.3, 0.9)), [29.0, 89.0], [-2.4585192, -2.121284157], [2.940540474, 2.511233116], [30.0, 90.0], [21.0, 9.0]),
+    (lambda: td.Binomial(10, logits=D(0.0, 1.0)), [7.0, 7.0], [-2.143980063, -1.345125132], [1.875953605, 1.741651657], [5.0, 7.310585786], [2.5, 1.966119332]),
+    (lambda: td.Multinomial(10, D(1.0, 2.0, 5.0)), [0.0, 3.0, 7.0], -2.661416745, None, [1.25, 2.5, 6.25], [1.09375, 1.875, 2.34375]),
 ]
 # fmt: on
 
@@ -139,6 +143,15 @@ def test_discrete_families_list_their_values(d, values):
 )
 def test_the_mode_is_the_likeliest_value(d, mode):
     near(d.mode.tolist(), mode)
+
+
+def test_trials_of_different_numbers_are_not_listed():
+    d = td.Binomial(D(3.0, 4.0), D(0.5, 0.5))
+    assert (d.sample((50,)) <= d.total_count).all()
+    with pytest.raises(NotImplementedError, match="Inhomogeneous total count not supported by `enumerate_support`"):
+        d.enumerate_support()
+    with pytest.raises(NotImplementedError, match="Inhomogeneous total count not supported by `entropy`"):
+        d.entropy()
 
 
 def test_straight_through_samples_are_one_hot_with_the_gradient_of_the_probabilities():
