@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import functools
 import inspect
+import warnings
 from collections.abc import Callable, Generator
 from types import TracebackType
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
+CLASSES = (
+    "Decorating classes is deprecated and will be disabled in future versions. You should only decorate functions or methods. To preserve "
+    "the current behavior of class decoration, you can directly decorate the `__init__` method and nothing else."
+)
 
 
 class Mode:
@@ -54,6 +59,7 @@ class _Switch:
 
     def __call__(self, fn: F) -> F:
         if inspect.isclass(fn):
+            warnings.warn(CLASSES, FutureWarning, stacklevel=2)
             fn.__init__ = self(fn.__init__)  # type: ignore[method-assign]
             return fn
         wrapped = self._generator(fn) if inspect.isgeneratorfunction(fn) else self._function(fn)
@@ -70,22 +76,33 @@ class _Switch:
         def call(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
             with self.clone():
                 steps = fn(*args, **kwargs)
-            sent = None
+            resume: Callable[[], Any] = functools.partial(next, steps)
             while True:  # the mode holds while the generator runs, not while its consumer does
                 try:
                     with self.clone():
-                        out = steps.send(sent)
+                        out = resume()
                 except StopIteration as stop:
                     return stop.value
-                sent = yield out
+                resume = yield from _answered(steps, out, self.clone)
 
         return call
 
 
-class no_grad(_Switch):
-    """Operations inside are not recorded; their results do not require grad."""
+def _answered(steps: Generator[Any, Any, Any], out: Any, mode: Callable[[], _Switch]) -> Generator[Any, Any, Callable[[], Any]]:
+    """How a decorated generator goes on after `out`: with what its consumer sends into it, or throws; closed inside the mode."""
+    try:
+        sent = yield out
+    except GeneratorExit:
+        with mode():
+            steps.close()
+        raise
+    except BaseException as error:
+        return functools.partial(steps.throw, error)
+    return functools.partial(steps.send, sent)
 
-    enabled = False
+
+class _Bare(_Switch):
+    """A switch that also decorates without parentheses."""
 
     def __new__(cls, fn: Any = None) -> Any:
         switch = super().__new__(cls)
@@ -98,7 +115,13 @@ class no_grad(_Switch):
         super().__init__()
 
 
-class enable_grad(_Switch):
+class no_grad(_Bare):
+    """Operations inside are not recorded; their results do not require grad."""
+
+    enabled = False
+
+
+class enable_grad(_Bare):
     """Operations inside are recorded, also within no_grad."""
 
 
@@ -128,6 +151,9 @@ class set_grad_enabled(_Switch):
 
     def clone(self) -> _Switch:
         return type(self)(self.enabled)
+
+    def __repr__(self) -> str:
+        return f"torch.autograd.grad_mode.set_grad_enabled(mode={self.enabled})"
 
 
 class inference_mode(_Switch):

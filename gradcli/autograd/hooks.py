@@ -51,15 +51,19 @@ class Hooks:
         return register(self.tensor.setdefault(number, OrderedDict()), fn)
 
     def arrive(self, gs: list[Any]) -> list[Any]:
-        """The cotangents after tensor hooks, node prehooks and retain_grad have seen them, in this order."""
+        """The cotangents after the hooks of the results have seen them, and then retain_grad."""
         for number, table in self.tensor.items():
             if gs[number] is not None:
                 gs[number] = chain(table, gs[number])
-        for fn in list(self.before.values()):
-            gs = replaced_all(fn, gs, fn(tuple(gs)))
         for number, fn in self.retain.items():
             if gs[number] is not None:
                 fn(gs[number])
+        return gs
+
+    def enter(self, gs: list[Any]) -> list[Any]:
+        """The cotangents after the node's prehooks have seen them: it is going to run."""
+        for fn in list(self.before.values()):
+            gs = replaced_all(fn, gs, fn(tuple(gs)))
         return gs
 
     def leave(self, gradients: list[Any], gs: list[Any]) -> list[Any]:
@@ -146,7 +150,7 @@ def retain(t: Any) -> None:
     def keep(g: Any) -> None:
         tensor = held()
         if tensor is not None:
-            tensor._grad = g if tensor._grad is None else tensor._grad + g
+            tensor._grad = g.clone() if tensor._grad is None else tensor._grad + g
 
     of_node(t.grad_fn).retain[t.output_nr] = keep
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from typing import Any
 
@@ -15,6 +15,7 @@ from gradcli.autograd.node import Node, Output
 from gradcli.autograd.tensor import Tensor, make
 
 Seeds = list[tuple[Any, Any]]  # (edge, cotangent: array, or Tensor when the backward is recorded)
+Hook = Callable[[list[Any]], list[Any]]  # cotangents to what hooks made of them
 
 
 class Walk:
@@ -37,6 +38,7 @@ class Walk:
         self.summed: set[Any] = set()  # places whose pending gradient is a sum made here, which may be added to in place
         self.late: dict[Tensor, list[late.Pair]] = {}
         self.needed: set[Node] | None = None
+        self.run_too: set[Any] = set()  # nodes that are run though nobody asks for what comes out of them
 
     def run(self, seeds: Seeds) -> None:
         """Walk from the seeds until nothing is pending."""
@@ -71,13 +73,15 @@ class Walk:
         if node._op is None or node._hooks is not None:
             late.settle(self)  # from here on others run, who might change what was kept
         if node._hooks is not None:
-            gs = self.arrived(node, gs)
+            gs = self.seen_by(node._hooks.arrive, gs)
         if self.targets:
             self.catch(node, gs)
         edges = node._edges
         wanted = [edge is not None for edge in edges] if self.needed is None else [self.needs(edge) for edge in edges]
-        if True not in wanted:
+        if True not in wanted and node not in self.run_too:
             return
+        if node._hooks is not None and node._hooks.before:
+            gs = self.seen_by(node._hooks.enter, gs)
         if state.tracer is not None:
             state.tracer.reached(node)
         out = self.gradients(node, gs, wanted)
@@ -102,10 +106,9 @@ class Walk:
         else:
             self.give(edge, fit(g, edge, node))
 
-    def arrived(self, node: Node, gs: list[Any]) -> list[Any]:
-        """The cotangents after the hooks that see them before the node runs."""
-        assert node._hooks is not None
-        return [unless_tensor(h, self.create) for h in node._hooks.arrive([as_tensor(h) for h in gs])]
+    def seen_by(self, hooks: Hook, gs: list[Any]) -> list[Any]:
+        """The cotangents after some hooks of their node, which see tensors."""
+        return [unless_tensor(h, self.create) for h in hooks([as_tensor(h) for h in gs])]
 
     def left(self, node: Node, out: list[Any], gs: list[Any]) -> list[Any]:
         """The gradients after the node's own hooks."""

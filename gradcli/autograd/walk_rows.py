@@ -99,8 +99,8 @@ class RowWalk(Walk):
         rows = [fn(*[[None if g is None else g[k] for g in column] for column in wholes]) for k in range(self.count)]
         return [pile(column) for column in zip(*rows)]
 
-    def arrived(self, node: Node, gs: list[Any]) -> list[Any]:
-        return self.each_row(functools.partial(super().arrived, node), gs)
+    def seen_by(self, hooks: Hook, gs: list[Any]) -> list[Any]:
+        return self.each_row(functools.partial(super().seen_by, hooks), gs)
 
     def left(self, node: Node, out: list[Any], gs: list[Any]) -> list[Any]:
         return self.each_row(functools.partial(super().left, node), out, gs)

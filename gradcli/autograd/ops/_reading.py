@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from gradcli.autograd.tensor import Tensor, make
+from gradcli.autograd.tensor import Tensor, make, unwrap
 
+MOST = 32  # a list as long as this is one index, whatever is in it
+NOT_A_TUPLE = (
+    "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed in pytorch 2.9; use x[tuple(seq)] instead "
+    "of x[seq]. In pytorch 2.9 this will be interpreted as tensor index, x[torch.tensor(seq)], which will result either in an error or a "
+    "different result"
+)
 BATCHED_MASK = (
     "vmap: We do not support batching operators that can support dynamic shape. Attempting to batch over indexing with a boolean mask."
 )
@@ -45,7 +52,7 @@ def _check_mask(mask: Sequence[int], shape: Sequence[int], at: int) -> None:
 
 
 def _check_range(i: Any, shape: Sequence[int], at: int) -> None:
-    if i.dtype.kind not in "iu" or i.dtype.name in ("int8", "int16"):
+    if i.dtype.kind != "i" or i.dtype.itemsize < 4:
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
     if at >= len(shape):
         raise IndexError(f"too many indices for tensor of dimension {len(shape)}")
@@ -79,11 +86,30 @@ def as_index(i: Any) -> Any:
         if isinstance(i, (float, complex, dict, set)):
             valid = "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices"
             raise IndexError(f"{valid} (got {type(i).__name__})")
-        if isinstance(i, str):
-            raise TypeError("new(): invalid data type 'str'")
+        if isinstance(i, (str, bytes)):
+            raise TypeError(f"new(): invalid data type '{type(i).__name__}'")
         array = np.asarray(i)
-        i = make(array.astype(np.int64) if array.dtype.kind == "i" or not array.size else array)
-    return make(i._data.astype(bool)) if i._data.dtype == np.uint8 else i
+        i = make(array if array.dtype.kind in "bUO" or array.dtype == np.uint8 else array.astype(np.int64))
+    if i._data.dtype != np.uint8:
+        return i
+    warnings.warn("indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.", UserWarning, stacklevel=5)
+    return make(i._data.astype(bool))
+
+
+def items_of(key: Any) -> list[Any]:
+    """The items of an index, one by one. A list counts as a tuple when something in it is no number, as torch deprecates but still does."""
+    if isinstance(key, tuple):
+        return list(key)
+    several = isinstance(key, Sequence) and len(key) < MOST and any(map(is_index, key))
+    if several and not isinstance(key, (str, bytes)):
+        warnings.warn(NOT_A_TUPLE, UserWarning, stacklevel=4)
+        return list(key)
+    return [key]
+
+
+def is_index(item: Any) -> bool:
+    """Whether an item of a list is an index of its own."""
+    return item is None or item is Ellipsis or isinstance(item, (slice, Sequence, Tensor, np.ndarray))
 
 
 def axes_of(item: Any) -> int:
@@ -102,4 +128,5 @@ def is_number(i: Any) -> bool:
     """Whether an index is one whole number."""
     if isinstance(i, (int, np.integer)):
         return not isinstance(i, bool)
-    return isinstance(i, (Tensor, np.ndarray)) and i.ndim == 0 and i.dtype.kind in "iu" and not hasattr(i, "whole")  # one per example
+    whole = isinstance(i, (Tensor, np.ndarray)) and i.ndim == 0 and i.dtype.kind in "iu" and unwrap(i).dtype != np.uint8
+    return whole and not hasattr(i, "whole")  # one per example

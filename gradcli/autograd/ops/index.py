@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from gradcli.autograd.dtype import number_as
 from gradcli.autograd.names import expose
 from gradcli.autograd.op import op
-from gradcli.autograd.ops._reading import as_index, axes_of, checked, is_number
+from gradcli.autograd.ops._reading import as_index, axes_of, checked, is_number, items_of
 from gradcli.autograd.ops.expand import expanded_shape
 from gradcli.autograd.ops.part import select, sliced
 from gradcli.autograd.ops.put import index, index_put_face
@@ -67,8 +68,9 @@ class Reader:
     def slice(self, item: slice) -> None:
         """Cut the axis, unless all of it is kept."""
         n = self.view._data.shape[self.dim]
-        if item.step is not None and int(item.step) <= 0:
-            raise ValueError("slice step cannot be zero" if int(item.step) == 0 else "step must be greater than zero")
+        item = slice(*[None if end is None else bound(end) for end in (item.start, item.stop, item.step)])
+        if item.step is not None and item.step <= 0:
+            raise ValueError("slice step cannot be zero" if item.step == 0 else "step must be greater than zero")
         if item != WHOLE and not keeps_all(item, n):
             self.view = sliced(self.view, self.dim, item.start, item.stop, item.step)
         self.dim += 1
@@ -98,10 +100,16 @@ def entry(i: int, n: int, dim: int) -> int:
     return i % n
 
 
+def bound(end: Any) -> int:
+    """An end or the step of a slice. Raises TypeError for what is not whole."""
+    if not hasattr(end, "__index__"):
+        raise TypeError("slice indices must be integers or None or have an __index__ method")
+    return operator.index(end)
+
+
 def keeps_all(item: slice, n: int) -> bool:
     """Whether a slice is passed over, as torch does: from 0, in steps of 1, to the end of the axis."""
-    from_zero = item.start is None or int(item.start) == 0
-    return from_zero and (item.stop is None or int(item.stop) >= n) and (item.step is None or int(item.step) == 1)
+    return item.start in (None, 0) and (item.stop is None or item.stop >= n) and item.step in (None, 1)
 
 
 def refuse_zero_axes(key: Any) -> None:
@@ -119,7 +127,7 @@ def reading(x: Tensor, key: Any) -> Reader:
     """What an index makes of x, still without the gather by tensors."""
     if not x._data.ndim:
         refuse_zero_axes(key)
-    items = list(key) if isinstance(key, tuple) else [key]
+    items = items_of(key)
     reader = Reader(x, items)
     for item in items:
         reader.read(item)
