@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from gradcli.autograd import state
-from gradcli.autograd.hooks import chain, of_node
+from gradcli.autograd.grad_mode import set_grad_enabled
+from gradcli.autograd.hooks import of_node, replaced
 from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.view import storage_for_write
@@ -16,13 +18,27 @@ from gradcli.autograd.walk import as_tensor, unless_tensor
 
 def accumulate(leaf: Tensor, g: Any, create: bool) -> None:
     """Add a gradient into leaf.grad, and call the hooks around that: those of its AccumulateGrad and those of the leaf."""
-    node = leaf.__dict__.get("_watched")
-    if node is not None:
-        g = unless_tensor(of_node(node).arrive([as_tensor(g)])[0], create)
-    add_into_grad(leaf, g, create)
-    chain(leaf.__dict__.get("_after_accumulate", {}), leaf)
-    if node is not None:
-        of_node(node).leave([], [as_tensor(g)])
+    node, after = leaf.__dict__.get("_watched"), leaf.__dict__.get("_after_accumulate")
+    if node is None and not after:
+        add_into_grad(leaf, g, create)
+        return
+    with set_grad_enabled(create):
+        if node is not None:
+            g = unless_tensor(of_node(node).enter([as_tensor(g)])[0], create)
+        first = leaf._grad is None
+        add_into_grad(leaf, g, create)
+        g = leaf.grad._data if first and not create else g  # the first gradient is .grad itself, as in torch
+        for fn in list((after or {}).values()):
+            refuse_answer(fn, leaf, fn(leaf))
+        if node is not None:
+            of_node(node).leave([], [as_tensor(g)])
+
+
+def refuse_answer(fn: Callable[..., Any], leaf: Tensor, out: Any) -> None:
+    """RuntimeError for a hook that returns a tensor though nothing can be replaced any more, TypeError for anything else but None."""
+    if out is not None:
+        replaced(fn, leaf, out)
+        raise RuntimeError("Tensor post accumulate grad hooks should return None.")
 
 
 def add_into_grad(leaf: Tensor, g: Any, create: bool) -> None:

@@ -13,7 +13,7 @@ from gradcli.autograd.accumulation import accumulate
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import Node, Output
 from gradcli.autograd.tensor import LEAF, Tensor, current_edge, make
-from gradcli.autograd.walk import Seeds, Walk, key_of, unless_tensor
+from gradcli.autograd.walk import Seeds, Walk, unless_tensor
 
 RUNNING: list[tuple[Walk, Seeds]] = []  # the backward passes under way, innermost last: what hooks on several gradients ask
 NOT_PARTLY = (
@@ -49,13 +49,20 @@ def backward(
         warn_of_cycle()
     retain = create_graph if retain_graph is None else retain_graph
     targets = None if inputs is None else [target(t) for t in as_list(inputs)]
-    walk = walked(Walk(create_graph, retain, targets), seeds)
+    walk = Walk(create_graph, retain, targets)
+    walk.run_too = nodes_kept(as_list(inputs))
+    walked(walk, seeds)
     for leaf, g in walk.leaves.items():
-        if targets is None or leaf in targets:
+        if walk.leaf_targets is None or leaf in walk.leaf_targets:
             accumulate(leaf, g, create_graph)
-    for edge, t in () if inputs is None else zip(targets or (), as_list(inputs)):
-        if edge is not t and walk.caught.get(key_of(edge)) is not None:
-            accumulate(t, walk.caught[key_of(edge)], create_graph)
+
+
+def nodes_kept(inputs: list[Any]) -> set[Any]:
+    """The nodes of the non-leaves among the `inputs` of a backward: they are run, and .grad is retained from now on."""
+    found = [t for t in inputs if isinstance(t, Tensor) and not t.is_leaf]
+    for t in found:
+        t.retain_grad()
+    return {t.grad_fn for t in found}
 
 
 def grad(
@@ -93,8 +100,15 @@ def grad(
     if not (materialize_grads if allow_unused is None else allow_unused):
         refuse_unused(found)
     if materialize_grads:
-        found = [np.zeros_like(t._data) if g is None else g for g, t in zip(found, wanted)]
+        found = [nothing(t, create_graph) if g is None else g for g, t in zip(found, wanted)]
     return tuple([g if g is None or isinstance(g, Tensor) else make(g) for g in found])
+
+
+def nothing(t: Any, create: bool) -> Tensor:
+    """The gradient that did not reach an input: zeros, which require grad when a graph is made. Raises RuntimeError for an edge."""
+    if not isinstance(t, Tensor):
+        raise RuntimeError("materialize_grads cannot be used when the given input is a GradientEdge")
+    return make(np.zeros_like(t._data)).requires_grad_(create)
 
 
 def refuse_unused(found: list[Any]) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import state
+from gradcli.autograd.grad_mode import enable_grad
 from gradcli.autograd.look import look_of
 from gradcli.autograd.node import FREED, Node, Output
 from gradcli.autograd.op import OPS, Op
-from gradcli.autograd.tensor import LEAF, UNTRACKED, Tensor, counter, make, storage
+from gradcli.autograd.tensor import LEAF, UNTRACKED, Tensor, counter, current_edge, make, storage
 
 WHY = {
     "multi": "This view is the output of a function that returns multiple views. Such functions do not allow the output views to be "
@@ -84,6 +85,14 @@ def with_part(base: Tensor, t: Tensor, result: Tensor) -> Any:
     return (OPS["view_as_complex"](new) if base._data.dtype.kind == "c" else new)._edge
 
 
+def before_change(t: Tensor) -> Any:
+    """The edge of t's old values. That of a view with hooks is made anew: they are for a gradient that will not arrive any more."""
+    edge = t._edge if t._base is None else current_edge(t)
+    if t._base is None or edge is None or edge is LEAF or _node(edge)._hooks is None:
+        return edge
+    return look_again(t, t._base)
+
+
 def as_it_was(base: Tensor) -> Tensor:
     """A base with the history it has now: a leaf is itself."""
     return base if base._edge is LEAF else make(base._data, base._edge)
@@ -133,7 +142,8 @@ def refresh(t: Tensor) -> None:
         return
     if t._edge is not LEAF and edge is not None and not (t._edge is None and edge is LEAF):
         refuse_kind(t, "its base or another view of its base has been")
-        t._edge = look_again(t, base)
+        t._seen = counter(t).n
+        change(t, look_again(t, base))
     t._seen = counter(t).n
 
 
@@ -142,5 +152,6 @@ def look_again(t: Tensor, base: Tensor) -> Any:
     take = OPS["as_strided"]
     if t._data.dtype == base._data.dtype:
         return recorded(take, (as_it_was(base),), {"look": look_of(storage(t), storage(base))}, t._data)
-    taken = take(reals(base), look=look_of(reals(storage(t)), reals(storage(base))))
-    return (OPS["view_as_complex"](taken) if t._data.dtype.kind == "c" else taken)._edge
+    with enable_grad():  # the view was taken when operations were recorded
+        taken = take(reals(base), look=look_of(reals(storage(t)), reals(storage(base))))
+        return (OPS["view_as_complex"](taken) if t._data.dtype.kind == "c" else taken)._edge

@@ -37,12 +37,24 @@ def called(node: Node, gs: Sequence[Any]) -> Any:
         from gradcli.autograd.accumulation import accumulate
 
         return accumulate(node.variable, gs[0], MODE.enabled)
-    if len(gs) != node._outputs and node._outputs:
-        raise TypeError(f"{node.name()} expected {node._outputs} arguments, got {len(gs)}")
     create = MODE.enabled
-    found = node._apply([unless_tensor(g, create) for g in gs], [edge is not None for edge in node._edges], create)
+    found = node._apply([unless_tensor(g, create) for g in cotangents(node, gs)], [edge is not None for edge in node._edges], create)
     fitted = [g if g is None or edge is None else as_tensor(fit(g, edge, node)) for g, edge in zip(found, node._edges)]
+    del fitted[len(node.next_functions) :]  # numbers that torch does not count among the arguments
     return fitted[0] if len(fitted) == 1 else tuple(fitted)
+
+
+def cotangents(node: Node, gs: Sequence[Any]) -> list[Any]:
+    """The arguments of a node's call, one per result; results without gradient, such as indices, have none. Raises TypeError."""
+    kinds = [node._dtype] if node._outputs == 1 else node._dtype
+    taken = [number for number, kind in enumerate(kinds) if kind is not None and kind.kind in "fc"]
+    if len(gs) != len(taken):
+        raise TypeError(f"expected {len(taken)} arguments, got {len(gs)} instead")
+    for number, g in enumerate(gs):
+        if g is not None and not isinstance(g, Tensor):
+            raise TypeError(f"argument {number} is not a Variable")
+    given = dict(zip(taken, gs))
+    return [given.get(number) for number in range(len(kinds))]
 
 
 def kept(node: Node, name: str) -> Any:

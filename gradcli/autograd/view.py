@@ -72,7 +72,7 @@ def former(t: Tensor, name: str = "") -> Tensor:
 
     Without the history if the operation overwrites all of a view: nothing of the old values is left in that part of the base.
     """
-    before = make(t._data, t._edge if t._base is None else current_edge(t))
+    before = make(t._data, history.before_change(t))
     before._counter = counter(t)
     if t._base is not None and name in OVERWRITES and t._base._edge is not None:
         before._edge = None
@@ -153,7 +153,7 @@ def refuse_leaf(t: Tensor) -> None:
     if t._base is None:
         if t._edge is LEAF:
             raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
-    elif t._edge is LEAF or (t._base._edge is LEAF and t._edge is not None):
+    elif t._edge is LEAF or (t._base._edge is LEAF and current_edge(t) is not None):
         raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
 
 

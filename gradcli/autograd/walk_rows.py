@@ -18,7 +18,7 @@ from gradcli.autograd.saved import unpack
 from gradcli.autograd.tensor import Tensor, make, unwrap
 from gradcli.autograd.units import Units
 from gradcli.autograd.vmapping import BatchedTensor, Level
-from gradcli.autograd.walk import Walk
+from gradcli.autograd.walk import Hook, Walk
 from gradcli.autograd.walk_plain import Pull, Step, step_of
 
 NUMBERS = {type(None), float, int, bool, tuple}  # what a node keeps of an argument besides its value

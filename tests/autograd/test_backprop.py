@@ -248,3 +248,19 @@ def test_create_graph_accumulates_into_a_copy_that_later_gradients_are_added_to_
     assert repr(g) == "tensor(13., dtype=torch.float64, grad_fn=<CopyBackwards>)"
     (x * 1).backward(create_graph=True)
     assert type(x.grad.grad_fn).__name__ == "AddBackward0"
+
+
+def test_leaves_of_any_size_can_be_named_as_the_inputs():
+    a, b = leaf(1.0, 2.0), leaf(3.0, 4.0)
+    (a * b).sum().backward(inputs=[b, a])
+    assert (a.grad.tolist(), b.grad.tolist()) == ([3.0, 4.0], [1.0, 2.0])
+
+
+def test_zeros_in_place_of_no_gradient_are_part_of_a_graph_that_is_created():
+    x, a = leaf(0.5), leaf(1.0)
+    (dx,) = torch.autograd.grad(x * a, x, create_graph=True)
+    (ddx,) = torch.autograd.grad(dx, x, create_graph=True, materialize_grads=True)
+    assert torch.autograd.grad(ddx, x, materialize_grads=True)[0].item() == 0
+    edge = torch.autograd.graph.get_gradient_edge(leaf(1.0).clone())
+    with pytest.raises(RuntimeError, match="materialize_grads cannot be used when the given input is a GradientEdge"):
+        torch.autograd.grad(x.clone(), edge, materialize_grads=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 import gradcli as torch
 
 
@@ -39,3 +41,52 @@ def test_recording_is_as_before_after_an_error() -> None:
     except ValueError:
         pass
     assert doubled().requires_grad
+
+
+def test_enable_grad_decorates_without_parentheses() -> None:
+    @torch.enable_grad
+    def f(x: Any) -> Any:
+        return x * 2
+
+    with torch.no_grad():
+        assert f(torch.ones(1, requires_grad=True)).requires_grad
+
+
+@torch.no_grad()
+def talking(log: list[Any]) -> Any:
+    try:
+        log.append(((yield 1), torch.is_grad_enabled()))
+        yield 2
+    except ValueError:
+        log.append(("error", torch.is_grad_enabled()))
+        yield 3
+    finally:
+        log.append(("end", torch.is_grad_enabled()))
+
+
+def test_a_decorated_generator_hears_what_is_sent_and_thrown() -> None:
+    log: list[Any] = []
+    steps = talking(log)
+    got = [next(steps), steps.send("hello"), steps.throw(ValueError), torch.is_grad_enabled()]
+    assert (got, log) == ([1, 2, 3, True], [("hello", False), ("error", False)])
+
+
+def test_a_decorated_generator_is_closed_in_its_mode() -> None:
+    log: list[Any] = []
+    steps = talking(log)
+    next(steps)
+    steps.close()
+    assert (log, torch.is_grad_enabled()) == ([("end", False)], True)
+
+
+def test_a_decorated_class_warns_and_is_made_in_the_mode() -> None:
+    class Made:
+        def __init__(self) -> None:
+            self.enabled = torch.is_grad_enabled()
+
+    with pytest.warns(FutureWarning, match="Decorating classes is deprecated"):
+        assert not torch.no_grad()(Made)().enabled
+
+
+def test_a_flag_shows_what_it_sets() -> None:
+    assert repr(torch.set_grad_enabled(True)) == "torch.autograd.grad_mode.set_grad_enabled(mode=True)"

@@ -69,3 +69,65 @@ def test_hooks_of_a_leafs_node_do_not_run_where_nothing_is_accumulated():
     (x * 2).grad_fn.next_functions[0][0].register_hook(lambda *_: seen.append(1))
     torch.autograd.grad((x * 3).sum(), x)
     assert seen == []
+
+
+def test_a_hook_after_accumulation_changes_the_leaf_and_returns_nothing():
+    def step(t):
+        t.sub_(t.grad * 2)
+
+    x = leaf()
+    x.register_post_accumulate_grad_hook(step)
+    (x * 3).sum().backward()
+    assert x.tolist() == [-5, -5]
+    x.register_post_accumulate_grad_hook(lambda t: t.grad)
+    with pytest.raises(RuntimeError, match="Tensor post accumulate grad hooks should return None"):
+        x.sum().backward()
+
+
+def test_what_is_retained_was_seen_by_tensor_hooks_and_not_yet_by_prehooks():
+    y = leaf() * 2
+    y.retain_grad()
+    y.grad_fn.register_prehook(lambda gs: (gs[0] * 5,))
+    y.register_hook(lambda g: g * 3)
+    y.sum().backward()
+    assert y.grad.tolist() == [3, 3]
+
+
+def test_only_hooks_of_the_tensor_run_where_its_gradient_is_asked_for():
+    y, seen = leaf() * 2, []
+    y.register_hook(lambda g: seen.append("tensor"))
+    y.grad_fn.register_prehook(lambda gs: seen.append("before"))
+    y.grad_fn.register_hook(lambda gradients, gs: seen.append("after"))
+    torch.autograd.grad(y.sum(), y)
+    assert seen == ["tensor"]
+
+
+def test_a_backward_to_a_nonleaf_runs_its_node_and_retains_its_gradient():
+    x, seen = leaf(), []
+    y = x * 2
+    y.grad_fn.register_hook(lambda gradients, gs: seen.append((gradients, gs[0].tolist())))
+    y.sum().backward(inputs=[y], retain_graph=True)
+    assert (seen, y.grad.tolist(), x.grad) == ([((None, None), [1, 1])], [1, 1], None)
+    y.sum().backward()
+    assert (y.grad.tolist(), y.retains_grad) == ([2, 2], True)
+
+
+def test_hooks_of_a_view_are_for_its_value_before_the_change():
+    x, seen = leaf().clone(), []
+    view = x[0]
+    view.register_hook(lambda g: seen.append("old"))
+    view.mul_(2)
+    view.register_hook(lambda g: seen.append(g.item()))
+    (x.sum() + view).backward()
+    assert seen == [1.0]
+
+
+@pytest.mark.parametrize("change", [lambda x, v: x.mul_(3), lambda x, v: v.mul_(3)])
+def test_views_retain_the_gradient_of_their_value_after_the_change(change):
+    x = leaf().clone()
+    view, other = x[:], x[:]
+    view.retain_grad()
+    other.retain_grad()
+    change(x, view)
+    (view * 2 + other).sum().backward()
+    assert (view.grad.tolist(), other.grad.tolist()) == ([2, 2], [1, 1])

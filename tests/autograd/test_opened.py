@@ -167,3 +167,14 @@ def test_numbers_and_sizes_have_the_form_torch_gives_them():
     assert x.topk(1).values.grad_fn._saved_dim == 2**64 - 1
     assert (x @ x.t()).grad_fn._saved_mat2_sym_strides == (1, 3)
     assert (x + x).grad_fn._saved_alpha == 1
+
+
+def test_a_node_takes_one_cotangent_per_result_with_a_gradient():
+    x = torch.tensor([[1.0, 4.0], [3.0, 2.0]], requires_grad=True)
+    values, _ = x.max(0)
+    assert values.grad_fn(torch.ones(2)).tolist() == [[0, 1], [1, 0]]
+    assert (x**2).grad_fn(torch.ones(2, 2)).tolist() == [[2, 8], [6, 4]]
+    with pytest.raises(TypeError, match=r"^expected 1 arguments, got 0 instead$"):
+        values.grad_fn()
+    with pytest.raises(TypeError, match=r"^argument 0 is not a Variable$"):
+        values.grad_fn(3)

@@ -229,3 +229,9 @@ def test_only_a_leaf_can_be_told_to_require_grad() -> None:
 def test_the_data_of_what_requires_grad_stays_floating() -> None:
     with pytest.raises(RuntimeError, match="data set to a tensor that requires gradients must be floating point or complex dtype"):
         leaf(2).data = torch.tensor([1])
+
+
+def test_new_makes_tensors_of_the_same_type():
+    x = torch.tensor([1, 2])
+    assert (x.new([3, 4]).tolist(), x.new(2, 3).shape, x.new(torch.Size([2])).dtype) == ([3, 4], (2, 3), torch.int64)
+    assert (x.new().shape, x.new(torch.tensor([5])).tolist()) == ((0,), [5])

@@ -22,7 +22,7 @@ from gradcli.autograd.ops.shape import view_face
 from gradcli.autograd.ops.squeeze import squeeze, unsqueeze_face
 from gradcli.autograd.ops.strided import as_strided_face
 from gradcli.autograd.ops.write import fill_, resize_as_
-from gradcli.autograd.tensor import Tensor, make
+from gradcli.autograd.tensor import Size, Tensor, make
 from gradcli.autograd.view import inplace, overwrite, reform
 
 
@@ -105,6 +105,15 @@ def as_strided_(input: Tensor, size: Sequence[int], stride: Sequence[int], stora
 def unsafe_split_with_sizes(input: Tensor, split_sizes: Sequence[int], dim: int = 0) -> tuple[Tensor, ...]:
     """As split_with_sizes, but the parts may be changed in place."""
     return SPLITS["unsafe_split"](input, dim=axis(dim, input._data.ndim), sections=list(split_sizes))  # type: ignore[no-any-return]
+
+
+@public("Tensor")
+def new(self: Tensor, *args: Any) -> Tensor:
+    """The old form of new_empty(*sizes), of new_tensor([...]), and of detach: new(tensor)."""
+    if len(args) == 1 and isinstance(args[0], Tensor):
+        return args[0].detach()
+    values = len(args) == 1 and isinstance(args[0], (list, tuple, np.ndarray)) and not isinstance(args[0], Size)
+    return self.new_tensor(args[0]) if values else self.new_empty(*args or (0,))
 
 
 @public("Tensor")

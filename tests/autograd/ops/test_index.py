@@ -56,7 +56,8 @@ def test_indexing_agrees_with_numpy_where_torch_does(key) -> None:
 def test_a_mask_of_several_axes_takes_them_all() -> None:
     a = torch.arange(6).reshape(2, 3)
     assert a[a > 2].tolist() == [3, 4, 5]
-    assert a[torch.tensor([0, 1], dtype=torch.uint8)].tolist() == [[3, 4, 5]]
+    with pytest.warns(UserWarning, match="indexing with dtype torch.uint8 is now deprecated"):
+        assert a[torch.tensor([0, 1], dtype=torch.uint8)].tolist() == [[3, 4, 5]]
     assert a[a > 100].shape == (0,)
 
 
@@ -188,3 +189,35 @@ def test_other_values_are_cast_where_they_are_written(key, value, expected):
 def test_nothing_can_be_deleted():
     with pytest.raises(TypeError, match="Tensor does not support deleting items"):
         del torch.ones(2)[0]
+
+
+@pytest.mark.parametrize(
+    ("key", "same"),
+    [
+        ([[0, 1], [1, 0]], ([0, 1], [1, 0])), ([[1]], ([1],)), ([slice(None), 1], (slice(None), 1)), ([None, 0], (None, 0)),
+        ([..., 1], (..., 1)), ([torch.tensor(1), torch.tensor(0)], (1, 0)), ([0, [1, 0]], (0, [1, 0])), ([[True, False]], ([True, False],)),
+    ],
+)  # fmt: skip
+def test_a_list_of_more_than_numbers_is_a_tuple_with_a_warning(key, same):
+    x = torch.arange(12.0).view(2, 3, 2)
+    with pytest.warns(UserWarning, match="non-tuple sequence for multidimensional indexing is deprecated"):
+        assert x[key].tolist() == x[same].tolist()
+
+
+@pytest.mark.parametrize(("key", "shape"), [([0, 1, 1], (3, 3)), ([1.7, 0.2], (2, 3)), ([], (0, 3)), ([1] * 40, (40, 3)), ([[0]] * 32, (32, 1, 3))])
+def test_a_list_of_numbers_is_one_index(key, shape):
+    assert torch.arange(6.0).view(2, 3)[key].shape == shape
+
+
+@pytest.mark.parametrize(
+    ("key", "error", "message"),
+    [
+        (torch.tensor([1], dtype=torch.int16), IndexError, "tensors used as indices must be long, int, byte or bool tensors"),
+        (slice("a"), TypeError, "slice indices must be integers or None or have an __index__ method"),
+        (slice(torch.tensor([1, 2]), None), TypeError, "only integer tensors of a single element can be converted to an index"),
+        (b"a", TypeError, r"new\(\): invalid data type 'bytes'"),
+    ],
+)
+def test_what_is_no_index_is_refused_in_torchs_words(key, error, message):
+    with pytest.raises(error, match=message):
+        torch.arange(6.0).view(2, 3)[key]
