@@ -50,11 +50,8 @@ def backward(
     retain = create_graph if retain_graph is None else retain_graph
     targets = None if inputs is None else [target(t) for t in as_list(inputs)]
     walk = Walk(create_graph, retain, targets)
-    walk.run_too = nodes_kept(as_list(inputs))
+    walk.run_too, walk.take = nodes_kept(as_list(inputs)), functools.partial(accumulate, create=create_graph)
     walked(walk, seeds)
-    for leaf, g in walk.leaves.items():
-        if walk.leaf_targets is None or leaf in walk.leaf_targets:
-            accumulate(leaf, g, create_graph)
 
 
 def nodes_kept(inputs: list[Any]) -> set[Any]:

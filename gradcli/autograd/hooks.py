@@ -125,6 +125,7 @@ def on_tensor(t: Any, fn: Callable[..., Any]) -> RemovableHandle:
     if node is None:
         if t._hooks is None:
             t._hooks = OrderedDict()
+        state.leaf_hooks = True
         return register(t._hooks, fn)
     return of_node(node).on_output(t.output_nr, fn)
 
@@ -135,7 +136,19 @@ def after_accumulation(t: Any, fn: Callable[..., Any]) -> RemovableHandle:
         raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
     if not t.is_leaf:
         raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+    state.leaf_hooks = True
     return register(t.__dict__.setdefault("_after_accumulate", OrderedDict()), fn)
+
+
+def around_accumulation(node: Any) -> None:
+    """Note that the node of a leaf has got a hook."""
+    node.variable.__dict__["_watched"] = node
+    state.leaf_hooks = True
+
+
+def has_hooks(leaf: Any) -> bool:
+    """Whether somebody looks at what arrives at a leaf."""
+    return bool(leaf._hooks or "_watched" in leaf.__dict__ or "_after_accumulate" in leaf.__dict__)
 
 
 def retain(t: Any) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradcli.autograd.hooks import Hooks, of_node
+from gradcli.autograd.hooks import Hooks, around_accumulation, of_node
 
 if TYPE_CHECKING:
     from gradcli.autograd.op import Op
@@ -155,15 +155,14 @@ class AccumulateGrad(Node):
         self._edges, self._saved, self._y, self._params = (), None, None, {}
         self._shape, self._dtype, self._number = variable._data.shape, variable._data.dtype, 2**64 - 1
 
-
     def register_hook(self, fn: Callable[..., Any]) -> Any:
         """Call fn((), grad_outputs) after a gradient has been added into .grad."""
-        self.variable.__dict__["_watched"] = self
+        around_accumulation(self)
         return super().register_hook(fn)
 
     def register_prehook(self, fn: Callable[..., Any]) -> Any:
         """Call fn(grad_outputs) before a gradient is added into .grad; what it returns replaces them."""
-        self.variable.__dict__["_watched"] = self
+        around_accumulation(self)
         return super().register_prehook(fn)
 
 

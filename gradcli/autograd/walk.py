@@ -10,7 +10,7 @@ import numpy as np
 
 from gradcli.autograd import late, state, walk_plain, walk_quick
 from gradcli.autograd.fit import fit
-from gradcli.autograd.hooks import chain
+from gradcli.autograd.hooks import chain, has_hooks
 from gradcli.autograd.node import Node, Output
 from gradcli.autograd.tensor import Tensor, make
 
@@ -39,11 +39,15 @@ class Walk:
         self.late: dict[Tensor, list[late.Pair]] = {}
         self.needed: set[Node] | None = None
         self.run_too: set[Any] = set()  # nodes that are run though nobody asks for what comes out of them
+        self.awaited: dict[Any, int] = {}  # how many gradients are still to come to each leaf with hooks
+        self.take: Callable[[Tensor, Any], None] | None = None  # what is done with the gradient of such a leaf as soon as it is there
 
     def run(self, seeds: Seeds) -> None:
         """Walk from the seeds until nothing is pending."""
         if self.targets is not None:
             self.needed = leading_to([edge for edge, _ in seeds], self.targets, self.leaf_targets or set())
+        if state.leaf_hooks:
+            self.awaited = leading_to_hooks([edge for edge, _ in seeds])
         for edge, g in seeds:
             self.give(edge, g)
         if self.watched():
@@ -53,12 +57,28 @@ class Walk:
         else:
             self.unwatched()
         late.settle(self)
-        for leaf in [leaf for leaf in self.leaves if leaf._hooks is not None]:
-            self.leaves[leaf] = self.hooked(leaf, self.leaves[leaf])
+        for leaf in [leaf for leaf in self.leaves if leaf not in self.awaited or self.awaited[leaf]]:
+            self.complete(leaf)
 
     def watched(self) -> bool:
         """Whether somebody looks at what goes through nodes, or only some of them are to run."""
-        return bool(self.targets or self.needed is not None or state.anomaly or state.tracer is not None)
+        return bool(self.targets or self.needed is not None or self.awaited or state.anomaly or state.tracer is not None)
+
+    def passed(self, edges: Sequence[Any]) -> None:
+        """A node has handed its gradients on: leaves with hooks that wait for nothing else are done with, before any other node runs."""
+        for edge in edges:
+            if edge in self.awaited:
+                self.awaited[edge] -= 1
+                if not self.awaited[edge] and (edge in self.leaves or edge in self.late):
+                    late.settle(self)
+                    self.complete(edge)
+
+    def complete(self, leaf: Tensor) -> None:
+        """Show the gradient of a leaf to its hooks, and hand it over if somebody takes it."""
+        if leaf._hooks is not None:
+            self.leaves[leaf] = self.hooked(leaf, self.leaves[leaf])
+        if self.take is not None and (self.leaf_targets is None or leaf in self.leaf_targets):
+            self.take(leaf, self.leaves[leaf])
 
     def unwatched(self) -> None:
         """What `run` does with nothing special going on."""
@@ -94,6 +114,8 @@ class Walk:
         for number, (edge, gradient) in enumerate(zip(edges, out)):
             if gradient is not None and wanted[number]:
                 self.hand(edge, gradient, node)
+        if self.awaited:
+            self.passed(edges)
 
     def gradients(self, node: Node, gs: list[Any], wanted: list[bool]) -> list[Any]:
         """What a node makes of its cotangents: one gradient per edge, None where not wanted or no path."""
@@ -165,6 +187,23 @@ class Walk:
 
     def found(self, edge: Any) -> Any:
         return self.leaves.get(edge) if isinstance(edge, Tensor) else self.caught.get(key_of(edge))
+
+
+def leading_to_hooks(starts: list[Any]) -> dict[Any, int]:
+    """How many edges lead from `starts` to each leaf with hooks."""
+    found: dict[Any, int] = {}
+    seen: set[Any] = {_node(edge) for edge in starts if not isinstance(edge, Tensor)}
+    stack = list(seen)
+    while stack:
+        for edge in stack.pop()._edges:
+            node = _node(edge)
+            if isinstance(edge, Tensor):
+                if has_hooks(edge):
+                    found[edge] = found.get(edge, 0) + 1
+            elif node is not None and node not in seen:
+                seen.add(node)
+                stack.append(node)
+    return found
 
 
 def leading_to(starts: list[Any], targets: set[Any], leaves: set[Any]) -> set[Node] | None:

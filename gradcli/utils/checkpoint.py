@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from gradcli.autograd import backprop, random
@@ -20,6 +20,15 @@ UNSAID = (
 )
 
 
+def no_context() -> tuple[Any, Any]:
+    """Both runs of a function as they are."""
+    return nullcontext(), nullcontext()
+
+
+class Enough(Exception):
+    """Ends a second run once it has saved all that is needed."""
+
+
 class CheckpointError(RuntimeError):
     """A second run that does not save what the first one saved."""
 
@@ -28,7 +37,7 @@ def checkpoint(
     function: Callable[..., Any],
     *args: Any,
     use_reentrant: bool | None = None,
-    context_fn: Callable[[], tuple[Any, Any]] = lambda: (nullcontext(), nullcontext()),
+    context_fn: Callable[[], tuple[Any, Any]] = no_context,
     determinism_check: str = "default",
     debug: bool = False,
     early_stop: bool = True,
@@ -43,13 +52,16 @@ def checkpoint(
     if use_reentrant is None:
         warnings.warn(UNSAID, UserWarning, stacklevel=2)
     if use_reentrant in (None, True):
+        if context_fn is not no_context or debug:
+            raise ValueError("Passing `context_fn` or `debug` is only supported when use_reentrant=False.")
         if kwargs:
             raise ValueError("Unexpected keyword arguments: " + ",".join(kwargs))
         if not any(isinstance(a, Tensor) and a.requires_grad for a in args):
             warnings.warn("None of the inputs have requires_grad=True. Gradients will be None", UserWarning, stacklevel=2)
         return CheckpointFunction.apply(function, preserve_rng_state, *args)
     before, again = context_fn()
-    run = Rerun(function, args, kwargs, again, determinism_check, preserve_rng_state)
+    run = Rerun(function, args, kwargs, again, preserve_rng_state)
+    run.check, run.early = determinism_check, early_stop
     with saved_tensors_hooks(run.pack, run.unpack), before:
         return function(*args, **kwargs)
 
@@ -61,8 +73,8 @@ def checkpoint_sequential(functions: Any, segments: int, input: Any, use_reentra
         use_reentrant = True
     steps = list(functions.children()) if hasattr(functions, "children") else list(functions)
     size = len(steps) // segments
-    for k in range(segments - 1):
-        input = checkpoint(chain(steps[k * size : (k + 1) * size]), input, use_reentrant=use_reentrant, **kwargs)
+    for start in range(0, size * (segments - 1), size):
+        input = checkpoint(chain(steps[start : start + size]), input, use_reentrant=use_reentrant, **kwargs)
     return chain(steps[(segments - 1) * size :])(input)
 
 
@@ -93,8 +105,10 @@ def drawing_from(state: Any) -> Any:
 class Rerun:
     """A call that can be made again.   count: how many tensors it saved.   found: what a second run saved, while backward asks for it."""
 
-    def __init__(self, function: Any, args: Any, kwargs: Any, context: Any, check: str, preserve: bool) -> None:
-        self.function, self.args, self.kwargs, self.context, self.check = function, args, kwargs, context, check
+    check, early = "default", True  # whether a second run must save the same, and ends as soon as it has
+
+    def __init__(self, function: Any, args: Any, kwargs: Any, context: Any, preserve: bool) -> None:
+        self.function, self.args, self.kwargs, self.context = function, args, kwargs, context
         self.state = random.get_rng_state() if preserve else None
         self.shapes: list[Any] = []
         self.found: list[Any] = []
@@ -106,26 +120,53 @@ class Rerun:
 
     def unpack(self, number: int) -> Tensor:
         """The saved tensor of this number, from one second run for all of them."""
-        if not self.found:
+        if not self.found or self.found[number] is None:
             self.run()
         t: Tensor = self.found[number]
         self.found[number] = None
         if all(item is None for item in self.found):
             self.found = []
-        return t if t is not None else self.unpack(number)
+        return t
 
     def run(self) -> None:
-        """Make the call again. Raises CheckpointError when it saves other tensors than before."""
+        """Make the call again, as far as it saves tensors. Raises CheckpointError when it saves other ones than before."""
         found: list[Any] = []
-        gather = saved_tensors_hooks(lambda t: found.append(t.detach()), lambda _: found[0])
-        with drawing_from(self.state), enable_grad(), gather, self.context:
+
+        def keep(t: Tensor) -> None:
+            found.append(t.detach())
+            if self.early and len(found) == len(self.shapes):
+                raise Enough
+
+        with suppress(Enough), drawing_from(self.state), enable_grad(), saved_tensors_hooks(keep, lambda _: found[0]), self.context:
             self.function(*self.args, **self.kwargs)
-        if self.check == "default" and [(t.shape, t.dtype) for t in found] != self.shapes:
-            raise CheckpointError(
-                "torch.utils.checkpoint: A different number of tensors was saved during the original forward and recomputation.\n"
-                f"Number of tensors saved during forward: {len(self.shapes)}\nNumber of tensors saved during recomputation: {len(found)}."
-            )
+        if self.check == "default":
+            refuse_others(self.shapes, [(t.shape, t.dtype) for t in found])
         self.found = found
+
+
+def refuse_others(before: list[Any], now: list[Any]) -> None:
+    """CheckpointError when a second run saved another number of tensors, or tensors of other shapes or types."""
+    if len(before) != len(now):
+        raise CheckpointError(
+            "torch.utils.checkpoint: A different number of tensors was saved during the original forward and recomputation.\n"
+            f"Number of tensors saved during forward: {len(before)}\nNumber of tensors saved during recomputation: {len(now)}."
+        )
+    unlike = [
+        f"tensor at position {i}:\nsaved metadata: {metadata(*a)}\nrecomputed metadata: {metadata(*b)}"
+        for i, (a, b) in enumerate(zip(before, now))
+        if a != b
+    ]
+    if unlike:
+        told = "\n".join(unlike)
+        raise CheckpointError(
+            "torch.utils.checkpoint: Recomputed values for the following tensors have different metadata than during the forward pass.\n"
+            f"{told}"
+        )
+
+
+def metadata(shape: Any, dtype: Any) -> str:
+    """A tensor's shape, type and device, as torch writes them."""
+    return f"{{'shape': {shape!r}, 'dtype': {dtype!r}, 'device': device(type='cpu')}}"
 
 
 class CheckpointFunction(Function):

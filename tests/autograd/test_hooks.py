@@ -131,3 +131,27 @@ def test_views_retain_the_gradient_of_their_value_after_the_change(change):
     change(x, view)
     (view * 2 + other).sum().backward()
     assert (view.grad.tolist(), other.grad.tolist()) == ([2, 2], [1, 1])
+
+
+def watched(seen, **tensors):
+    for name, t in tensors.items():
+        t.register_hook(lambda g, name=name: seen.append(name))
+
+
+def test_a_leaf_is_done_with_as_soon_as_its_last_gradient_is_there():
+    w, v, x, seen = leaf(), leaf(), leaf(), []
+    h = x * w
+    y = h * v
+    z = y + w
+    watched(seen, w=w, v=v, x=x, h=h, y=y)
+    v.register_post_accumulate_grad_hook(lambda t: seen.append("v added"))
+    z.sum().backward()
+    assert seen == ["y", "v", "v added", "h", "x", "w"]
+
+
+def test_hooks_of_leaves_come_in_the_same_order_where_gradients_are_asked_for():
+    w, v, seen = leaf(), leaf(), []
+    h = w * 2
+    watched(seen, w=w, v=v, h=h)
+    torch.autograd.grad((h * v).sum(), [w, v])
+    assert seen == ["v", "h", "w"]

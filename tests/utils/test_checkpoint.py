@@ -62,9 +62,36 @@ def test_parameters_of_a_module_get_gradients() -> None:
 
 def test_a_second_run_that_saves_something_else_is_refused() -> None:
     f = Counted()
-    y = checkpoint(lambda a: a * a if f(a, a) is None or f.calls == 1 else a * a * a, leaf(1.0), use_reentrant=False)
+    y = checkpoint(lambda a: a * a * a if f(a, a) is None or f.calls == 1 else a * a, leaf(1.0), use_reentrant=False)
     with pytest.raises(CheckpointError, match="A different number of tensors was saved"):
         y.sum().backward()
+    g = Counted()
+    y = checkpoint(lambda a: (a if g(a, a) is None or g.calls == 1 else a[:1]).exp(), leaf(1.0, 2.0), use_reentrant=False)
+    with pytest.raises(CheckpointError, match=r"(?s)different metadata.*'shape': torch.Size\(\[2\]\).*'shape': torch.Size\(\[1\]\)"):
+        y.sum().backward()
+
+
+@pytest.mark.parametrize("early_stop", [True, False])
+def test_a_second_run_ends_once_it_has_saved_all(early_stop: bool) -> None:
+    said: list[str] = []
+
+    def f(a: Any) -> Any:
+        said.append("begin")
+        y = a.exp()
+        said.append("end")
+        return y
+
+    checkpoint(f, leaf(1.0), use_reentrant=False, early_stop=early_stop).sum().backward()
+    assert said == ["begin", "end", "begin"] + ["end"] * (not early_stop)
+
+
+def test_each_look_at_what_was_saved_is_a_run_of_its_own() -> None:
+    f = Counted()
+    y = checkpoint(lambda a: f(a, a).exp(), leaf(1.0), use_reentrant=False)
+    for calls in (2, 3):
+        assert (y.grad_fn._saved_result.tolist(), f.calls) == (y.tolist(), calls)
+    y.sum().backward()
+    assert f.calls == 4
 
 
 def test_a_reentrant_one_is_not_for_grad() -> None:
@@ -80,3 +107,5 @@ def test_what_is_left_unsaid_is_told() -> None:
         checkpoint(torch.sin, torch.ones(1), use_reentrant=True)
     with pytest.raises(ValueError, match="Unexpected keyword arguments: k"):
         checkpoint(torch.sin, leaf(1.0), use_reentrant=True, k=1)
+    with pytest.raises(ValueError, match="Passing `context_fn` or `debug` is only supported when use_reentrant=False"):
+        checkpoint(torch.sin, leaf(1.0), use_reentrant=True, debug=True)
