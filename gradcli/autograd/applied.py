@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
 NOT_RETURNED = (
     "Some elements marked as dirty during the forward method were not returned as output. The inputs that are modified inplace must all "
     "be outputs of the Function."
+)
+NO_INPUT = (
+    "ctx.mark_dirty() received a tensor that was not an input. Only input Tensors that have been mutated should be passed to "
+    "ctx.mark_dirty()."
+)
+SEVERAL = (
+    "If your Function modifies inplace an input that is a view of another Tensor, your Function cannot return more than one Tensor. This "
+    "is not supported by the current autograd engine. You should either make sure the input is not a view (using .clone() for example) or "
+    "make your Function only return one Tensor (potentially splitting it into two Functions: one doing the inplace that returns a single "
+    "Tensor and a second one that does the other operations). You can ask on the forum https://discuss.pytorch.org/ if you need help to do "
+    "this change."
 )
 COMPLEX = (
     "Expected isFloatingType(grad.scalar_type()) || (input_is_complex == grad_is_complex) to be true, but got false. A gradient of a real "
@@ -48,8 +60,10 @@ def record(ctx: FunctionCtx, args: Sequence[Any], kwargs: dict[str, Any], edges:
     ctx._is_tuple = isinstance(out, tuple)
     outs = list(out) if ctx._is_tuple else [out]
     active = any(edge is not None for edge in edges) and MODE.enabled
-    refuse_dirty(ctx, outs, active)
+    dirty = [t for t in ctx._dirty if any(t is a for a in args)]
+    refuse_dirty(ctx, outs, args, active)
     constant = {id(t) for t in ctx._constant}
+    ctx._fixed = frozenset(number for number, t in enumerate(outs) if id(t) in constant)
     made = [_output(ctx, t, args, active and id(t) not in constant) for t in outs]
     ctx._outputs = len(outs)
     single = len(outs) == 1
@@ -63,22 +77,56 @@ def record(ctx: FunctionCtx, args: Sequence[Any], kwargs: dict[str, Any], edges:
                 t._edge = ctx if single else Output(ctx, number)
                 if t._base is not None:
                     t._seen = t._counter.n  # type: ignore[union-attr]
-                    t._kind = t._kind if any(t is d for d in ctx._dirty) else "custom"
+        for t in dirty:
+            rewrite(t)
         ctx._saved = tuple([_kept(ctx, t, outs, made) for t in ctx._to_save])
         ctx._to_save = ()
+    for t in tensors:
+        if t is not None and t._base is not None and not any(t is d for d in ctx._dirty):
+            t._kind = "custom" if single else "multi"
     ctx._dirty = ctx._constant = ()
     if state.tracer is not None:
         state.tracer.record(ctx._cls, args, None, kwargs, [t for t in made if isinstance(t, Tensor)])
     return tuple(made) if ctx._is_tuple else made[0]
 
 
-def refuse_dirty(ctx: FunctionCtx, outs: Sequence[Any], active: bool) -> None:
-    """RuntimeError for inputs marked dirty that are no outputs, or leaves that require grad."""
+def refuse_dirty(ctx: FunctionCtx, outs: Sequence[Any], args: Sequence[Any], active: bool) -> None:
+    """RuntimeError for inputs marked dirty that are no outputs, leaves that require grad, or views that may not be changed in place.
+
+    A tensor that is no input is told of, and refused if it is a view.
+    """
     for t in ctx._dirty:
+        if not any(t is a for a in args):
+            if t._base is not None:
+                raise RuntimeError(NO_INPUT)
+            warnings.warn(NO_INPUT, UserWarning, stacklevel=5)
         if not any(t is out for out in outs):
             raise RuntimeError(NOT_RETURNED)
         if active and t._edge is LEAF:
             raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
+        if active and t._base is not None:
+            refuse_view(t, outs)
+
+
+def refuse_view(t: Tensor, outs: Sequence[Any]) -> None:
+    """RuntimeError for a changed view whose base could not be told of the change."""
+    from gradcli.autograd import history, view
+
+    history.refuse_kind(t)
+    view.refuse_leaf(t)
+    if sum(isinstance(out, Tensor) for out in outs) > 1:
+        raise RuntimeError(SEVERAL)
+
+
+def rewrite(t: Tensor) -> None:
+    """Put the change of a view into the history of its base."""
+    if t._base is None:
+        return
+    from gradcli.autograd import history
+
+    history.change(t._base, history.with_part(t._base, t, make(t._data, t._edge)))
+    t._seen = -1
+    history.refresh(t)
 
 
 def _output(ctx: FunctionCtx, t: Any, args: Sequence[Any], active: bool) -> Any:

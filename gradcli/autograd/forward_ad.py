@@ -90,13 +90,47 @@ class Level:
         out, ctx = cls._applied(args, params)
         if all(t is None for t in ts):
             return out
-        tangents = cls.jvp(ctx, *ts)
-        outs = out if isinstance(out, tuple) else (out,)
-        for y, t in zip(outs, tangents if isinstance(tangents, tuple) else (tangents,)):
+        answer = cls.jvp(ctx, *materialized(ctx, args, ts))
+        outs, tangents = out if isinstance(out, tuple) else (out,), answer if isinstance(answer, tuple) else (answer,)
+        refuse_tangents(ctx, outs, tangents)
+        for y, t in zip(outs, tangents):
             if isinstance(y, Tensor) and t is not None:
                 self.put(y, t)
         remember(outs)
         return out
+
+
+def materialized(ctx: Any, args: Sequence[Any], ts: Sequence[Any]) -> list[Any]:
+    """The tangents that a jvp gets: zeros for floating tensors without one, unless set_materialize_grads(False) was called."""
+    if not ctx._materialize:
+        return list(ts)
+    return [zeros_like(a) if t is None and isinstance(a, Tensor) and a._data.dtype.kind in "fc" else t for a, t in zip(args, ts)]
+
+
+def refuse_tangents(ctx: Any, outs: Sequence[Any], tangents: Sequence[Any]) -> None:
+    """RuntimeError for what a jvp must not return."""
+    if len(outs) != len(tangents):
+        raise RuntimeError(f"Function's jvp returned an invalid number of forward gradients (expected {len(outs)} but got {len(tangents)})")
+    for i, (y, t) in enumerate(zip(outs, tangents)):
+        if t is None:
+            continue
+        if not isinstance(t, Tensor):
+            raise RuntimeError(f"expected Variable or None (got {type(t).__name__}) for grad output {i}.")
+        if not isinstance(y, Tensor) or y._data.dtype.kind not in "fc" or i in ctx._fixed:
+            raise RuntimeError(
+                f"Function's jvp returned a gradient at position {i}, but  the corresponding forward output is not a differentiable "
+                "Tensor.You should return None at that position instead."
+            )
+        refuse_size(y, t)
+
+
+def refuse_size(y: Tensor, t: Tensor) -> None:
+    """RuntimeError for a tangent of another shape."""
+    if y._data.shape != t._data.shape:
+        raise RuntimeError(
+            f"Trying to set a forward gradient that has a different size than that of the original Tensor, this is not supported. "
+            f"Tensor is of size {list(y._data.shape)} while the given forward gradient is of size {list(t._data.shape)}."
+        )
 
 
 def remember(outs: Sequence[Any]) -> None:
@@ -207,11 +241,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: Any = None) -> Tensor:
     for name, t in (("primal", tensor), ("tangent", tangent)):
         if not (t.is_floating_point() or t.is_complex()):
             raise ValueError(f"Expected {name} to be floating point or complex, but got: {t.dtype}")
-    if tensor._data.shape != tangent._data.shape:
-        raise RuntimeError(
-            f"Trying to set a forward gradient that has a different size than that of the original Tensor, this is not supported. "
-            f"Tensor is of size {list(tensor._data.shape)} while the given forward gradient is of size {list(tangent._data.shape)}."
-        )
+    refuse_size(tensor, tangent)
     dual = another_name(spread(tensor, tangent))
     return (level if isinstance(level, Level) else current()).put(dual, tangent)
 

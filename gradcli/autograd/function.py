@@ -38,6 +38,7 @@ class FunctionCtx(Node):
     _to_save: tuple[Any, ...] = ()
     _dirty: tuple[Any, ...] = ()
     _constant: tuple[Any, ...] = ()
+    _fixed: frozenset[int] = frozenset()  # the numbers of the results marked as constant
     _owners: tuple[int, ...] = ()
 
     def save_for_backward(self, *tensors: Any) -> None:

@@ -242,7 +242,7 @@ class Op:
         for t in ts:
             if self.view:
                 alias(t, args[0])
-                t._kind = "multi"
+                t._kind = "multi" if MODE.enabled else t._kind
             elif MODE.inference:
                 mark_inference(t)
         if state.tracer is not None:

@@ -111,8 +111,7 @@ def reform(t: Tensor, op: Callable[..., Any], args: Sequence[Any], params: dict[
         from gradcli.autograd import inside
 
         return inside.reform(t, op, args, params)
-    refuse_inference(t)
-    refuse_leaf(t)
+    prepare(t, "fill")
     result = op(former(t), *args, **params)
     t._data, t._edge = result._data, numbered_in_place(result._edge)
     counter(t).n += 1

@@ -103,3 +103,50 @@ def test_bounds_that_are_tensors_have_tangents_of_their_own():
 def test_what_has_no_derivative_refuses_forward_mode():
     with fw.dual_level(), pytest.raises(NotImplementedError, match="Trying to use forward AD with aten::floor_divide"):
         fw.make_dual(X, T) // 2
+
+
+def by_jvp(jvp):
+    """What a Function on x and y of this jvp gives at (2, 3), where only x moves."""
+
+    class Twice(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x, y, n):
+            return x * 2 + y
+
+    Twice.jvp = staticmethod(jvp)
+    with fw.dual_level():
+        x = fw.make_dual(torch.tensor([2.0, 2.0]), torch.ones(2))
+        return fw.unpack_dual(Twice.apply(x, torch.tensor([3.0, 3.0]), 1)).tangent
+
+
+def test_a_jvp_gets_zeros_for_what_does_not_move_and_none_for_other_arguments():
+    assert by_jvp(lambda ctx, a, b, n: a * 2 + b * 5 if n is None else a).tolist() == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("jvp", "message"),
+    [
+        (lambda ctx, a, b, n: (a, a), r"returned an invalid number of forward gradients \(expected 1 but got 2\)"),
+        (lambda ctx, a, b, n: 3, r"expected Variable or None \(got int\) for grad output 0"),
+        (lambda ctx, a, b, n: a[:1], r"Tensor is of size \[2\] while the given forward gradient is of size \[1\]"),
+    ],
+)
+def test_what_a_jvp_must_not_return(jvp, message):
+    with pytest.raises(RuntimeError, match=message):
+        by_jvp(jvp)
+
+
+def test_a_constant_result_has_no_tangent():
+    class Kept(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            y = x.clone()
+            ctx.mark_non_differentiable(y)
+            return x * 2, y
+
+        @staticmethod
+        def jvp(ctx, t):
+            return t * 2, t
+
+    with fw.dual_level(), pytest.raises(RuntimeError, match=r"position 1.*You should return None at that position instead"):
+        Kept.apply(fw.make_dual(torch.ones(1), torch.ones(1)))

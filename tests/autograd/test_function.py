@@ -363,3 +363,66 @@ def test_arguments_by_name_take_their_places():
     assert (seen, x.grad.tolist()) == ([(True, True, False)], [1.0, 1.0])
     with pytest.raises(TypeError, match=r"forward\(\) got an unexpected keyword argument 'm'"):
         Scaled.apply(x, x, m=3)
+
+
+class Doubled(torch.autograd.Function):
+    """x doubled in place, and whatever else is asked for."""
+
+    @staticmethod
+    def forward(ctx, x, more=()):
+        ctx.mark_dirty(x.mul_(2))
+        return (x, *more) if more else x
+
+    @staticmethod
+    def backward(ctx, g, *_):
+        return 2 * g, None
+
+
+def test_a_change_of_a_view_by_a_function_is_part_of_its_bases_history():
+    x = torch.ones(3, requires_grad=True)
+    base = x.clone()
+    view = Doubled.apply(base[1:])
+    assert (type(base.grad_fn).__name__, type(view.grad_fn).__name__) == ("CopySlices", "AsStridedBackward0")
+    (base.sum() + view.sum()).backward()
+    assert x.grad.tolist() == [1, 4, 4]
+
+
+@pytest.mark.parametrize(
+    ("take", "more", "message"),
+    [
+        (lambda x: x.view_as(x), (), "a view of a leaf Variable that requires grad is being used in an in-place operation"),
+        (lambda x: x.clone().split(1)[0], (), "Output 0 of Split is a view and is being modified inplace"),
+        (lambda x: x.clone()[0], (torch.ones(1),), "your Function cannot return more than one Tensor"),
+    ],
+)
+def test_views_that_a_function_may_not_change(take, more, message):
+    with pytest.raises(RuntimeError, match=message):
+        Doubled.apply(take(torch.ones(2, requires_grad=True)), more)
+
+
+def test_only_inputs_are_marked_dirty():
+    class Wrong(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x, look):
+            y = look(x.clone())
+            ctx.mark_dirty(y)
+            return y
+
+    x = torch.ones(2, requires_grad=True)
+    with pytest.warns(UserWarning, match=r"ctx.mark_dirty\(\) received a tensor that was not an input"):
+        Wrong.apply(x, lambda y: y)
+    with pytest.raises(RuntimeError, match=r"ctx.mark_dirty\(\) received a tensor that was not an input"):
+        Wrong.apply(x, lambda y: y.view(2, 1))
+
+
+def test_views_that_a_function_returns_are_not_changed_in_place():
+    class Same(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x, more):
+            return (x.view_as(x), more) if more else x.view_as(x)
+
+    b = torch.ones(2, requires_grad=True)
+    for x, more, why in [(b.clone(), 0, "inside a custom Function"), (torch.ones(2), 0, "inside a custom"), (b.clone(), 1, "multiple views")]:
+        y = Same.apply(x, more)
+        with pytest.raises(RuntimeError, match=why):
+            (y[0] if more else y).add_(b)
