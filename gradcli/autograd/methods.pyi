@@ -984,6 +984,8 @@ class Methods:
         """In-place form of negative: changes this tensor and returns it."""
     def nelement(self) -> builtins.int:
         """The number of elements."""
+    def new(self, *args: Any) -> Tensor:
+        """The old form of new_empty(*sizes), of new_tensor([...]), and of detach: new(tensor)."""
     def new_empty(
         self,
         *size: Any,
