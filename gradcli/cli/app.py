@@ -20,6 +20,8 @@ COMPLETING = "_GRADCLI_COMPLETE"  # set by the shell, with what it wants to know
 Answer = tuple[str, dict[str, Any]]
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 PANELS = ("Arguments", "Selection", "Numerics", "Running", "Picture", "Folding", "Output", "Options")
+# a command is also called by itself, without the application it would have this from
+CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 FLAGS_WIDTH = 30  # of the column of flags, the same under every heading
 # typer has its own copy of click since 0.26; in both, the parent of BadParameter is UsageError
 Mistake: type[Exception] = typer.BadParameter.__mro__[1]
@@ -49,14 +51,14 @@ def make() -> typer.Typer:
         epilog="gradcli COMMAND --help says more, with examples.",
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+        context_settings=CONTEXT,
     )
     app.callback(invoke_without_command=True)(version)
     for name, record in COMMANDS.items():
         known = tuple(option for option in options(record) if option.words or option.flags)
         text = inspect.getdoc(record) or ""
         cls = type("Command", (Command,), {"known": known})
-        app.command(name, cls=cls, help=text, short_help=text.partition(":")[0])(_callback(name, known))
+        app.command(name, cls=cls, help=text, short_help=text.partition(":")[0], context_settings=CONTEXT)(_callback(name, known))
     return app
 
 

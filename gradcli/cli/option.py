@@ -11,7 +11,7 @@ from gradcli.errors import UsageError
 
 CONVERT: dict[str, Callable[[str], Any]] = {"str": str, "int": int, "float": float}
 NOUN = {"str": "a word", "int": "a whole number", "float": "a number", "bool": "true or false"}
-MISSING: dict[str, Any] = {"known": (), "panel": "", "metavar": "", "words": False, "shared": True, "commas": False}
+MISSING: dict[str, Any] = {"known": (), "panel": "", "metavar": "", "words": False, "shared": True, "commas": False, "least": None}
 TRUTH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -22,7 +22,7 @@ class Option:
     flags: "-x", "--strict"; none for words without a flag, and for what only the configuration file can say.
     kind: str, int, float or bool.  many: may be given more than once.  words: takes the words without a flag.
     known: the allowed values, or the packages whose modules name them.  shared: also a configuration key and a GRADCLI_ variable.
-    commas: one text may hold several values, separated by commas.
+    commas: one text may hold several values, separated by commas.  least: the smallest number allowed.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Option:
     words: bool
     shared: bool
     commas: bool
+    least: int | None
 
     @property
     def negative(self) -> str:
@@ -85,7 +86,10 @@ def _truth(text: str) -> bool:
 
 
 def examine(option: Option, value: Any, source: str) -> None:
-    """Raises UsageError when `value` is none of the option's choices; `source` says who gave it."""
+    """Raises UsageError when `value` is none of the option's choices, or too small; `source` says who gave it."""
+    if option.least is not None and value is not None and value < option.least:
+        told = source if source.startswith("--") else f"{source}: {option.name}"
+        raise UsageError(f"{told} {value} is not {option.least} or more")
     known = option.choices
     given: Iterable[Any] = value if option.many else (value,)
     for word in given if known else ():

@@ -23,7 +23,7 @@ output, picture, folding = partial(option, panel="Output"), partial(option, pane
 class Shared:
     """What every command that evaluates a function can be told."""
 
-    seed:   int = numerics(0, "--seed", help="Seed of every random generator, set before each file is loaded.")
+    seed:   int = numerics(0, "--seed", help="Seed of every random generator, set before each file is loaded.", least=0)
     engine: str = numerics("auto", "--engine", help="Array library that computes the gradients.", known=ENGINES)
     color:  str = output("auto", "--color", help="Colour; auto: on a terminal.", known=("auto", "always", "never"))
     # filled in: the configuration file that was read, and the command line
@@ -91,16 +91,17 @@ class Check(Reported):
         help="Central differences, complex steps (sharper, of analytic functions only), or what each node needs.",
         known=("auto", "central", "complex"))
     order:  int = numerics(1, "--order", help="2 checks second derivatives too.", known=("1", "2"))
-    points: int = numerics(1, "--points", help="Check at this many points: the given one and random ones around it.", metavar="N")
+    points: int = numerics(1, "--points", help="Check at this many points: the given one and random ones around it.", metavar="N",
+        least=1)
     rtol:   float | None = numerics(None, "--rtol", help="Relative difference allowed beyond the numeric error bound. Default: 1e-9.")
     dtype:  str = numerics("float64", "--dtype", help="Precision the functions are run in.", known=("float64", "float32"))
 
     lint:         bool = running(False, "--lint", help="Look for mistakes in the graphs too, as gradcli lint does.")
     first:        bool = running(False, "-x", help="Stop at the first case that fails.", shared=False)
-    max_failures: int | None = running(None, "--max-failures", help="Stop after this many cases failed.", metavar="N")
+    max_failures: int | None = running(None, "--max-failures", help="Stop after this many cases failed.", metavar="N", least=1)
 
     show_ladder: bool = output(False, "--show-ladder", help="Draw the error of the numeric derivative against its step.", shared=False)
-    durations:   int | None = output(None, "--durations", help="List the N slowest cases.", metavar="N")
+    durations:   int | None = output(None, "--durations", help="List the N slowest cases.", metavar="N", least=0)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

@@ -29,6 +29,12 @@ def test_the_help_of_a_command_lists_every_option_and_shows_examples(capsys, nam
     assert f"  gradcli {name}" in text.partition("Examples:")[2]
 
 
+@pytest.mark.parametrize("words", [["-h"], ["check", "-h"], ["ops", "-h"]])
+def test_h_is_short_for_help(capsys, words):
+    assert run(words) == 0
+    assert capsys.readouterr().out.startswith("Usage: gradcli")
+
+
 def test_choices_in_the_help_are_read_from_the_folders(capsys):
     text = help_of(capsys, "check")
     assert [name for name in folder.names("gradcli.report") if name not in text] == []
