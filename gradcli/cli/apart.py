@@ -8,12 +8,13 @@ import re
 import signal
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 from gradcli import codes
 from gradcli.cases import Settings
@@ -61,6 +62,27 @@ def possible() -> bool:
 
 def check_apart(scope: Scope, settings: Settings, limits: Limits, watcher: Watcher) -> Run:
     """Everything in scope, or until enough failed, checked in workers: a new one after each that died."""
+    with _told_to_stop():
+        return _checked_apart(scope, settings, limits, watcher)
+
+
+@contextlib.contextmanager
+def _told_to_stop() -> Iterator[None]:
+    """Within it SIGTERM and SIGHUP end this process as an exception does: the worker, in a group of its own, goes too."""
+    numbers = (signal.SIGTERM, signal.SIGHUP) if threading.current_thread() is threading.main_thread() else ()
+    before = [(number, signal.signal(number, _stop)) for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
+
+
+def _stop(number: int, _frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+def _checked_apart(scope: Scope, settings: Settings, limits: Limits, watcher: Watcher) -> Run:
     run = Run()
     while not run.ended:
         task = Task(scope, settings, frozenset(run.done), frozenset(run.lost), limits.memory)

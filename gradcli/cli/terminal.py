@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 from gradcli.errors import UsageError
 
@@ -69,9 +69,26 @@ def note(text: str) -> None:
 
 @contextmanager
 def aside() -> Iterator[None]:
-    """While user code runs, what it prints goes to stderr: the standard output must hold the result and nothing else."""
-    with redirect_stdout(sys.stderr), _descriptor_aside():
+    """While user code runs, what it prints goes to stderr, so that it cannot mix with the result, and its os._exit() raises."""
+    with redirect_stdout(sys.stderr), _descriptor_aside(), _staying():
         yield
+
+
+@contextmanager
+def _staying() -> Iterator[None]:
+    """os._exit() raises here, where it would end a check with any exit code, 0 among them, and no word; in a child process it leaves."""
+    here, leave = os.getpid(), os._exit
+
+    def left(status: int) -> NoReturn:
+        if os.getpid() != here:
+            leave(status)
+        raise SystemExit(f"os._exit({status})")
+
+    os._exit = left
+    try:
+        yield
+    finally:
+        os._exit = leave
 
 
 @contextmanager

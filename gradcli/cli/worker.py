@@ -34,6 +34,8 @@ def work(task: Task, pipe: Connection, traces: TextIO) -> NoReturn:
     Messages: ("file", path) and ("case", a Checked without findings) before each; ("found", Found), ("done", Checked), ("end", run).
     """
     os.setpgid(0, 0)
+    for number in (signal.SIGTERM, signal.SIGHUP):  # the parent's handlers are not for user code
+        signal.signal(number, signal.SIG_DFL)
     faulthandler.enable(traces, all_threads=False)
     faulthandler.register(signal.SIGUSR1, traces, all_threads=False)
     try:

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -101,3 +107,24 @@ def test_a_name_that_does_not_exist_is_a_wrong_call_here_too(tmp_path: Path, cap
 
     assert cli.run(["check", f"{tmp_path / 'a.py'}::los", "--timeout", "9"]) == 2
     assert "did you mean 'loss'" in capsys.readouterr().err
+
+
+def test_the_worker_of_a_run_that_is_told_to_stop_stops(tmp_path: Path) -> None:
+    write(tmp_path, "a.py", "open('worker', 'w').write(str(os.getpid()))\nwhile True: pass\n")
+    run = subprocess.Popen([sys.executable, "-m", "gradcli", "check", "a.py", "--timeout", "60"], cwd=tmp_path)
+    _wait(lambda: (tmp_path / "worker").exists() and (tmp_path / "worker").read_text() != "")
+    worker = int((tmp_path / "worker").read_text())
+
+    run.send_signal(signal.SIGTERM)
+
+    assert run.wait(20) == 128 + signal.SIGTERM
+    with pytest.raises(ProcessLookupError):
+        os.kill(worker, 0)
+
+
+def _wait(ready: Callable[[], bool]) -> None:
+    """Until it is so; a minute at most."""
+    deadline = time.monotonic() + 60
+    while not ready():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

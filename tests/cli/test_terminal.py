@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 
 import pytest
 
-from gradcli.cli.terminal import colour, glyphs, say
+from gradcli.cli.terminal import aside, colour, glyphs, say
 
 
 class Terminal(io.StringIO):
@@ -49,3 +50,14 @@ def test_a_character_the_encoding_lacks_is_escaped():
     stream = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
     say("größer ≥", stream)
     assert stream.buffer.getvalue() == b"gr\xf6\xdfer \\u2265"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_user_code_cannot_end_the_run_in_silence():
+    with aside(), pytest.raises(SystemExit, match=r"os\._exit\(0\)"):
+        os._exit(0)
+    with aside():
+        child = os.fork()
+        if child == 0:
+            os._exit(7)  # a process of the user's own leaves as it wants
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
