@@ -81,9 +81,10 @@ def _unknown_command(name: str, known: list[str]) -> UsageError:
 def complain(error: GradcliError) -> None:
     """What went wrong and what to do about it, on stderr."""
     from gradcli.cli.terminal import painted
+    from gradcli.report._pen import harmless
 
     place = f"{error.where}: " if error.where and str(error.where) not in error.what else ""
-    lines = [f"{painted('error:', 'red')} {place}{error.what}"]
+    lines = [f"{painted('error:', 'red')} {place}{harmless(error.what)}"]
     if error.hint:
         lines.append(f"{painted('hint:', 'cyan')} {error.hint}")
     print("\n".join(lines), file=sys.stderr)

@@ -12,6 +12,7 @@ from gradcli.report._pen import LABELS, Pen
 PROVED = ("G101", "G104", "G106")  # found by running every node alone, so that the rest is known to be right
 TRACED = ("G601", "G606")  # where the traceback says more than its last line
 FINDINGS = 3  # shown without -v
+LONG = 200  # characters of a source line
 LINES = 20  # of a traceback or of what the code printed, shown without -v
 
 
@@ -93,8 +94,9 @@ def _excerpt(where: Where, detail: str, pen: Pen) -> Iterator[str]:
             line = next((text for i, text in enumerate(file, 1) if i == where.line), "").rstrip()
     except OSError:
         return
-    if line and line.strip() not in detail:
-        yield f"   {pen.ink(f'{where.line} │', 'dim')} {line}"
+    pointed = len(line) > LONG and "^" in detail  # the detail has the part of it that matters
+    if line and not pointed and line.strip() not in detail:
+        yield f"   {pen.ink(f'{where.line} │', 'dim')} {line if len(line) <= LONG else line[:LONG] + '…'}"
 
 
 def _printed(check: Checked, pen: Pen, verbose: bool) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,8 @@ LABELS: dict[Verdict, tuple[str, str, str]] = {
     Verdict.ERROR:             ("!", "ERROR",     "orange"),
 }
 # fmt: on
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+COLOURS = re.compile(r"(\x1b\[[0-9;]*m)")
 PLAIN = {"·": "-", "│": "|", "±": "+-", "×": "x", "→": "->", "…": "...", "└": "+", "─": "-"}
 
 
@@ -60,7 +63,18 @@ class Pen:
         return f"{glyph} {word}" if self.glyphs else word
 
     def finish(self, text: str) -> str:
-        """The text with its glyphs spelt out where the stream has none."""
+        """The text with its glyphs spelt out where the stream has none, and nothing in it that a terminal obeys but colour."""
+        text = harmless(text, self.color)
         for glyph, words in PLAIN.items() if not self.glyphs else ():
             text = text.replace(glyph, words)
         return text
+
+
+def harmless(text: str, color: bool = False) -> str:
+    """The text with control characters, which what user code raised or printed may hold, spelt out; with `color` codes of colours stay."""
+    parts = COLOURS.split(text) if color else [text]
+    return "".join(part if i % 2 else CONTROLS.sub(_spelt, part) for i, part in enumerate(parts))
+
+
+def _spelt(match: re.Match[str]) -> str:
+    return repr(match[0])[1:-1]

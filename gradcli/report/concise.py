@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gradcli.finding import Checked, Report
+from gradcli.report._pen import harmless
 
 
 def write(report: Report) -> str:
     """The findings, worst entry in the message; nothing when all passed."""
-    return "".join(f"{line}\n" for check in report.checks for line in _lines(check))
+    return "".join(f"{harmless(line)}\n" for check in report.checks for line in _lines(check))
 
 
 def _lines(check: Checked) -> Iterator[str]:

@@ -62,9 +62,13 @@ def _header(report: Report, pen: Pen) -> str:
 
 
 def _notes(report: Report, pen: Pen) -> Iterator[str]:
-    """What the reader decided for the user, each note once."""
-    for note, n in Counter(note for check in report.checks for note in check.notes).items():
-        yield pen.ink(f"  note: {note}" + (f"  ({n} cases)" if n > 1 else ""), "dim")
+    """What the reader decided for the user, each note once with the case it is about, or how many."""
+    about: dict[str, list[str]] = {}
+    for check in report.checks:
+        for note in check.notes:
+            about.setdefault(note, []).append(check.id)
+    for note, ids in about.items():
+        yield pen.ink(f"  note: {note}  ({ids[0] if len(ids) == 1 else f'{len(ids)} cases'})", "dim")
 
 
 def _skipped(report: Report, verbose: bool) -> Iterator[str]:
@@ -86,13 +90,13 @@ def _summary(report: Report, pen: Pen) -> str:
     counts = Counter(check.verdict for check in report.checks)
     parts = [(f"{counts[verdict]} {word}", LABELS[verdict][2]) for verdict, word in WORDS.items() if counts[verdict]]
     warnings = sum(n for verdict, n in counts.items() if verdict.severity == "warning")
-    parts += [(_plural(warnings, "warning"), "sky")] if warnings else []
+    parts += [(plural(warnings, "warning"), "sky")] if warnings else []
     parts += [(f"{len(report.skipped)} skipped", "dim")] if report.skipped else []
     told = ", ".join(pen.ink(text, colour) for text, colour in parts)
     if not report.checks:
         return "nothing was checked" + (f": {told}" if told else "")
-    return f"{_plural(len(report.checks), 'check')}: {told}.  {pen.ink(f'{report.seconds:.2f} s', 'dim')}"
+    return f"{plural(len(report.checks), 'check')}: {told}.  {pen.ink(f'{report.seconds:.2f} s', 'dim')}"
 
 
-def _plural(n: int, noun: str) -> str:
+def plural(n: int, noun: str) -> str:
     return f"{n} {noun}" + ("s" if n != 1 else "")

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from gradcli.cli import complain
 from gradcli.cli.eval import bindings
+from gradcli.errors import UsageError
 
 
 def test_init_writes_a_file_that_says_how_to_check_it_and_never_overwrites(gradcli):
@@ -76,6 +78,11 @@ def test_a_wrong_call_exits_2_and_says_what_to_do(gradcli, command, words):
     assert answer.code == 2
     assert words in answer.err
     assert "Traceback" not in answer.err
+
+
+def test_what_user_code_raised_cannot_steer_the_terminal(capsys):
+    complain(UsageError("ValueError: \x1b[2Jgone\x00"))
+    assert capsys.readouterr().err == "error: ValueError: \\x1b[2Jgone\\x00\n"
 
 
 def test_a_file_that_does_not_load_is_exit_1_for_graph(gradcli):

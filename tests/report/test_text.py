@@ -98,6 +98,21 @@ def test_a_long_traceback_keeps_its_end_and_v_shows_all():
     assert "line 29" in written(check, verbose=True)
 
 
+@pytest.mark.parametrize("color", [False, True])
+def test_what_user_code_raised_or_printed_cannot_steer_the_terminal(color):
+    check = replace(checked("a.py::f", Verdict.ERROR, finding("G601", detail="ValueError: \x1b[2Jgone\x00")), stdout="\x1b]0;title\x07")
+    report = written(check, color=color)
+    assert "ValueError: \\x1b[2Jgone\\x00" in report
+    assert r"\x1b]0;title\x07" in report
+    assert ("\x1b[" in report) is color
+
+
+def test_a_long_source_line_is_cut(tmp_path):
+    (tmp_path / "a.py").write_text("x = 1" + " + 1" * 1000)
+    check = checked("a.py::f", Verdict.ERROR, finding("G603", where=Where(str(tmp_path / "a.py"), 1)))
+    assert max(map(len, written(check).splitlines())) < 250
+
+
 def test_verbose_adds_pairs_cost_notes_and_nodes_not_examined():
     check = checked("a.py::f", pairs=(pair(), pair("y", "w")), evaluations=12, timing={"numeric": 0.004}, unexamined=("item",))
     report = written(check, verbose=True)
@@ -122,6 +137,7 @@ def test_more_than_three_findings_are_counted():
 def test_notes_are_told_once_with_their_number():
     note = "float32 inputs are checked in float64"
     assert f"note: {note}  (2 cases)" in written(checked("a.py::f", notes=(note,)), checked("a.py::g", notes=(note,)))
+    assert f"note: {note}  (a.py::f)" in written(checked("a.py::f", notes=(note,)), checked("a.py::g"))
 
 
 def test_quiet_leaves_out_what_passed():
