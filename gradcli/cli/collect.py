@@ -16,6 +16,7 @@ from gradcli.codes import ALL
 from gradcli.errors import NotSupported, ReadError, UsageError, Where
 from gradcli.finding import Checked, Finding, Verdict
 from gradcli.folder import nearest
+from gradcli.read._torch_finder import internal
 
 NO_GRAPH = "make an input with requires_grad=True and compute from it outside torch.no_grad(): what is left then has a grad_fn"
 
@@ -123,7 +124,8 @@ def _told(file: str, error: ReadError) -> str:
         return error.what
     frames = traceback.extract_tb(cause.__traceback__)
     first = next((i for i, frame in enumerate(frames) if os.path.realpath(frame.filename) == os.path.realpath(file)), 0)
-    told = [*traceback.format_list(frames[first:]), *traceback.format_exception_only(cause)]
+    users = [frame for frame in frames[first:] if not internal(frame.filename)]
+    told = [*traceback.format_list(users), *traceback.format_exception_only(cause)]
     return "".join(["Traceback (most recent call last):\n", *told]).rstrip()
 
 

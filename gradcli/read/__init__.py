@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from types import ModuleType
 
 from gradcli import folder
 from gradcli.cases import Case, Settings, Skipped
@@ -27,6 +28,8 @@ def existing(path: str) -> str:
     """The path. Raises UsageError when nothing is there."""
     if os.path.exists(path):
         return path
+    if os.path.islink(path):
+        raise UsageError(f"{path} is a link to {os.readlink(path)}, where there is no file", hint="give a file, or a directory to search")
     place = os.path.dirname(path) or "."
     near = folder.nearest(os.path.basename(path), os.listdir(place)) if os.path.isdir(place) else ""
     raise UsageError(f"{path} does not exist{near}", hint="give a file, or a directory to search")
@@ -34,8 +37,7 @@ def existing(path: str) -> str:
 
 def whole(path: str, settings: Settings) -> Case | None:
     """A file as one case, whatever it leaves: the script with everything that happens in it. None for a kind of file that is no program."""
-    suffix = os.path.splitext(path)[1][1:]
-    make = getattr(folder.get(__name__, suffix), "whole", None)
+    make = getattr(_reader(path), "whole", None)
     found: Case | None = make(existing(path), settings) if make is not None else None
     return found
 
@@ -45,11 +47,16 @@ def cases(path: str, settings: Settings | None = None, select: str | None = None
 
     Raises UsageError for a suffix without a reader, ReadError for a file that cannot be turned into cases.
     """
+    found, skipped = _reader(path).cases(existing(path), settings or Settings())
+    if select is None:
+        return found, skipped
+    return [case for case in found if select in (case.name, case.name.partition("[")[0])], skipped
+
+
+def _reader(path: str) -> ModuleType:
+    """The module for the suffix of a file."""
     suffix = os.path.splitext(path)[1][1:]
     known = folder.names(__name__)
     if suffix not in known:
         raise UsageError(f"{path} is no file that gradcli reads", hint=f"it reads {', '.join(f'.{name}' for name in known)}")
-    found, skipped = folder.get(__name__, suffix).cases(existing(path), settings or Settings())
-    if select is None:
-        return found, skipped
-    return [case for case in found if select in (case.name, case.name.partition("[")[0])], skipped
+    return folder.get(__name__, suffix)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
 from gradcli.errors import ReadError, Where
+from gradcli.read._caret import pointed
 
 TOKEN = re.compile(
     r"(?P<skip>[ \t\r\f]+|\#[^\n]*)|(?P<newline>\n)"
@@ -48,7 +49,7 @@ class Text:
             line, column, width = at.lineno, at.col_offset, at.end_col_offset - at.col_offset if at.end_lineno == at.lineno else 1
         lines = self.source.splitlines()
         shown = lines[line - 1] if line <= len(lines) else ""
-        return ReadError(f"{self.path}:{line}: {what}\n    {shown}\n    {' ' * column}{'^' * max(width, 1)}", hint, Where(self.path, line))
+        return ReadError(f"{self.path}:{line}: {what}\n{pointed(shown, column, width)}", hint, Where(self.path, line))
 
     def tokens(self) -> list[Token]:
         """All tokens; line ends inside of brackets do not count. Raises ReadError for a character that is none."""

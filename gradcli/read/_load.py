@@ -12,11 +12,14 @@ from types import CodeType, ModuleType
 from typing import Any, TypeVar
 
 from gradcli.errors import GradcliError, NotSupported, ReadError, Where
+from gradcli.read._caret import pointed
 from gradcli.read._package import imported
 from gradcli.read._torch_finder import internal, missing
 from gradcli.read._world import World
 
 T = TypeVar("T")
+BINARY = "a check file is text, in UTF-8 or with a coding line"
+LOST = "a module of your own lies beside the file or on PYTHONPATH; for a package, pip install it where gradcli is: {prefix}"
 
 
 def compiled(path: str) -> CodeType:
@@ -27,14 +30,14 @@ def compiled(path: str) -> CodeType:
     except SyntaxError as error:
         raise _not_python(path, error) from None
     except (OSError, ValueError) as error:  # no permission, a directory; null bytes
-        raise ReadError(f"{path} cannot be read: {error}", where=Where(path)) from error
+        raise ReadError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}", where=Where(path)) from None
 
 
 def _not_python(path: str, error: SyntaxError) -> ReadError:
     """ "mlp.py:3: invalid syntax", the line, a caret under the place."""
-    line, text, column = error.lineno or 0, (error.text or "").rstrip("\n"), (error.offset or 1) - 1
-    shown = f"\n    {text}\n    {' ' * column}^" if text.strip() else ""
-    return ReadError(f"{path}:{line}: {error.msg}{shown}", where=Where(path, line))
+    text, where = (error.text or "").rstrip("\n"), Where(path, error.lineno or 0)
+    shown = f"\n{pointed(text, (error.offset or 1) - 1)}" if text.strip() else ""
+    return ReadError(f"{where}: {error.msg}{shown}", hint=BINARY if "null bytes" in str(error.msg) else "", where=where)
 
 
 def execute(code: CodeType, world: World, name: str = "") -> ModuleType:
@@ -87,7 +90,8 @@ def failed(path: str, error: BaseException) -> ReadError:
         kind = NotSupported if isinstance(error, NotSupported) else ReadError
         return kind(error.what, hint=error.hint, where=error.where or _where(path, error))
     what = f"{path} does not load: {type(error).__name__}: {error}\n{trimmed(error)}"
-    return ReadError(what, where=_where(path, error))
+    hint = LOST.format(prefix=sys.prefix) if isinstance(error, ModuleNotFoundError) else ""
+    return ReadError(what, hint=hint, where=_where(path, error))
 
 
 def trimmed(error: BaseException) -> str:

@@ -74,7 +74,8 @@ class Runner:
         """Raises ReadError when no tensor is returned."""
         found = named(out)
         if not found:
-            got = "nothing" if out is None else f"a {type(out).__name__}"
+            kind = type(out).__name__
+            got = "nothing" if out is None else f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
             raise ReadError(f"it returns {got}: no tensor to differentiate", hint="return the tensors whose gradient is to be checked")
         return found
 

@@ -38,8 +38,13 @@ def matches(path: str, patterns: Sequence[str]) -> bool:
 def _meant(path: str, name: str, include: Sequence[str]) -> bool:
     """Whether a file is one to check: by its name, by what the project includes, or because it imports gradcli."""
     if any(fnmatchcase(name, pattern) for pattern in NAMES) or matches(path, include):
-        return True
-    return name.endswith(".py") and imports_gradcli(path)
+        return not _endless(path)
+    return name.endswith(".py") and not _endless(path) and imports_gradcli(path)
+
+
+def _endless(path: str) -> bool:
+    """Whether it is a pipe, a socket or a device: reading one can wait for ever. A broken link is not, and is told of when it is read."""
+    return os.path.exists(path) and not os.path.isfile(path)
 
 
 def imports_gradcli(path: str) -> bool:

@@ -36,8 +36,10 @@ def cases(path: str, settings: Settings) -> tuple[list[Case], list[Skipped]]:
     """The one case of a file. Raises ReadError with a caret for what is no formula."""
     try:
         text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReadError(f"{path} cannot be read: {error}", where=Where(path)) from error
+    except UnicodeDecodeError as error:
+        raise ReadError(f"{path} is not text in UTF-8: byte {error.start} is {error.object[error.start]:#x}", where=Where(path)) from None
+    except OSError as error:
+        raise ReadError(f"{path} cannot be read: {error.strerror}", where=Where(path)) from None
     return [case_from_text(text, path, settings)], []
 
 

@@ -1,5 +1,7 @@
 """Files that do not load: where, why, and in the user's own words."""
 
+import sys
+
 import pytest
 
 from gradcli import read
@@ -18,6 +20,20 @@ def test_bytes_that_are_no_python_are_a_read_error(tmp_path, content):
     (tmp_path / "file.py").write_bytes(content)
     with pytest.raises(ReadError):
         read.cases(str(tmp_path / "file.py"))
+
+
+def test_a_binary_file_says_so_without_a_line_it_has_not(tmp_path):
+    (tmp_path / "file.py").write_bytes(b"x = 1\x00\n")
+    with pytest.raises(ReadError, match=r"file\.py: source code string cannot contain null bytes") as raised:
+        read.cases(str(tmp_path / "file.py"))
+    assert "text" in raised.value.hint
+
+
+def test_a_module_that_is_not_there_says_where_it_is_looked_for(write):
+    with pytest.raises(ReadError, match="No module named 'no_such_module'") as raised:
+        read.cases(write("import no_such_module\n"))
+    assert "beside the file" in raised.value.hint
+    assert sys.prefix in raised.value.hint
 
 
 def test_an_exception_keeps_the_users_traceback_without_our_frames(write):

@@ -1,5 +1,7 @@
 """Paths to files: what is taken in a directory, and what when named."""
 
+import os
+
 import pytest
 
 from gradcli import read
@@ -73,3 +75,16 @@ def test_a_name_selects_its_cases(write):
     write("from gradcli import case\n@case(x=1.0)\n@case(x=2.0)\ndef f(x):\n    return x\n@case(x=1.0)\ndef g(x):\n    return x\n")
     assert [case.name for case in read.cases("file.py", select="f")[0]] == ["f[0]", "f[1]"]
     assert [case.name for case in read.cases("file.py", select="f[1]")[0]] == ["f[1]"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_in_a_directory_is_passed_over(tree):
+    os.mkfifo("grad_pipe.py")
+    os.mkfifo("pipe.py")
+    assert not {"grad_pipe.py", "pipe.py"} & set(read.files(["."]))
+
+
+def test_a_broken_link_says_where_it_leads(tree):
+    os.symlink("nowhere.py", "link.py")
+    with pytest.raises(UsageError, match=r"link\.py is a link to nowhere\.py, where there is no file"):
+        read.files(["link.py"])
