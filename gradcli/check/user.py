@@ -20,7 +20,7 @@ T = TypeVar("T")
 OURS = str(Path(__file__).resolve().parents[1])
 IN_PLACE = re.compile(r"modified by an inplace operation|in-place operation|version \d+; expected version", re.I)
 GRADIENTS = re.compile(r"incorrect number of gradients|invalid gradient at index|expected shape compatible|too many gradients", re.I)
-NO_GRAPH = re.compile(r"does not require grad and does not have a grad_fn|none of the outputs require", re.I)
+NO_GRAPH = re.compile(r"no tensor to differentiate|does not require grad and does not have a grad_fn|none of the outputs require", re.I)
 
 
 class UserError(Exception):
@@ -72,8 +72,11 @@ def _where(cause: BaseException) -> Where | None:
 
 
 def _traceback(cause: BaseException) -> str:
-    """The traceback without frames of this package; all of it where nothing else is on it."""
-    frames = _frames(cause.__traceback__) or list(traceback.extract_tb(cause.__traceback__))
+    """The traceback without frames of this package; where nothing else is on it all of it, of an error of ours its sentence."""
+    frames = _frames(cause.__traceback__)
+    if not frames and isinstance(cause, GradcliError):
+        return cause.what
+    frames = frames or list(traceback.extract_tb(cause.__traceback__))
     head = "Traceback (most recent call last):\n" + "".join(traceback.StackSummary.from_list(frames).format())
     return (head + "".join(traceback.format_exception_only(cause))).rstrip("\n")
 

@@ -22,7 +22,6 @@ from gradcli.cli.running import measured
 from gradcli.cli.select import dropper, matcher
 from gradcli.cli.suppress import Suppressions, idle
 from gradcli.cli.watcher import Watcher
-from gradcli.errors import UsageError
 from gradcli.finding import Checked, Finding, Report
 
 NUMERICS = ("order", "points", "rtol", "mode", "method", "dtype", "engine")  # what `again:` repeats when it is not the default
@@ -48,8 +47,15 @@ def run(options: Check) -> int:
     terminal.say(writer.write(report))
     output.save_reports(report, files)
     if not report.checks and not options.allow_empty:
-        print(f"hint: {EMPTY if _files(scope) else ELSEWHERE}", file=sys.stderr)
+        print(f"hint: {_empty(options, scope)}", file=sys.stderr)
     return report.exit_code
+
+
+def _empty(options: Check, scope: Scope) -> str:
+    """What to do where nothing was checked."""
+    if not _files(scope):
+        return ELSEWHERE
+    return f"-k {shlex.quote(options.k)} may match none: --collect-only without -k lists the cases there are" if options.k else EMPTY
 
 
 def _files(scope: Scope) -> list[str]:
@@ -59,10 +65,6 @@ def _files(scope: Scope) -> list[str]:
 
 def settings_of(options: Check) -> Settings:
     """The numeric options as the record the reader and the checker take. Raises UsageError for a value out of range."""
-    for name in ("points", "max_failures"):
-        value = getattr(options, name)
-        if value is not None and value < 1:
-            raise UsageError(f"--{name.replace('_', '-')} {value} is not 1 or more")
     return Settings(seed=options.seed, show_ladder=options.show_ladder, **{name: getattr(options, name) for name in NUMERICS})
 
 

@@ -90,6 +90,8 @@ def _table(file: Path, path: tuple[str, ...]) -> dict[str, Any] | None:
         text = file.read_text(encoding="utf-8")
     except OSError:
         return None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{_shown(file)} is not valid TOML: byte {error.start} is not UTF-8") from None
     if path and path[-1] not in text:  # most projects' pyproject.toml: not worth loading a parser
         return None
     import tomllib
@@ -99,15 +101,17 @@ def _table(file: Path, path: tuple[str, ...]) -> dict[str, Any] | None:
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{_shown(file)} is not valid TOML: {error}") from None
     for key in path:
-        table = table.get(key)
-        if table is None:
-            return None
-    return dict(table)
+        table = table.get(key) if isinstance(table, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise UsageError(f"{_shown(file)}: {'.'.join(path)} = {table!r} is not a table", hint=f"[{'.'.join(path)}]")
+    return table
 
 
 def _known(table: Mapping[str, Any], path: str) -> dict[str, Any]:
     """The table with - in its keys read as _. Raises UsageError for an unknown key."""
     keys = shared()
+    if path.endswith("gradcli.toml") and isinstance(table.get("tool"), dict):
+        raise UsageError(f"{path}: [tool.gradcli] is for pyproject.toml", hint="here the settings stand without a heading: seed = 0")
     written = {key.replace("-", "_"): value for key, value in table.items()}
     for key in written:
         if key not in keys:

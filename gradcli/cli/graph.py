@@ -16,7 +16,7 @@ from gradcli.cases import Case
 from gradcli.check.norms import norms
 from gradcli.check.times import times
 from gradcli.cli import output, terminal
-from gradcli.cli.collect import one, tracing
+from gradcli.cli.collect import NO_GRAPH, one, tracing
 from gradcli.cli.options import Graph
 from gradcli.draw.options import Options as Look
 from gradcli.errors import GradcliError, ReadError, UsageError
@@ -69,6 +69,8 @@ def run(options: Graph) -> int:
         subject = _subject(case, checks)
         measured = times(subject.graph) if options.overlay == "time" else {}
         subject = replace(subject, times=measured, old=old)
+    if not subject.graph.outputs:
+        terminal.note(f"no result has a grad_fn: {NO_GRAPH}")
     if format:
         _picture(subject, format, options)
     else:

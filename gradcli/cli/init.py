@@ -50,6 +50,8 @@ def cube(x=torch.linspace(-2.0, 2.0, 5, requires_grad=True)):
 
 def run(options: Init) -> int:
     """Write the file; an existing one is left alone and is an error."""
+    if not options.path.endswith(".py"):
+        raise UsageError(f"{options.path} would not be checked: a check file ends in .py", hint=f"gradcli init {options.path}.py")
     output.writable(options.path)
     try:
         with open(options.path, "x", encoding="utf-8") as file:

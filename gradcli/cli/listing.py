@@ -9,6 +9,7 @@ from gradcli.cases import Case
 from gradcli.cli import terminal
 from gradcli.cli.collect import Found
 from gradcli.cli.options import Check
+from gradcli.report.text import plural
 
 
 def show(found: Found, options: Check) -> int:
@@ -16,7 +17,8 @@ def show(found: Found, options: Check) -> int:
     lines = [line for case in found.cases.values() for line in _case(case)]
     lines += [f"skipped  {one.id}: {one.reason}" for one in found.skipped.values()]
     lines += [f"broken   {one.where}: {one.findings[0].raised}" for one in found.broken.values()]
-    lines.append(f"\n{len(found.cases)} cases, {len(found.skipped)} skipped" + (f", {len(found.broken)} broken" if found.broken else ""))
+    broken = f", {len(found.broken)} broken" if found.broken else ""
+    lines.append(f"\n{plural(len(found.cases), 'case')}, {len(found.skipped)} skipped{broken}")
     terminal.say("\n".join(lines).lstrip() + "\n")
     if found.broken:
         return 1

@@ -107,6 +107,12 @@ CASES = {
 # fmt: on
 
 
+def test_an_error_of_ours_is_told_by_its_sentence_without_our_frames(tmp_path: Path) -> None:
+    (found,) = checked(tmp_path, "def f(x=v(1.0, 2.0)):\n    return 3\n").findings
+    assert (found.code.id, found.detail) == ("G603", "it returns an int: no tensor to differentiate")
+    assert found.why == "return the tensors whose gradient is to be checked"
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_gets_its_word(name: str, tmp_path: Path) -> None:
     entry = CASES[name]

@@ -50,11 +50,19 @@ def test_a_bug_of_ours_shows_its_traceback_and_says_so(gradcli):
 
 def test_a_directory_without_check_files_says_which_those_are(gradcli):
     Path("train.py").write_text("f pass")
+    Path("none.py").write_text("")
     Path("data").mkdir()
     answer = gradcli("check data")
     assert answer.code == 5
     assert "name the file, or add it to `include`" in answer.err
-    assert "a public function" in gradcli("check train.py -k g").err
+    assert "a public function" in gradcli("check none.py").err
+
+
+def test_a_selection_that_matches_nothing_is_not_taken_for_a_file_without_cases(gradcli):
+    Path("train.py").write_text("f pass")
+    answer = gradcli("check train.py -k g")
+    assert answer.code == 5
+    assert answer.err == "hint: -k g may match none: --collect-only without -k lists the cases there are\n"
 
 
 def test_without_paths_the_directory_is_checked(gradcli):
@@ -174,6 +182,10 @@ def test_two_runs_differ_only_in_their_times(gradcli):
         ("check --order 3", "known: 1, 2"),
         ("check --points 0", "--points 0 is not 1 or more"),
         ("check --max-failures 0", "--max-failures 0 is not 1 or more"),
+        ("check --seed -1", "--seed -1 is not 0 or more"),
+        ("check --durations -3", "--durations -3 is not 0 or more"),
+        ("lint model.txt", "model.txt is no file that gradcli reads"),
+        ("init model.txt", "a check file ends in .py"),
         ("check --rtol -1", "rtol -1.0 is not a number >= 0"),
         ("check --format jsno", "unknown format 'jsno'; did you mean 'json'?"),
         ("check --format jsno", "known: concise, json, text"),
@@ -192,7 +204,7 @@ def test_two_runs_differ_only_in_their_times(gradcli):
 )
 def test_a_wrong_call_exits_2_and_says_what_to_do(gradcli, command, words):
     Path("sub").mkdir()
-    for path in ("model.py", "sub/model.py"):
+    for path in ("model.py", "sub/model.py", "model.txt"):
         Path(path).write_text("loss pass\nnet pass\nhelper skip no value")
     answer = gradcli(command)
     assert answer.code == 2

@@ -66,6 +66,8 @@ def test_gradcli_toml_wins_over_pyproject_and_dashes_are_underscores(here):
         ("mode = 'ful'", "unknown mode 'ful'; did you mean 'full'?"),
         ("method = 'centrl'", "unknown method 'centrl'; did you mean 'central'?"),
         ("format = 'xml'", "known: concise, json, text"),
+        ("seed = -1", "gradcli.toml: seed -1 is not 0 or more"),
+        ("[tool.gradcli]\nseed = 1", "gradcli.toml: [tool.gradcli] is for pyproject.toml"),
     ],
 )
 def test_a_mistake_in_the_file_names_the_file_and_what_is_meant(here, text, words):
@@ -73,6 +75,15 @@ def test_a_mistake_in_the_file_names_the_file_and_what_is_meant(here, text, word
     with pytest.raises(UsageError) as error:
         resolve(Check, {}, {}, find(here))
     assert words in f"{error.value.what} {error.value.hint}"
+
+
+def test_a_file_that_is_no_text_or_no_table_is_a_mistake_of_the_file(here):
+    (here / "pyproject.toml").write_text("[tool]\ngradcli = 3\n")
+    with pytest.raises(UsageError, match=r"pyproject.toml: tool.gradcli = 3 is not a table"):
+        find(here)
+    (here / "gradcli.toml").write_bytes(b"seed = 1 # \xff")
+    with pytest.raises(UsageError, match=r"gradcli.toml is not valid TOML: byte 11 is not UTF-8"):
+        find(here)
 
 
 @pytest.mark.parametrize(("variable", "value"), [("GRADCLI_SEED", "x"), ("GRADCLI_STRICT", "perhaps"), ("GRADCLI_MODE", "ful")])
