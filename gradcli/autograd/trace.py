@@ -21,6 +21,7 @@ from gradcli.autograd.tensor import LEAF, Tensor, Version, make
 from gradcli.autograd.values import Values
 from gradcli.errors import Where
 
+OUTSIDE = "."  # the scope of what is in no module; that of the first one is ""
 OURS = str(Path(__file__).parent.parent)
 
 
@@ -61,7 +62,7 @@ class Tracer:
         self.events: list[Seen] = []
         self.scopes: list[str] = []
         self.titles: dict[str, str] = {}
-        self.paths: dict[int, tuple[object, str]] = {}  # per module (by id) the module and its dotted path; nn fills it
+        self.paths: dict[int, tuple[Any, str]] = {}  # per module (by id) the module and its dotted path; nn fills it
         self._holders: dict[int, list[tuple[weakref.ref[Call], str, int]]] = {}  # by memory: call, "args" or "results", position
         self._pinned: dict[int, list[weakref.ref[Pinned]]] = {}
         self.writes: dict[int, int] = {}
@@ -85,7 +86,7 @@ class Tracer:
             self.events.append(Seen("no_grad", unrecorded(place(), MODE.since), ""))
         if node is None or node._call is not None:
             return
-        call = node._call = Call(op, args, params, place(), self.scopes[-1] if self.scopes else "")
+        call = node._call = Call(op, args, params, place(), self.scopes[-1] if self.scopes else OUTSIDE)
         call.results = [t._data for t in outs]
         for position, a in enumerate(args):
             if isinstance(a, Tensor) and isinstance(a._data, np.ndarray):

@@ -54,7 +54,7 @@ def _off(given: Array, right: Array, seen: Seen, bound: Array) -> str:
     for name, values in shapes(seen.x, seen.y):
         alpha = ratio(given, right * values, bound * np.abs(values))
         if alpha is not None:
-            return f"off by the factor {_times(alpha)}{name}, {_legend(name)}"
+            return f"off by the factor {_scaled(alpha, name)}, {_legend(name)}"
     return _product(given, right, seen, bound) or _term(given - right, seen, bound)
 
 
@@ -89,7 +89,7 @@ def _formula(values: Array, seen: Seen, bound: Array, gap: float) -> str:
     for name, shape in shapes(seen.x, seen.y):
         alpha = ratio(values, shape, bound)
         if alpha is not None and equal(values, alpha * shape, bound, gap):
-            return f"{_times(alpha)}{name}"
+            return _scaled(alpha, name)
     return ""
 
 
@@ -100,7 +100,7 @@ def _term(difference: Array, seen: Seen, bound: Array) -> str:
     for name, values in shapes(seen.x, seen.y):
         alpha = ratio(difference, values, bound)
         if alpha is not None and any(math.isclose(abs(alpha), k, rel_tol=1e-5) for k in (0.5, 1, 2, 3)):
-            return f"a term {_times(abs(alpha))}{name} is {'missing' if alpha < 0 else 'too many'}, {_legend(name)}"
+            return f"a term {_scaled(abs(alpha), name)} is {'missing' if alpha < 0 else 'too many'}, {_legend(name)}"
     return ""
 
 
@@ -109,6 +109,9 @@ def _legend(name: str) -> str:
     return " and ".join(parts)
 
 
-def _times(alpha: float) -> str:
-    known = {1.0: "", -1.0: "-"}
-    return next((word for value, word in known.items() if math.isclose(alpha, value, rel_tol=1e-5)), f"{alpha:.6g} ")
+def _scaled(alpha: float, name: str) -> str:
+    """ "2 cos(x)" for the name of a shape, "0.5 / y" for 0.5 times "1 / y"."""
+    sign = next((word for value, word in ((1.0, ""), (-1.0, "-")) if math.isclose(alpha, value, rel_tol=1e-5)), None)
+    if sign is not None:
+        return f"{sign}{name}"
+    return f"{alpha:.6g}{name[1:]}" if name.startswith("1 / ") else f"{alpha:.6g} {name}"

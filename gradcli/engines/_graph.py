@@ -18,11 +18,13 @@ from gradcli.autograd.node import Node as TapeNode
 from gradcli.autograd.op import Op
 from gradcli.autograd.saved import Packed, Pinned
 from gradcli.autograd.tensor import Tensor
-from gradcli.autograd.trace import Tracer
+from gradcli.autograd.trace import OUTSIDE, Tracer
 from gradcli.cases import Run
 from gradcli.engines._replay import Within, replay_of
 from gradcli.errors import Where
 from gradcli.graph import Edge, Event, Graph, Node, Saved
+
+Names = Mapping[int, str]  # by id
 
 
 def build(run: Run, tracer: Tracer) -> Graph:
@@ -30,7 +32,8 @@ def build(run: Run, tracer: Tracer) -> Graph:
     tape = reachable([t for t in run.outputs.values() if isinstance(t, Tensor)])
     names = _parameters(tracer) | {id(t): name for name, t in run.leaves.items()}
     constants = {id(t._data): name for name, t in run.constants.items()}
-    builder = Builder(names, constants, read_by(tape), run.within)
+    scopes = scopes_of(tracer, names)
+    builder = Builder(names, constants, read_by(tape), run.within, scopes)
     for name, t in run.leaves.items():
         builder.leaf(t, name)
     for node in tape:
@@ -39,7 +42,8 @@ def build(run: Run, tracer: Tracer) -> Graph:
     events = tuple(Event(seen.kind, seen.where, seen.detail) for seen in tracer.events)
     leaves = {name: builder.ids[id(t)] for name, t in run.leaves.items()}
     plain = all(map(is_plain, tape)) and all(t._hooks is None for t in builder.kept if isinstance(t, Tensor))
-    return Graph(tuple(builder.nodes), outputs, leaves, dict(tracer.titles), events, plain)
+    titles = {scopes.get(path, path): title for path, title in tracer.titles.items()}
+    return Graph(tuple(builder.nodes), outputs, leaves, titles, events, plain)
 
 
 def read_by(tape: Sequence[TapeNode]) -> dict[int, Any]:
@@ -68,6 +72,27 @@ def _parameters(tracer: Tracer) -> dict[int, str]:
     }
 
 
+def scopes_of(tracer: Tracer, names: Mapping[int, str]) -> dict[str, str]:
+    """What to call the modules that were called, by the paths the tracer knows: as the names of their parameters begin.
+
+    To the tracer the first module of a script is "" and a second one "Linear"; where their weights are encoder.weight and
+    decoder.weight, they are encoder and decoder.
+    """
+    found = {OUTSIDE: ""}
+    for module, path in tracer.paths.values():
+        prefix = None if path in found else _prefix(module, names)
+        for within, part in module.named_modules(prefix=prefix) if prefix is not None else ():
+            found.setdefault(tracer.paths[id(part)][1], within)
+    return found
+
+
+def _prefix(module: Any, names: Mapping[int, str]) -> str | None:
+    """ "encoder" where the module's weight is called encoder.weight; None where it has no parameter, or one of another name."""
+    path, p = next(iter(module.named_parameters()), ("", None))
+    before, found, _ = f".{names.get(id(p), '')}.".rpartition(f".{path}.")
+    return before[1:] if found and path else None
+
+
 def reachable(outputs: Sequence[Tensor]) -> list[TapeNode]:
     """Every node behind the outputs, oldest first; iteratively."""
     seen: set[TapeNode] = set()
@@ -88,8 +113,8 @@ def _tape_node(edge: Any) -> TapeNode:
 class Builder:
     """Collects graph nodes; ids are positions, so parents must come before their children."""
 
-    def __init__(self, names: Mapping[int, str], constants: Mapping[int, str], values: Mapping[int, Any], within: Within) -> None:
-        self.names, self.constants, self.values, self.within = names, constants, values, within
+    def __init__(self, names: Names, constants: Names, values: Mapping[int, Any], within: Within, scopes: Mapping[str, str]) -> None:
+        self.names, self.constants, self.values, self.within, self.scopes = names, constants, values, within, scopes
         self.nodes: list[Node] = []
         self.ids: dict[int, int] = {}  # id of a tape node, leaf tensor or constant array -> node id
         self.kept: list[Any] = []  # keeps those objects alive, so that their ids stay theirs
@@ -145,7 +170,7 @@ class Builder:
             parents=tuple(parents),
             family=family_of(tape),
             where=call.where if call else None,
-            scope=call.scope if call else "",
+            scope=self.scopes.get(call.scope, call.scope) if call else "",
             params=dict(call.params) if call else {},
             saved=saved_of(tape, names),
             value=replay.outputs[0] if single and replay else None,

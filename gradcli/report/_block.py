@@ -11,6 +11,7 @@ from gradcli.report._pen import LABELS, Pen
 
 PROVED = ("G101", "G104", "G106")  # found by running every node alone, so that the rest is known to be right
 TRACED = ("G601", "G606")  # where the traceback says more than its last line
+REMEDIES = ("G4", "G7")  # findings whose reason does not tell yet what to do
 FINDINGS = 3  # shown without -v
 LONG = 200  # characters of a source line
 LINES = 20  # of a traceback or of what the code printed, shown without -v
@@ -55,7 +56,7 @@ def _facts(check: Checked, finding: Finding, pen: Pen) -> Iterator[tuple[str, st
         yield label, _named(finding.culprit, finding.location(check), pen) + others
     if finding.raised and finding.code.id not in TRACED:
         yield "message", finding.raised
-    if finding.code.id.startswith("G7"):
+    if finding.code.id.startswith(REMEDIES):
         yield "hint", finding.code.do
     if finding.why:
         yield "hint" if finding.why == finding.data.get("hint") else "why", finding.why

@@ -46,6 +46,12 @@ def test_constant_factors(factor: float, says: str) -> None:
     assert says in explain(seen(factor * N, N))
 
 
+@pytest.mark.parametrize(("scale", "says"), [(1.0, "off by the factor 1 / (1 - y^2),"), (0.5, "off by the factor 0.5 / (1 - y^2),")])
+def test_a_factor_is_written_as_one_formula(scale: float, says: str) -> None:
+    y = np.tanh(X)
+    assert says in explain(seen(scale * np.eye(6), np.diag(1 - y * y), x=X, y=y))
+
+
 def test_one_huge_entry_does_not_hide_that_the_rest_differs() -> None:
     numeric = N.copy()
     numeric[0, 0] = 1e9

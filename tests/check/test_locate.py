@@ -73,6 +73,7 @@ def test_a_node_right_alone_and_wrong_as_recorded_is_stale() -> None:
     result = checked(lambda x: apply(SIN, apply(stale, x)))
 
     assert result.findings[0].code.id == "G106"
+    assert result.findings[0].why.startswith("its backward uses what another call")
     assert blamed(result) == ["Cached"]
 
 

@@ -247,3 +247,32 @@ def test_copies_of_leaves_are_leaves_however_they_are_made(only):
     names = set(case.inputs)
     assert {"first.weight", "second.weight", "third.weight", "fourth", "fifth"} <= names
     assert {"encoder.layers.0.linear1.weight", "encoder.layers.1.linear1.weight"} <= names
+
+
+TWO_NETS = """
+import torch
+from torch import nn
+encoder = nn.Sequential(nn.Linear(3, 2), nn.Tanh())
+decoder = nn.Linear(2, 3)
+loss = nn.MSELoss()
+x = torch.ones(4, 3)
+out = loss(decoder(encoder(x).exp()), x) * 2
+"""
+
+
+def test_several_modules_of_a_script_are_called_as_its_variables_are(only):
+    case = only(TWO_NETS)
+    graph = engines.get("builtin").graph(case.fn, case.inputs)
+    scopes = {node.op: node.scope for node in graph.nodes if node.kind == "op"}
+    assert scopes["tanh"] == "encoder.1"
+    assert {node.scope for node in graph.nodes if node.op == "addmm"} == {"encoder.0", "decoder"}
+    assert scopes["mse_loss"] == "MSELoss"
+    assert (scopes["exp"], scopes["mul"]) == ("", "")  # in no module
+    assert graph.scopes["decoder"] == "Linear(2→3)"
+
+
+def test_the_one_module_of_a_script_is_not_named_above_its_parts(only):
+    case = only("import torch\nfrom torch import nn\nnet = nn.Sequential(nn.Linear(3, 2), nn.Tanh())\nout = net(torch.ones(4, 3)).sum()\n")
+    graph = engines.get("builtin").graph(case.fn, case.inputs)
+    assert {node.scope for node in graph.nodes if node.kind == "op"} == {"", "0", "1"}
+    assert set(graph.leaves) == {"0.weight", "0.bias"}

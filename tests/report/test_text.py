@@ -113,6 +113,12 @@ def test_a_long_source_line_is_cut(tmp_path):
     assert max(map(len, written(check).splitlines())) < 250
 
 
+def test_what_is_not_deterministic_says_what_to_do():
+    report = written(checked("a.py::f", Verdict.NONDETERMINISTIC, finding("G401", why="random op dropout")))
+    assert "   hint   seed inside the function, call .eval(), or remove the state it depends on\n" in report
+    assert "   why    random op dropout\n" in report
+
+
 def test_verbose_adds_pairs_cost_notes_and_nodes_not_examined():
     check = checked("a.py::f", pairs=(pair(), pair("y", "w")), evaluations=12, timing={"numeric": 0.004}, unexamined=("item",))
     report = written(check, verbose=True)

@@ -161,7 +161,7 @@ def _stale(session: Session, examined: Examined) -> Finding:
     node = examined.node
     name = _input_of(session, node.id)
     blame = Blame(node, "", None, "", False)
-    why = f"{node.op} alone is right; here its backward uses what another call or an in-place change left behind"
+    why = f"its backward uses what another call or an in-place change left behind; alone, {node.op} is right"
     return _finding(session, "G106", name, _counts(session, name), why=why, culprit=blame.culprit, where=node.written or session.case.where)
 
 

@@ -16,6 +16,7 @@ from gradcli.draw.page.details import details
 from gradcli.draw.page.insides import Sheet, sheets
 from gradcli.draw.paint import frame
 from gradcli.draw.paint.element import MONO, SANS, Attributes, Brush, element, safe, text
+from gradcli.draw.paint.titles import INSET
 from gradcli.draw.palette import TABLE
 from gradcli.draw.scene import Scene
 from gradcli.draw.view import View
@@ -84,7 +85,7 @@ def _inside(sheet: Sheet, brush: Brush) -> str:
     back = element("rect", brush("card"), x=7, y=7, width=20, height=16, rx="5")
     label = {"aria-label": f"close {sheet.title.title}"}
     bar = element("g", {"class": "close", "role": "button", **label}, back, sign, tabindex="0")
-    name = element("g", {"transform": "translate(20,0)"}, frame.title(sheet.title, box, brush))
+    name = element("g", {"transform": "translate(20,0)"}, frame.title(sheet.title, box, box[0] + INSET, brush))
     drawing = element("g", {"class": "content"}, *svg.drawing(sheet.view, layout, brush))
     about: Attributes = {"class": "inside", "data-card": sheet.card, "data-width": layout.width, "data-height": layout.height}
     return element("g", about, frame.cluster(sheet.title, box, brush), bar, name, drawing)

@@ -11,6 +11,7 @@ from gradcli.draw.paint import legend as key
 from gradcli.draw.paint.card import card
 from gradcli.draw.paint.element import SANS, Brush, element, safe
 from gradcli.draw.paint.line import line, places
+from gradcli.draw.paint.titles import ends
 from gradcli.draw.text import width
 from gradcli.draw.view import Box, Layout, LegendItem, View
 
@@ -100,6 +101,6 @@ def drawing(view: View, layout: Layout, brush: Brush) -> list[str]:
     return [
         *(frame.cluster(this, box, brush) for this, box in framed),
         *(line(link, curve, place, brush) for link, curve, place in lines),
-        *(frame.title(this, box, brush) for this, box in framed),
+        *(frame.title(this, box, x, brush) for (this, box), x in zip(framed, ends(framed, layout))),
         *(card(view, this, box, brush) for this, box in cards),
     ]

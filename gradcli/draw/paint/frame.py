@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gradcli.draw.paint.element import Brush, element, safe, text
+from gradcli.draw.paint.titles import GAP, SIZE
 from gradcli.draw.text import shorten, width
 from gradcli.draw.view import Box, Cluster, View
 
@@ -17,14 +18,14 @@ def cluster(this: Cluster, box: Box, brush: Brush) -> str:
     return element("g", {"class": "module", "id": this.id}, told, rect)
 
 
-def title(this: Cluster, box: Box, brush: Brush) -> str:
-    """Name and kind of the module, with a halo of the box's colour over whatever line passes."""
-    x, y = box[0] + 13, box[1] + 19
+def title(this: Cluster, box: Box, x: float, brush: Brush) -> str:
+    """Name and kind of the module from x on, with a halo of the box's colour over whatever line passes."""
+    y = box[1] + 19
     colours = brush("title-odd" if this.depth % 2 else "title")
     halo = {**colours, "stroke-width": "3.5", "paint-order": "stroke", "stroke-linejoin": "round"}
-    name = text(x, y, this.title, 11.5, halo, font_weight="600")
-    after = x + width(this.title, 11.5, "bold") + 7
-    kind = [text(after, y, this.subtitle, 11.5, halo)] if this.subtitle else []
+    name = text(x, y, this.title, SIZE, halo, font_weight="600")
+    after = x + width(this.title, SIZE, "bold") + GAP
+    kind = [text(after, y, this.subtitle, SIZE, halo)] if this.subtitle else []
     return element("g", {"class": "module-title"}, name, *kind)
 
 
