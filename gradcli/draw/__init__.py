@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import gradcli.folder as folder  # `from gradcli import` would load the engine
 from gradcli.draw.options import Marks, Norms, Options, Times
 from gradcli.graph import Graph
 
+if TYPE_CHECKING:
+    from gradcli.draw.view import View
+
 FORMATS = "gradcli.draw.formats"
+STILL = ("svg", "png")  # the formats in which nothing opens and closes
+PAGE = 120  # cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,16 @@ def picture(
         from gradcli.draw.layout import laid_out
 
         view = laid_out(view)
-    note = view.layout.note if view.layout else ""
-    return Picture(writer.write(view), (note,) if note else ())
+    notes = (view.layout.note if view.layout else "", _crowded(view) if format in STILL else "")
+    return Picture(writer.write(view), tuple(filter(None, notes)))
+
+
+def _crowded(view: View) -> str:
+    """A word about a picture of more cards than a page holds, where nobody has said how many there may be."""
+    options = view.options
+    if len(view.cards) <= PAGE or view.folded or options.all or options.max_nodes != Options().max_nodes:
+        return ""
+    return f"{len(view.cards)} cards are more than a page holds: --max-nodes 64 folds what repeats, -o NAME.html zooms"
 
 
 def draw(graph: Graph, format: str, options: Options | None = None, *, marks: Marks | None = None, norms: Norms | None = None) -> bytes:

@@ -25,6 +25,14 @@ def test_what_graphviz_did_not_draw_is_said():
     assert note == "1,302 cards: drawn with the built-in layout"
 
 
+def test_a_picture_bigger_than_a_page_says_how_to_fold_it():
+    (note,) = picture(chain(200), "svg").notes
+    assert note == "202 cards are more than a page holds: --max-nodes 64 folds what repeats, -o NAME.html zooms"
+    assert picture(chain(200), "svg", Options(max_nodes=64)).notes == ()
+    assert picture(chain(200), "svg", Options(all=True)).notes == ()
+    assert picture(chain(200), "html").notes == ()
+
+
 def test_formats_without_positions_are_not_laid_out():
     assert picture(chain(1300), "txt", Options(max_nodes=5000)).notes == ()
 

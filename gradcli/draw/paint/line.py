@@ -7,11 +7,11 @@ from math import hypot
 
 from gradcli.draw.paint import curve as chain
 from gradcli.draw.paint.element import Attributes, Brush, element, mono, number, points, safe
+from gradcli.draw.paint.spots import CROWDED, spots
 from gradcli.draw.view import Curve, Layout, Link, Point, View
 
 WIDE = 3.6  # px: half the width of an arrow head
 STRONGEST = 3.0  # px more of a line that carries the largest gradient
-CROWDED = 60.0  # px: on a shorter line, shape and slot go on different sides
 # fmt: off
 #                  line                 head                 label         width  dashes
 STYLES = {
@@ -27,10 +27,14 @@ STYLES = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """across: the picture goes from left to right.  first: of several lines with a slot into one card, the left or upper one."""
+    """across: the picture goes from left to right.  first: of several lines with a slot into one card, the left or upper one.
+
+    spot: where the shape's letters begin.
+    """
 
     across: bool
     first: bool
+    spot: Point | None = None
 
 
 def line(link: Link, curve: Curve, place: Place, brush: Brush) -> str:
@@ -44,7 +48,7 @@ def line(link: Link, curve: Curve, place: Place, brush: Brush) -> str:
         width = number(1.0 + STRONGEST * link.strength)
     spline = element("path", look, d=path(curve), fill="none", stroke_width=width)
     write = _above if place.across else _beside
-    labels = write(link, curve, place.first, brush) if link.label or link.slot else []
+    labels = write(link, curve, place, brush) if link.label or link.slot else []
     return element("g", {"class": "edge", "id": link.id}, told, spline, *_head(link, curve, brush), *labels)
 
 
@@ -63,7 +67,8 @@ def places(view: View, layout: Layout) -> list[Place]:
             end = (curve.points[-1][1 if across else 0], i)
             several |= {link.target} if link.target in first else set()
             first[link.target] = min(first.get(link.target, end), end)
-    return [Place(across, link.target in several and first[link.target][1] == i) for i, link in enumerate(view.links)]
+    shapes = spots(view, layout)
+    return [Place(across, link.target in several and first[link.target][1] == i, shapes[i]) for i, link in enumerate(view.links)]
 
 
 def path(curve: Curve) -> str:
@@ -89,28 +94,26 @@ def _halo(link: Link, brush: Brush) -> Attributes:
     return {**brush(STYLES[link.kind][2]), "stroke-width": "3", "paint-order": "stroke", "stroke-linejoin": "round"}
 
 
-def _beside(link: Link, curve: Curve, first: bool, brush: Brush) -> list[str]:
-    """The shape right of the middle, clear of the line's slope; the slot near the head."""
+def _beside(link: Link, curve: Curve, place: Place, brush: Brush) -> list[str]:
+    """The shape at its spot; the slot near the head."""
     chords = chain.along(curve)
     total = chain.length(chords)
     halo = _halo(link, brush)
     found = []
-    if link.label:
-        (x, y), (later_x, later_y) = chain.at(chords, total / 2), chain.at(chords, total / 2 + 4)
-        slope = (later_x - x) / max(abs(later_y - y), 1.0)  # px to the right per px down
-        found.append(mono(x + 7, y + 3 - 6 * max(-1.5, min(1.0, slope)), link.label, 9.5, halo))
+    if link.label and place.spot is not None:
+        found.append(mono(*place.spot, link.label, 9.5, halo))
     if link.slot:
         x, y = chain.at(chords, max(total - 5, total / 2))
-        left = first or bool(link.label and total < CROWDED)
+        left = place.first or bool(link.label and total < CROWDED)
         found.append(mono(x - 9 if left else x + 6, y + (4 if left else 2), link.slot, 9.5, halo, text_anchor="end" if left else "start"))
     return found
 
 
-def _above(link: Link, curve: Curve, first: bool, brush: Brush) -> list[str]:
+def _above(link: Link, curve: Curve, place: Place, brush: Brush) -> list[str]:
     """In a picture that goes across: the shape over the middle, the slot over the head of the first line and under the others."""
     chords = chain.along(curve)
     x, y = chain.at(chords, chain.length(chords) / 2)
     halo = _halo(link, brush)
     found = [mono(x, y - 5, link.label, 9.5, halo, text_anchor="middle")] if link.label else []
     x, y = chords[-1]
-    return found + ([mono(x + 2, y + (-5 if first else 12), link.slot, 9.5, halo, text_anchor="end")] if link.slot else [])
+    return found + ([mono(x + 2, y + (-5 if place.first else 12), link.slot, 9.5, halo, text_anchor="end")] if link.slot else [])
