@@ -37,7 +37,9 @@ class Generator:
         return device("cpu")
 
     def manual_seed(self, seed: int) -> Generator:
-        """Start again from `seed`."""
+        """Start again from `seed`, of 64 bits. Raises ValueError for a larger one."""
+        if not -(2**63) <= int(seed) < 2**64:
+            raise ValueError("Overflow when unpacking long long")
         self._seed = int(seed) % 2**64
         self.stream.seed(self._seed)
         return self
@@ -70,7 +72,9 @@ default_generator = Generator().manual_seed(0)
 
 
 def source(generator: Generator | None = None) -> Stream:
-    """Where to draw from."""
+    """Where to draw from. Raises TypeError for what is no generator."""
+    if generator is not None and not isinstance(generator, Generator):
+        raise TypeError(f"argument 'generator' must be torch.Generator, not {type(generator).__name__}")
     return (generator or default_generator).stream
 
 

@@ -176,3 +176,10 @@ def test_parameters_of_random_numbers_get_zeros_for_gradients(draw, node):
     assert type(y.grad_fn).__name__ == node
     y.sum().backward()
     assert x.grad.tolist() == [0.0, 0.0]
+
+
+def test_what_is_no_generator_or_no_seed_is_refused():
+    with pytest.raises(TypeError, match=r"'generator' must be torch\.Generator, not int"):
+        torch.rand(2, generator=3)
+    with pytest.raises(ValueError, match="Overflow when unpacking long long"):
+        torch.manual_seed(2**70)
