@@ -89,6 +89,8 @@ def grad(
     if not wanted:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     note_differentiated(outputs, create_graph)
+    if state.tracer is not None and not create_graph:
+        state.tracer.told("grad")
     gs, keep = as_list(grad_outputs), create_graph if retain_graph is None else retain_graph
     batched = state.levels and any(hasattr(g, "whole") for g in gs)
     pull = pulled_per_example if batched else pulled_rows if is_grads_batched else pulled

@@ -66,6 +66,10 @@ def severed(session: Session, examined: list[Examined]) -> Cut:
 def _outside(session: Session) -> Cut:
     """The tape does not follow the function: part of it is computed outside of the graph."""
     says, where = _list_cuts(session)
+    written = next((event for event in session.tape.graph.events if event.kind == "in_place" and event.detail == "argument"), None)
+    if written is not None and not says:
+        says = "a Function's forward changes its argument in place and does not say so by mark_dirty()"
+        return Cut("G101", says, written.where)
     if not session.tape.whole:
         return Cut("G101", says, where)
     return Cut("G104", says or "part of the function is computed outside of the graph", where, {"cut": True})
@@ -80,7 +84,7 @@ def _list_cuts(session: Session) -> tuple[str, Where | None]:
 
 
 def _called(event: Event) -> str:
-    spelled = {"data": ".data", "no_grad": "no_grad()", "inference_mode": "inference_mode()"}
+    spelled = {"data": ".data", "grad": "autograd.grad() without create_graph=True"}
     name = spelled.get(event.kind, f"{event.kind}()")
     return f"{name} at {event.where}" if event.where else name
 

@@ -57,6 +57,26 @@ def test_no_grad_around_another_function_is_named_with_the_line_of_the_block(tmp
     assert line(result) == "with torch.no_grad():"
 
 
+def test_a_forward_that_changes_its_argument_without_a_word_is_told_at_that_line(tmp_path: Path) -> None:
+    clamp = "class Clamp(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x):\n        x.clamp_(min=0)\n"
+    rest = "        return x.clone()\n    @staticmethod\n    def backward(ctx, g):\n        return g\n"
+
+    result = checked(tmp_path, clamp + rest + "def f(x=wave(5)):\n    y = 2 * x\n    return Clamp.apply(y) + y\n")
+
+    assert "mark_dirty()" in why(result)
+    assert line(result) == "x.clamp_(min=0)"
+
+
+def test_a_gradient_taken_without_create_graph_is_told(tmp_path: Path) -> None:
+    penalty = "def f(x=wave(3)):\n    y = x.sin().sum()\n    g, = torch.autograd.grad(y, x, retain_graph=True)\n    return y + (g * g).sum()\n"
+
+    right, wrong = (checked(tmp_path, penalty.replace("retain", keep)) for keep in ("create", "retain"))
+
+    assert right.verdict.value == "pass"
+    assert "create_graph=True" in why(wrong)
+    assert line(wrong) == "g, = torch.autograd.grad(y, x, retain_graph=True)"
+
+
 def line(result: Checked) -> str:
     where = result.findings[0].where
     assert where is not None
