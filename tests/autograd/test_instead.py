@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 import gradcli as torch
+from gradcli.autograd.complex_step import stepped
 from gradcli.autograd.instead import Instead, moved
+from gradcli.autograd.tensor import make
 
 
 def one_by_one():
@@ -41,3 +43,27 @@ def test_results_are_moved_and_views_of_them_are_not_moved_again():
         h = torch.ones(3) * 2
 
         assert h.view(3, 1)[0].tolist() == [3.0]
+
+
+CONTINUED = [torch.relu, torch.softmax, torch.log_softmax, torch.nn.functional.gelu, torch.erf, torch.clamp, torch.max, torch.sort, torch.lgamma]
+ARGUMENTS = {torch.softmax: (0,), torch.log_softmax: (0,), torch.clamp: (-1.0, 1.0)}
+
+
+@pytest.mark.parametrize("fn", CONTINUED, ids=lambda fn: fn.__name__)
+def test_a_complex_step_gets_through_what_refuses_complex_numbers(fn):
+    x, more = np.array([0.3, -0.7, 0.9]), ARGUMENTS.get(fn, ())
+
+    with torch.no_grad(), Instead(stepped):
+        found = fn(make(x + 1e-30j), *more)
+
+    slope = (first(fn(torch.tensor(x + 1e-6), *more)) - first(fn(torch.tensor(x - 1e-6), *more))).numpy() / 2e-6
+    assert first(found)._data.imag / 1e-30 == pytest.approx(slope, rel=1e-6, abs=1e-9)  # differences of step 1e-6: truncation 1e-12, rounding 1e-10
+
+
+def first(found):
+    return found[0] if isinstance(found, tuple) else found
+
+
+def test_complex_numbers_of_the_users_own_are_refused_as_before():
+    with pytest.raises(NotImplementedError, match="not supported for complex"):
+        torch.relu(torch.tensor([1 + 1j]))

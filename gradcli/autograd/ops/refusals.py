@@ -8,7 +8,7 @@ from typing import Any
 
 from gradcli.autograd.names import SPACES, expose
 from gradcli.autograd.ops import bits, extremes, kinked, order, pairs, scan, special  # noqa: F401  they publish the functions first
-from gradcli.autograd.ops.refuse import kind_name
+from gradcli.autograd.ops.refuse import is_continued, kind_name
 from gradcli.autograd.tensor import Tensor
 
 COMPLEX, BOOL, WHOLE = "c", "b", "biu"
@@ -46,9 +46,12 @@ MISSING = {  # function -> (kinds refused, torch's name of the kernel that lacks
 def guarded(fn: Callable[..., Any], kinds: str, error: Callable[[Any], Exception]) -> Callable[..., Any]:
     """fn, after a look at the kind of its first argument."""
 
+    def is_taken(kind: str, args: Any) -> bool:
+        return any(map(floating, args)) if kind in WHOLE else is_continued()
+
     @wraps(fn)
     def call(input: Any, *args: Any, **kwargs: Any) -> Any:
-        if isinstance(input, Tensor) and refused(input._data.dtype, kinds) and not (input._data.dtype.kind in WHOLE and any(map(floating, args))):
+        if isinstance(input, Tensor) and refused(input._data.dtype, kinds) and not is_taken(input._data.dtype.kind, args):
             raise error(input._data)
         return fn(input, *args, **kwargs)
 

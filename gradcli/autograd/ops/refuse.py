@@ -7,10 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd import state
+from gradcli.autograd.instead import Instead
 from gradcli.autograd.op import Op
 from gradcli.autograd.tensor import Tensor, type_name
 
 FLOAT = np.dtype(float)
+
+
+def is_continued() -> bool:
+    """Whether complex numbers are real ones a complex step away, for which an operation has a continuation."""
+    return any(isinstance(level, Instead) for level in state.levels)
 
 
 def kind_name(x: Any) -> str:
@@ -39,7 +46,7 @@ def booleans(x: Any, kernel: str) -> None:
 def fractions(x: Any, kernel: str) -> None:
     """NotImplementedError for what has no whole part: booleans and complex numbers."""
     booleans(x, kernel)
-    if getattr(x, "dtype", FLOAT).kind == "c":
+    if getattr(x, "dtype", FLOAT).kind == "c" and not is_continued():
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{kind_name(x)}'")
 
 
@@ -65,7 +72,7 @@ def floating(x: Any, kernel: str) -> None:
 
 def complex_numbers(x: Tensor, kernel: str) -> None:
     """NotImplementedError for complex numbers."""
-    if x._data.dtype.kind == "c":
+    if x._data.dtype.kind == "c" and not is_continued():
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{kind_name(x._data)}'")
 
 
