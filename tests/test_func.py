@@ -1,5 +1,7 @@
 """torch.func: each transform against values worked out by hand, and their compositions."""
 
+from typing import Any
+
 import pytest
 
 import gradcli as torch
@@ -158,3 +160,96 @@ def test_a_batch_shows_itself_inside_vmap():
     seen = []
     vmap(lambda a: seen.append(repr(a)) or a)(torch.ones(2))
     assert seen == ["BatchedTensor(lvl=1, bdim=0, value=\n    tensor([1., 1.])\n)"]
+
+
+@pytest.mark.parametrize("transform", [grad, jacrev, jacfwd])
+@pytest.mark.parametrize(
+    ("argnums", "message"),
+    [
+        ((), "argnums must be non-empty"),
+        ((0, -2), r"argnums elements must be unique, got \(0, 0\)"),
+        (("0",), "argnum must be int, got: <class 'str'>"),
+        (2, "Got argnum=2, but only 2 positional inputs"),
+        ([0], "argnums must be int or Tuple"),
+    ],
+)
+def test_argnums_name_arguments_each_once(transform, argnums, message):
+    with pytest.raises(RuntimeError, match=message):
+        transform(torch.dot, argnums=argnums)(x(), x())
+
+
+def test_derivatives_taken_inside_no_grad_have_no_history():
+    a = torch.tensor(3.0, requires_grad=True)
+    with torch.no_grad():
+        g, (y, pull) = grad(lambda a: a**2)(a), vjp(lambda a: a**2, a)
+        outside = pull(torch.tensor(1.0))[0]
+    assert (g.item(), g.requires_grad, y.requires_grad, outside.requires_grad) == (6.0, False, False, False)
+    inside = pull(torch.tensor(1.0))[0]
+    assert torch.autograd.grad(inside, a)[0].item() == 2.0
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: vjp(lambda a: None, x()), RuntimeError, "Expected f to be a function that has non-empty output"),
+        (lambda: jvp(torch.sin, (1.0,), (1.0,)), RuntimeError, "Expected primals to only contain Tensors, got <class 'float'>"),
+        (lambda: jvp(torch.sin, (x(),), (None,)), RuntimeError, "Expected tangents to only contain Tensors, got <class 'NoneType'>"),
+        (lambda: jvp(x, (), ()), RuntimeError, "Expected primals to contain at least one Tensor"),
+        (lambda: vmap(torch.sin, chunk_size=0)(x()), ValueError, r"chunk_size should be None or greater than 0. \(got 0\)"),
+        (lambda: vmap(torch.sin, out_dims="a")(x()), ValueError, "`out_dims` must be an int, None or a python collection of ints"),
+        (lambda: vmap(torch.sin, out_dims=None)(x()), ValueError, "`sin` can not return a BatchedTensor when out_dim is None"),
+    ],
+)
+def test_arguments_of_transforms_are_refused_in_torchs_words(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
+def test_what_is_the_same_for_all_examples_needs_no_place_for_their_axis():
+    same = torch.tensor(7.0)
+    y, shared, number = vmap(lambda a: (a * 2, same, 3), out_dims=(0, None, None))(x())
+    assert (close(y, [1.0, 4.0]), shared is same, number) == (True, True, 3)
+
+
+class Own(torch.autograd.Function):
+    """x doubled, with a vmap that answers what it is told to."""
+
+    answer: Any = None
+
+    @staticmethod
+    def forward(x):
+        return x * 2
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        pass
+
+    @staticmethod
+    def vmap(info, in_dims, x):
+        return Own.answer(x * 2)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (lambda y: y, "Expected the vmap staticmethod to have two returns.*Got a <class 'gradcli.Tensor'> instead"),
+        (lambda y: (y, 0, 0), "Expected the vmap staticmethod to have two returns.*Got 3 returns instead"),
+        (lambda y: (y, (0, 0)), r"returned an incompatible \(output, out_dims\) tuple"),
+    ],
+)
+def test_a_vmap_of_ones_own_answers_with_a_result_and_its_axis(answer, message, monkeypatch):
+    monkeypatch.setattr(Own, "answer", staticmethod(answer))
+    with pytest.raises(RuntimeError, match=message):
+        vmap(Own.apply)(x())
+
+
+def test_one_axis_stands_for_all_results_of_a_vmap_of_ones_own(monkeypatch):
+    monkeypatch.setattr(Own, "answer", staticmethod(lambda y: ((y, y + 1), 0)))
+    y, z = vmap(Own.apply)(x())
+    assert close(torch.stack([y, z]), [[1.0, 4.0], [2.0, 5.0]])
+
+
+def test_a_rule_for_vmap_is_either_written_or_generated(monkeypatch):
+    monkeypatch.setattr(Own, "generate_vmap_rule", True)
+    with pytest.raises(RuntimeError, match="both generate_vmap_rule=True and an overridden vmap staticmethod"):
+        vmap(Own.apply)(x())

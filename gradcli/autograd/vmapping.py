@@ -108,7 +108,7 @@ class Level:
     def function(self, cls: Any, flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
         """A user's Function by its own vmap, or example by example where it says that it may be."""
         if cls.vmap is not Function.vmap:
-            out, dims = cls.vmap(VmapInfo(self.size, self.randomness), tuple(0 if flag else None for flag in flags), *args)
+            out, dims = self.by_own_vmap(cls, flags, args)
             return tuple(map(self.front, out, dims)) if isinstance(out, tuple) else self.front(out, dims)
         if not cls.generate_vmap_rule:
             raise RuntimeError(
@@ -120,6 +120,30 @@ class Level:
         if isinstance(rows[0], tuple):
             return tuple(OPS["stack"](*column, dim=0) for column in zip(*rows))
         return OPS["stack"](*rows, dim=0)
+
+
+    def by_own_vmap(self, cls: Any, flags: Sequence[bool], args: Sequence[Any]) -> tuple[Any, Any]:
+        """(result, axis of the batch, for each of several) by a Function's own vmap. Raises RuntimeError for any other answer."""
+        if cls.generate_vmap_rule:
+            raise RuntimeError(
+                f"You tried to vmap over {cls.__name__}, but it has both generate_vmap_rule=True and an overridden vmap staticmethod. "
+                "Please set generate_vmap_rule=False or delete the overridden vmap staticmethod to avoid ambiguity. For more details, "
+                "please see https://pytorch.org/docs/main/notes/extending.func.html"
+            )
+        answer = cls.vmap(VmapInfo(self.size, self.randomness), tuple(0 if flag else None for flag in flags), *args)
+        if not isinstance(answer, tuple) or len(answer) != 2:
+            got = f"{len(answer)} returns" if isinstance(answer, tuple) else f"a {type(answer)}"
+            raise RuntimeError(
+                "Expected the vmap staticmethod to have two returns, an output and out_dims with pytree structure compatible with the "
+                f"output. Got {got} instead"
+            )
+        out, dims = answer
+        if isinstance(dims, tuple) and not (isinstance(out, tuple) and len(out) == len(dims)):
+            raise RuntimeError(
+                "The autograd.Function's vmap staticmethod returned an incompatible (output, out_dims) tuple. Expected "
+                f"out_dims={dims} to be compatible with the structure of `output`."
+            )
+        return out, dims if isinstance(dims, tuple) or not isinstance(out, tuple) else (dims,) * len(out)
 
 
 def whole_of(t: Any) -> Any:

@@ -19,6 +19,8 @@ def vmap(func: Function, in_dims: Any = 0, out_dims: Any = 0, randomness: str = 
     """
     if randomness not in ("error", "same", "different"):
         raise RuntimeError(f"Only allowed values for randomness are 'error', 'different', or 'same'. Got {randomness}")
+    if chunk_size is not None and chunk_size < 1:
+        raise ValueError(f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})")
     name = getattr(func, "__name__", repr(func))
 
     @functools.wraps(func)
@@ -36,6 +38,7 @@ def vmap(func: Function, in_dims: Any = 0, out_dims: Any = 0, randomness: str = 
         finally:
             state.levels.remove(level)
         outs, rebuild = flatten(out)
+        refuse_out_dims(name, out_dims)
         wanted = spread_dims(out_dims, out, f"vmap({name}, ..., out_dims={out_dims})") if isinstance(out_dims, (tuple, list)) else None
         return rebuild([left(level, y, d, name) for y, d in zip(outs, wanted or [out_dims] * len(outs))])
 
@@ -52,6 +55,18 @@ def refuse_inputs(name: str, in_dims: Any, leaves: Sequence[Any], call: str) -> 
         raise ValueError(
             f"vmap({name})(<inputs>): got no inputs. Maybe you forgot to add inputs, or you are trying to vmap over a function with no "
             "inputs. The latter is unsupported."
+        )
+
+
+def refuse_out_dims(name: str, dims: Any) -> None:
+    """ValueError for places of the batch axis that are no numbers."""
+    if isinstance(dims, (tuple, list, dict)):
+        for part in dims.values() if isinstance(dims, dict) else dims:
+            refuse_out_dims(name, part)
+    elif not isinstance(dims, (int, type(None))):
+        raise ValueError(
+            f"vmap({name}, ..., out_dims={dims}): `out_dims` must be an int, None or a python collection of ints representing where in the "
+            "outputs the vmapped dimension should appear."
         )
 
 
@@ -102,10 +117,16 @@ def front(x: Tensor, dim: int) -> Tensor:
 
 
 def left(level: Level, y: Any, dim: Any, name: str) -> Any:
-    """A result of the mapped function with its batch axis at `dim`."""
+    """A result of the mapped function with its batch axis at `dim`, without one where that is None. Raises ValueError for others."""
+    if dim is None and not isinstance(y, Tensor):
+        return y
     if not isinstance(y, Tensor):
         raise ValueError(
             f"vmap({name}, ...): `{name}` must only return Tensors, got type {type(y)}. Did you mean to set out_dims= to None for output?"
         )
+    if dim is None:
+        if level.batched(y):
+            raise ValueError(f"vmap({name}, ...): `{name}` can not return a BatchedTensor when out_dim is None")
+        return y
     whole: Tensor = y.whole if level.batched(y) else y.expand((level.size, *y._data.shape))  # type: ignore[attr-defined]
     return whole if not dim else whole.movedim(0, dim)

@@ -10,8 +10,8 @@ import numpy as np
 
 from gradcli.autograd import forward_ad
 from gradcli.autograd.op import OPS
-from gradcli.autograd.tensor import make
-from gradcli.func.reverse import jacrev, only_tensors
+from gradcli.autograd.tensor import Tensor, make
+from gradcli.func.reverse import checked_numbers, jacrev, only_tensors
 from gradcli.func.trees import Function, flatten, transform, tree_map_two
 
 UNLIKE = (
@@ -27,6 +27,8 @@ def jvp(func: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...], *, 
             raise RuntimeError(f"jvp(f, primals, tangents): Expected {name} to be a tuple. E.g. it should be valid to call f(*{name}).")
     if len(flatten(primals)[0]) != len(flatten(tangents)[0]):
         raise RuntimeError(UNLIKE + f" Got {len(flatten(primals)[0])} primals and {len(flatten(tangents)[0])} tangents.")
+    for name, given in (("primals", primals), ("tangents", tangents)):
+        refuse_others(name, flatten(given)[0])
     with transform(), forward_ad.forward_pass() as level:
         build_in = [tree_map_two(lambda p, t: forward_ad.make_dual(p, t, level=level), p, t) for p, t in zip(primals, tangents)]
         out = func(*build_in)
@@ -37,6 +39,15 @@ def jvp(func: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...], *, 
         primal = build([p.primal for p in pairs])
         tangent = build([forward_ad.zeros_like(p.primal) if p.tangent is None else p.tangent for p in pairs])
     return (primal, tangent, aux) if has_aux else (primal, tangent)
+
+
+def refuse_others(name: str, leaves: Sequence[Any]) -> None:
+    """RuntimeError for primals or tangents that are no tensors, or none at all."""
+    for leaf in leaves:
+        if not isinstance(leaf, Tensor):
+            raise RuntimeError(f"jvp(f, primals, tangents): Expected {name} to only contain Tensors, got {type(leaf)}")
+    if not leaves:
+        raise RuntimeError(f"jvp(f, primals, tangents): Expected {name} to contain at least one Tensor.")
 
 
 def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
@@ -57,7 +68,7 @@ def jacfwd(func: Function, argnums: int | tuple[int, ...] = 0, has_aux: bool = F
 
     @functools.wraps(func)
     def jacobian(*args: Any, **kwargs: Any) -> Any:
-        numbers = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+        numbers = checked_numbers(argnums, len(args))
         blocks = [columns_of(func, args, kwargs, n, has_aux) for n in numbers]
         out = blocks[0][0] if isinstance(argnums, int) else tuple(b[0] for b in blocks)
         return (out, blocks[0][1]) if has_aux else out

@@ -11,7 +11,7 @@ import numpy as np
 from gradcli.autograd import per_example, state
 from gradcli.autograd import rows as autograd_rows
 from gradcli.autograd.creation import zeros_like
-from gradcli.autograd.grad_mode import enable_grad
+from gradcli.autograd.grad_mode import MODE, enable_grad
 from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import LEAF, Tensor, make
 from gradcli.autograd.vmapping import BatchedTensor, Level, whole_of
@@ -78,17 +78,30 @@ class Live:
 
 def fresh(args: Sequence[Any], argnums: int | tuple[int, ...]) -> tuple[Live, list[Any]]:
     """The arguments with the differentiated ones as new leaves (connected to the originals where these are being differentiated)."""
-    if not isinstance(argnums, (int, tuple)):
-        raise RuntimeError(f"argnums must be int or Tuple[int, ...], got: {type(argnums)}")
-    numbers = (argnums,) if isinstance(argnums, int) else argnums
-    for n in numbers:
-        if not -len(args) <= n < len(args):
-            raise RuntimeError(f"Got argnum={n}, but only {len(args)} positional inputs")
+    numbers = checked_numbers(argnums, len(args))
     new = list(args)
     for n in numbers:
         new[n] = tree_map(entered, args[n])
     chosen = new[argnums] if isinstance(argnums, int) else tuple(new[n] for n in numbers)
     return Live(chosen), new
+
+
+def checked_numbers(argnums: Any, count: int) -> tuple[int, ...]:
+    """The numbers of the differentiated arguments. Raises RuntimeError for what does not name some of `count` arguments, each once."""
+    if not isinstance(argnums, (int, tuple)):
+        raise RuntimeError(f"argnums must be int or Tuple[int, ...], got: {type(argnums)}")
+    if argnums == () and count:
+        raise RuntimeError("argnums must be non-empty")
+    numbers = (argnums,) if isinstance(argnums, int) else argnums
+    for n in numbers:
+        if not isinstance(n, int):
+            raise RuntimeError(f"argnum must be int, got: {type(n)}")
+        if not -count <= n < count:
+            raise RuntimeError(f"Got argnum={n}, but only {count} positional inputs")
+    found = tuple(n % count for n in numbers)
+    if len(set(found)) < len(found):
+        raise RuntimeError(f"argnums elements must be unique, got {found}")
+    return numbers
 
 
 def entered(t: Any) -> Any:
@@ -141,7 +154,7 @@ def without_history(t: Tensor, inner: set[int]) -> Tensor:
     if isinstance(t, BatchedTensor):
         return t.level.wrap(without_history(t.whole, inner))
     tangents = t.__dict__.get("_tangents", {})
-    new = t if not t.requires_grad or leads_out(t, inner) else make(t._data)
+    new = t if not t.requires_grad or (MODE.enabled and leads_out(t, inner)) else make(t._data)
     if tangents:
         new.__dict__["_tangents"] = {level: without_history(tangent, inner) for level, tangent in tangents.items()}
     return new
@@ -169,6 +182,8 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
     with enable_grad(), transform():
         live, args = fresh(primals, tuple(range(len(primals))))
         value, aux = with_aux(func(*args), has_aux, "vjp(f, *primals)")
+    if value is None:
+        raise RuntimeError("vjp(f, *primals): Expected f to be a function that has non-empty output (got output = [None])")
     outs, _ = flatten(value)
     only_tensors(outs, "vjp")
 
@@ -217,8 +232,8 @@ def jacrev(func: Function, argnums: int | tuple[int, ...] = 0, *, has_aux: bool 
             value, aux = with_aux(func(*new, **kwargs), has_aux, "vjp(f, *primals)")
             outs, build = flatten(value)
             only_tensors(outs, "vjp")
-            found = freed(build([live.nested(rows(o, live.tensors)) for o in outs]), live)
-        return (found, freed(aux, live)) if has_aux else found
+            found = build([live.nested(rows(o, live.tensors)) for o in outs])
+        return (freed(found, live), freed(aux, live)) if has_aux else freed(found, live)
 
     return jacobian
 

@@ -28,6 +28,9 @@ def functional_call(
         kind = type(parameters_and_buffers)
         raise ValueError(f"Expected parameter_and_buffer_dicts to be a dict, or a list/tuple of dicts, but got {kind}")
     given = {path: t for part in parts for path, t in part.items()}
+    twice = [path for path in given if sum(path in part for part in parts) > 1]
+    if twice:
+        raise ValueError(f"{twice} appeared in multiple dictionaries; behavior of functional call is ambiguous")
     listed = args if isinstance(args, tuple) else () if args is None else (args,)
     with replaced(module, tied(module, given) if tie_weights else given, strict):
         return module(*listed, **(kwargs or {}))
@@ -84,8 +87,8 @@ def replaced(module: Any, given: dict[str, Any], strict: bool) -> Iterator[None]
 
 def refuse_mismatch(name: str, own: set[str], given: set[str], strict: bool) -> None:
     """RuntimeError for unknown and missing paths, if strict."""
-    told = [f"Unexpected key(s): {', '.join(sorted(given - own))}."] if given - own and strict else []
-    told += [f"Missing key(s): {', '.join(sorted(own - given))}."] if own - given and strict else []
+    told = [f"Unexpected key(s): {', '.join(map(repr, sorted(given - own)))}."] if given - own and strict else []
+    told += [f"Missing key(s): {', '.join(map(repr, sorted(own - given)))}."] if own - given and strict else []
     if told:
         raise RuntimeError(f"Error(s) in reparametrizing for {name}:\n\t" + "\n\t".join(told))
 

@@ -23,7 +23,7 @@ def test_a_shared_parameter_is_replaced_under_all_its_names():
 
 
 def test_strict_calls_name_missing_and_unexpected_keys():
-    with pytest.raises(RuntimeError, match=r"(?s)Unexpected key.*nope.*Missing key.*bias, weight"):
+    with pytest.raises(RuntimeError, match=r"(?s)Unexpected key.*nope.*Missing key.*'bias', 'weight'"):
         functional_call(nn.Linear(1, 1), {"nope": torch.ones(1)}, torch.ones(1, 1), strict=True)
 
 
@@ -33,3 +33,9 @@ def test_the_module_is_restored_when_forward_raises():
     with pytest.raises(RuntimeError):
         functional_call(linear, {"weight": torch.ones(1, 2)}, torch.ones(1, 5))
     assert linear.weight is weight
+
+
+def test_a_path_in_two_dictionaries_is_ambiguous():
+    module, tensors = torch.nn.Linear(2, 1), {"bias": torch.zeros(1)}
+    with pytest.raises(ValueError, match=r"\['bias'\] appeared in multiple dictionaries"):
+        functional_call(module, (tensors, tensors), torch.ones(1, 2))
