@@ -100,3 +100,11 @@ def test_dropout_between_layers_needs_several():
 def test_repr_shows_what_is_unusual():
     assert repr(nn.LSTM(2, 3, 2, batch_first=True)) == "LSTM(2, 3, num_layers=2, batch_first=True)"
     assert repr(nn.RNNCell(2, 3, nonlinearity="relu")) == "RNNCell(2, 3, nonlinearity=relu)"
+
+
+def test_weights_are_listed_in_torchs_order():
+    lstm = nn.LSTM(2, 3, num_layers=2, bias=True)
+    kinds = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+    assert lstm._flat_weights_names == [f"{kind}_l{layer}" for layer in (0, 1) for kind in kinds]
+    assert lstm._flat_weights[0] is lstm.weight_ih_l0
+    assert [name for name, _ in lstm.named_parameters()] == lstm._flat_weights_names
