@@ -19,6 +19,16 @@ TWICE = (
 )
 
 
+ENABLE = (
+    "enable anomaly detection to find the operation that failed to compute its gradient, with "
+    "torch.autograd.set_detect_anomaly(True, check_nan=False)."
+)
+FURTHER = (
+    "the backtrace further above shows the operation that failed to compute its gradient. The variable in question was changed in there or "
+    "anywhere later. Good luck!"
+)
+
+
 class Pinned:
     """A saved tensor that had been changed in place before: it must still be at that version in the backward; None: at any."""
 
@@ -185,6 +195,5 @@ def changed(data: Any, node: Node | None, version: int, expected: int, number: i
     return RuntimeError(
         f"one of the variables needed for gradient computation has been modified by an inplace operation: "
         f"[{type_name(data)} {list(data.shape)}]{origin} is at version {version}; expected version {expected} instead. "
-        "Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
-        "torch.autograd.set_detect_anomaly(True, check_nan=False)."
+        f"Hint: {FURTHER if state.anomaly else ENABLE}"
     )

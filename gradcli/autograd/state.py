@@ -24,6 +24,7 @@ tracer: Tracer | None = None
 applying = 0  # how many forwards of Functions are running: nothing in them is recorded
 anomaly = False
 nan_is_anomaly = True  # what anomaly mode takes for an error
+anomaly_since = 0  # the number of nodes made before anomaly mode was turned on
 leaf_hooks = False  # whether a leaf has ever got a hook: a backward pass then looks for those that have
 saved_hooks: list[tuple[Any, Any]] = []  # (pack, unpack) of torch.autograd.graph.saved_tensors_hooks, innermost last
 

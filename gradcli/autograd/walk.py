@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
 
-from gradcli.autograd import late, state, walk_plain, walk_quick
+from gradcli.autograd import anomaly_mode, late, state, walk_plain, walk_quick
 from gradcli.autograd.fit import fit
 from gradcli.autograd.hooks import chain, has_hooks
 from gradcli.autograd.node import Node, Output
 from gradcli.autograd.tensor import Tensor, make
 
+NOTHING = nullcontext()
 Seeds = list[tuple[Any, Any]]  # (edge, cotangent: array, or Tensor when the backward is recorded)
 Hook = Callable[[list[Any]], list[Any]]  # cotangents to what hooks made of them
 
@@ -53,7 +55,8 @@ class Walk:
         if self.watched():
             while self.queue:
                 node = heappop(self.queue)[1]
-                self.step(node, self.pending.pop(node))
+                with anomaly_mode.watched(node) if state.anomaly else NOTHING:
+                    self.step(node, self.pending.pop(node))
         else:
             self.unwatched()
         late.settle(self)
