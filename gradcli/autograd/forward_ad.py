@@ -242,8 +242,12 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: Any = None) -> Tensor:
         if not (t.is_floating_point() or t.is_complex()):
             raise ValueError(f"Expected {name} to be floating point or complex, but got: {t.dtype}")
     refuse_size(tensor, tangent)
-    dual = another_name(spread(tensor, tangent))
-    return (level if isinstance(level, Level) else current()).put(dual, tangent)
+    at = level if isinstance(level, Level) else current()
+    if at in tensor.__dict__.get("_tangents", ()):
+        raise RuntimeError(
+            "Making a dual Tensor based on a Tensor that already has a forward gradient at the same level 0 is not supported."
+        )
+    return at.put(another_name(spread(tensor, tangent)), tangent)
 
 
 def another_name(tensor: Tensor, without: Level | None = None) -> Tensor:

@@ -20,6 +20,7 @@ INDEPENDENT = (
     "input. This is not allowed in strict mode. You should ensure that your function is twice differentiable and that the jacobian "
     "depends on the inputs (this would be violated by a linear function for example)."
 )
+MUST = "The {} given to {} must be either a Tensor or a tuple of Tensors but the"
 TOGETHER = "torch.autograd.functional.jacobian: `{}=True` and `{}` are not supported together."
 
 
@@ -28,7 +29,7 @@ def vjp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool
     with enable_grad():
         xs, one_in = prepared(inputs, create_graph, "vjp")
         ys, one_out = outputs_of(func, xs, "vjp", strict)
-        vs = direction(v, ys, "v", "the user-provided function returns")
+        vs = direction(v, ys, "vjp", "the user-provided function returns")
         gs = gradients(ys, xs, vs, create_graph, strict)
     return finished(ys, create_graph, one_out), finished(gs, create_graph, one_in)
 
@@ -37,7 +38,7 @@ def jvp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool
     """(outputs, J v). v: as the inputs."""
     with enable_grad():
         xs, _ = prepared(inputs, create_graph, "jvp")
-        vs = direction(v, xs, "v", "the input to the user-provided function is")
+        vs = direction(v, xs, "jvp", "the input to the user-provided function is")
         ys, one_out = outputs_of(func, xs, "jvp", strict)
         us = [make(np.zeros_like(y._data), LEAF) for y in ys]
         pulled = gradients(ys, xs, us, True, strict)
@@ -47,10 +48,15 @@ def jvp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool
 
 def vhp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
     """(output, v'H) of a scalar function."""
+    return product_with_hessian("vhp", func, inputs, v, create_graph, strict)
+
+
+def product_with_hessian(name: str, func: Callable[..., Any], inputs: Any, v: Any, create_graph: bool, strict: bool) -> Any:
+    """What vhp and hvp return; `name` is what their errors say."""
     with enable_grad():
-        xs, one_in = prepared(inputs, create_graph, "vhp")
-        vs = direction(v, xs, "v", "the input to the user-provided function is")
-        ys = scalar_output(func, xs, "vhp", strict)
+        xs, one_in = prepared(inputs, create_graph, name)
+        vs = direction(v, xs, name, "the input to the user-provided function is")
+        ys = scalar_output(func, xs, name, strict)
         first = gradients(ys, xs, None, True, strict)
         twice_dependent(first, strict)
         found = gradients(first, xs, vs, create_graph, strict)
@@ -66,7 +72,7 @@ def twice_dependent(first: Sequence[Tensor], strict: bool) -> None:
 
 def hvp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
     """(output, H v) of a scalar function; H is symmetric, so as vhp."""
-    return vhp(func, inputs, v, create_graph, strict)
+    return product_with_hessian("hvp", func, inputs, v, create_graph, strict)
 
 
 def jacobian(
@@ -84,6 +90,7 @@ def jacobian(
         ys, one_out = outputs_of(func, xs, "jacobian", strict)
         if strict and vectorize:
             raise RuntimeError(f"{TOGETHER.format('strict', 'vectorized=True')} Please either set `strict=False` or `vectorize=False`.")
+        refuse_complex(ys, vectorize)
         blocks = tuple(block_row(k, y, xs, create_graph, strict) for k, y in enumerate(ys))
     parts = tuple(finished(block, create_graph, one_in) for block in blocks)
     return parts[0] if one_out else parts
@@ -132,6 +139,13 @@ def refuse_strategy(create_graph: bool, strict: bool, vectorize: bool, strategy:
         )
 
 
+def refuse_complex(ys: Sequence[Tensor], vectorize: bool) -> None:
+    """RuntimeError for complex results, whose parts torch differentiates one by one as if they were real, unless all at once."""
+    for y in ys:
+        if y._data.dtype.kind == "c" and not vectorize:
+            raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {y.dtype}")
+
+
 def block_row(number: int, y: Tensor, xs: Sequence[Tensor], create_graph: bool, strict: bool) -> Tensors:
     """The Jacobian blocks of one output with respect to every input."""
     found = rows.jacobian(y, xs, create_graph)
@@ -172,7 +186,7 @@ def prepared(inputs: Any, create_graph: bool, name: str) -> tuple[list[Tensor], 
     Raises TypeError when they are no tensors, RuntimeError for whole numbers.
     """
     one = isinstance(inputs, Tensor)
-    must = f"The inputs given to {name} must be either a Tensor or a tuple of Tensors but the"
+    must = MUST.format("inputs", name)
     if not one and not isinstance(inputs, tuple):
         raise TypeError(f"{must} given inputs has type {type(inputs)}.")
     xs = [inputs] if one else list(inputs)
@@ -213,21 +227,26 @@ def scalar_output(func: Callable[..., Any], xs: Sequence[Tensor], name: str, str
     return [ys[0].reshape(())] if ys[0]._data.ndim else ys
 
 
-def direction(v: Any, like: Sequence[Tensor], name: str, whose: str) -> list[Any]:
-    """The vector given, one part per tensor of `like`; ones for a single element. Raises RuntimeError for wrong sizes."""
+def direction(v: Any, like: Sequence[Tensor], function: str, whose: str) -> list[Any]:
+    """The vector given, one part per tensor of `like`; ones for a single element. Raises for what does not fit."""
     if v is None:
         if len(like) != 1 or like[0]._data.size != 1:
-            raise RuntimeError(f"The vector {name} can only be None if {whose} a single Tensor with a single element.")
+            raise RuntimeError(f"The vector v can only be None if {whose} a single Tensor with a single element.")
         return [make(np.ones_like(like[0]._data))]
+    if not isinstance(v, (Tensor, tuple)):
+        raise TypeError(f"{MUST.format('v', function)} given v has type {type(v)}.")
     vs = [v] if isinstance(v, Tensor) else list(v)
+    for i, part in enumerate(vs):
+        if not isinstance(part, Tensor):
+            raise TypeError(f"{MUST.format('v', function)} value at index {i} has type {type(part)}.")
     if len(vs) != len(like) == 1:
-        raise RuntimeError(f"The given {name} should contain a single Tensor.")
+        raise RuntimeError("The given v should contain a single Tensor.")
     if len(vs) != len(like):
-        raise RuntimeError(f"{name} is a tuple of invalid length: should be {len(like)} but got {len(vs)}.")
+        raise RuntimeError(f"v is a tuple of invalid length: should be {len(like)} but got {len(vs)}.")
     for i, (part, x) in enumerate(zip(vs, like)):
         if part._data.shape != x._data.shape:
             prefix = f"Entry {i} in " if len(vs) > 1 else ""
-            raise RuntimeError(f"{prefix}{name} has invalid size: should be {x.shape} but got {part.shape}.")
+            raise RuntimeError(f"{prefix}v has invalid size: should be {x.shape} but got {part.shape}.")
     return vs
 
 

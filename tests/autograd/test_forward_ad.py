@@ -150,3 +150,10 @@ def test_a_constant_result_has_no_tangent():
 
     with fw.dual_level(), pytest.raises(RuntimeError, match=r"position 1.*You should return None at that position instead"):
         Kept.apply(fw.make_dual(torch.ones(1), torch.ones(1)))
+
+
+def test_a_tensor_gets_one_tangent_per_level():
+    with fw.dual_level():
+        dual = fw.make_dual(torch.ones(2), torch.ones(2))
+        with pytest.raises(RuntimeError, match="already has a forward gradient at the same level 0"):
+            fw.make_dual(dual, torch.ones(2))

@@ -106,3 +106,24 @@ def squares_and_exponentials(a, b):
 def test_ways_that_do_not_go_together_are_refused_in_torchs_words(call, error, words):
     with pytest.raises(error, match=words):
         call(torch.tensor([0.5, 2.0], dtype=torch.float64))
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda f, x: F.vjp(f, x, 1.0), "The v given to vjp must be either a Tensor or a tuple of Tensors but the given v has type <class 'float'>"),
+        (lambda f, x: F.jvp(f, x, [x]), "The v given to jvp must be either a Tensor or a tuple of Tensors but the given v has type <class 'list'>"),
+        (lambda f, x: F.hvp(f, x, "a"), "The v given to hvp must be either a Tensor or a tuple of Tensors but the given v has type <class 'str'>"),
+        (lambda f, x: F.vhp(f, x, (3,)), "The v given to vhp must be either a Tensor or a tuple of Tensors but the value at index 0 has type"),
+    ],
+)  # fmt: skip
+def test_a_vector_is_made_of_tensors(call, words):
+    with pytest.raises(TypeError, match=words):
+        call(lambda t: (t**2).sum(), torch.ones(2))
+
+
+def test_complex_results_have_a_jacobian_only_all_at_once():
+    z = torch.tensor([1 + 1j])
+    with pytest.raises(RuntimeError, match=r"grad can be implicitly created only for real scalar outputs but got "):
+        F.jacobian(lambda t: t**2, z)
+    assert F.jacobian(lambda t: t**2, z, vectorize=True).tolist() == [[2 - 2j]]
