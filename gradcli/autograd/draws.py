@@ -11,6 +11,8 @@ import numpy as np
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import state
 from gradcli.autograd.creation import finish, into, like
+from gradcli.autograd.grad_mode import MODE
+from gradcli.autograd.op import OPS
 from gradcli.autograd.stream import Stream
 from gradcli.autograd.tensor import Tensor, make, type_name
 
@@ -165,14 +167,18 @@ def chances(p: Any) -> Draw:
 
 
 def fill_in(t: Tensor, draw: Draw, generator: Any, name: str) -> Tensor:
-    """Overwrite a tensor with random numbers; its history ends there."""
-    from gradcli.autograd.view import refuse_leaf, write
+    """Overwrite a tensor with random numbers; no gradient reaches what it was before."""
+    from gradcli.autograd.view import assign, in_graph, refuse_leaf, write
 
     refuse_leaf(t)
     data = np.asarray(t._data)
     order = memory_order(data)
     values = draw(source(generator), tuple([data.shape[d] for d in order]), data.dtype)
-    write(t, np.transpose(np.broadcast_to(values, [data.shape[d] for d in order]), np.argsort(order)) if order else values)
+    values = np.transpose(np.broadcast_to(values, [data.shape[d] for d in order]), np.argsort(order)) if order else values
+    if MODE.enabled and in_graph(t):
+        assign(t, OPS[f"filled_by_{name}"], (make(np.asarray(values, data.dtype)),), {})
+    else:
+        write(t, values)
     if state.tracer is not None:
         state.tracer.event("random", t, name)
     return t

@@ -83,7 +83,10 @@ def jacobian(
     vectorize: bool = False,
     strategy: str = "reverse-mode",
 ) -> Any:
-    """The Jacobian, shape (*output, *input); tuples of them for several outputs or inputs. `vectorize` and `strategy` choose nothing."""
+    """The Jacobian, shape (*output, *input); tuples of them for several outputs or inputs. `strategy` chooses nothing.
+
+    Raises RuntimeError for complex results, unless `vectorize`.
+    """
     refuse_strategy(create_graph, strict, vectorize, strategy)
     with enable_grad():
         xs, one_in = prepared(inputs, create_graph, "jacobian")

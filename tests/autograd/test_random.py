@@ -157,6 +157,35 @@ def test_a_cloned_generator_gives_the_same_numbers():
 
 
 @pytest.mark.parametrize(
+    ("fill", "node"),
+    [
+        (lambda y: y.uniform_(), "UniformBackward0"),
+        (lambda y: y.normal_(), "NormalBackward0"),
+        (lambda y: y.bernoulli_(0.5), "BernoulliBackward2"),
+        (lambda y: y.exponential_(), "ExponentialBackward0"),
+        (lambda y: y.random_(), "RandomBackward2"),
+    ],
+)
+def test_no_gradient_reaches_what_random_numbers_were_written_over(fill, node):
+    x = torch.ones(3, requires_grad=True)
+    torch.manual_seed(0)
+    y = fill(x * 2)
+    torch.manual_seed(0)
+    assert y.tolist() == fill(torch.ones(3)).tolist()
+    assert type(y.grad_fn).__name__ == node
+    y.sum().backward()
+    assert x.grad.tolist() == [0.0, 0.0, 0.0]
+
+
+def test_random_numbers_in_a_part_leave_the_rest_its_gradient():
+    x = torch.ones(3, requires_grad=True)
+    y = x * 2
+    y[:1].normal_()
+    y.sum().backward()
+    assert x.grad.tolist() == [0.0, 2.0, 2.0]
+
+
+@pytest.mark.parametrize(
     ("draw", "node"),
     [
         (torch.bernoulli, "BernoulliBackward0"),

@@ -147,7 +147,7 @@ def test_jacobian_of_the_identity_of_views_and_of_nothing():
 
 def test_jacobian_of_complex_numbers_is_that_of_single_rows():
     z = torch.tensor([1 + 2j, 0.5 - 1j], dtype=torch.complex128)
-    found = functional.jacobian(lambda z: z * z.abs() + z.conj(), z)
+    found = functional.jacobian(lambda z: z * z.abs() + z.conj(), z, vectorize=True)
     live = z.clone().requires_grad_()
     y = live * live.abs() + live.conj()
     expected = torch.stack([torch.autograd.grad(y, live, u, retain_graph=True)[0] for u in torch.eye(2, dtype=torch.complex128)])
