@@ -186,7 +186,7 @@ def _withdraw(session: Session, examined: list[Examined]) -> None:
     for name, grid in session.grids.items():
         size = np.maximum(np.abs(grid.analytic), np.abs(grid.estimate.value))
         close = (relative(grid.analytic, grid.estimate.value) <= SHARP) & (grid.estimate.bound <= SHARP * size)
-        open_ = np.isin(grid.words, (Word.WRONG, Word.UNSURE)) & np.isin(grid.estimate.kind, (Kind.SMOOTH, Kind.EDGE))
+        open_ = np.isin(grid.words, (Word.WRONG, Word.UNSURE)) & np.isin(grid.estimate.kind, (Kind.SMOOTH, Kind.EDGE, Kind.CONSTANT))
         right = (close | faint.beside(grid, largest)) & sure
         words = np.where(open_ & right, Word.PASS, np.where(grid.wrong, Word.UNSURE, grid.words))
         session.grids[name] = replace(grid, words=words)
