@@ -44,6 +44,7 @@ class Call:
         if not wanted:
             raise ValueError("gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True.")
         for k in wanted:
+            _refuse_overlap(k, arguments[k])
             if _dtype(arguments[k]) in DOUBLE:
                 warnings.warn(UNTOLD.format(k), stacklevel=4)
         carries = [getattr(y, "requires_grad", False) for y in _each(func(*arguments))]
@@ -126,6 +127,15 @@ class Call:
     def _pull(self, gs: Mapping[str, Any], carries: Mapping[str, bool]) -> dict[str, Any]:
         outputs, _, pullback = engines.get("auto").pull(self.run, self.arrays)
         return pullback([gs.get(name) if carries[name] else None for name in outputs])
+
+
+def _refuse_overlap(k: int, tensor: Any) -> None:
+    """RuntimeError for an input whose entries share memory: they cannot be moved one by one."""
+    if any(step == 0 for step, length in zip(tensor.stride(), tensor.shape) if length > 1):
+        raise RuntimeError(
+            f"The {k}th input has a dimension with stride 0. gradcheck only supports inputs that are non-overlapping to be able to compute "
+            "the numerical gradients correctly. You should call .contiguous on the input before passing it to gradcheck."
+        )
 
 
 def _each(outputs: Any) -> Any:

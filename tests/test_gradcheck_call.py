@@ -154,3 +154,9 @@ def test_forward_mode_alone_is_checked_where_there_is_no_backward(factor: float,
     if not right:
         with pytest.raises(GradcheckError, match="Jacobian computed with forward mode mismatch for output 0 with respect to input 0"):
             gradcheck(Exp.apply, (leaf(0.5, -1.0, 2.0),), **only)
+
+
+def test_inputs_whose_entries_share_memory_are_refused():
+    x = torch.ones(1, dtype=torch.float64, requires_grad=True).expand(2, 2)
+    with pytest.raises(RuntimeError, match="The 0th input has a dimension with stride 0"):
+        torch.autograd.gradcheck(torch.sin, (x,), raise_exception=False)

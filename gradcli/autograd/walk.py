@@ -136,8 +136,9 @@ class Walk:
         return [unless_tensor(h, self.create) for h in hooks([as_tensor(h) for h in gs])]
 
     def left(self, node: Node, out: list[Any], gs: list[Any]) -> list[Any]:
-        """The gradients after the node's own hooks."""
+        """The gradients, in the shape and type of the arguments, after the node's own hooks."""
         assert node._hooks is not None
+        out = [g if g is None or edge is None else fit(g, edge, node) for g, edge in zip(out, node._edges)]
         out = node._hooks.leave([as_tensor(h) for h in out], [as_tensor(h) for h in gs])
         return [unless_tensor(h, self.create) for h in out]
 

@@ -155,3 +155,12 @@ def test_hooks_of_leaves_come_in_the_same_order_where_gradients_are_asked_for():
     watched(seen, w=w, v=v, h=h)
     torch.autograd.grad((h * v).sum(), [w, v])
     assert seen == ["v", "h", "w"]
+
+
+@pytest.mark.parametrize("create_graph", [False, True])
+def test_hooks_of_a_node_see_gradients_in_the_shapes_of_its_arguments(create_graph):
+    x, b, seen = leaf(), torch.ones(1, requires_grad=True), []
+    y = x * b
+    y.grad_fn.register_hook(lambda gradients, gs: seen.extend(g.tolist() for g in gradients))
+    torch.autograd.grad(y.sum(), [x, b], create_graph=create_graph)
+    assert seen == [[1, 1], [2]]
