@@ -1,6 +1,6 @@
 """float32 in a file that is checked in float64: leaves, parameters and constants are made in float64; casts inside the graph stay.
 
-A file that nowhere speaks of float64 is itself in float32: there a cast of a constant to float32, say in a backward, changes nothing.
+A file that nowhere speaks of float64 is itself in float32: there a cast to float32 changes nothing, in the graph or in a backward.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Lifting:
         methods = [(Tensor, name, names.find("Tensor", name)) for name in CASTS]
         self._before = [(place, name, fn) for place, name, fn in (*makers, *methods) if fn is not None]
         for place, name, fn in self._before:
-            setattr(place, name, lifted(fn))
+            setattr(place, name, lifted(fn, place is Tensor))
 
     def stop(self) -> None:
         """Undo one `start`; after the first of them the names are what they were."""
@@ -63,10 +63,14 @@ class Lifting:
 
     def lift(self, t: Any, source: Any = None) -> Any:
         """The tensor, its data in float64 if it is a leaf or a constant in float32.   source: what it was cast from."""
-        if self.on and isinstance(t, Tensor) and t._data.dtype in WIDER and (t._edge is None or t._edge is LEAF):
-            kind = WIDER[t._data.dtype]
-            whole = self.single and isinstance(source, Tensor) and source._data.dtype == kind and source._data.shape == t._data.shape
-            t._data = np.array(source._data) if whole else wide(t._data)
+        if not self.on or not isinstance(t, Tensor) or t._data.dtype not in WIDER:
+            return t
+        whole = self.single and isinstance(source, Tensor) and source._data.dtype == WIDER[t._data.dtype]
+        if whole and source._data.shape == t._data.shape:
+            self.happened = True
+            return source
+        if t._edge is None or t._edge is LEAF:
+            t._data = wide(t._data)
             self.happened = True
         return t
 
@@ -75,12 +79,12 @@ LIFTING = Lifting()
 
 
 @functools.cache
-def lifted(fn: Callable[..., Any]) -> Callable[..., Any]:
+def lifted(fn: Callable[..., Any], casts: bool) -> Callable[..., Any]:
     """fn, its result in float64; a file that imports the name keeps this one, so it looks whether it is still wanted."""
 
     @functools.wraps(fn)
     def make(*args: Any, **kwargs: Any) -> Any:
-        return LIFTING.lift(fn(*args, **kwargs), args[0] if args else None)
+        return LIFTING.lift(fn(*args, **kwargs), args[0] if casts and not kwargs.get("copy") else None)
 
     return make
 

@@ -48,7 +48,7 @@ def _once(path: str, code: CodeType, settings: Settings, name: str) -> Found:
             module = execute(code, world, name)
         file = File(path, module, world, settings)
         lift_modules(file.modules)
-        if LIFTING.happened:
+        if world.lifts and LIFTING.happened:
             file = File(path, module, world, settings, (NOTE,))
         return _found(file, code, first)
 

@@ -79,6 +79,12 @@ def test_nothing_is_promoted_when_asked_for_float32(only):
     assert case.notes == ()
 
 
+def test_what_an_earlier_file_had_promoted_is_no_note_of_the_next(only):
+    only("import torch\ndef f(x=torch.ones(2, dtype=torch.float32)):\n    return x\n")
+    case = only("import torch\ndef f(x=torch.ones(2)):\n    return x\n", dtype="float32")
+    assert case.notes == ()
+
+
 def test_the_engine_makes_float32_again_afterwards(only):
     import gradcli as torch
 
@@ -104,3 +110,14 @@ def test_a_backward_may_cast_to_float32_in_a_file_that_is_in_float32(only, word,
             return Tenth.apply(x)
     """)
     assert check_case(case).verdict.value == verdict
+
+
+def test_a_cast_in_the_graph_does_nothing_in_a_file_that_is_in_float32(only, evaluate):
+    case = only("import torch\ndef f(x=torch.full((1,), 1 / 3)):\n    return x.exp().float().log().to(torch.float32)\n")
+    assert abs(evaluate(case).outputs["out"][0] - 1 / 3) < 1e-15  # a few roundings of float64
+
+
+@pytest.mark.parametrize("made", ["torch.zeros_like(x, dtype=torch.float32)", "x.to(torch.float32, copy=True).mul_(0)"])
+def test_what_is_made_like_a_tensor_or_copied_is_its_own(only, evaluate, made):
+    case = only(f"import torch\ndef f(x=torch.full((1,), 1 / 3)):\n    with torch.no_grad():\n        y = {made}\n    return x + y\n")
+    assert evaluate(case).outputs["out"][0] == 1 / 3
