@@ -86,3 +86,11 @@ def test_the_result_may_be_changed_in_place_before_backward() -> None:
     x = torch.randn(3, 2, requires_grad=True)
     F.layer_norm(x, (2,)).relu_().sum().backward()
     assert x.grad.shape == (3, 2)
+
+
+@pytest.mark.parametrize("shape", [(0,), (3, 0), (0, 4)])
+def test_layer_norm_of_nothing_has_a_gradient_of_nothing(shape: tuple[int, ...]) -> None:
+    x = torch.zeros(shape, requires_grad=True)
+    F.layer_norm(x, shape[-1:]).sum().backward()
+    assert x.grad is not None
+    assert x.grad.shape == shape
