@@ -5,30 +5,16 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gradcli.distributions import constraints
-from gradcli.distributions.distribution import Distribution
-from gradcli.distributions.utils import broadcast_all, shape_of
+from gradcli.distributions.location_scale import LocationScale
 from gradcli.nn import engine as T
 
 
-class Cauchy(Distribution):
+class Cauchy(LocationScale):
     """Median loc, half width at half maximum scale; there is no mean."""
-
-    arg_constraints = constraints.each(loc=constraints.real, scale=constraints.positive)
-    support = constraints.real
-    has_rsample = True
-
-    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
-        self.loc, self.scale = broadcast_all(loc, scale)
-        super().__init__(shape_of((loc, scale), self.loc), validate_args=validate_args)
 
     @property
     def mean(self) -> Any:
         return T.full(self._extended_shape(), math.nan, dtype=self.loc.dtype)
-
-    @property
-    def mode(self) -> Any:
-        return self.loc
 
     @property
     def variance(self) -> Any:

@@ -5,30 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.autograd import dtype as dtypes
-from gradcli.distributions import constraints
-from gradcli.distributions.distribution import Distribution
-from gradcli.distributions.utils import broadcast_all, shape_of
+from gradcli.distributions.location_scale import LocationScale
 from gradcli.nn import engine as T
 
 
-class Laplace(Distribution):
+class Laplace(LocationScale):
     """Two exponential tails of the given scale on the sides of loc."""
-
-    arg_constraints = constraints.each(loc=constraints.real, scale=constraints.positive)
-    support = constraints.real
-    has_rsample = True
-
-    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
-        self.loc, self.scale = broadcast_all(loc, scale)
-        super().__init__(shape_of((loc, scale), self.loc), validate_args=validate_args)
-
-    @property
-    def mean(self) -> Any:
-        return self.loc
-
-    @property
-    def mode(self) -> Any:
-        return self.loc
 
     @property
     def variance(self) -> Any:
