@@ -101,8 +101,8 @@ def backward(gs: Any, ys: Any, xs: Any, wanted: Sequence[bool], layout: Layout) 
     """Gradients of x, weight and bias from the cotangents of y, the mean and 1 / deviation."""
     (g, g_mean, g_r), (_, m, r), (x, w, _) = gs, ys, xs
     shape, dims, affine = layout
-    whole_rows = dims == (1,) and affine is None and g.size > 0
-    if wanted[0] and whole_rows and g.__class__ is np.ndarray and g.dtype.kind == "f" and not used(g_mean, g_r):
+    whole_rows = g.__class__ is np.ndarray and g.size and dims == (1,) and affine is None
+    if wanted[0] and whole_rows and g.dtype.kind == "f" and not used(g_mean, g_r):
         return [*of_rows(g.reshape(shape), x.reshape(shape), w, m, r, g.shape), g]
     n = (x.reshape(shape) - m) * r
     out = [None, None, g if affine is None else per_channel(g, wanted[2])]
