@@ -55,3 +55,9 @@ def test_blas_gets_one_thread_unless_the_user_says_otherwise(tmp_path):
     (tmp_path / "threads.py").write_text("import os\nraise RuntimeError(os.environ['OMP_NUM_THREADS'])\n")
     assert "RuntimeError: 1" in loaded(tmp_path, "check", "threads.py")[1]
     assert "RuntimeError: 3" in loaded(tmp_path, "check", "threads.py", OMP_NUM_THREADS="3")[1]
+
+
+@pytest.mark.parametrize(("layers", "line"), [(False, "torch.ones(1).exp()"), (True, "torch.nn.Linear(1, 1)")])
+def test_layers_are_loaded_for_files_that_have_some(tmp_path, layers, line):
+    (tmp_path / "file.py").write_text(f"import sys\nimport torch\n{line}\nraise RuntimeError('gradcli.nn.module' in sys.modules)\n")
+    assert f"RuntimeError: {layers}" in loaded(tmp_path, "check", "file.py")[1]

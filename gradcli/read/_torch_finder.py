@@ -14,7 +14,6 @@ from types import ModuleType
 
 import gradcli
 from gradcli.errors import NotSupported, Where
-from gradcli.nn.modules import FAMILIES
 
 ELSEWHERE = {"gradcli.utils.hooks": "gradcli.autograd.hooks"}
 OURS = str(Path(gradcli.__file__).parent)
@@ -64,8 +63,10 @@ def ours(fullname: str) -> str | None:
     parts = fullname.split(".")[1:]
     if not parts:
         return "gradcli"
-    if parts[:2] == ["nn", "modules"] and parts[2:3] and parts[2] in FAMILIES:
-        parts = parts[:2]
+    if parts[:2] == ["nn", "modules"] and len(parts) == 3:
+        from gradcli.nn.modules import FAMILIES
+
+        parts = parts[:2] if parts[2] in FAMILIES else parts
     name = ".".join([gradcli.PACKAGES.get(parts[0], ""), *parts[1:]])
     name = ELSEWHERE.get(name, name)
     return name if parts[0] in gradcli.PACKAGES and _exists(name) else None
