@@ -10,9 +10,9 @@ import numpy as np
 from gradcli.autograd.draws import drawn
 from gradcli.autograd.stream import Stream
 from gradcli.distributions import constraints
-from gradcli.distributions.bernoulli import refuse_both
+from gradcli.distributions.bernoulli import OfChances, refuse_both
 from gradcli.distributions.distribution import Distribution
-from gradcli.distributions.utils import broadcast_all, lazy_property, logits_to_probs, probs_to_logits
+from gradcli.distributions.utils import broadcast_all
 from gradcli.nn import engine as T
 
 FEW = 10  # torch counts successes one by one below this mean, and rejects above
@@ -76,7 +76,7 @@ def tail(k: float) -> float:
     return (1 / 12 - (1 / 360 - 1 / 1260 / squared) / squared) / (k + 1)
 
 
-class Binomial(Distribution):
+class Binomial(OfChances):
     """How many of `total_count` trials succeed, each with probability `probs`."""
 
     arg_constraints = constraints.each(
@@ -90,19 +90,11 @@ class Binomial(Distribution):
         self.total_count, self._param = broadcast_all(total_count, given)
         self.total_count = self.total_count.type_as(self._param)
         setattr(self, "logits" if probs is None else "probs", self._param)
-        super().__init__(self._param.size(), validate_args=validate_args)
+        Distribution.__init__(self, self._param.size(), validate_args=validate_args)  # the chances are taken, with the counts
 
     @property
     def support(self) -> constraints.Constraint:
         return constraints.integer_interval(0, self.total_count)
-
-    @lazy_property
-    def logits(self) -> Any:
-        return probs_to_logits(self.probs, is_binary=True)
-
-    @lazy_property
-    def probs(self) -> Any:
-        return logits_to_probs(self.logits, is_binary=True)
 
     @property
     def mean(self) -> Any:

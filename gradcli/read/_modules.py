@@ -15,6 +15,7 @@ from gradcli.cases import Case, Run, Skipped
 from gradcli.read._file import Draft, File
 from gradcli.read._functions import MISSING, POSITIONAL
 from gradcli.read._inputs import Inputs, is_module
+from gradcli.read._reached import names_in
 from gradcli.read._shapes import inferred
 from gradcli.read._world import World
 
@@ -48,7 +49,7 @@ def unasked(file: File, code: CodeType) -> Iterator[Skipped]:
     """The modules of a file with other cases that have no example input and that none of its functions or classes speaks of."""
     if "gradcli.nn.module" not in sys.modules:
         return
-    spoken = {name for part in code.co_consts if isinstance(part, CodeType) for name in _names(part)}
+    spoken = {name for part in code.co_consts if isinstance(part, CodeType) for name in names_in(part)}
     instances = [(name, value) for name, value in file.public if is_module(value)]
     kinds = {type(part) for _, value in instances for part in value.modules()}
     parts = {id(part) for _, value in instances for part in value.modules() if part is not value}
@@ -57,14 +58,6 @@ def unasked(file: File, code: CodeType) -> Iterator[Skipped]:
     for name, thing in (*trained, *classes):
         if name not in spoken and all(getattr(owner, word, None) is None for owner in (thing, file.module) for word in EXAMPLES):
             yield Skipped(file.id(name), file.where(thing), NO_EXAMPLE)
-
-
-def _names(code: CodeType) -> Iterator[str]:
-    """The names that code speaks of, in what is defined inside it too."""
-    yield from code.co_names
-    for part in code.co_consts:
-        if isinstance(part, CodeType):
-            yield from _names(part)
 
 
 def candidates(file: File) -> list[Candidate]:

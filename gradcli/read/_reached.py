@@ -62,7 +62,7 @@ def _varies(value: Any) -> bool:
 
 
 def depended_on(call: Callable[[Mapping[str, Any]], Run], draft: Draft) -> set[str]:
-    """The names of the inputs that a call's results have a path to. None where it raises, which the check will tell of."""
+    """The names of the inputs that a call's results have a path to; of none where it raises, which the check will tell of."""
     inputs = draft.inputs
     with draft.file.world, quiet():
         try:
