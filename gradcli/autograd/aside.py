@@ -14,11 +14,8 @@ class Aside:
     Rules leave what is there as it is: a second backward has to give the same to the last bit.
     """
 
-    __slots__ = ("_of", "_value")
-
-    def __init__(self) -> None:
-        self._of: tuple[Any, ...] = ()
-        self._value: Any = None
+    _of: tuple[Any, ...] = ()
+    _value: Any = None
 
     def put(self, value: Any, *arrays: Any) -> None:
         """Fill the place with what was worked out of these arrays."""

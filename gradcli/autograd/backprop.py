@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import warnings
 from typing import Any
 
@@ -13,7 +14,7 @@ from gradcli.autograd.accumulation import accumulate
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import Node, Output
 from gradcli.autograd.tensor import LEAF, Tensor, current_edge, make
-from gradcli.autograd.walk import Seeds, Walk, unless_tensor
+from gradcli.autograd.walk import Seeds, Walk
 
 RUNNING: list[tuple[Walk, Seeds]] = []  # the backward passes under way, innermost last: what hooks on several gradients ask
 NOT_PARTLY = (
@@ -85,7 +86,7 @@ def grad(
         raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.")
     if not only_inputs:
         warnings.warn("only_inputs argument is deprecated and is ignored now (defaults to True).", FutureWarning, stacklevel=2)
-    outputs, wanted = list(map(stand_in, as_list(outputs))), as_list(inputs)
+    outputs, wanted = [t if isinstance(t, Tensor) else stand_in(t) for t in as_list(outputs)], as_list(inputs)
     if not wanted:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     note_differentiated(outputs, create_graph)
@@ -123,9 +124,9 @@ def refuse_unused(found: list[Any]) -> None:
 def pulled(outputs: list[Any], inputs: list[Any], gs: list[Any], create: bool, keep: bool) -> list[Any]:
     """The gradient of each input as the walk leaves it; None where no path exists."""
     seeds = seeded(outputs, gs, create)
-    targets = [target(t) for t in inputs]
+    targets = list(map(target, inputs))
     walk = walked(Walk(create, keep, targets), seeds)
-    return [walk.found(edge) for edge in targets]
+    return list(map(walk.found if walk.targets else walk.leaves.get, targets))
 
 
 def pulled_rows(outputs: list[Any], inputs: list[Any], gs: list[Any], create: bool, keep: bool) -> list[Any]:
@@ -200,8 +201,9 @@ def seeded(outputs: list[Any], gs: list[Any], create: bool) -> Seeds:
     """The cotangent of each output, checked; ones for scalars where none is given."""
     if gs and len(gs) < len(outputs):
         raise RuntimeError(f"got {len(outputs)} tensors and {len(gs)} gradients")
-    pairs = [(t, _cotangent(i, t, g)) for i, (t, g) in enumerate(zip(outputs, gs or [None] * len(outputs)))]
-    return [(target_of_output(i, t), unless_tensor(g, create)) for i, (t, g) in enumerate(pairs)]
+    given = list(map(_cotangent, itertools.count(), outputs, gs or itertools.repeat(None)))
+    edges = map(target_of_output, itertools.count(), outputs)
+    return [(edge, g if create or g is None else g._data) for edge, g in zip(edges, given)]
 
 
 def target_of_output(i: int, t: Any) -> Any:

@@ -7,6 +7,7 @@ the product takes 0.6 to 0.9 of the time.
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ NARROWEST, WIDEST = 16, 128  # columns of the right factor between which blocks 
 CACHED = 2**17  # elements of the right factor that stay in a cache from block to block
 COPIED = 2**14  # elements of the right factor that are soon copied: the kernel for a transposed one is slow
 FEWEST = 8  # rows of a block
+FEW = 1024  # ones that are kept
 
 
 def _has_kernels() -> bool:
@@ -34,7 +36,7 @@ def times(a: Any, b: Any) -> Any:
     if a.size < WORTH_A_LOOK or b.ndim != 2 or not HERE or not a.dtype.char == b.dtype.char == "d":
         return a.dot(b)
     m, k = a.shape
-    count = blocks(m, k, b)
+    count = blocks(m, k, b.shape[1], b.flags.c_contiguous)
     if count == 1:
         return a.dot(b)
     return (a.reshape(count, m // count, k) @ right(b)).reshape(m, b.shape[1])
@@ -42,13 +44,29 @@ def times(a: Any, b: Any) -> Any:
 
 def right(b: Any) -> Any:
     """The right factor of products of small matrices in the order that is read fastest: a transposed one takes half as long again."""
-    return np.ascontiguousarray(b) if HERE else b
+    return b if b.flags.c_contiguous or not HERE else np.ascontiguousarray(b)
 
 
-def blocks(m: int, k: int, b: Any) -> int:
-    """In how many equal blocks of rows to multiply an m by k matrix by b; 1 where that does not pay."""
-    n = b.shape[1]
+def ones(n: int, kind: Any) -> Any:
+    """A vector of n ones, for sums as products with it; read only."""
+    return few_ones(n, kind) if n <= FEW else np.ones(n, kind)
+
+
+@functools.lru_cache(64)
+def few_ones(n: int, kind: Any) -> Any:
+    """Such a vector, made once."""
+    vector = np.ones(n, kind)
+    vector.flags.writeable = False
+    return vector
+
+
+@functools.lru_cache(1024)
+def blocks(m: int, k: int, n: int, in_order: bool) -> int:
+    """In how many equal blocks of rows to multiply an m by k matrix by one of n columns; 1 where that does not pay.
+
+    in_order: the right factor lies in memory row by row.
+    """
     least = -(-m * k * n // SMALL)
-    if least == 1 or not NARROWEST <= n <= WIDEST or b.size > (CACHED if b.flags.c_contiguous else COPIED):
+    if least == 1 or not NARROWEST <= n <= WIDEST or k * n > (CACHED if in_order else COPIED):
         return 1
     return next((count for count in range(least, m // FEWEST + 1) if m % count == 0), 1)

@@ -75,6 +75,9 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
     """`data` as a tensor, sharing memory where it can."""
     if isinstance(data, Tensor) and (dtype is None or data.dtype is dtype):
         return data
+    if data.__class__ is np.ndarray and dtype is None and device is None and not MODE.inference:
+        dtypes.of(data.dtype)
+        return make(data)
     return finish(array_of(data, dtype), None, False, device)
 
 

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.blocks import ones
 from gradcli.autograd.node import Node, Output
 from gradcli.autograd.tensor import Tensor
 
 WORTH_BLAS = 4096  # elements from which a sum over rows takes longer than to make a vector of ones
+
 
 def fit(g: Any, edge: Any, node: Node) -> Any:
     """The gradient in the shape and type of what it is the gradient of: summed over broadcast axes, cast.
@@ -33,8 +35,8 @@ def fit_rows(g: Any, edge: Any, node: Node) -> Any:
     full: tuple[int, ...] = tuple(g.shape)
     if full[1:] != shape:
         require_expandable(shape, full[1:], (edge, node))
-        ones = (1,) * (len(full) - 1 - len(shape))
-        g = reduce_to(g, (full[0], *ones, *shape)).reshape((full[0], *shape))
+        lone = (1,) * (len(full) - 1 - len(shape))
+        g = reduce_to(g, (full[0], *lone, *shape)).reshape((full[0], *shape))
     return g if (g._data if isinstance(g, Tensor) else g).dtype == dtype else cast(g, dtype)
 
 
@@ -82,7 +84,7 @@ def reduce_to(g: Any, shape: tuple[int, ...]) -> Any:
 def over_rows(x: Any) -> Any:
     """The sum over the first axis; of a large matrix as a product with ones, which BLAS does faster and adds in the same order."""
     if x.ndim == 2 and x.size >= WORTH_BLAS and x.dtype.kind == "f":
-        return np.ones(len(x), x.dtype).dot(x)
+        return ones(len(x), x.dtype).dot(x)
     return np.add.reduce(x, axis=0)
 
 

@@ -46,8 +46,16 @@ def factored(walk: Walk, node: Node, g: Any, wanted: list[bool]) -> list[bool]:
 
 
 def are_rows(g: Any, edge: Any) -> bool:
-    """Whether a gradient is a small matrix whose rows are to be added up for a leaf."""
-    return edge.__class__ in PLAIN and g.ndim == 2 and g.shape[1:] == edge._data.shape and g.size < SMALL and g.dtype is edge._data.dtype
+    """Whether a gradient is a matrix whose rows are to be added up for a leaf."""
+    return edge.__class__ in PLAIN and g.ndim == 2 and g.shape[1:] == edge._data.shape and g.dtype is edge._data.dtype
+
+
+def keep_rows(walk: Walk, leaf: Tensor, g: Any) -> None:
+    """Keep a matrix whose rows are to be added up for a leaf; of a large one their sum."""
+    if g.size < SMALL:
+        keep(walk, leaf, (None, g))
+    else:
+        walk.give(leaf, over_rows(g))
 
 
 def keep(walk: Walk, leaf: Tensor, pair: Pair) -> None:
@@ -70,13 +78,13 @@ def settle(walk: Walk) -> None:
 
 def total(kept: list[Pair]) -> Any:
     """The sum of contributions to one leaf. They are of one kind: a matrix is no row of anything it is added to."""
-    a, b = map(piled, zip(*kept))
+    a, b = kept[0] if len(kept) == 1 else map(piled, zip(*kept))
     return over_rows(b) if a is None else times(a.T, b)
 
 
 def piled(matrices: tuple[Any, ...]) -> Any:
     """Matrices below each other; None for a tuple of Nones."""
-    return matrices[0] if len(matrices) == 1 or matrices[0] is None else np.concatenate(matrices)
+    return None if matrices[0] is None else np.concatenate(matrices)
 
 
-__all__ = ["Pair", "are_rows", "factored", "factors", "keep", "settle"]
+__all__ = ["Pair", "are_rows", "factored", "factors", "keep", "keep_rows", "settle"]

@@ -13,6 +13,7 @@ from gradcli.autograd.tensor import Tensor
 
 F = TypeVar("F", bound=Callable[..., Any])
 NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim"}
+FACES: dict[Any, Any] = {}
 SPACES: dict[str, dict[str, Any]] = {"torch": {}, "Tensor": {}, "functional": {}, "linalg": {}, "fft": {}, "special": {}}
 
 
@@ -75,7 +76,13 @@ def face(fn: Any, label: str) -> Any:
             raise wrong from None
 
     call.__name__ = call.__qualname__ = label
+    FACES[call] = fn
     return call
+
+
+def behind(fn: Any) -> Any:
+    """The function that a face was given to, to be given it again when something is laid between; others as they are."""
+    return FACES.get(fn, fn)
 
 
 def takes_dim(fn: Any) -> bool:

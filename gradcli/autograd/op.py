@@ -215,8 +215,8 @@ class Op:
             node = self._node(args, params, edges, mask)
             node._shape, node._dtype = y.shape, y.dtype
             if self._plans[mask][1]:
-                node._y, node._counter, node._version = keep_result(y, node), Version(), 0
-                t._counter = node._counter
+                node._y = keep_result(y, node) if state.saved_hooks else y
+                node._counter, node._version = None, 0
             t._edge = node
         elif MODE.inference and not self.view:
             mark_inference(t)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from gradcli.autograd import state
+from gradcli.autograd.blocks import times
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import BROADCAST, FITTING, NO_PARAMS, next_number
 from gradcli.autograd.op import Op
@@ -71,7 +72,7 @@ def binary(op: Op, slow: Callable[[Any, Any], Any] | None = None, ranks: tuple[i
 
     ranks: for a product of operands with so many axes, instead of any two that broadcast element by element.
     """
-    kernel, node_class, slow = np.ndarray.dot if ranks else op.kernel, op.node, slow or op
+    kernel, node_class, slow = times if ranks else op.kernel, op.node, slow or op
     plans = tuple(keeps(op, mask, 2) if mask else () for mask in range(4))
 
     def call(a: Any, b: Any) -> Any:

@@ -66,7 +66,13 @@ def save(codes: Sequence[int], args: Sequence[Any]) -> tuple[Any, ...]:
     """The arguments a node keeps. The last code holds for all further arguments."""
     if len(codes) != len(args):
         codes = [*codes, *[codes[-1]] * (len(args) - len(codes))]
-    return tuple([keep(a) if code == VALUE else None if code != SHAPE else shape_of(a) for code, a in zip(codes, args)])
+    kept: list[Any] = []
+    for code, a in zip(codes, args):  # the case of `keep` that nearly all are, without the call
+        if code == VALUE:
+            kept.append(keep(a) if isinstance(a, Tensor) and (a._counter is not None or state.saved_hooks) else a)
+        else:
+            kept.append(None if code != SHAPE else shape_of(a))
+    return tuple(kept)
 
 
 def save_in_order(op: Any, codes: Sequence[int], args: Sequence[Any]) -> tuple[Any, ...]:
@@ -126,7 +132,7 @@ def unpack(node: Node, create: bool) -> tuple[Sequence[Any], Any]:
     if y is not None:
         if node._counter is not None and node._counter.n != node._version:
             raise changed(y, node, node._counter.n, node._version)
-        y = unpacked(y)
+        y = y if y.__class__ is np.ndarray else unpacked(y)
         y = result(node, y) if create else y
     if saved is None:
         return (None,) * len(node._edges), y
@@ -134,10 +140,11 @@ def unpack(node: Node, create: bool) -> tuple[Sequence[Any], Any]:
         return [value(a, create) for a in saved[::-1]][::-1], y
     found = []
     for a in saved:  # the cases of `value` that nearly all are, without the call
-        if a.__class__ in PLAIN and (a._counter is None or not a._counter.n):
+        kind = a.__class__
+        if kind in PLAIN and (a._counter is None or not a._counter.n):
             found.append(a if create else a._data)
         else:
-            found.append(a if a is None else value(a, create))
+            found.append(value(a, create) if kind is Packed or kind is Pinned or isinstance(a, Tensor) else a)
     return found, y
 
 

@@ -31,8 +31,13 @@ class Walk:
         self.create, self.keep = create, keep
         self.targets = self.leaf_targets = None
         if targets is not None:
-            self.leaf_targets = {edge for edge in targets if isinstance(edge, Tensor)}
-            self.targets = {key_of(edge) for edge in targets if edge not in self.leaf_targets}
+            leaves, self.targets = set(), set()
+            for edge in targets:
+                if isinstance(edge, Tensor):
+                    leaves.add(edge)
+                else:
+                    self.targets.add(key_of(edge))
+            self.leaf_targets = leaves
         self.leaves: dict[Any, Any] = {}
         self.caught: dict[Any, Any] = {}
         self.pending: dict[Node, Any] = {}
@@ -60,8 +65,9 @@ class Walk:
         else:
             self.unwatched()
         late.settle(self)
-        for leaf in [leaf for leaf in self.leaves if leaf not in self.awaited or self.awaited[leaf]]:
-            self.complete(leaf)
+        for leaf in list(self.leaves):
+            if (leaf._hooks is not None or self.take is not None) and (leaf not in self.awaited or self.awaited[leaf]):
+                self.complete(leaf)
 
     def watched(self) -> bool:
         """Whether somebody looks at what goes through nodes, or only some of them are to run."""
@@ -127,7 +133,7 @@ class Walk:
     def hand(self, edge: Any, g: Any, node: Node) -> None:
         """Give a gradient on, in the shape and type of what it is the gradient of."""
         if not self.create and late.are_rows(g, edge):
-            late.keep(self, edge, (None, g))
+            late.keep_rows(self, edge, g)
         else:
             self.give(edge, fit(g, edge, node))
 
@@ -186,7 +192,7 @@ class Walk:
 
     def catch(self, node: Node, gs: list[Any]) -> None:
         for number, g in enumerate(gs):
-            if (node, number) in self.targets and g is not None:  # type: ignore[operator]
+            if (node, number) in self.targets and g is not None:
                 self.caught[node, number] = g
 
     def found(self, edge: Any) -> Any:

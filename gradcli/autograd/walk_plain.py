@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gradcli.autograd import late
 from gradcli.autograd.node import BROADCAST, FITTING, FREED, Node
 from gradcli.autograd.quick import own_code
-from gradcli.autograd.saved import TWICE, changed, result, value
+from gradcli.autograd.saved import TWICE, changed, result, unpack, value
 from gradcli.autograd.tensor import PLAIN
 
 if TYPE_CHECKING:
@@ -29,8 +29,28 @@ def run(walk: Walk) -> None:
         if (node._params is FITTING or node._params is BROADCAST) and node._hooks is None:
             op = node._op
             (op.pull or pull_of(op))(walk, node, g)
+        elif node._op is not None and node._op.simple and node._hooks is None and node._op not in late.FACTORS:
+            by_rules(walk, node, g)
         else:
             walk.step(node, g)
+
+
+def by_rules(walk: Walk, node: OpNode, g: Any) -> None:
+    """The step of an operation with one result and a rule per argument."""
+    saved, y = unpack(node, False)
+    params, pending = node._params, walk.pending
+    for edge, rule in zip(node._edges, node._op.rules):
+        if edge is not None and rule is not None:
+            h = rule(g, y, saved, params)
+            if h is None:
+                continue
+            if edge in pending or not isinstance(edge, Node) or h.shape != edge._shape or h.dtype is not edge._dtype:
+                walk.hand(edge, h, node)
+            else:
+                pending[edge] = h
+                heappush(walk.queue, (-edge._number, edge))
+    if not walk.keep:
+        node._release()
 
 
 # ---------------------------------------------------------------- nodes that the fast path has made
@@ -128,11 +148,10 @@ def hand(fn: Callable[..., Any], slope: Callable[..., Any] | None, factors: Call
             late.keep(walk, edge, factors(g, a, b))
             return
         h = fn(g, y, a, b) if slope is None else g * slope(y, a, b)
-        if node._params is BROADCAST:
-            walk.hand(edge, h, node)
-            return
         pending = walk.pending
-        if edge in pending or not isinstance(edge, Node):
+        if node._params is BROADCAST and (not isinstance(edge, Node) or h.shape != edge._shape or h.dtype is not edge._dtype):
+            walk.hand(edge, h, node)
+        elif edge in pending or not isinstance(edge, Node):
             walk.give(edge, h)
         else:
             pending[edge] = h

@@ -14,6 +14,7 @@ from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import erf, erf_complex, erf_kernel, exp, sigmoid, sigmoid_kernel, tanh
 from gradcli.autograd.ops.gate import gate
+from gradcli.autograd.tensor import Tensor
 from gradcli.sample import fixed, nonzero, normal
 
 R = (normal(2, 3),)
@@ -163,6 +164,11 @@ def silu_rule(g: Any, _y: Any, x: Any) -> Any:
     return g * (s * (1 + x * (1 - s)))
 
 
+def relu_rule(g: Any, y: Any, _x: Any) -> Any:
+    """g where the result is not 0."""
+    return gate(g, y != 0) if isinstance(g, Tensor) else gate.kernel(g, y != 0)
+
+
 def shrink_rule(g: Any, _y: Any, x: Any, *, lambd: float) -> Any:
     """g outside of [-lambd, lambd], 0 inside."""
     return gate(g, ~((x >= -lambd) & (x <= lambd)))
@@ -170,7 +176,7 @@ def shrink_rule(g: Any, _y: Any, x: Any, *, lambd: float) -> Any:
 
 # fmt: off
 #                        name           kernel              g times the slope                                                        sampled on
-relu        = activation("relu",        relu_kernel,        lambda g, y, _x: gate(g, y != 0),                                  on=[NZ, (nonzero(),)]).complex_safe(lambda x: np.where(x.real > 0, x, 0))
+relu        = activation("relu",        relu_kernel,        relu_rule,                                                               on=[NZ, (nonzero(),)]).complex_safe(lambda x: np.where(x.real > 0, x, 0))
 threshold   = activation("threshold",   threshold_kernel,   lambda g, _y, x, *, threshold: gate(g, ~(x <= threshold)),            on=[(*R, {"threshold": 0.3, "value": -1.0})])
 hardtanh    = activation("hardtanh",    hardtanh_kernel,    lambda g, _y, x, *, low, high: gate(g, ~((x <= low) | (x >= high))),  on=[(*R, {"low": -0.5, "high": 0.75})]).complex_safe(lambda x, *, low, high: clipped(x, low, high))
 leaky_relu  = activation("leaky_relu",  leaky_kernel,       lambda g, _y, x, *, slope: where(x > 0, g, g * slope),                   on=[(*NZ, {"slope": 0.2})])

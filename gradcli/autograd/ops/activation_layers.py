@@ -17,6 +17,7 @@ from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import sigmoid, sigmoid_kernel, tanh
 from gradcli.autograd.ops.reduce import axis
+from gradcli.autograd.quick import unary
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.view import assign, inplace
 from gradcli.sample import nonzero, normal
@@ -32,6 +33,8 @@ def layer(spaces: str = "functional", underscore: str = "") -> Callable[[Layer],
 
         @functools.wraps(fn)
         def face(*args: Any, inplace: bool = False, **named: Any) -> Any:
+            if len(args) == 1 and not inplace and not named and isinstance(args[0], Tensor) and args[0]._data.dtype.kind == "f":
+                return fn(args[0])
             given = (*args, named.pop("input")) if "input" in named else args
             refuse.tensor(given[0] if given else None, fn.__name__)
             refuse.complex_numbers(given[0], fn.__name__ + "_cpu")
@@ -47,11 +50,14 @@ def layer(spaces: str = "functional", underscore: str = "") -> Callable[[Layer],
     return publish
 
 
+quick_relu = unary(acts.relu)
+
+
 # fmt: off
 @layer("torch Tensor functional", "torch Tensor functional")
 def relu(input: Tensor) -> Any:
     """max(input, 0); the gradient at 0 is 0."""
-    return acts.relu(input)
+    return quick_relu(input)
 
 
 @layer()

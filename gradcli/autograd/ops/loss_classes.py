@@ -38,33 +38,51 @@ def weights(target: Any, weight: Any, ignore_index: int) -> tuple[Any, Any]:
 def factors(target: Any, weight: Any, like: Any, reduction: str, ignore_index: int) -> tuple[Any, Any]:
     """Per sample the class to look at and what its loss is multiplied by: its weight, over the sum of weights for a mean."""
     if weight is None and target.size and not np.logical_or.reduce(target == ignore_index, axis=None):
-        return target, like.real.dtype.type(1 / target.size if reduction == "mean" else 1)
+        return target, alike(target, like, reduction)
     safe, w = weights(target, weight, ignore_index)
     total = np.sum(w) if reduction == "mean" else 1
     return safe, np.asarray(w / total if total else w).astype(like.real.dtype, copy=False)
 
 
-def picked(x: Any, target: Any, weight: Any, _only: Aside | None = None, *, reduction: str, ignore_index: int) -> Any:
+def alike(target: Any, like: Any, reduction: str) -> Any:
+    """What the loss of every sample is multiplied by where all count, and alike."""
+    return like.real.dtype.type(1 / target.size if reduction == "mean" else 1)
+
+
+def picked(x: Any, target: Any, weight: Any, only: Aside | None = None, *, reduction: str, ignore_index: int) -> Any:
     """Minus the weighted entries of x at the target classes.   x: (n, c, ...) or (c), target: (n, ...) or () of int64.
 
-    A mean over nothing is NaN, as in torch; its gradient is 0.
+    A mean over nothing is NaN, as in torch; its gradient is 0.   only: gets where those entries are, and their factors.
     """
-    at = class_axis(x.shape)
-    check_targets(target, x.shape[at], ignore_index)
-    safe, factor = factors(target, weight, x, reduction, ignore_index)
-    values = x[entries(safe)] * -factor
-    if factor.ndim:
-        values = np.where(factor == 0, values.dtype.type(0), values)
+    classes = x.shape[class_axis(x.shape)]
+    if are_classes(target, classes) and weight is None and not 0 <= ignore_index < classes:
+        safe, factor = target, alike(target, x, reduction)
+    else:
+        check_targets(target, classes, ignore_index)
+        safe, factor = factors(target, weight, x, reduction, ignore_index)
+    index = entries(safe)
+    if only is not None:
+        only.put((None, index, factor, None), target, weight)
+    values = x[index]
+    if not factor.ndim:
+        return (values if reduction == "none" else np.add.reduce(values, axis=None)) * -factor
+    values = np.where(factor == 0, values.dtype.type(0), values * -factor)
     if reduction == "none":
         return values
     y = np.add.reduce(values, axis=None)
-    return y if reduction == "sum" or not factor.ndim or factor.any() else y + values.dtype.type(np.nan)
+    return y if reduction == "sum" or factor.any() else y + values.dtype.type(np.nan)
+
+
+def are_classes(target: Any, classes: int) -> bool:
+    """Whether all of some targets are numbers of classes: a negative number is a large one without its sign."""
+    if not target.size:
+        return False
+    numbers = target.view("u8" if target.itemsize == 8 else "u1")
+    return bool(numbers.item(numbers.argmax()) < classes)
 
 
 def check_targets(target: Any, classes: int, ignore_index: int) -> None:
     """IndexError naming a class that does not exist, as torch does."""
-    if target.size and np.maximum.reduce(target.view("u8" if target.itemsize == 8 else "u1"), axis=None) < classes:
-        return  # a negative number is a large one without its sign
     wrong = (target != ignore_index) & ((target < 0) | (target >= classes))
     if np.any(wrong):
         raise IndexError(f"Target {np.asarray(target)[wrong].flat[0]} is out of bounds.")
@@ -72,15 +90,15 @@ def check_targets(target: Any, classes: int, ignore_index: int) -> None:
 
 def placed(g: Any, target: Any, weight: Any, *, shape: Shape, reduction: str, ignore_index: int) -> Any:
     """The transpose of `picked`: zeros of `shape`, with minus the weighted cotangents at the target classes."""
-    return placed_at(g, target, weight, shape=shape, reduction=reduction, ignore_index=ignore_index)[0]
-
-
-def placed_at(g: Any, target: Any, weight: Any, *, shape: Shape, reduction: str, ignore_index: int) -> tuple[Any, Any]:
-    """`placed`, and the index of the target classes."""
     safe, factor = factors(target, weight, g, reduction, ignore_index)
-    out, index = np.zeros(shape, g.dtype), entries(safe)
-    out[index] = -g * factor
-    return out, index
+    return placed_at(entries(safe), -g * factor, shape)
+
+
+def placed_at(index: Any, values: Any, shape: Shape) -> Any:
+    """Zeros of `shape`, with `values` at some entries."""
+    out = np.zeros(shape, values.dtype)
+    out[index] = values
+    return out
 
 
 def many_picked(op: Any, flags: Flags, args: Sequence[Any], params: dict[str, Any]) -> Any:
@@ -116,10 +134,13 @@ def likelihood(name: str, grad_fn: str, *samples: Any) -> Op:
     pick = Op(name, picked, samples, grad_fn=grad_fn, family="reduction").batch(many_picked)
 
     def gradient(g: Any, _y: Any, x_shape: Any, target: Any, weight: Any, only: Aside | None = None, **how: Any) -> Any:
-        if only is None or isinstance(g, Tensor):
+        known = None if only is None or isinstance(g, Tensor) else only.look(target, weight)
+        if only is None or known is None:
             return place(g, target, weight, shape=x_shape, **how)
-        out, index = placed_at(g, target, weight, shape=x_shape, **how)
-        only.put((out, index))
+        _, index, factor, _ = known
+        values = -g * factor
+        out = placed_at(index, values, x_shape)
+        only.put((out, index, factor, values), target, weight)
         return out
 
     pick.vjp(gradient, None, None, None)
@@ -207,7 +228,7 @@ def cross_entropy(
     reduction = reduction_of(reduction, size_average, reduce)
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
-    if target.shape == input.shape and target._data.dtype.kind == "f":
+    if target._data.dtype.kind == "f" and target._data.shape == input._data.shape:
         return of_probabilities(input, target, weight, ignore_index, (reduction, label_smoothing))
     shared = asides(2, input)
     logp = log_softmax(input, *shared, dim=class_axis(input._data.shape))

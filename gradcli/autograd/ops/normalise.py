@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gradcli.autograd.batch import loop
+from gradcli.autograd.blocks import ones
 from gradcli.autograd.op import Op, op
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.reduce import mean
@@ -86,7 +87,7 @@ def average(x: Any, dims: Shape) -> Any:
     Rows of moderate length are added up as a product with ones, which BLAS does faster, though less exactly.
     """
     if isinstance(x, np.ndarray) and dims == (1,) and x.ndim == 2 and x.shape[1] <= LONG_ROW:
-        return (x @ np.ones((x.shape[1], 1), x.dtype)) / x.real.dtype.type(x.shape[1])
+        return (x @ ones(x.shape[1], x.dtype)[:, None]) / x.real.dtype.type(x.shape[1])
     return mean(x, dim=dims, keepdim=True)
 
 

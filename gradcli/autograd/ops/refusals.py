@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from gradcli.autograd.names import SPACES, expose
+from gradcli.autograd.names import SPACES, behind, expose
 from gradcli.autograd.ops import bits, extremes, kinked, order, pairs, scan, special  # noqa: F401  they publish the functions first
 from gradcli.autograd.ops.refuse import is_continued, kind_name
 from gradcli.autograd.tensor import Tensor
@@ -44,23 +44,21 @@ MISSING = {  # function -> (kinds refused, torch's name of the kernel that lacks
 
 
 def guarded(fn: Callable[..., Any], kinds: str, error: Callable[[Any], Exception]) -> Callable[..., Any]:
-    """fn, after a look at the kind of its first argument."""
+    """fn, after a look at the kind of its first argument; kinds: letters of numpy's, and "e" for float16 alone."""
+    halves = "e" if "e" in kinds else ""
 
     def is_taken(kind: str, args: Any) -> bool:
         return any(map(floating, args)) if kind in WHOLE else is_continued()
 
     @wraps(fn)
     def call(input: Any, *args: Any, **kwargs: Any) -> Any:
-        if isinstance(input, Tensor) and refused(input._data.dtype, kinds) and not is_taken(input._data.dtype.kind, args):
-            raise error(input._data)
+        if isinstance(input, Tensor):
+            kind = input._data.dtype
+            if (kind.kind in kinds or kind.char in halves) and not is_taken(kind.kind, args):
+                raise error(input._data)
         return fn(input, *args, **kwargs)
 
     return call
-
-
-def refused(kind: Any, kinds: str) -> bool:
-    """Whether a type is among these; "e" is float16 alone."""
-    return kind.kind in kinds or (kind.char == "e" and "e" in kinds)
 
 
 def floating(a: Any) -> bool:
@@ -80,7 +78,7 @@ def lay_over(name: str, kinds: str, error: Callable[[Any], Exception]) -> None:
     """Guard a function in every space where it is public."""
     for space in ("torch", "Tensor", "functional", "special"):
         if name in SPACES[space]:
-            expose(space, name, guarded(SPACES[space][name], kinds, error))
+            expose(space, name, guarded(behind(SPACES[space][name]), kinds, error))
 
 
 for _name, (_kinds, _error, _text) in SENTENCES.items():

@@ -10,6 +10,7 @@ import numpy as np
 
 from gradcli.autograd.aside import Aside
 from gradcli.autograd.batch import aligned, along
+from gradcli.autograd.blocks import ones
 from gradcli.autograd.creation import into
 from gradcli.autograd.draws import drawn
 from gradcli.autograd.names import public
@@ -24,7 +25,8 @@ from gradcli.sample import fixed, normal
 
 SAMPLES = [(normal(2, 3), {"dim": 1}), (normal(2, 3, 2), {"dim": -2}), (fixed([1000.0, 1001.0, -1000.0]), {"dim": 0}), (normal(), {"dim": 0})]
 
-WORTH_A_TRY = 4096  # elements: to subtract the maximum takes longer than to look whether that is needed
+LARGE = 4096  # elements: to add all of a cotangent that is 0 nearly everywhere takes longer than to pick the rest
+FAR_FROM_OVERFLOW = {c: -float(np.log(np.finfo(c).tiny)) / 4 for c in "efd"}  # logarithms of numbers whose products do not overflow either
 PROBED = 256  # elements looked at before exponentials are taken that may be in vain
 ROUND_ALIKE = 10.0  # largest logarithm of a sum next to which the rounding of x - log(sum) is no matter: that of the sum weighs as much
 
@@ -45,7 +47,8 @@ def in_place(x: Any) -> Any:
 def total(x: Any, dim: int) -> Any:
     """The sum along `dim`, kept as an axis of length 1; along the last axis as a product with ones, which BLAS does faster."""
     if x.ndim > 1 and dim == x.ndim - 1:
-        return x @ np.ones((x.shape[-1], 1), x.dtype)
+        column = ones(x.shape[-1], x.dtype)[:, None]
+        return x.dot(column) if x.ndim == 2 else x @ column
     return np.add.reduce(x, axis=dim if x.ndim else None, keepdims=True)
 
 
@@ -65,12 +68,13 @@ def exponentials(x: Any, dim: int, most: float = math.inf) -> tuple[Any, Any, An
 
     The maximum cancels in what is made of them, and to find and subtract it takes half as long as the exponentials.
     """
-    if x.dtype.kind == "f" and x.size >= WORTH_A_TRY:
-        bound = math.exp(min(most, -math.log(np.finfo(x.dtype).tiny) / 4))  # so far from overflow that products are too
-        if np.maximum.reduce(x.flat[:PROBED]) < math.log(bound):
+    if x.dtype.char in FAR_FROM_OVERFLOW and x.ndim and x.size:
+        limit = min(most, FAR_FROM_OVERFLOW[x.dtype.char])
+        some = x if x.size <= PROBED else x.flat[:PROBED]
+        if some.item(some.argmax()) < limit:
             e = np.exp(x)
             sums = total(e, dim)
-            if np.minimum.reduce(sums, axis=None) > 1 / bound and np.maximum.reduce(sums, axis=None) < bound:
+            if sums.item(sums.argmin()) > math.exp(-limit) and sums.item(sums.argmax()) < math.exp(limit):
                 return x, e, sums
     z = shifted(x, dim)
     e = np.exp(z)
@@ -102,31 +106,31 @@ softmax.jvp(lambda ts, y, _x, *, dim: y * (ts[0] - dot_along(ts[0], y, dim=dim))
 def log_softmax(x: Any, powers: Aside | None = None, _only: Aside | None = None, *, dim: int) -> Any:
     """The logarithm of softmax, without its underflow.
 
-    powers: gets exp(x - max) and its sums.  only: has a cotangent and the index of the one entry along `dim` where it is not zero.
+    powers: gets exp(z) and its sums.  only: of a cotangent with one entry along `dim`: (the whole, index of the entries, their factors, they).
     """
     refuse.floating(x, "log_softmax_lastdim_kernel_impl")
     z, e, sums = exponentials(x, dim, ROUND_ALIKE)
     if powers is not None:
         powers.put((e, sums))
-    return by_column(np.subtract, z, np.log(sums), None if z is x else in_place(z))
+    return by_column(np.subtract, z, np.log(sums), None if z is x or not z.ndim else z)
 
 
 def from_log_softmax(g: Any, y: Any, _x: Any, powers: Aside | None = None, only: Aside | None = None, *, dim: int) -> Any:
     """The gradient of log_softmax, g - softmax(x) * sum(g)."""
     if isinstance(g, Tensor) or g.shape != y.shape or not y.ndim:
         return g - exp(y) * sum_(g, dim=dim, keepdim=True)
-    kept = few = None
-    if powers is not None and only is not None:
-        kept, few = powers.look(), only.look()
+    kept, few = (None, None) if powers is None or only is None else (powers.look(), only.look())
+    e, sums = kept or (np.exp(y), y.dtype.type(1))
     if kept is None or few is None or few[0] is not g:
-        e, sums = kept or (np.exp(y), 1)
         x = by_column(np.multiply, e, -total(g, dim) / sums)
         x += g
         return x
-    (e, sums), (_, index) = kept, few
-    values = g[index]
-    x = by_column(np.multiply, e, -values.reshape(sums.shape) / sums)
-    x[index] += values
+    _, index, _, values = few
+    x = by_column(np.multiply, e, -(values.reshape(sums.shape) if values.ndim else values) / sums)
+    if x.size < LARGE:
+        x += g
+    else:
+        x[index] += values
     return x
 
 
