@@ -10,8 +10,6 @@ from gradcli.autograd.blocks import ones
 from gradcli.autograd.node import Node, Output
 from gradcli.autograd.tensor import Tensor
 
-WORTH_BLAS = 4096  # elements from which a sum over rows takes longer than to make a vector of ones
-
 
 def fit(g: Any, edge: Any, node: Node) -> Any:
     """The gradient in the shape and type of what it is the gradient of: summed over broadcast axes, cast.
@@ -82,8 +80,8 @@ def reduce_to(g: Any, shape: tuple[int, ...]) -> Any:
 
 
 def over_rows(x: Any) -> Any:
-    """The sum over the first axis; of a large matrix as a product with ones, which BLAS does faster and adds in the same order."""
-    if x.ndim == 2 and x.size >= WORTH_BLAS and x.dtype.kind == "f":
+    """The sum over the first axis; of a matrix as a product with ones, which BLAS does faster and adds in the same order."""
+    if x.ndim == 2 and x.dtype.char in "df":
         return ones(len(x), x.dtype).dot(x)
     return np.add.reduce(x, axis=0)
 

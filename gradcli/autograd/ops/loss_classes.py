@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from gradcli.autograd.tensor import Tensor, unwrap
 from gradcli.sample import integers, normal, positive
 
 Shape = tuple[int, ...]
+FEW = 1024  # samples whose numbers are kept
 
 
 def class_axis(shape: Shape) -> int:
@@ -117,12 +119,21 @@ def many_picked(op: Any, flags: Flags, args: Sequence[Any], params: dict[str, An
     return summed / float(total) if total else summed + float("nan")
 
 
+@functools.lru_cache(16)
+def few_numbers(n: int) -> Any:
+    """The numbers below n, made once; read only."""
+    found = np.arange(n)
+    found.flags.writeable = False
+    return found
+
+
 def entries(classes: Any) -> tuple[Any, ...]:
     """The index of one class per sample.   classes: (n, ...) -> an index into (n, c, ...), or () -> one into (c)."""
     if not classes.ndim:
         return (classes,)
     if classes.ndim == 1:
-        return np.arange(classes.shape[0]), classes
+        n = classes.shape[0]
+        return few_numbers(n) if n <= FEW else np.arange(n), classes
     first, *rest = (np.arange(n).reshape(-1, *(1,) * (classes.ndim - 1 - i)) for i, n in enumerate(classes.shape))
     return (first, classes, *rest)
 

@@ -25,7 +25,7 @@ from gradcli.sample import fixed, normal
 
 SAMPLES = [(normal(2, 3), {"dim": 1}), (normal(2, 3, 2), {"dim": -2}), (fixed([1000.0, 1001.0, -1000.0]), {"dim": 0}), (normal(), {"dim": 0})]
 
-LARGE = 4096  # elements: to add all of a cotangent that is 0 nearly everywhere takes longer than to pick the rest
+LARGE = 4096  # elements: to look at all of them, or to add zeros to them, takes longer than a choice
 FAR_FROM_OVERFLOW = {c: -float(np.log(np.finfo(c).tiny)) / 4 for c in "efd"}  # logarithms of numbers whose products do not overflow either
 PROBED = 256  # elements looked at before exponentials are taken that may be in vain
 ROUND_ALIKE = 10.0  # largest logarithm of a sum next to which the rounding of x - log(sum) is no matter: that of the sum weighs as much
@@ -70,11 +70,12 @@ def exponentials(x: Any, dim: int, most: float = math.inf) -> tuple[Any, Any, An
     """
     if x.dtype.char in FAR_FROM_OVERFLOW and x.ndim and x.size:
         limit = min(most, FAR_FROM_OVERFLOW[x.dtype.char])
-        some = x if x.size <= PROBED else x.flat[:PROBED]
-        if some.item(some.argmax()) < limit:
+        few = x.size <= LARGE
+        probe = x if few else x.flat[:PROBED]
+        if probe.item(probe.argmax()) < limit:
             e = np.exp(x)
             sums = total(e, dim)
-            if sums.item(sums.argmin()) > math.exp(-limit) and sums.item(sums.argmax()) < math.exp(limit):
+            if sums.item(sums.argmin()) > math.exp(-limit) and (few or sums.item(sums.argmax()) < math.exp(limit)):
                 return x, e, sums
     z = shifted(x, dim)
     e = np.exp(z)
