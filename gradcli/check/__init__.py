@@ -6,6 +6,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,10 @@ def check_case(case: Case, engine: Engine | None = None, thorough: bool = False)
     with user.captured() as prints, np.errstate(all="ignore"), warnings.catch_warnings(), case.around():
         warnings.simplefilter("ignore")
         session, findings = _at_points(case, engine or engines.get(case.engine), thorough)
-    return _record(session, findings, (prints.out.getvalue(), prints.err.getvalue()), time.perf_counter() - start)
+    try:
+        return _record(session, findings, (prints.out.getvalue(), prints.err.getvalue()), time.perf_counter() - start)
+    finally:
+        session.close()
 
 
 def _at_points(case: Case, engine: Engine, thorough: bool) -> tuple[Session, list[Finding]]:
@@ -70,7 +74,8 @@ def _at_points(case: Case, engine: Engine, thorough: bool) -> tuple[Session, lis
         other, found = _at(Session(case, engine, moved(case.inputs, case.settings.seed, k)))
         if _verdict(found) in (Verdict.FAIL, Verdict.NONDETERMINISTIC):  # elsewhere a function may leave its domain
             other.notes.append(f"found at point {k + 1} of {case.settings.points}")
-            session, findings = other, [replace(f, data={**f.data, "point": k + 1}) for f in found]
+            session, other, findings = other, session, [replace(f, data={**f.data, "point": k + 1}) for f in found]
+        other.close()
     return session, findings
 
 
@@ -118,7 +123,10 @@ def _record(session: Session, findings: list[Finding], prints: tuple[str, str], 
     )
 
 
+spelled = cache(str)  # numpy spells a type anew each time
+
+
 def _inputs(case: Case) -> Iterable[Mapping[str, Any]]:
     for name, value in case.inputs.items():
         array = np.asarray(value)
-        yield {"name": name, "shape": array.shape, "dtype": str(array.dtype), "source": case.sources.get(name, "")}
+        yield {"name": name, "shape": array.shape, "dtype": spelled(array.dtype), "source": case.sources.get(name, "")}

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.check.lanes import Lanes, Places, kept_apart
+from gradcli.check.lanes import Lanes, Places, kept_apart, moved
 from gradcli.check.products import Product, slices_add
 from gradcli.check.replay import Fed, Plan, Values, apply_node, recorded_output
 from gradcli.graph import Edge, Node
@@ -74,7 +74,7 @@ class Columns:
 
     def portions(self) -> Iterator[Array]:
         """The numbers of all columns, some at a time: as many as fill a cache, those that share evaluations together."""
-        order = np.moveaxis(np.arange(self.size).reshape(self.shape), self.axis, -1).reshape(-1)
+        order = moved(np.arange(self.size).reshape(self.shape), self.axis, len(self.shape) - 1).reshape(-1)
         return (order[k : k + self.portion] for k in range(0, self.size, self.portion))
 
     @cached_property
@@ -95,12 +95,23 @@ class Columns:
         return parts[0] if len(parts) == 1 else [np.concatenate(outputs, axis=1) for outputs in zip(*parts)]
 
     def _some(self, which: Array) -> list[Array]:
-        places = Places.of(which, self.shape, self.axis)
-        values: dict[int, Values | Lanes] = {k: Lanes.spread(*self.spread[k], self.axis, places) for k in self.begun}
+        values = self._apart(which) if self._alone else self._in_lanes(which)
         for node, fed in self.rest:
             values[node.id] = self._moved(node, fed, values)
         stacked = [self._output(edge, values, self.count * len(which)) for edge in self.edges]
         return [y.reshape(self.count, len(which), *y.shape[1:]) for y in stacked]
+
+    @property
+    def _alone(self) -> bool:
+        """Whether no column goes together with another behind the start."""
+        return not self.route.added and len(self.route.axes) == len(self.spread)
+
+    def _apart(self, which: Array) -> dict[int, Values | Lanes]:
+        return {k: (one_moved(*self.spread[k], which),) for k in self.begun}
+
+    def _in_lanes(self, which: Array) -> dict[int, Values | Lanes]:
+        places = Places.of(which, self.shape, self.axis)
+        return {k: Lanes.spread(*self.spread[k], self.axis, places) for k in self.begun}
 
     def _output(self, edge: Edge, values: Mapping[int, Values | Lanes], count: int) -> Array:
         if edge.source in values:
@@ -127,6 +138,14 @@ class Columns:
         inputs, flags = _given(node, fed, lambda argument: sources[argument[0]].stack())  # type: ignore[union-attr]
         (y,) = apply_node(node, inputs, flags, (len(inputs[fed[0][0]]), False))
         return first.mapped(y, recorded_output(node), self.route.axes[node.id])
+
+
+def one_moved(base: Array, shifted: Array, which: Array) -> Array:
+    """Arrays (l c, *shape) like base but for one entry each, one of these flat ones, from shifted (l, *shape)."""
+    full = np.empty((len(shifted), len(which), base.size), dtype=np.result_type(base, shifted))
+    full[...] = base.reshape(-1)
+    full[:, np.arange(len(which)), which] = shifted.reshape(len(shifted), -1)[:, which]
+    return full.reshape(-1, *base.shape)
 
 
 def _given(node: Node, fed: Fed, stacked: Any) -> tuple[list[Array], list[bool]]:

@@ -133,6 +133,8 @@ def by_input(subject: Subject, mode: str, bounds: Bounds, rng: np.random.Generat
     start = rng.bit_generator.state
     found = _by_input(subject, mode, bounds, rng)
     odd = [name for name, grid in found.items() if not grid.passed]
+    if not odd:
+        return found
     doubted = [name for name in odd if subject.doubt is not None and subject.doubt(name)]
     small = sum(block.size for block in subject.inputs) <= FULL_INPUTS
     simpler = replace(subject, pulls=None, sweep=None if small else subject.sweep)

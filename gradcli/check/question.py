@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -51,7 +52,7 @@ class Question:
         return self.columns is not None and self.cotangents is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """The answers to a question: arrays (directions, cotangents). `none`: the input got no gradient at all.
 
@@ -66,7 +67,7 @@ class Grid:
     none: bool = False
     diagonal: bool = False
 
-    @property
+    @cached_property
     def passed(self) -> bool:
         """Whether every entry did."""
         return not self.words.any()  # a pass is 0

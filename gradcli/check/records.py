@@ -28,7 +28,8 @@ def largest(grid: Grid, word: np.int8, some: slice = slice(None)) -> tuple[int, 
 def _widest(grid: Grid, part: tuple[slice, slice], chosen: Array | None) -> tuple[float, int, int]:
     """The largest difference in a part of the grid, and where in it."""
     gap = np.abs(grid.analytic[part] - grid.estimate.value[part])
-    gap[np.isnan(gap)] = -0.5
+    if math.isnan(gap.max(initial=0.0)):
+        gap[np.isnan(gap)] = -0.5
     if chosen is not None:
         gap[~chosen] = -1.0
     direction, row = divmod(int(gap.argmax()), gap.shape[1])
@@ -101,9 +102,11 @@ def _measured(grid: Grid, part: tuple[slice, slice]) -> tuple[float, float, floa
     """The largest difference in a part of the grid, absolute and relative, and the digits verified."""
     analytic, value, bound = grid.analytic[part], grid.estimate.value[part], grid.estimate.bound[part]
     gap = np.abs(analytic - value)
-    gap[~np.isfinite(gap)] = 0.0
+    if not math.isfinite(gap.max(initial=0.0)):
+        gap[~np.isfinite(gap)] = 0.0
     apart = np.maximum(np.abs(analytic), np.abs(value))
-    apart[apart == 0] = 1.0
+    if not apart.all():
+        apart[apart == 0] = 1.0
     np.divide(gap, apart, out=apart)
     row = grid.row[part if len(grid.row) > 1 else (slice(None), part[1])]
     passed = gap if grid.passed else np.where(grid.words[part] == Word.PASS, gap, np.nan)

@@ -197,12 +197,13 @@ class Session:
         if self._subject is None:
             y = join(self.outputs, self.results)
             blur = self.tape.blur if self.tape.replayable else None
-            parts = (self._many(), self.puller(), blur, self.unit)
-            self._subject = Subject(self.case.name, self.sources, self.results, self.at(), y, *parts)
+            quick: dict[str, Any] = {}
             if self.is_faithful:
                 steps = partial(complex_step.along_tape, self.tape)
                 pulls = self._pulls if self._stacked is not None else None
-                self._subject = replace(self._subject, sweep=self.tape.sweep, doubt=self.tape.doubt, stepped=steps, pulls=pulls)
+                quick = {"sweep": self.tape.sweep, "doubt": self.tape.doubt, "stepped": steps, "pulls": pulls}
+            parts = (self._many(), self.puller(), blur, self.unit)
+            self._subject = Subject(self.case.name, self.sources, self.results, self.at(), y, *parts, **quick)
         return self._subject
 
     def _many(self) -> Callable[[str, Array], Array]:
@@ -238,6 +239,10 @@ class Session:
             found = self._stacked([parts.get(name) for name in self.outputs])
         pairs = [(block, found.get(block.name)) for block in self.sources]
         return {block.name: None if rows is None else flatten(rows, block, 1) for block, rows in pairs}
+
+    def close(self) -> None:
+        """Let go of what refers back to the session: its arrays are free at once, not when Python next looks for cycles."""
+        self._subject = self._tape = self._stacked = self.pullback = None
 
     def adopt(self, other: Session) -> None:
         """Take over what another session of the same case has measured besides its findings."""

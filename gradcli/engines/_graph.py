@@ -136,7 +136,7 @@ class Builder:
             op="",
             grad_fn="AccumulateGrad" if t.requires_grad else "",
             shape=value.shape,
-            dtype=value.dtype.name,
+            dtype=name_of(value.dtype),
             name=name or self.names.get(id(t), ""),
             value=value,
         )
@@ -149,7 +149,7 @@ class Builder:
             return None
         if id(array) not in self.ids:
             value = np.asarray(array)
-            self.add(array, Node(len(self.nodes), "constant", "", "", value.shape, value.dtype.name, (), name, value=value))
+            self.add(array, Node(len(self.nodes), "constant", "", "", value.shape, name_of(value.dtype), (), name, value=value))
         return self.ids[id(array)]
 
     def node(self, tape: TapeNode) -> int:

@@ -87,8 +87,10 @@ def shifts(x: Array, along: Directions) -> tuple[Array, Array]:
     """All the directions' columns at once: (points (4, n); what each moved by, (2, c, 1)), for `extrapolate`."""
     assert along.columns is not None
     move = along.length * along.quick * np.array([1.0, 0.125])[:, None]
-    points = np.tile(x, (4, 1))
-    points[:, along.columns] += np.concatenate([move, -move])
+    points = np.empty((4, x.size))
+    points[...] = x
+    points[:2, along.columns] += move
+    points[2:, along.columns] -= move
     return points, ((points[:2, along.columns] - points[2:, along.columns]) / 2)[:, :, None]
 
 
@@ -101,15 +103,19 @@ def extrapolate(values: Array, size: Array, y: Array, noise: Noise) -> Estimate:
     value += rest
     correction, height = np.abs(rest, out=rest), np.abs(value)
     rounding = _rounding(values[:, 1], size[1], y, noise)
-    bound = np.where(correction <= REGULAR * height, LEFT, 1.0)
-    bound *= correction
+    bound = LEFT * correction
+    rough = correction > REGULAR * height
+    if rough.any():
+        bound[rough] = correction[rough]
     bound += ROUNDING * rounding
     bend = _bend(up2, down2, y, size[1])
     trusted = bend <= STRAIGHT * rounding + SMALL * height
     if not trusted.all():
         trusted |= bend <= 0.3 * _bend(up1, down1, y, size[0])
     trusted &= np.isfinite(value)
-    kind = np.where(trusted, Kind.SMOOTH, Kind.LOST)
+    kind = np.full(value.shape, Kind.SMOOTH)
+    if not trusted.all():
+        kind[~trusted] = Kind.LOST
     still = up1 == y
     if still.any():
         kind[still & (down1 == y) & (up2 == y) & (down2 == y)] = Kind.CONSTANT

@@ -37,6 +37,7 @@ def check(session: Session) -> Iterator[Finding]:
     for finding in gradient.check(derived):
         yield _second(session, finding) if finding.verdict.value == "fail" else finding
     session.adopt(derived)
+    derived.close()
 
 
 def _derived(session: Session, derive: Any) -> Session:
