@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from gradcli.check.lanes import Lanes, Places, kept_apart, moved
-from gradcli.check.products import Product, slices_add
+from gradcli.check.products import Product, multiplications, slices_add
 from gradcli.check.replay import Fed, Plan, Values, apply_node, recorded_output
 from gradcli.graph import Edge, Node
 
 Array = np.ndarray[Any, Any]
 ADDS = ("sum", "mean")
 LITTLE = 1024 * 1024  # bytes of all columns of the largest intermediate
+MANY = 1 << 21  # multiplications of all columns of a product: longer than to add what each column's slice does
 STACK = 1024 * 1024  # bytes of the largest stacked intermediate: small enough for a cache, large enough to hide the calls
 
 
@@ -45,7 +46,7 @@ class Columns:
         """Along the axis that takes them furthest; each by itself where so little is to be evaluated that trying costs more."""
         largest = max(math.prod(node.shape) for node, _ in self.rest)
         if 8 * self.count * self.size * max(largest, self.size) <= LITTLE:
-            return Route(dict.fromkeys(self.spread, 0), frozenset())
+            return Route(dict.fromkeys(self.spread, 0), self._products())
         routes = [self._along(axis) for axis in range(len(self.shape))]
         return max(routes, key=lambda route: (len(route.axes), len(route.added)))
 
@@ -60,6 +61,11 @@ class Columns:
             elif len(fed) == 1 and _adds_slices(node, fed[0][0], axes[fed[0][1]]):
                 ends.add(node.id)
         return Route(axes, frozenset(ends))
+
+    def _products(self) -> frozenset[int]:
+        """The large products right behind the start to whose results slices along the first axis add."""
+        begin = [(node, fed[0][0]) for node, fed in self.rest if len(fed) == 1 and fed[0][1] in self.spread]
+        return frozenset(n.id for n, k in begin if self.count * self.size * multiplications(n, k) > MANY and slices_add(n, k, 0))
 
     @cached_property
     def begun(self) -> set[int]:

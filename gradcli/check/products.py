@@ -18,6 +18,7 @@ FACTORS: dict[str, tuple[int, int]] = {  # the arguments that are multiplied; a 
 # fmt: on
 SUMMED = (-1, -2)  # the axis of each factor that is summed over
 TRIED = 3  # slices moved at once, to see that what they add is added up
+TRIALS: dict[tuple[Any, ...], bool] = {}  # what came of it
 
 
 class Product(NamedTuple):
@@ -56,15 +57,34 @@ class Product(NamedTuple):
         return np.asarray((y if self.scale == 1 else y * self.scale).reshape(-1, *self.result.shape))
 
 
+def multiplications(node: Node, argument: int) -> int:
+    """How many numbers are multiplied in the product that a node is of an input, 0 for other operations."""
+    product = Product.of(node, argument)
+    return 0 if product is None else product.result.size * product.factors[0].shape[-1]
+
+
 def slices_add(node: Node, argument: int, axis: int) -> bool:
-    """Whether slices along this axis of an argument move the result of a product by what each adds: tried with a few of them.
+    """Whether slices along this axis of an argument move the result of a product by what each adds.
+
+    Tried once per operation and ranks of its factors: a kernel does the same to all sizes.
+    """
+    replay, product = node.replay, Product.of(node, argument)
+    if replay is None or product is None or axis != max(np.ndim(replay.inputs[argument]) + SUMMED[product.moving], 0):
+        return False
+    kind = (node.op, product.moving, product.scale, tuple(map(np.ndim, replay.arguments)))
+    if kind not in TRIALS:
+        TRIALS[kind] = _added_up(node, argument, axis)
+    return TRIALS[kind]
+
+
+def _added_up(node: Node, argument: int, axis: int) -> bool:
+    """Whether a few slices moved at once add up to what the result moves by.
 
     The rounding of a sum of n products is at most n u times the sum of their absolute values, however much of it cancels.
     Source: Higham, Accuracy and Stability of Numerical Algorithms, 3.1.
     """
     replay, product = node.replay, Product.of(node, argument)
-    if replay is None or product is None or axis != max(np.ndim(replay.inputs[argument]) + SUMMED[product.moving], 0):
-        return False
+    assert replay is not None and product is not None
     x, rng = np.asarray(replay.inputs[argument]), np.random.default_rng(0)
     lane = rng.permutation(x.shape[axis])[:TRIED]
     change = rng.normal(size=(1, len(lane), *x.shape[:axis], *x.shape[axis + 1 :]))

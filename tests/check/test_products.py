@@ -12,6 +12,7 @@ import pytest
 import gradcli as torch
 from gradcli import engines
 from gradcli.cases import Run
+from gradcli.check import products
 from gradcli.check.products import Product, slices_add
 from gradcli.graph import Node
 
@@ -47,6 +48,11 @@ PRODUCTS = {
 # fmt: on
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(products, "TRIALS", {})
+
+
 @pytest.mark.parametrize("name", PRODUCTS)
 def test_a_moved_slice_adds_the_product_of_two_slices(name: str) -> None:
     f, x, axis = PRODUCTS[name]
@@ -74,14 +80,22 @@ def test_sums_that_cancel_are_products_all_the_same() -> None:
     assert slices_add(node, 0, 0)
 
 
-def test_what_is_called_a_product_and_is_none_is_refused() -> None:
+@pytest.mark.parametrize("kernel", [lambda x: (A @ x) ** 2, lambda x: A @ x * (1 + 1e-12)], ids=["squared", "nearly"])
+def test_what_is_called_a_product_and_is_none_is_refused(kernel: Callable[[Any], Any]) -> None:
     node = product(lambda x: torch.tensor(A) @ x, V)
     assert node.replay is not None
-    squared = replace(node, replay=replace(node.replay, forward=lambda x: ((A @ x) ** 2,), outputs=((A @ V) ** 2,)))
-    nearly = replace(node, replay=replace(node.replay, forward=lambda x: (A @ x * (1 + 1e-12),)))
+    other = replace(node, replay=replace(node.replay, forward=lambda x: (kernel(x),), outputs=(kernel(V),)))
 
-    assert not slices_add(squared, 0, 0)
-    assert not slices_add(nearly, 0, 0)
+    assert not slices_add(other, 0, 0)
+
+
+def test_an_operation_is_tried_once() -> None:
+    node = product(lambda x: torch.tensor(A) @ x, V)
+    larger = product(lambda x: torch.tensor(np.ones((7, 9))) @ x, np.arange(9.0))
+    assert slices_add(node, 0, 0)
+    assert larger.replay is not None
+
+    assert slices_add(replace(larger, replay=replace(larger.replay, forward=None)), 0, 0)
 
 
 def test_axes_that_are_not_summed_over_and_other_operations_are_no_products() -> None:
