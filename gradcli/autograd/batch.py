@@ -43,9 +43,10 @@ def aligned(op: Any, flags: Flags, args: Sequence[Any], params: dict[str, Any]) 
 
 def lifted(flags: Flags, args: Sequence[Any]) -> list[Any]:
     """The arguments with every stacked one of full rank, so that they broadcast against each other."""
-    rank = max(rank_of(a) - flag for a, flag in zip(args, flags))
-    deep = [flag and a.ndim <= rank for a, flag in zip(args, flags)]
-    return [a.reshape(len(a), *(1,) * (rank + 1 - a.ndim), *a.shape[1:]) if add else a for a, add in zip(args, deep)]
+    rank = max([rank_of(a) - flag for a, flag in zip(args, flags)])
+    return [
+        a.reshape(len(a), *(1,) * (rank + 1 - a.ndim), *a.shape[1:]) if flag and a.ndim <= rank else a for a, flag in zip(args, flags)
+    ]
 
 
 def rank_of(a: Any) -> int:

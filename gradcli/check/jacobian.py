@@ -65,10 +65,10 @@ def _judge(view: View, ways: Ways, expected: Expected, quick: Estimate | None) -
     good = accepted(analytic, estimate, tolerance)
     if columns is not None:
         _retry(view, along, expected, (estimate, good))
+    if good.all():
+        return estimate, np.full(good.shape, Word.PASS)
     words = np.where(good, Word.PASS, Word.UNSURE)
     rest = np.flatnonzero(~good.all(axis=1))
-    if not rest.size:
-        return estimate, words
     part = tolerance.of(rest)
     moved = None if columns is None else columns[rest]
     deeper, verdict = _climb(view, (along.take(rest), moved), (analytic[rest], part), estimate.take(rest))

@@ -165,7 +165,7 @@ def _together(weights: Array, noise: Array) -> Array:
 
 def portions(count: int, width: int) -> Iterator[slice]:
     """Slices of the directions small enough that a ladder over them stays below some 16 MiB."""
-    step = int(np.clip(MOST_VALUES // (42 * max(width, 1)), 1, 4096))
+    step = min(max(MOST_VALUES // (42 * max(width, 1)), 1), 4096)
     return (slice(k, min(k + step, count)) for k in range(0, count, step))
 
 

@@ -48,7 +48,8 @@ def ordinary(table: Array, question: Question) -> Array:
     finite = np.where(np.isfinite(table), np.abs(table), 0.0)
     if question.columns is not None:
         return np.asarray(finite.max(axis=1, initial=0.0)[None])
-    return np.asarray(1e3 * np.linalg.norm(finite * np.abs(moves_of(question)[:1]), axis=1)[None])
+    shares = finite * np.abs(moves_of(question)[:1])
+    return np.asarray(1e3 * np.sqrt(np.vecdot(shares, shares))[None])
 
 
 def slack(table: Array, question: Question, some: slice, subject: Subject) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -154,7 +155,7 @@ def probes(x: Array, signs: Array, levels: int = 12) -> Directions:
     Coordinates far below the rest move by 1e-3 of the root mean square, zeros by all of it (1 if everything is 0).
     """
     at = np.abs(x)
-    typical = float(np.sqrt(np.mean(at * at))) if x.size else 0.0
+    typical = math.sqrt(at @ at / x.size) if x.size else 0.0
     size = np.where(at > 0, np.maximum(at, 1e-3 * typical), typical or 1.0)
     grid = np.spacing(size) * 2.0**9 * 8.0**levels * 0.125  # the deepest step stays a multiple of the ulp
     wanted = signs * size
