@@ -30,6 +30,24 @@ def test_a_product_in_blocks_is_the_product(shape, count, transposed):
     assert np.all(np.abs(blocks.times(a, b) - a @ b) <= ROUNDING * (abs(a) @ abs(b)))
 
 
+@pytest.mark.parametrize("transposed", [False, True])
+@pytest.mark.parametrize(("m", "k", "n"), [(2, 1000, 1000), (32, 500, 500), (5, 64, 4096), (3, 999, 997)])
+def test_a_few_rows_times_a_large_transposed_matrix(m, k, n, transposed):
+    a, b = factor(m, k, transposed), factor(k, n, True)
+    y = blocks.times(a, b)
+    assert y.flags.c_contiguous
+    assert np.all(np.abs(y - a @ b) <= ROUNDING * (abs(a) @ abs(b)))
+
+
+@pytest.mark.parametrize("shape", [(0, 5000, 3), (3, 5000, 0), (0, 3, 5000), (9000, 0, 2)])
+def test_nothing_times_something(shape):
+    m, k, n = shape
+    for transposed in (False, True):
+        y = blocks.times(np.ones((m, k)), factor(k, n, transposed))
+        assert y.shape == (m, n)
+        assert not y.any()
+
+
 @pytest.mark.parametrize(
     ("why", "m", "k", "b"),
     [
