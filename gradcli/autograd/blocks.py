@@ -81,6 +81,6 @@ def blocks(m: int, k: int, n: int, in_order: bool) -> int:
 
 @functools.lru_cache(1024)
 def cut(m: int, k: int, n: int) -> int:
-    """The least number of equal blocks of rows in which an m by k matrix makes small products with one of n columns; 1 where there is none."""
+    """The least number of equal blocks of rows of an m by k matrix that make small products with one of n columns; 1 for none."""
     least = max(-(-m * k * n // SMALL), 1)
     return next((count for count in range(least, m // FEWEST + 1) if m % count == 0), 1)

@@ -84,7 +84,8 @@ def _added_up(node: Node, argument: int, axis: int) -> bool:
     Source: Higham, Accuracy and Stability of Numerical Algorithms, 3.1.
     """
     replay, product = node.replay, Product.of(node, argument)
-    assert replay is not None and product is not None
+    assert replay is not None
+    assert product is not None
     x, rng = np.asarray(replay.inputs[argument]), np.random.default_rng(0)
     lane = rng.permutation(x.shape[axis])[:TRIED]
     change = rng.normal(size=(1, len(lane), *x.shape[:axis], *x.shape[axis + 1 :]))
