@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from types import CodeType
 from typing import Any, NamedTuple, TypeVar
 
 from gradcli.errors import UsageError, Where
@@ -89,6 +90,43 @@ class Skipped:
     id: str
     where: Where
     reason: str
+
+
+class Asked(NamedTuple):
+    """A call of gradcheck in a file that is being read: its case, and the code of the functions it was made in, innermost first."""
+
+    case: Case
+    inside: tuple[CodeType, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Listener:
+    """Who takes the calls of gradcheck while a file is read: each is a case, to be checked like the others.
+
+    asked: the calls so far.   met: the functions they and others were made in.
+    answers: what came of those whose failure the program deals with itself, which are answered at once.   before: of an earlier run.
+    """
+
+    before: Sequence[bool | Exception] = ()
+    asked: list[Asked] = field(default_factory=list)
+    met: set[CodeType] = field(default_factory=set)
+    answers: list[bool | Exception] = field(default_factory=list)
+
+    def answer(self, ask: Callable[[], bool]) -> bool:
+        """What a call comes to, found out in the first run of a file only. Raises what `ask` raises."""
+        known = self.before[len(self.answers)] if len(self.answers) < len(self.before) else None
+        if known is None:
+            try:
+                known = ask()
+            except Exception as error:
+                known = error
+        self.answers.append(known)
+        if isinstance(known, Exception):
+            raise known
+        return known
+
+
+LISTENERS: list[Listener] = []  # innermost last
 
 
 def case(*args: Any, **inputs: Any) -> Callable[[F], F]:

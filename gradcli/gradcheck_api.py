@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from gradcli.cases import Settings
+from gradcli import gradcheck_heard
+from gradcli.cases import LISTENERS, Settings
 from gradcli.check import check_case
 from gradcli.finding import Checked, Finding, Verdict
 from gradcli.gradcheck_call import Call
@@ -49,12 +50,16 @@ def gradcheck(
     The other arguments are torch's and not needed here: steps are chosen per entry, dtypes are always checked.
     """
     assert check_backward_ad or check_forward_ad, "Expected at least one of check_forward_ad or check_backward_ad to be True"
-    call = Call.of(func, inputs)
     settings = _settings(rtol, atol, nondet_tol, fast_mode)
-    right = not check_backward_ad or _verdict(call, settings, raise_exception)
-    if right and check_undefined_grad and check_backward_ad:
-        call.undefined()
-    return right and (not check_forward_ad or _forward(call, settings, raise_exception, check_backward_ad))
+
+    def ask() -> bool:
+        call = Call.of(func, inputs)
+        right = not check_backward_ad or _verdict(call, settings, raise_exception)
+        if right and check_undefined_grad and check_backward_ad:
+            call.undefined()
+        return right and (not check_forward_ad or _forward(call, settings, raise_exception, check_backward_ad))
+
+    return gradcheck_heard.left_to(Call.prepared(func, inputs), settings, ask, raise_exception) if LISTENERS else ask()
 
 
 def gradgradcheck(
@@ -77,7 +82,12 @@ def gradgradcheck(
     masked: bool = False,
 ) -> bool:
     """The same for first and second derivatives; the outputs are weighted at random with a fixed seed, not by `grad_outputs`."""
-    return _verdict(Call.of(func, inputs), replace(_settings(rtol, atol, nondet_tol, fast_mode), order=2), raise_exception)
+    settings = replace(_settings(rtol, atol, nondet_tol, fast_mode), order=2)
+
+    def ask() -> bool:
+        return _verdict(Call.of(func, inputs), settings, raise_exception)
+
+    return gradcheck_heard.left_to(Call.prepared(func, inputs), settings, ask, raise_exception) if LISTENERS else ask()
 
 
 def _settings(rtol: float | None, atol: float | None, nondet_tol: float, fast_mode: bool) -> Settings:

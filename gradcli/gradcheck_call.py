@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -39,16 +39,24 @@ class Call:
     @staticmethod
     def of(func: Callable[..., Any], inputs: Any) -> Call:
         """The call, made once: an exception of the function itself is the caller's. Raises ValueError where nothing requires a gradient."""
-        arguments = list(inputs) if isinstance(inputs, (tuple, list)) else [inputs]
+        call = Call.prepared(func, inputs)
+        arguments = _each(inputs)
+        for k in call.wanted:
+            if _dtype(arguments[k]) in DOUBLE:
+                warnings.warn(UNTOLD.format(k), stacklevel=5)
+        carries = [getattr(y, "requires_grad", False) for y in _each(func(*arguments))]
+        return replace(call, several=sum(carries) > 1)
+
+    @staticmethod
+    def prepared(func: Callable[..., Any], inputs: Any) -> Call:
+        """The call, not made yet. Raises ValueError where nothing requires a gradient, RuntimeError for inputs that overlap themselves."""
+        arguments = _each(inputs)
         wanted = tuple(k for k, value in enumerate(arguments) if getattr(value, "requires_grad", False))
         if not wanted:
             raise ValueError("gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True.")
         for k in wanted:
             _refuse_overlap(k, arguments[k])
-            if _dtype(arguments[k]) in DOUBLE:
-                warnings.warn(UNTOLD.format(k), stacklevel=4)
-        carries = [getattr(y, "requires_grad", False) for y in _each(func(*arguments))]
-        return Call(func, wanted, {k: _promoted(value) for k, value in enumerate(arguments)}, sum(carries) > 1)
+        return Call(func, wanted, {k: _promoted(value) for k, value in enumerate(arguments)}, False)
 
     @property
     def arrays(self) -> dict[str, Any]:
@@ -138,9 +146,9 @@ def _refuse_overlap(k: int, tensor: Any) -> None:
         )
 
 
-def _each(outputs: Any) -> Any:
-    """What a function returned, one by one."""
-    return outputs if isinstance(outputs, (tuple, list)) else (outputs,)
+def _each(values: Any) -> Any:
+    """What a function returned or is given, one by one."""
+    return values if isinstance(values, (tuple, list)) else (values,)
 
 
 def _direction(rng: np.random.Generator, x: Any) -> Any:

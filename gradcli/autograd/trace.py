@@ -23,6 +23,7 @@ from gradcli.errors import Where
 
 OUTSIDE = "."  # the scope of what is in no module; that of the first one is ""
 OURS = str(Path(__file__).parent.parent)
+COMMANDS = str(Path(__file__).parent.parent / "cli")
 
 
 class Call:
@@ -211,9 +212,11 @@ def memory(array: Any) -> int:
 
 
 def user_frame() -> FrameType | None:
-    """The innermost frame outside of gradcli."""
+    """The innermost frame outside of gradcli; None where only the command line called."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename.startswith(OURS):
+        if frame.f_code.co_filename.startswith(COMMANDS):
+            return None
         frame = frame.f_back
     return frame
 

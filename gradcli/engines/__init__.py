@@ -45,6 +45,8 @@ class Engine(Protocol):
     # optional: traced(fn, inputs) -> (*pull(fn, inputs), graph(fn, inputs)) from one and the same evaluation; its pullback may have
     # stacked(gs), the same for cotangents with a leading axis, of use where the graph is plain
 
+    # optional: unseen(), a context in which nobody who watches a program sees what is computed
+
     def observe(self, fn: Function, inputs: Mapping[str, Array]) -> Observed:
         """One evaluation with the events that lint reads; fn may be called a few times more to find them out."""
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random as python_random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from gradcli.autograd import backprop, forward_ad, ops, rows  # noqa: F401  the operations attach themselves to Tensor
+from gradcli.autograd import backprop, forward_ad, ops, rows, state  # noqa: F401  the operations attach themselves to Tensor
 from gradcli.autograd.draws import default_generator
+from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.observe import Observer
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.trace import Tracer
@@ -105,6 +107,15 @@ class Builtin:
             except (Exception, SystemExit) as error:  # user code
                 return Observed(interrupted(seen), error)
         return Observed(observed(run if inputs else entire(run, seen), seen, again))
+
+    @contextmanager
+    def unseen(self) -> Iterator[None]:
+        """What goes on inside is not seen by who watches the operations of a program."""
+        watching, state.tracer, before, MODE.watch = state.tracer, None, MODE.watch, None
+        try:
+            yield
+        finally:
+            state.tracer, MODE.watch = watching, before
 
     def random_state(self) -> Any:
         """The states of the engine's, numpy's and Python's generators."""

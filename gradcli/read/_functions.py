@@ -10,6 +10,7 @@ from typing import Any
 from gradcli.autograd.tensor import Tensor
 from gradcli.cases import MARK, Case, Skipped
 from gradcli.read import _reached
+from gradcli.read._asked import asks
 from gradcli.read._file import Draft, File, refuse_unknown, stacked
 from gradcli.read._inputs import Inputs
 from gradcli.read._pair import paired
@@ -22,7 +23,7 @@ POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR
 def read(file: File) -> Iterator[Case | Skipped]:
     """A case per function and @case, or why it is none."""
     for name, value in file.public:
-        if inspect.isfunction(value) and file.owns(value):
+        if inspect.isfunction(value) and file.owns(value) and not (asks(value) and MARK not in vars(value)):
             for case_name, given in stacked(file, value, name):
                 yield _case(file, value, case_name, given)
 

@@ -15,7 +15,7 @@ from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import state
 from gradcli.autograd.draws import default_generator
 from gradcli.autograd.grad_mode import MODE
-from gradcli.cases import Settings
+from gradcli.cases import LISTENERS, Listener, Settings
 from gradcli.read._promote import LIFTING, is_single
 from gradcli.read._torch_finder import FINDER
 
@@ -27,6 +27,7 @@ class World:
 
     modules: what only this file sees in sys.modules: torch's names, and the helper modules next to it.
     floating: the default type of new tensors, float64 unless the settings or the file itself say otherwise.
+    listener: takes the calls of gradcheck.
     """
 
     def __init__(self, path: str, settings: Settings, other: World | None = None) -> None:
@@ -40,6 +41,7 @@ class World:
         self.lifts = settings.dtype == "float64"
         self.single = self.lifts and is_single(self.file)
         self._hidden = tuple(other.modules) if other is not None else ()
+        self.listener: Listener = Listener(other.listener.answers if other is not None else ())
         self._depth = 0
         self._outside: dict[str, Any] = {}
 
@@ -62,6 +64,7 @@ class World:
             if self.lifts:
                 LIFTING.start(self.single)
             sys.path[:], sys.argv[:], dtypes.DEFAULT.floating = self.path, self.argv, self.floating
+            LISTENERS.append(self.listener)
         self._depth += 1
         return self
 
@@ -69,6 +72,7 @@ class World:
         self._depth -= 1
         if self._depth:
             return
+        LISTENERS.pop()
         self.path, self.floating = list(sys.path), dtypes.DEFAULT.floating
         if self.torch:
             sys.meta_path.remove(FINDER)

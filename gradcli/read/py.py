@@ -1,4 +1,4 @@
-"""A Python file as cases: its functions, Function classes and modules; else what it leaves as a plain script."""
+"""A Python file as cases: its functions, Function classes and modules; else what it leaves as a plain script; its calls of gradcheck."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import CodeType
 from gradcli.cases import Case, Settings, Skipped
 from gradcli.errors import UsageError
 from gradcli.folder import nearest
-from gradcli.read import _custom, _functions, _modules, _script, _whole
+from gradcli.read import _asked, _custom, _functions, _modules, _script, _whole
 from gradcli.read._file import File
 from gradcli.read._load import compiled, execute
 from gradcli.read._promote import LIFTING, NOTE, lift_modules
@@ -55,16 +55,16 @@ def _once(path: str, code: CodeType, settings: Settings, name: str) -> Found:
 
 def _found(file: File, code: CodeType, first: FirstRun) -> Found:
     """Functions, Functions and modules with an example; without any the script; else modules with an inferred input; else what the
-    script's own functions call backward() on.
+    script's own functions call backward() on. And what gradcheck was called with.
     """
+    asked = list(_asked.read(file))
     declared = [*_functions.read(file), *_custom.read(file), *_modules.read(file, infer=False)]
-    found, skipped = _sorted(declared)
-    if found:
-        return _sorted([*declared, *_modules.unasked(file, code)])
-    skipped += _script.refused(file, first)
-    scripts = _script.read(file, code, first)
-    if scripts:
-        return scripts, skipped
+    if any(isinstance(one, Case) for one in declared):
+        return _sorted([*declared, *_modules.unasked(file, code), *asked])
+    scripts, refused = _script.read(file, code, first), _script.refused(file, first)
+    if scripts or any(isinstance(one, Case) for one in asked):
+        return _sorted([*declared, *scripts, *refused, *asked])
+    skipped = _sorted([*declared, *refused, *asked])[1]
     found, more = _sorted(list(_modules.read(file, infer=True)))
     skipped += [one for one in more if one not in skipped]
     if not found:

@@ -169,7 +169,7 @@ def test_a_result_whose_backward_fails_and_is_caught_is_skipped_with_the_reason(
     cases, skipped = found(CAUGHT)
     assert [list(case.fn.results) for case in cases] == [["loss"]]
     assert [verdict(case) for case in cases] == [Verdict.PASS]
-    assert [(one.id, one.where.line) for one in skipped] == [("file.py::<script>[h]", 6), ("file.py::<script>[z]", 5)]
+    assert [(one.id, one.where.line) for one in skipped] == [("file.py::<script>[z]", 5), ("file.py::<script>[h]", 6)]
     assert "catches the exception" in skipped[0].reason
 
 
