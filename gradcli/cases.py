@@ -93,9 +93,15 @@ class Skipped:
 
 
 class Asked(NamedTuple):
-    """A call of gradcheck in a file that is being read: its case, and the code of the functions it was made in, innermost first."""
+    """A call of gradcheck in a file that is being read.
+
+    case: with the inputs under torch's names, "input 0".   func: what gradcheck was given.   positions: of those inputs among its arguments.
+    inside: the code of the functions the call was made in, innermost first.
+    """
 
     case: Case
+    func: Callable[..., Any]
+    positions: tuple[int, ...]
     inside: tuple[CodeType, ...]
 
 

@@ -28,7 +28,8 @@ def left_to(call: Call, settings: Settings, ask: Callable[[], bool], raises: boo
         return False
     frame = frames[0]
     where = Where(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
-    listener.asked.append(Asked(replace(call.case(settings), where=where), tuple(f.f_code for f in frames)))
+    inside = tuple(f.f_code for f in frames)
+    listener.asked.append(Asked(replace(call.case(settings), where=where), call.func, call.wanted, inside))
     return True
 
 

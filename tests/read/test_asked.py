@@ -46,8 +46,8 @@ def names(cases):
 
 def test_a_call_is_a_case_at_its_line_and_the_file_goes_on(asked, verdict, capsys):
     (case,), skipped = asked("print(gradcheck(Wrong.apply, (x,), eps=1e-6, atol=1e-4))\n")
-    assert (case.id, case.where.line, case.sources) == ("file.py::gradcheck", 21, {"input 0": "gradcheck"})
-    assert case.inputs["input 0"].tolist() == [1.0, -2.0]
+    assert (case.id, case.where.line, case.sources) == ("file.py::gradcheck", 21, {"x": "gradcheck"})
+    assert case.inputs["x"].tolist() == [1.0, -2.0]
     assert not skipped
     assert capsys.readouterr().out == "True\n"
     assert verdict(case) is Verdict.FAIL
@@ -125,6 +125,26 @@ def test_tests_are_run_and_what_cannot_be_is_told(asked, verdict):
     ]
 
 
+def test_parametrized_tests_are_run_with_every_value(asked):
+    cases, skipped = asked("""
+        import pytest
+
+        @pytest.mark.parametrize("n", [1, pytest.param(3, id="three")])
+        @pytest.mark.parametrize("scale, shift", [(1.0, 0.0), (2.0, 1.0)])
+        def test_sizes(n, scale, shift):
+            assert gradcheck(Cube.apply, (torch.full((n,), scale, requires_grad=True),))
+
+        class TestCube:
+            @pytest.mark.parametrize(["n"], [(2,), (4,)])
+            def test_size(self, n):
+                assert gradcheck(Cube.apply, (torch.ones(n, requires_grad=True),))
+    """)
+    assert names(cases) == [*(f"test_sizes[{k}]" for k in range(4)), "TestCube.test_size[0]", "TestCube.test_size[1]"]
+    sizes = [case.inputs["x"].tolist() for case in cases]
+    assert sorted(sizes) == sorted([[1.0], [2.0], [1.0] * 3, [2.0] * 3, [1.0] * 2, [1.0] * 4])
+    assert not skipped
+
+
 def test_methods_of_test_classes_are_run_with_what_goes_before(asked):
     cases, skipped = asked("""
         import unittest
@@ -146,7 +166,7 @@ def test_methods_of_test_classes_are_run_with_what_goes_before(asked):
             def test_given(self, tmp_path):
                 assert gradcheck(Cube.apply, self.x)
     """)
-    assert [(case.name, case.inputs["input 0"].size) for case in cases] == [("Cubes.test_cube", 3), ("TestCube.test_cube", 2)]
+    assert [(case.name, case.inputs["x"].size) for case in cases] == [("Cubes.test_cube", 3), ("TestCube.test_cube", 2)]
     assert not skipped
 
 
@@ -188,4 +208,20 @@ def test_a_network_that_gradcheck_is_given_is_the_function(asked, evaluate):
     (case,), _ = asked("gradcheck(torch.nn.Linear(2, 1, bias=False).double(), x)\n")
     found = evaluate(case)
     assert found.outputs["output 0"].shape == (1,)
-    assert list(found.gradients) == ["input 0"]
+    assert list(found.gradients) == ["input"]
+
+
+@pytest.mark.parametrize(
+    ("function", "known"),
+    [
+        ("Cube.apply", ["x"]),
+        ("lambda a, b: a * b", ["a", "b"]),
+        ("torch.mul", ["input", "other"]),
+        ("lambda first, *rest: first * rest[0]", ["first", "input 1"]),
+        ("torch.nn.Linear(2, 2)", ["input"]),
+    ],
+)
+def test_inputs_have_the_names_of_the_parameters(asked, function, known, verdict):
+    (case,), _ = asked(f"gradcheck({function}, (x,) * {len(known)})\n")
+    assert verdict(case) is Verdict.PASS
+    assert list(case.inputs) == known
