@@ -95,7 +95,7 @@ class Skipped:
 class Asked(NamedTuple):
     """A call of gradcheck in a file that is being read.
 
-    case: with the inputs under torch's names, "input 0".   func: what gradcheck was given.   positions: of those inputs among its arguments.
+    case: with inputs under torch's names, "input 0".   func: what gradcheck was given.   positions: of those inputs among its arguments.
     inside: the code of the functions the call was made in, innermost first.
     """
 
