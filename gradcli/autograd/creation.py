@@ -38,10 +38,10 @@ def finish(data: Any, dtype: Any = None, requires_grad: bool = False, device: An
 
 
 def refuse_device(device: Any) -> None:
-    """There is one device."""
+    """There is one device; "meta", of tensors whose numbers nobody asks for, is that one too."""
     if device is not None and str(device).startswith("cuda"):
         raise AssertionError("Torch not compiled with CUDA enabled")
-    if device is not None and not str(device).startswith("cpu"):
+    if device is not None and not str(device).startswith(("cpu", "meta")):
         raise RuntimeError(f"gradcli computes on the CPU; device {str(device)!r} is not supported. Use torch.device('cpu').")
 
 

@@ -102,3 +102,16 @@ def test_text_is_no_data(make):
 def test_the_number_of_a_device_is_a_number():
     with pytest.raises(RuntimeError, match="Invalid device string: 'cuda:x'"):
         torch.device("cuda:x")
+
+
+def test_the_meta_device_is_the_cpu():
+    layer = torch.nn.Linear(2, 3).to("meta")
+    assert layer(torch.ones(1, 2, device="meta").to(torch.device("meta"))).shape == (1, 3)
+
+
+@pytest.mark.parametrize("place", ["cuda", "cuda:1", 0, torch.device("cuda")])
+def test_a_tensor_goes_to_no_other_device(place):
+    with pytest.raises(AssertionError, match="Torch not compiled with CUDA enabled"):
+        torch.ones(2).to(place)
+    with pytest.raises(RuntimeError, match="device 'mps' is not supported"):
+        torch.ones(2).to("mps")

@@ -10,6 +10,7 @@ import numpy as np
 
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.batch import aligned
+from gradcli.autograd.creation import refuse_device
 from gradcli.autograd.device import device as Device
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
@@ -85,7 +86,7 @@ def to(self: Tensor, *args: Any, copy: bool = False, **named: Any) -> Tensor:
             kind = a._data.dtype
         elif is_type(a):
             kind = a
-        elif isinstance(a, (str, Device)):
+        elif isinstance(a, (str, Device)) or (isinstance(a, int) and not isinstance(a, bool)):
             check_device(a)
     check_device(named.get("device"))
     if named.get("other") is not None:
@@ -102,12 +103,8 @@ def is_type(a: Any) -> bool:
 
 
 def check_device(place: Any) -> None:
-    """Nothing for the CPU. Raises AssertionError for cuda, RuntimeError for other devices."""
-    name = Device(place).type if place is not None and not isinstance(place, int) else "cuda" if place is not None else "cpu"
-    if name == "cuda":
-        raise AssertionError("Torch not compiled with CUDA enabled")
-    if name != "cpu":
-        raise RuntimeError(f"gradcli computes on the CPU; device '{place}' is not supported. Use torch.device('cpu').")
+    """Nothing for the CPU. Raises AssertionError for cuda, RuntimeError for other devices; a number is one of cuda's."""
+    refuse_device("cuda" if isinstance(place, int) else place and Device(place))
 
 
 @public("Tensor")
