@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
-from gradcli import __version__
+from gradcli import __version__, codes
 from gradcli.cli.option import Option, convert, options
 from gradcli.cli.options import COMMANDS
 from gradcli.errors import UsageError
@@ -22,6 +22,9 @@ TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 PANELS = ("Arguments", "Selection", "Numerics", "Running", "Picture", "Folding", "Output", "Options")
 # a command is also called by itself, without the application it would have this from
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+WORDS: dict[str, Callable[[], list[str]]] = {  # what completes an argument, by its placeholder
+    "CODE": lambda: [word for row in codes.ALL.values() for word in (row.id, row.name)],
+}
 FLAGS_WIDTH = 30  # of the column of flags, the same under every heading
 # typer has its own copy of click since 0.26; in both, the parent of BadParameter is UsageError
 Mistake: type[Exception] = typer.BadParameter.__mro__[1]
@@ -107,7 +110,7 @@ def _parameter(option: Option) -> inspect.Parameter:
 def _info(option: Option) -> Any:
     """What typer is told about an option."""
     if option.words:
-        return typer.Argument(metavar=option.metavar)
+        return typer.Argument(metavar=option.metavar, autocompletion=WORDS.get(option.metavar))
     flags = [f"{flag}/{option.negative}" if flag == option.flags[-1] and option.negative else flag for flag in option.flags]
     return typer.Option(*flags, help=option.help, autocompletion=(lambda: option.choices) if option.known else None)
 

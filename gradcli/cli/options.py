@@ -83,7 +83,8 @@ class Check(Reported):
     """
 
     collect_only: bool = selection(False, "--collect-only",
-        help="List the cases and their inputs, and what was skipped and why; check nothing.", shared=False)
+        help="List the cases and their inputs, and what was skipped and why; check nothing. --format json lists them for programs.",
+        shared=False)
 
     mode:   str = numerics("auto", "--mode",
         help="Every entry of the Jacobian, or random projections of it.", known=("auto", "full", "projected"))

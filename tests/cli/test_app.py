@@ -61,3 +61,16 @@ def test_a_shell_completes_choices(monkeypatch, capsys):
         run(["check"])
     assert left.value.code == 0
     assert capsys.readouterr().out.split() == ["json"]
+
+
+@pytest.mark.parametrize(("start", "found"), [("G10", "G101"), ("wrong-g", "wrong-gradient")])
+def test_a_shell_completes_codes_and_names_of_findings(monkeypatch, capsys, start, found):
+    monkeypatch.setenv("_GRADCLI_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", f"gradcli explain {start}")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    with pytest.raises(SystemExit) as left:
+        run(["explain"])
+    assert left.value.code == 0
+    words = capsys.readouterr().out.split()
+    assert found in words
+    assert all(word.startswith(start) for word in words)

@@ -140,6 +140,16 @@ def test_collect_only_lists_cases_and_skipped_functions_with_the_reason(gradcli)
     assert "skipped  a.py::g: parameter `w` has no value" in answer.out
 
 
+def test_collect_only_lists_for_programs_too(gradcli):
+    Path("a.py").write_text("f fail\ng skip parameter `w` has no value")
+    found = json.loads(gradcli("check --collect-only --format json").out)
+    (case,) = found["cases"]
+    assert (case["id"], case["file"], case["engine"]) == ("a.py::f", "a.py", "builtin")
+    assert all(set(one) == {"name", "shape", "dtype", "source"} for one in case["inputs"])
+    assert [(one["id"], one["reason"]) for one in found["skipped"]] == [("a.py::g", "parameter `w` has no value")]
+    assert found["broken"] == []
+
+
 def test_quiet_shows_only_what_did_not_pass(gradcli):
     Path("a.py").write_text("f pass\ng fail")
     out = gradcli("check -q").out
