@@ -25,7 +25,10 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What happened to the path: a code, a clause, a place. `Cut.NONE`: nothing did. kinked: a node is at a kink, nothing else is odd."""
+    """What happened to the path: a code, a clause, a place. `Cut.NONE`: nothing did.
+
+    kinked: a node is at a kink, or which piece of the function is taken is decided outside of the graph; nothing else is odd.
+    """
 
     code: str
     says: str = ""
@@ -72,7 +75,7 @@ def _outside(session: Session) -> Cut:
         return Cut("G101", says, written.where)
     if not session.tape.whole:
         return Cut("G101", says, where)
-    return Cut("G104", says or "part of the function is computed outside of the graph", where, {"cut": True})
+    return Cut("G104", says or "part of the function is computed outside of the graph", where, {"cut": True}, kinked=not says)
 
 
 def _list_cuts(session: Session) -> tuple[str, Where | None]:

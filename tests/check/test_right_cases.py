@@ -19,6 +19,14 @@ class Right(NamedTuple):
     settings: dict[str, object] = {}
 
 
+SAMPLED = """
+def f(theta={}):
+    image = torch.sin(torch.arange(64.0)).reshape(1, 1, 8, 8)
+    grid = F.affine_grid(theta, [1, 1, 8, 8], align_corners=False)
+    return torch.cos(torch.arange(128.0)).reshape(2, 64) @ F.grid_sample(image, grid, align_corners=False).flatten()
+"""
+
+
 def of(expression: str, x: str) -> str:
     return f"def f(x={x}):\n    return {expression}\n"
 
@@ -107,6 +115,8 @@ CASES = {
     "C39-hardtanh": Right(of("F.hardtanh(x)", "v(1.0, 0.3)"), "nondifferentiable"),
     "C39-mod": Right(of("torch.remainder(x, 0.5)", "v(1.0, 0.3)"), "nondifferentiable"),
     "C39-where": Right(of("torch.where(x >= 1, 2 * x, 3 * x - 1)", "v(1.0, 0.3)"), "nondifferentiable"),
+    "C39-pixels": Right(SAMPLED.format("torch.eye(2, 3)[None]"), "inconclusive"),
+    "C39-between-pixels": Right(SAMPLED.format("torch.eye(2, 3)[None] * 0.9 + 0.01")),
     "C40": Right(of("torch.sin(2 * torch.pi * x * 4096)", "v(1.0)")),
 }
 # fmt: on

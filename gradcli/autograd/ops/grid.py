@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd import state
 from gradcli.autograd.names import public
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.tensor import Tensor, make
@@ -48,6 +49,11 @@ def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None =
 
 
 # ---------------------------------------------------------------- where a point lies
+def still(x: Tensor) -> Tensor:
+    """The same numbers outside of the graph. Which pixels are looked at does not depend on the point as far as slopes go: no path is cut."""
+    return x.detach() if state.levels else make(x._data)
+
+
 def located(x: Tensor, n: int, corners: bool) -> Tensor:
     """A coordinate from -1 to 1 as a number of pixels."""
     return (x + 1) * ((n - 1) / 2) if corners else ((x + 1) * n - 1) / 2
@@ -59,7 +65,7 @@ def reflected(x: Tensor, n: int, corners: bool) -> Tensor:
     if not span:
         return x * 0
     x = (x - low).abs()
-    rest, odd = x.fmod(span), (x.detach() / span).floor() % 2 == 1
+    rest, odd = x.fmod(span), (still(x) / span).floor() % 2 == 1
     return where(odd, span - rest, rest) + low  # type: ignore[no-any-return]
 
 
@@ -90,12 +96,12 @@ Tap = tuple[Any, Any]
 def nearest(x: Tensor) -> list[Tap]:
     """The nearest pixel; its weight does not depend on the point."""
     place = x.round()
-    return [(place.detach(), place - place.detach() + 1)]
+    return [(still(place), place - still(place) + 1)]
 
 
 def linear(x: Tensor) -> list[Tap]:
     """The two neighbours."""
-    low = x.detach().floor()
+    low = still(x).floor()
     return [(low, low + 1 - x), (low + 1, x - low)]
 
 
@@ -111,7 +117,7 @@ def far(t: Tensor) -> Tensor:
 
 def cubic(x: Tensor) -> list[Tap]:
     """Four neighbours, by the cubic convolution with a = -0.75."""
-    low = x.detach().floor()
+    low = still(x).floor()
     part = x - low
     weights = (far(part + 1), near(part), near(1 - part), far(2 - part))
     return [(low + k, weight) for k, weight in zip((-1, 0, 1, 2), weights)]

@@ -143,7 +143,7 @@ def _wrong(session: Session, examined: list[Examined]) -> Iterator[Finding]:
     cut = severed(session, examined)
     if cut is Cut.NONE:
         _withdraw(session, examined)
-    elif cut.kinked and not any(_is_found(session, name) for name, grid in session.grids.items() if grid.wrong.any()):
+    elif cut.kinked and _is_a_choice(session):
         _excuse(session)
     else:
         yield from _unblamed(session, cut)
@@ -191,6 +191,17 @@ def _withdraw(session: Session, examined: list[Examined]) -> None:
         words = np.where(open_ & right, Word.PASS, np.where(grid.wrong, Word.UNSURE, grid.words))
         session.grids[name] = replace(grid, words=words)
     session.pairs = _all_pairs(session)
+
+
+def _is_a_choice(session: Session) -> bool:
+    """Whether all that is wrong may come from slopes chosen at kinks: each may be allowed, and their sum be none between the sides.
+
+    Where the graph does not show all kinks, as in a grid of points that lie on pixels, some directions may even look smooth.
+    """
+    wrong = {name: grid for name, grid in session.grids.items() if grid.wrong.any()}
+    if session.is_faithful:
+        return not any(_is_found(session, name) for name in wrong)
+    return all((grid.estimate.kind[grid.wrong] == Kind.KINK).any() for grid in wrong.values())
 
 
 def _excuse(session: Session) -> None:
