@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +15,7 @@ from gradcli.report.text import plural
 
 def show(found: Found, options: Check) -> int:
     """Write the list; exit code 0, 1 when a file does not load, 5 when there is no case."""
-    terminal.say(json.dumps(as_data(found), indent=2) + "\n" if options.format == "json" else as_text(found))
+    terminal.say(as_json(found) if options.format == "json" else as_text(found))
     if found.broken:
         return 1
     return 0 if found.cases or options.allow_empty else 5
@@ -32,13 +31,16 @@ def as_text(found: Found) -> str:
     return "\n".join(lines).lstrip() + "\n"
 
 
-def as_data(found: Found) -> dict[str, Any]:
+def as_json(found: Found) -> str:
     """The same for programs."""
-    return {
+    import json  # for them only: it takes as long to load as a small case to check
+
+    every = {
         "cases": [_record(case) for case in found.cases.values()],
         "skipped": [{"id": one.id, **_place(one.where), "reason": one.reason} for one in found.skipped.values()],
         "broken": [{"id": one.id, **_place(one.where), "reason": one.findings[0].raised} for one in found.broken.values()],
     }
+    return json.dumps(every, indent=2) + "\n"
 
 
 def _record(case: Case) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import unittest
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -56,7 +55,7 @@ def tests(file: File) -> Iterator[Test]:
     for name, value in file.public:
         if inspect.isfunction(value) and file.owns(value) and asks(value) and not _needs(value):
             yield name, value, lambda fn=value: [fn(**given) for given in parametrized(fn)]  # type: ignore[misc]
-        elif inspect.isclass(value) and file.owns(value) and (name.startswith("Test") or issubclass(value, unittest.TestCase)):
+        elif inspect.isclass(value) and file.owns(value) and (name.startswith("Test") or _is_unittest(value)):
             yield from _methods(name, value)
 
 
@@ -73,12 +72,17 @@ def _each_called(cls: Any, test: str, fn: Any) -> None:
 
 def _called(cls: Any, test: str, given: Mapping[str, Any]) -> None:
     """Run one method of a test class, with what is to go before and after."""
-    instance = cls(test) if issubclass(cls, unittest.TestCase) else cls()
+    instance = cls(test) if _is_unittest(cls) else cls()
     for step in BEFORE:
         _step(instance, step)
     getattr(instance, test)(**given)
     for step in AFTER:
         _step(instance, step)
+
+
+def _is_unittest(cls: type) -> bool:
+    """Whether a class is a unittest.TestCase, without an import that most files do not need."""
+    return any(base.__module__ == "unittest.case" and base.__name__ == "TestCase" for base in cls.__mro__)
 
 
 def _step(instance: Any, name: str) -> None:
