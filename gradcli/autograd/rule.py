@@ -48,7 +48,7 @@ class Rule:
 
     def __call__(self, g: Any, y: Any, saved: Sequence[Any], params: dict[str, Any]) -> Any:
         if self.names:
-            return self.fn(g, y, *saved, **(params if self.names is EVERY or len(params) == len(self.names) else self.chosen(params)))
+            return self.fn(g, y, *saved, **self.chosen(params))
         if self.slope is not None:
             return g * conj(self.slope(y, *saved))
         return self.fn(g, y, *saved)
@@ -59,7 +59,7 @@ class Rule:
 
     def chosen(self, params: dict[str, Any]) -> dict[str, Any]:
         """The metadata it takes."""
-        return params if self.names is EVERY else {name: params[name] for name in self.names}
+        return params if self.names is EVERY or len(params) == len(self.names) else {name: params[name] for name in self.names}
 
 
 ROW_RULES: dict[Any, Sequence[Callable[..., Any]]] = {}

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.check.lanes import Lanes, Places, kept_apart, moved
+from gradcli.check.lanes import Lanes, Places, kept_apart, with_axis
 from gradcli.check.products import Product, multiplications, slices_add
 from gradcli.check.replay import Fed, Plan, Values, apply_node, recorded_output
 from gradcli.graph import Edge, Node
@@ -80,7 +80,7 @@ class Columns:
 
     def portions(self) -> Iterator[Array]:
         """The numbers of all columns, some at a time: as many as fill a cache, those that share evaluations together."""
-        order = moved(np.arange(self.size).reshape(self.shape), self.axis, len(self.shape) - 1).reshape(-1)
+        order = with_axis(np.arange(self.size).reshape(self.shape), self.axis, len(self.shape) - 1).reshape(-1)
         return (order[k : k + self.portion] for k in range(0, self.size, self.portion))
 
     @cached_property

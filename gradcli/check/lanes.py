@@ -74,22 +74,22 @@ class Lanes:
 
     def own(self) -> Array:
         """Each column's slice, (l, c, *shape without axis)."""
-        return np.asarray(moved(self.values, self.axis + 2, 2)[:, self.places.member, self.places.lane])
+        return np.asarray(with_axis(self.values, self.axis + 2, 2)[:, self.places.member, self.places.lane])
 
     def change(self) -> Array:
         """What each column's slice has moved by."""
-        return self.own() - moved(self.base, self.axis, 0)[self.places.lane]
+        return self.own() - with_axis(self.base, self.axis, 0)[self.places.lane]
 
     def columns(self) -> Array:
         """Every column by itself, (l c, *shape)."""
         own = self.own()
         full = np.empty((*own.shape[:2], *self.base.shape), dtype=own.dtype)
         full[...] = self.base
-        moved(full, self.axis + 2, 2)[:, np.arange(own.shape[1]), self.places.lane] = own
+        with_axis(full, self.axis + 2, 2)[:, np.arange(own.shape[1]), self.places.lane] = own
         return full.reshape(-1, *self.base.shape)
 
 
-def moved(x: Array, source: int, destination: int) -> Array:
+def with_axis(x: Array, source: int, destination: int) -> Array:
     """An array with one axis elsewhere; at once where it is there already."""
     return x if source == destination else np.moveaxis(x, source, destination)
 
@@ -107,10 +107,10 @@ def kept_apart(node: Node, axes: Mapping[int, int]) -> int | None:
     y, count = np.asarray(replay.outputs[0]), lengths.pop()
     found = [axis for axis, n in enumerate(y.shape) if n == count]
     rng = np.random.default_rng(0)
-    other = {k: _moved(np.asarray(replay.inputs[k]), rng) for k in axes} if found else {}
-    whole = _evaluated(node, other) if found else y
+    moved = {k: _moved(np.asarray(replay.inputs[k]), rng) for k in axes} if found else {}
+    whole = _evaluated(node, moved) if found else y
     for mask in halves(count):
-        part = {k: np.where(_on(mask, axis, other[k].ndim), other[k], replay.inputs[k]) for k, axis in axes.items() if found}
+        part = {k: np.where(_on(mask, axis, moved[k].ndim), moved[k], replay.inputs[k]) for k, axis in axes.items() if found}
         found = [axis for axis in found if same(_evaluated(node, part), np.where(_on(mask, axis, y.ndim), whole, y))]
     return found[0] if found else None
 

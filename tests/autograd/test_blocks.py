@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import gradcli as torch
 from gradcli.autograd import blocks
 
 ROUNDING = 64 * np.finfo(float).eps  # of sums in another order, relative to the sum of absolute values
@@ -84,3 +85,12 @@ def test_without_the_kernels_products_are_numpys(monkeypatch):
     a, b = factor(256, 64, False), factor(64, 64, True)
     assert np.array_equal(blocks.times(a, b), a.dot(b))
     assert blocks.right(b) is b
+
+
+def test_a_product_of_tensors_is_made_in_blocks(monkeypatch):
+    counts, made = [], blocks.in_blocks
+    monkeypatch.setattr(blocks, "in_blocks", lambda a, b, count: counts.append(count) or made(a, b, count))
+    x, w = torch.tensor(factor(64, 784, False)), torch.tensor(factor(784, 128, False), requires_grad=True)
+    (x @ w).sum().backward()
+    torch.nn.functional.linear(x[:8], torch.ones(2000, 784, dtype=torch.float64))
+    assert counts == [8, 7, 16]  # forward, backward, and the rows of the weight

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from check.fake_engine import ENGINE, Rule, Var, apply, case, single
+from check.user_file import checked
 
 from gradcli import check
 from gradcli.cases import Settings
+from gradcli.check.session import Session
 from gradcli.errors import NotSupported
 
 X = np.array([0.3, 0.9])
@@ -158,3 +163,17 @@ def test_a_backward_that_is_not_linear_is_shown_by_an_entry_of_its_gradient(scal
     assert finding.entry is not None
     assert abs(finding.entry.analytic - finding.entry.numeric) > finding.entry.bound
     assert f"gradient of a0[{finding.entry.input_index[0]}] for a sum of cotangents" in finding.message
+
+
+@pytest.mark.parametrize("settings", [Settings(), Settings(points=3), Settings(order=2)], ids=["one point", "three points", "second order"])
+def test_a_check_lets_go_of_what_it_made_at_once(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    made: list[weakref.ref[Session]] = []
+    begin = Session.begin
+    monkeypatch.setattr(Session, "begin", lambda self, *given: made.append(weakref.ref(self)) or begin(self, *given))  # type: ignore[func-returns-value]
+    gc.disable()
+    try:
+        checked(tmp_path, "def f(x=v(0.3, 0.9)):\n    return torch.sin(x) * x\n", order=settings.order, points=settings.points)
+        assert made
+        assert [ref() for ref in made if ref() is not None] == []
+    finally:
+        gc.enable()

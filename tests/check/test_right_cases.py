@@ -26,6 +26,13 @@ def f(theta={}):
     return torch.cos(torch.arange(128.0)).reshape(2, 64) @ F.grid_sample(image, grid, align_corners=False).flatten()
 """
 
+POOLED = """
+def f(theta=torch.eye(2, 3)[None]):
+    image, kernel = torch.sin(torch.arange(64.0)).reshape(1, 1, 8, 8), torch.cos(torch.arange(18.0)).reshape(2, 1, 3, 3)
+    sampled = F.grid_sample(image, F.affine_grid(theta, image.size(), align_corners=False), align_corners=False)
+    return {}F.max_pool2d(F.conv2d(sampled, kernel), 2).flatten(){}
+"""
+
 
 def of(expression: str, x: str) -> str:
     return f"def f(x={x}):\n    return {expression}\n"
@@ -117,6 +124,7 @@ CASES = {
     "C39-where": Right(of("torch.where(x >= 1, 2 * x, 3 * x - 1)", "v(1.0, 0.3)"), "nondifferentiable"),
     "C39-pixels": Right(SAMPLED.format("torch.eye(2, 3)[None]"), "inconclusive"),
     "C39-between-pixels": Right(SAMPLED.format("torch.eye(2, 3)[None] * 0.9 + 0.01")),
+    "C39-pooled-pixels": Right(POOLED.format("", ""), "nondifferentiable"),
     "C40": Right(of("torch.sin(2 * torch.pi * x * 4096)", "v(1.0)")),
 }
 # fmt: on
@@ -172,3 +180,12 @@ def test_a_recomputed_block_passes(tmp_path: Path) -> None:
     code = "from torch.utils.checkpoint import checkpoint\ndef f(x=wave(3), w=wave(3, 3)):\n    return checkpoint(lambda a: torch.tanh(a @ w), x, use_reentrant=False)"
 
     assert checked(tmp_path, code).verdict.value == "pass"
+
+
+def test_a_wrong_function_behind_kinks_that_the_graph_does_not_show_is_blamed(tmp_path: Path) -> None:
+    wrong = function("Half", "x", "x * 1.0", "g * 0.5") + POOLED.format("Half.apply(", ")")
+
+    result = checked(tmp_path, wrong)
+
+    assert result.verdict.value == "fail"
+    assert {f.culprit.op for f in result.findings if f.verdict.value == "fail" and f.culprit} == {"Half"}
