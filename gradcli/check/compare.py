@@ -116,15 +116,11 @@ def digits(gap: Array, known: tuple[Array, Array], row: Array) -> float | None:
     None where every entry is too small beside its row, or zero as far as one can see.
     """
     value, bound = known
-    size, error = np.abs(value), np.maximum(gap, bound)
+    size = np.abs(value)
     worth = size > np.maximum(1e-3 * row, bound)
-    worth &= size < np.inf
-    worth &= gap == gap
-    if not worth.any():
-        return None
-    share = error / np.where(worth, size, np.inf)
-    largest = float(np.fmax.reduce(share, axis=None))
-    return min(max(-math.log10(max(largest, 1e-17)), 0.0), 16.0) + 0.0  # + 0.0: no minus zero
+    share = np.divide(np.maximum(gap, bound), size, out=np.full(size.shape, np.nan), where=worth)
+    largest = float(np.fmax.reduce(share, axis=None, initial=np.nan))
+    return None if math.isnan(largest) else min(max(-math.log10(max(largest, 1e-17)), 0.0), 16.0) + 0.0  # + 0.0: no minus zero
 
 
 def relative(analytic: Array, value: Array) -> Array:

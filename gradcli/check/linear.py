@@ -52,8 +52,14 @@ def spread(rng: np.random.Generator, m: int) -> Array:
 
 def cotangents(rng: np.random.Generator, m: int) -> tuple[Array, Array]:
     """Two of them, one with its least entry at 1e-3 and one with its largest at 1e3: small and large, even for m = 1."""
-    g1, g2 = spread(rng, m), spread(rng, m)
-    return g1 * (1e-3 / np.abs(g1).min(initial=np.inf)), g2 * (1e3 / np.abs(g2).max(initial=1e-3))
+    small, large = small_cotangent(rng, m), spread(rng, m)
+    return small, large * (1e3 / np.abs(large).max(initial=1e-3))
+
+
+def small_cotangent(rng: np.random.Generator, m: int) -> Array:
+    """The first of `cotangents`."""
+    g = spread(rng, m)
+    return np.asarray(g * (1e-3 / np.abs(g).min(initial=np.inf)))
 
 
 class Sum(NamedTuple):

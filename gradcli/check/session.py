@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
@@ -39,6 +39,23 @@ class Spread(np.random.SeedSequence):
 _spread = cache(Spread)
 
 
+@dataclass(frozen=True)
+class Guarded:
+    """A pullback whose exceptions are the user's, and whose time is counted."""
+
+    session: Session
+    raw: Pullback
+
+    def __call__(self, gs: Sequence[Array | None]) -> dict[str, Array | None]:
+        with self.session.timed("backward"):
+            return user.run(lambda: self.raw(gs))
+
+    def twin_of(self, other: Guarded) -> bool:
+        """Whether the engine knows that the tapes of both have the same operations, joined alike."""
+        alike = getattr(self.raw, "twin_of", None)
+        return alike is not None and bool(alike(other.raw))
+
+
 @dataclass
 class Session:
     """A case being checked at `inputs`; stages read it and add what they find out."""
@@ -61,8 +78,7 @@ class Session:
     mode: str = "full"
     thorough: bool = False  # every node is to be looked at, for a picture
     shown: Graph | None = None
-    pullback: Pullback | None = None  # of the tape the contract was checked on
-    _stacked: Pullback | None = None
+    pullback: Guarded | None = None  # of a tape at the point, which may be asked again
     _tape: Tape | None = None
     _faithful: bool | None = None
     _subject: Subject | None = None
@@ -120,14 +136,14 @@ class Session:
         with self.timed("forward"):
             return {name: np.asarray(y) for name, y in user.run(lambda: self.engine.call(self.case.fn, inputs)).items()}
 
-    def pull(self, inputs: Mapping[str, Array]) -> tuple[dict[str, Array], dict[str, bool], Pullback]:
+    def pull(self, inputs: Mapping[str, Array]) -> tuple[dict[str, Array], dict[str, bool], Guarded]:
         """Outputs, which of them carry a gradient, and a pullback whose exceptions are the user's."""
         self.counted(1)
         with self.timed("backward"):
             outputs, carries, pullback = user.run(lambda: self.engine.pull(self.case.fn, inputs))
-        return {name: np.asarray(y) for name, y in outputs.items()}, dict(carries), self._guarded(pullback)
+        return {name: np.asarray(y) for name, y in outputs.items()}, dict(carries), Guarded(self, pullback)
 
-    def traced(self, inputs: Mapping[str, Array]) -> tuple[dict[str, Array], dict[str, bool], Pullback]:
+    def traced(self, inputs: Mapping[str, Array]) -> tuple[dict[str, Array], dict[str, bool], Guarded]:
         """`pull`, with the graph of that evaluation kept for the tape where the engine tells both."""
         trace = getattr(self.engine, "traced", None)
         if trace is None:
@@ -135,15 +151,7 @@ class Session:
         self.counted(1)
         with self.timed("backward"):
             outputs, carries, pullback, self.shown = user.run(lambda: trace(self.case.fn, inputs))
-        self._stacked = getattr(pullback, "stacked", None) if self.shown.plain else None
-        return {name: np.asarray(y) for name, y in outputs.items()}, dict(carries), self._guarded(pullback)
-
-    def _guarded(self, pullback: Pullback) -> Pullback:
-        def pulled(gs: Any) -> dict[str, Array | None]:
-            with self.timed("backward"):
-                return user.run(lambda: pullback(gs))
-
-        return pulled
+        return {name: np.asarray(y) for name, y in outputs.items()}, dict(carries), Guarded(self, pullback)
 
     def record(self) -> Graph:
         """A fresh graph of the case at its point."""
@@ -200,7 +208,7 @@ class Session:
             quick: dict[str, Any] = {}
             if self.is_faithful:
                 steps = partial(complex_step.along_tape, self.tape)
-                pulls = self._pulls if self._stacked is not None else None
+                pulls = self._pulls if self._stacked else None
                 quick = {"sweep": self.tape.sweep, "doubt": self.tape.doubt, "stepped": steps, "pulls": pulls}
             parts = (self._many(), self.puller(), blur, self.unit)
             self._subject = Subject(self.case.name, self.sources, self.results, self.at(), y, *parts, **quick)
@@ -231,18 +239,24 @@ class Session:
 
         return pulled
 
+    @property
+    def _stacked(self) -> Pullback | None:
+        """The pullback for stacks of cotangents, where nothing but the engine's operations is on the tape."""
+        return getattr(self.pullback.raw, "stacked", None) if self.pullback and self.tape.graph.plain else None
+
     def _pulls(self, gs: Array) -> dict[str, Array | None]:
-        """Flat cotangents (k, m) -> flat gradients (k, n) by input, where nothing but the engine's operations is on the tape."""
-        assert self._stacked is not None
+        """Flat cotangents (k, m) -> flat gradients (k, n) by input."""
+        stacked = self._stacked
+        assert stacked is not None
         parts = {block.name: block.array(gs[:, block.slice]) for block in self.results}
         with self.timed("backward"):
-            found = self._stacked([parts.get(name) for name in self.outputs])
+            found = stacked([parts.get(name) for name in self.outputs])
         pairs = [(block, found.get(block.name)) for block in self.sources]
         return {block.name: None if rows is None else flatten(rows, block, 1) for block, rows in pairs}
 
     def close(self) -> None:
         """Let go of what refers back to the session: its arrays are free at once, not when Python next looks for cycles."""
-        self._subject = self._tape = self._stacked = self.pullback = None
+        self._subject = self._tape = self.pullback = None
 
     def adopt(self, other: Session) -> None:
         """Take over what another session of the same case has measured besides its findings."""

@@ -43,7 +43,8 @@ class Engine(Protocol):
         """The graph of one evaluation, every node with its Replay, events included."""
 
     # optional: traced(fn, inputs) -> (*pull(fn, inputs), graph(fn, inputs)) from one and the same evaluation; its pullback may have
-    # stacked(gs), the same for cotangents with a leading axis, of use where the graph is plain
+    # stacked(gs), the same for cotangents with a leading axis, of use where the graph is plain, and twin_of(other), whether the tape
+    # of that pullback has the same operations
 
     # optional: unseen(), a context in which nobody who watches a program sees what is computed
 

@@ -19,6 +19,7 @@ from gradcli.cases import Run
 from gradcli.engines import Function, Observed, Pullback
 from gradcli.engines._graph import build
 from gradcli.engines._observed import entire, interrupted, observed
+from gradcli.engines._twins import twins
 from gradcli.graph import Graph
 
 Array = Any
@@ -146,6 +147,10 @@ class Pulled:
     def __call__(self, gs: Sequence[Array | None]) -> dict[str, Array | None]:
         with self.within({}):
             return pulled(*chosen(self.outputs, gs), self.leaves)
+
+    def twin_of(self, other: Pulled) -> bool:
+        """Whether the tape of the other run has the same operations, joined alike, and nothing else."""
+        return twins(zip(self.outputs, other.outputs), {leaf: other.leaves[name] for name, leaf in self.leaves.items()})
 
     def stacked(self, gs: Sequence[Array | None]) -> dict[str, Array | None]:
         """The same for stacks of cotangents (k, *shape): gradients (k, *shape)."""

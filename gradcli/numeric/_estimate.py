@@ -144,8 +144,11 @@ def basis(x: Array, columns: Array) -> Directions:
     length = _power(np.where(at > LEAST, np.maximum(at, typical), 1.0))
     top = IRREGULAR * _power(np.maximum(np.maximum(at, typical), 1.0)) / length
     ulps = 8 * np.spacing(np.where(at > 0, at, 1e-6)) / length
-    inner = np.where((at > 0) & (top * DEPTH > NEEDED * at / length), IRREGULAR * _power(at) / length, 0.0)
-    bottom = np.where(inner > 0, ulps, np.maximum(ulps, top * DEPTH))
+    deepest, inner = top * DEPTH, np.zeros(len(at))
+    bottom = np.maximum(ulps, deepest)
+    far = (at > 0) & (deepest > NEEDED * at / length)
+    if far.any():
+        inner[far], bottom[far] = IRREGULAR * _power(at[far]) / length[far], ulps[far]
     return Directions(length, top, bottom, columns=columns, inner=inner)
 
 
@@ -181,5 +184,5 @@ def _median(values: Array) -> float:
 
 
 def _power(size: Array) -> Array:
-    with np.errstate(divide="ignore", over="ignore"):
-        return np.exp2(np.floor(np.log2(size)))
+    """The largest power of two up to each size."""
+    return np.asarray(np.ldexp(1.0, np.frexp(size)[1] - 1))

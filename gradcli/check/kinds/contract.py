@@ -14,13 +14,12 @@ import numpy as np
 from gradcli import codes
 from gradcli.check import user
 from gradcli.check.kinds.hygiene import culprit, differs, equal, event_of
-from gradcli.check.linear import Fault, cotangents, fault
+from gradcli.check.linear import Fault, cotangents, fault, small_cotangent
 from gradcli.check.node_contract import clobbering, jittering, nonlinear
 from gradcli.check.nodes import argument_name
 from gradcli.check.replay import leaves_above
-from gradcli.check.session import Session
+from gradcli.check.session import Guarded, Session
 from gradcli.check.subject import coarsest, same, split
-from gradcli.engines import Pullback
 from gradcli.finding import Entry, Finding
 from gradcli.graph import Node
 
@@ -30,15 +29,11 @@ Gradients = dict[str, Array | None]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One pullback tried out: the inputs and cotangents given, copies of both, and the gradients that came back.
+    """One pullback tried out: the inputs and cotangents given, copies of both, and the gradients that came back."""
 
-    other: the cotangent that linearity is tested with, besides g.
-    """
-
-    pullback: Pullback
+    pullback: Guarded
     given: Mapping[str, Array]
     g: Array
-    other: Array
     gs: list[Array | None]
     before: list[Array | None]
     raw: Gradients
@@ -47,17 +42,15 @@ class Trial:
 
 def check(session: Session) -> Iterator[Finding]:
     """Findings G603, G401, G103, G402, G105, G102; nothing more once a step has made one."""
-    given = session.copies()
-    first = session.outputs
-    outputs, carries, session.pullback = session.traced(given)
-    session.begin(outputs, carries)
     if not session.results or not session.sources:
         yield Finding(codes.get("G603"), where=session.case.where)
         return
-    if not equal(first, outputs, session.settings.nondet_tol):
-        yield differs(session, [first, outputs])
+    given = session.copies()
+    outputs, _, fresh = session.pull(given)
+    if not equal(session.outputs, outputs, session.settings.nondet_tol):
+        yield differs(session, [session.outputs, outputs])
         return
-    trial = _tried(session, session.pullback, given)
+    trial = _tried(session, fresh, given)
     for step in (_in_place, _repeats, _dtypes):
         found = step(session, trial)
         if found:
@@ -67,13 +60,13 @@ def check(session: Session) -> Iterator[Finding]:
         yield from _linear(session, trial)
 
 
-def _tried(session: Session, pullback: Pullback, given: Mapping[str, Array]) -> Trial:
-    g, other = cotangents(session.rng, session.m)
+def _tried(session: Session, pullback: Guarded, given: Mapping[str, Array]) -> Trial:
+    g = small_cotangent(session.rng, session.m)
     parts = split(g, session.results)
     gs = [parts.get(name) for name in session.outputs]
     before = [None if h is None else h.copy() for h in gs]
     raw = pullback(gs)
-    return Trial(pullback, given, g, other, gs, before, raw, session.flat(raw))
+    return Trial(pullback, given, g, gs, before, raw, session.flat(raw))
 
 
 def _in_place(session: Session, trial: Trial) -> Finding | None:
@@ -104,11 +97,12 @@ def _inputs_changed(session: Session, trial: Trial) -> Finding | None:
 
 
 def _repeats(session: Session, trial: Trial) -> Finding | None:
-    """Once more on a fresh tape, and on the same one where something of the user's runs in it."""
-    outputs, _, fresh = session.pull(session.copies())
-    if not equal(session.outputs, outputs, session.settings.nondet_tol):
-        return differs(session, [session.outputs, outputs])
-    others = [session.gradients(fresh, trial.g)]
+    """On the tape recorded first too, and once more on the same one where something of the user's runs in it."""
+    assert session.pullback is not None
+    if session.tape.graph.plain and trial.pullback.twin_of(session.pullback):
+        session.pullback = trial.pullback  # not watched when it was made, so the shorter one
+        return None
+    others = [session.gradients(session.pullback, trial.g)]
     if not session.tape.graph.plain:
         others.append(_again(session, trial))
     names = [name for name, gradient in trial.found.items() if any(_unlike(gradient, other[name]) for other in others)]
@@ -154,7 +148,7 @@ def _dtypes(session: Session, trial: Trial) -> Finding | None:
 def _linear(session: Session, trial: Trial) -> list[Finding]:
     """The whole, and every user's node alone: behind a small factor a clipped gradient never meets its limit."""
     unit = coarsest(node.dtype for node in session.tape.graph.nodes)
-    whole = fault(session.puller(), (trial.g, trial.other), trial.found, unit)
+    whole = fault(session.puller(), cotangents(session.rng, session.m), trial.found, unit)
     guilty = nonlinear(session.tape.graph, session.rng, users_only=whole is None)
     places = {(node.op, node.where): (node, own) for node, own in reversed(guilty)}
     if not places:

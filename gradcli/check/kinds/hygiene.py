@@ -21,14 +21,14 @@ ROUNDING = 16 * float(np.finfo(np.float64).eps)  # what another order of additio
 def check(session: Session) -> Iterator[Finding]:
     """Findings G403, G401, G501; at most one, since each makes the next question meaningless."""
     given = session.copies()
-    first = session.call(given)
-    session.outputs = first
+    first, carries, session.pullback = session.traced(given)
+    session.begin(first, carries)
     if changed := [name for name, before in session.inputs.items() if not same(given[name], before)]:
         session.pull(session.copies())  # where an engine refuses to change a leaf, its error says it better
         yield _changed(session, changed[0])
         return
     if any(not np.isfinite(y).all() for y in first.values() if y.dtype.kind in "fc"):
-        again = session.call(session.copies())  # finite outputs are computed again by the contract stage, twice
+        again = session.call(session.copies())  # finite outputs are computed again by the contract stage
         same_again = equal(first, again, session.settings.nondet_tol)
         yield _nonfinite(session, first) if same_again else differs(session, [first, again])
 
