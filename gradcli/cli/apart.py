@@ -115,7 +115,7 @@ def _followed(run: Run, worker: tuple[int, Connection], limits: Limits, watcher:
     run.since = time.monotonic()
     while True:
         spent = time.monotonic() - run.since
-        if limits.timeout is not None and spent > limits.timeout:
+        if limits.timeout is not None and run.now[1] and spent > limits.timeout:
             return Finding(codes.get("G608"), why=f"stopped after {limits.timeout:g} s", data={"seconds": limits.timeout})
         if not pipe.poll(TICK):
             watcher.progress.waiting(getattr(run.now[1], "id", run.now[1]), spent)

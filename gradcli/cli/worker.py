@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn, TextIO
 
+from gradcli import engines
 from gradcli.cases import Case, Settings
 from gradcli.cli.collect import Found, Scope, collect
 from gradcli.errors import GradcliError
@@ -60,6 +61,7 @@ def _limit(memory: int | None) -> None:
 
 
 def _checked(task: Task, pipe: Connection) -> None:
+    engines.get("auto")  # loaded before anything begins: it is no file's time that this takes
     scope = replace(task.scope, lost=task.lost, begin=lambda file: pipe.send(("file", file)))
     found = collect(scope, task.settings)
     pipe.send(("found", _plain(found)))

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from gradcli import cli
-from gradcli.cli import apart
+from gradcli.cli import apart, worker
 
 pytestmark = pytest.mark.skipif(not apart.possible(), reason="this system cannot fork")
 
@@ -78,6 +78,14 @@ def test_the_line_of_a_hang_is_named(tmp_path: Path, capsys: Any) -> None:
     write(tmp_path, "a.py", BAD.format(name="slow", body="y = x * 2\n    while y.sum() > -1: y = y * 1"))
 
     assert verdicts(tmp_path, capsys, "--timeout", "1")["a.py::slow"] == ("error", "G608", "5")
+
+
+def test_loading_the_engine_is_no_files_time(tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "a.py", GOOD.format(name="f"))
+    get, once = worker.engines.get, iter([1.5])
+    monkeypatch.setattr(worker.engines, "get", lambda name: time.sleep(next(once, 0.0)) or get(name))
+
+    assert verdicts(tmp_path, capsys, "--timeout", "1") == {"a.py::f": ("pass",)}
 
 
 def test_what_is_written_past_python_stays_out_of_the_report(tmp_path: Path, capsys: Any) -> None:
