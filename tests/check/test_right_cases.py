@@ -26,6 +26,13 @@ def f(theta={}):
     return torch.cos(torch.arange(128.0)).reshape(2, 64) @ F.grid_sample(image, grid, align_corners=False).flatten()
 """
 
+TRANSFORMER = """
+def f(w=torch.zeros(6, 64), b=torch.eye(2, 3).flatten()):
+    image, h = torch.sin(torch.arange(64.0)).reshape(1, 1, 8, 8), torch.cos(torch.arange(64.0))
+    grid = F.affine_grid((w @ h + b).reshape(1, 2, 3), [1, 1, 8, 8], align_corners=False)
+    return torch.cos(torch.arange(640.0)).reshape(10, 64) @ F.grid_sample(image, grid, align_corners=False).flatten()
+"""
+
 POOLED = """
 def f(theta=torch.eye(2, 3)[None]):
     image, kernel = torch.sin(torch.arange(64.0)).reshape(1, 1, 8, 8), torch.cos(torch.arange(18.0)).reshape(2, 1, 3, 3)
@@ -123,7 +130,9 @@ CASES = {
     "C39-mod": Right(of("torch.remainder(x, 0.5)", "v(1.0, 0.3)"), "nondifferentiable"),
     "C39-where": Right(of("torch.where(x >= 1, 2 * x, 3 * x - 1)", "v(1.0, 0.3)"), "nondifferentiable"),
     "C39-pixels": Right(SAMPLED.format("torch.eye(2, 3)[None]"), "inconclusive"),
-    "C39-between-pixels": Right(SAMPLED.format("torch.eye(2, 3)[None] * 0.9 + 0.01")),
+    "C39-on-a-pixel": Right(SAMPLED.format("torch.eye(2, 3)[None] * 0.9 + 0.01"), "nondifferentiable"),
+    "C39-between-pixels": Right(SAMPLED.format("torch.eye(2, 3)[None] * 0.87 + 0.0137")),
+    "C39-many-pixels": Right(TRANSFORMER, "inconclusive"),
     "C39-pooled-pixels": Right(POOLED.format("", ""), "nondifferentiable"),
     "C40": Right(of("torch.sin(2 * torch.pi * x * 4096)", "v(1.0)")),
 }

@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd import state
+from gradcli.autograd.composed import computed, rules_by
 from gradcli.autograd.names import public
+from gradcli.autograd.op import Op, op
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.tensor import Tensor, make
+from gradcli.sample import fixed, normal
 
 CORNERS = (
     "Default {} behavior has changed to align_corners=False since 1.3.0. Please specify align_corners=True if the old behavior is desired. "
@@ -43,15 +45,49 @@ def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None =
         raise ValueError(f"Expected a batch of {rank}D affine matrices of shape {shape} for size {size}. Got {theta.shape}.")
     if min(size) <= 0:
         raise ValueError(f"Expected non-zero, positive output size. Got {size}")
+    return generated(theta, size=size, corners=corners)  # type: ignore[no-any-return]
+
+
+def points(size: Sequence[int], corners: bool, kind: Any) -> Any:
+    """The points of an untransformed grid, with a 1 behind their coordinates: (number of points, rank + 1)."""
     axes = [np.linspace(-1, 1, n) * (1 if corners else (n - 1) / n) if n > 1 else np.zeros(1) for n in size[2:]]
-    points = np.stack([*reversed(np.meshgrid(*axes, indexing="ij")), np.ones(size[2:])], -1).astype(theta._data.dtype)
-    return (make(points.reshape(-1, rank + 1)) @ theta.mT).reshape(size[0], *size[2:], rank)
+    whole = np.stack([*reversed(np.meshgrid(*axes, indexing="ij")), np.ones(size[2:])], -1)
+    return whole.reshape(-1, len(size) - 1).astype(kind)
+
+
+def many_generated(run: Op, _flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
+    """For a stack of matrices: as one long batch."""
+    (theta,), (n, *rest) = args, params["size"]
+    y = run(theta.reshape(-1, *theta.shape[2:]), **{**params, "size": (len(theta) * n, *rest)})
+    return y.reshape(len(theta), n, *y.shape[1:])
+
+
+@op(
+    (normal(2, 2, 3), {"size": (2, 1, 2, 3), "corners": False}),
+    (normal(1, 3, 4), {"size": (1, 2, 1, 2, 3), "corners": True}),
+    name="affine_grid_generator",
+    grad_fn="AffineGridGeneratorBackward0",
+    family="linalg",
+)
+def generated(theta: Any, *, size: Sequence[int], corners: bool) -> Any:
+    """The points of a grid, transformed.   theta: (n, rank, rank + 1), size: (n, c, *spatial) -> (n, *spatial, rank)."""
+    return (points(size, corners, theta.dtype) @ theta.mT).reshape(size[0], *size[2:], len(size) - 2)
+
+
+def from_grid(g: Any, _y: Any, _theta: Any, *, size: Sequence[int], corners: bool) -> Any:
+    """The gradient of the matrices."""
+    whole = points(size, corners, (g._data if isinstance(g, Tensor) else g).dtype)
+    flat = g.reshape(size[0], -1, len(size) - 2)
+    return flat.mT @ (make(whole) if isinstance(g, Tensor) else whole)
+
+
+generated.vjp(from_grid).linear().batch(many_generated)
 
 
 # ---------------------------------------------------------------- where a point lies
 def still(x: Tensor) -> Tensor:
-    """The same numbers outside of the graph. Which pixels are looked at does not depend on the point as far as slopes go: no path is cut."""
-    return x.detach() if state.levels else make(x._data)
+    """The same numbers outside of the graph: which pixels are looked at does not depend on the point as far as slopes go."""
+    return x.detach().real
 
 
 def located(x: Tensor, n: int, corners: bool) -> Tensor:
@@ -95,8 +131,7 @@ Tap = tuple[Any, Any]
 
 def nearest(x: Tensor) -> list[Tap]:
     """The nearest pixel; its weight does not depend on the point."""
-    place = x.round()
-    return [(still(place), place - still(place) + 1)]
+    return [(still(x).round(), make(np.ones((), x._data.dtype)))]
 
 
 def linear(x: Tensor) -> list[Tap]:
@@ -123,6 +158,7 @@ def cubic(x: Tensor) -> list[Tap]:
     return [(low + k, weight) for k, weight in zip((-1, 0, 1, 2), weights)]
 
 
+PADDINGS = ("zeros", "border", "reflection")
 MODES = {"bilinear": linear, "nearest": nearest, "bicubic": cubic}
 
 
@@ -131,7 +167,7 @@ def check(input: Tensor, grid: Tensor, mode: str, padding_mode: str) -> None:
     name = "nn.functional.grid_sample(): expected"
     if mode not in MODES:
         raise ValueError(f"{name} mode to be 'bilinear', 'nearest' or 'bicubic', but got: '{mode}'")
-    if padding_mode not in ("zeros", "border", "reflection"):
+    if padding_mode not in PADDINGS:
         raise ValueError(f"{name} padding_mode to be 'zeros', 'border', or 'reflection', but got: '{padding_mode}'")
     shapes = f"input with sizes {list(input.shape)} and grid with sizes {list(grid.shape)}"
     if input.shape[0] != grid.shape[0]:
@@ -149,20 +185,15 @@ def check(input: Tensor, grid: Tensor, mode: str, padding_mode: str) -> None:
         raise RuntimeError(f"expected scalar type {kinds[0]} but found {kinds[1]}")
 
 
-@public("functional")
-def grid_sample(
-    input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mode: str = "zeros", align_corners: bool | None = None
-) -> Tensor:
-    """input at the points of a grid, from -1 to 1, the last coordinate first.   (n, c, *spatial), (n, *points, rank) -> (n, c, *points)."""
-    corners = corners_or_warn(align_corners)
-    check(input, grid, mode, padding_mode)
-    channels_last, lengths = input.movedim(1, -1), input.shape[2:]
-    bounds = [inward(padding_mode, n, corners) for n in lengths]
-    at = [located(x, n, corners) for x, n in zip(reversed(grid.unbind(-1)), lengths)]
+def sampled(x: Tensor, grid: Tensor, *, mode: str, padding: str, corners: bool) -> Tensor:
+    """x at the points of a grid, written in other operations."""
+    channels_last, lengths = x.movedim(1, -1), x.shape[2:]
+    bounds = [inward(padding, n, corners) for n in lengths]
+    at = [located(p, n, corners) for p, n in zip(reversed(grid.unbind(-1)), lengths)]
     if mode == "bicubic":  # each of its neighbours is turned back by itself, not the point
-        taps = [[(bound(place), weight) for place, weight in cubic(x)] for x, bound in zip(at, bounds)]
+        taps = [[(bound(place), weight) for place, weight in cubic(p)] for p, bound in zip(at, bounds)]
     else:
-        taps = [MODES[mode](bound(x)) for x, bound in zip(at, bounds)]
+        taps = [MODES[mode](bound(p)) for p, bound in zip(at, bounds)]
     total: Any = 0
     for chosen in product(*taps):
         weight: Any = 1
@@ -170,3 +201,39 @@ def grid_sample(
             weight = each * weight
         total = pixels(channels_last, [place for place, _ in chosen]) * weight.unsqueeze(-1) + total
     return total.movedim(-1, 1)  # type: ignore[no-any-return]
+
+
+def sampler(x: Any, grid: Any, *, mode: str, padding: str, corners: bool) -> Any:
+    """x at the points of a grid, from -1 to 1, the last coordinate first.   x: (n, c, *spatial), grid: (n, *points, rank) -> (n, c, *points)."""
+    return computed(sampled, x, grid, mode=mode, padding=padding, corners=corners)
+
+
+def many(run: Op, flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
+    """For stacks of images or grids: as one long batch."""
+    count = next(len(a) for a, flag in zip(args, flags) if flag)
+    whole = [a if flag else a[None].expand(count, *a.shape) if isinstance(a, Tensor) else np.broadcast_to(a, (count, *a.shape)) for a, flag in zip(args, flags)]
+    y = run(*(a.reshape(-1, *a.shape[2:]) for a in whole), **params)
+    return y.reshape(count, -1, *y.shape[1:])
+
+
+# fmt: off
+OFF = fixed([[[[0.9, -0.35], [-1.4, 0.2], [0.15, 0.7]], [[0.35, -1.2], [-0.45, 0.55], [0.6, 2.3]]]])  # points off the pixels, and between their edges
+IN = fixed([[[[[0.9, -0.35, 0.2], [-1.4, 0.2, 0.7]]]]])
+PLANE, SPACE = (normal(1, 2, 3, 4), OFF), (normal(1, 1, 2, 3, 4), IN)
+PLANES = [(*PLANE, {"mode": mode, "padding": padding, "corners": corners}) for mode in MODES for padding in PADDINGS for corners in (True, False)]
+SPACES = [(*SPACE, {"mode": mode, "padding": "zeros", "corners": False}) for mode in ("bilinear", "nearest")]
+SAMPLERS = {
+    4: rules_by(Op("grid_sampler_2d", sampler, PLANES, grad_fn="GridSampler2DBackward0", family="index"), sampled).batch(many),
+    5: rules_by(Op("grid_sampler_3d", sampler, SPACES, grad_fn="GridSampler3DBackward0", family="index"), sampled).batch(many),
+}
+# fmt: on
+
+
+@public("functional")
+def grid_sample(
+    input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mode: str = "zeros", align_corners: bool | None = None
+) -> Tensor:
+    """input at the points of a grid, from -1 to 1, the last coordinate first.   (n, c, *spatial), (n, *points, rank) -> (n, c, *points)."""
+    corners = corners_or_warn(align_corners)
+    check(input, grid, mode, padding_mode)
+    return SAMPLERS[input.ndim](input, grid, mode=mode, padding=padding_mode, corners=corners)  # type: ignore[no-any-return]

@@ -30,6 +30,7 @@ from gradcli.numeric import Kind
 
 Array = np.ndarray[Any, Any]
 DIGITS = 6  # verified digits below which nodes are asked one by one as well
+CLEAR = 1e-6  # of a difference: the bound of a slope that is known beside kinks
 ROUNDING = 1e-14  # of the largest entry: what may be nothing but its rounding
 CODE = {Word.WRONG: "G101", Word.NONFINITE: "G502", Word.UNSURE: "G301", Word.SINGULAR: "G203", Word.JUMP: "G202", Word.KINK: "G201"}
 
@@ -214,12 +215,16 @@ def _excuse(session: Session) -> None:
 
 
 def _is_found(session: Session, name: str) -> bool:
-    """Whether a single entry is wrong. Slopes chosen at the kinks of several inputs may each be right, and not along all of them."""
+    """Whether a single entry is wrong that has a slope. Slopes chosen at several kinks may each be right, and not their combination.
+
+    A slope that is not known sharply may be that of a kink too.
+    """
     grid = session.grids[name]
     if grid.question.full:
-        return True
+        gap = np.abs(grid.analytic - grid.estimate.value)
+        return bool((grid.wrong & (grid.estimate.kind != Kind.KINK) & (grid.estimate.bound <= CLEAR * gap)).any())
     entry = narrowed(session.subject, grid, session.bounds)[1]
-    return entry is not None and entry.input_index != ()
+    return entry is not None and entry.input_index != () and entry.left is None
 
 
 def _finding(session: Session, code: str, name: str, data: Mapping[str, Any], **more: Any) -> Finding:

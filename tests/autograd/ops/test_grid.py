@@ -91,6 +91,26 @@ def test_the_grid_of_the_identity_gives_the_image_back() -> None:
     assert torch.allclose(F.grid_sample(x, grid, align_corners=False), x, rtol=0, atol=1e-14)  # weights that are 0 or 1 but for rounding
 
 
+@pytest.mark.parametrize("rank", [2, 3])
+def test_each_is_one_node_as_in_torch(rank: int) -> None:
+    theta = torch.eye(rank, rank + 1, requires_grad=True)[None]
+    grid = F.affine_grid(theta, (1, 1) + (3,) * rank, align_corners=False)
+    y = F.grid_sample(torch.ones((1, 1) + (3,) * rank), grid, align_corners=False)
+    assert type(y.grad_fn).__name__ == f"GridSampler{rank}DBackward0"
+    assert type(y.grad_fn.next_functions[1][0]).__name__ == "AffineGridGeneratorBackward0"
+
+
+def test_an_image_that_its_own_grid_depends_on_gets_both_parts_at_every_order() -> None:
+    x = torch.tensor([[[[0.3, -0.8, 0.5], [1.2, 0.4, -0.6]]]], dtype=torch.float64, requires_grad=True)
+    points = torch.tensor([[[[0.31, -0.27], [-0.42, 0.18]]]], dtype=torch.float64)
+
+    def f(x: Any) -> Any:
+        return F.grid_sample(x, points * (1 + 0.1 * x.mean()), align_corners=False)
+
+    assert torch.autograd.gradcheck(f, (x,))
+    assert torch.autograd.gradgradcheck(f, (x,))
+
+
 def test_sampling_is_mapped_over_images() -> None:
     torch.manual_seed(0)
     x, grid = torch.randn(3, 1, 1, 2, 2), torch.rand(3, 1, 2, 2, 2)
