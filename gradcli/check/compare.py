@@ -60,6 +60,7 @@ class Tolerance:
 SHARP = 0.05  # a bound above this share of the value verifies less than 1.3 digits: no pass
 PROVED = 0.3  # a difference is proved when the bound is below this share of it
 ZERO = 1e-6  # a zero is a zero when the slope is known to this share of |f| / |x|
+ROUNDED = 1e-15  # of |f| / |x|: what the gradient of x / |x|, paths that cancel, is by rounding
 
 
 def accepted(analytic: Array, quick: Estimate, tolerance: Tolerance) -> Array:
@@ -95,7 +96,8 @@ def _smooth(analytic: Array, estimate: Estimate, tolerance: Tolerance) -> Array:
     size = np.maximum(np.maximum(np.abs(estimate.value), np.abs(analytic)), 1e-3 * tolerance.row)
     difference = np.abs(analytic - estimate.value)
     agree = difference <= tolerance.allowed(estimate)
-    zero = (np.abs(analytic) <= tolerance.slack) & (estimate.bound <= ZERO * estimate.scale)
+    nothing = np.maximum(tolerance.slack, ROUNDED * estimate.scale)
+    zero = (np.abs(analytic) <= nothing) & (estimate.bound <= ZERO * estimate.scale)
     sharp = (estimate.bound <= SHARP * size) | (estimate.bound <= tolerance.atol + tolerance.rtol * size) | zero
     wrong = ~agree & (estimate.bound + tolerance.slack <= PROVED * difference)
     return np.where(agree & sharp, Word.PASS, np.where(wrong, Word.WRONG, Word.UNSURE))

@@ -11,7 +11,9 @@ import numpy as np
 from gradcli.graph import Node
 
 Array = np.ndarray[Any, Any]
+SUMMING = ("linalg", "reduction", "normalisation")  # families whose operations add up inside
 DRAWS = 4  # random roundings; their spread is the noise within a factor of two
+MORE_DRAWS = 12  # where a sum is 0 but for its rounding, that is often 0 as well
 
 
 def nudged(values: Any, rng: np.random.Generator) -> Array:
@@ -39,6 +41,14 @@ def roundable(node: Node, rng: np.random.Generator) -> Node:
             return plain(*inputs)
 
     return replace(node, replay=replace(replay, forward=forward))
+
+
+def shaken(node: Node, rng: np.random.Generator) -> Node:
+    """The node, one that adds up inside with its arguments nudged: its result may be small beside what it is a sum of."""
+    if node.replay is None or node.family not in SUMMING:
+        return node
+    plain = node.replay.forward
+    return replace(node, replay=replace(node.replay, forward=lambda *inputs: plain(*(nudged(x, rng) for x in inputs))))
 
 
 def spread(draws: Sequence[Array], exact: Array) -> Array:

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.check.replay import Plan, evaluate, plan
-from gradcli.check.rounding import DRAWS, nudged, roundable, spread
+from gradcli.check.replay import Plan, Touch, evaluate, plan
+from gradcli.check.rounding import DRAWS, MORE_DRAWS, SUMMING, nudged, roundable, shaken, spread
 from gradcli.check.subject import Block, Swept, flatten, join, same
 from gradcli.check.sweep import Sweep
-from gradcli.graph import Graph
+from gradcli.graph import Graph, Node
 
 Array = np.ndarray[Any, Any]
 CUTS = ("detach", "data", "item", "numpy", "no_grad", "inference_mode", "tolist", "float", "grad")  # kinds of events
@@ -160,15 +160,23 @@ class Tape:
         return {block.name: flatten(self.graph.nodes[leaves[block.name]].value, block) for block in self.inputs if block.name in leaves}
 
     def blur(self) -> Array:
-        """Noise of the outputs (m,), absolute: their spread when every node's result is rounded at random. Source: CESTAC, Vignes 1974."""
-        known = self._known("")
+        """Noise of the outputs (m,), absolute: their spread when every node's result is rounded at random, and every sum inside of one.
+
+        Source: CESTAC, Vignes 1974.
+        """
         rng = np.random.default_rng(0)
-        exact = self._joined(evaluate(known, self._leaves({})))
-        inside = replace(known, nodes=tuple(roundable(node, rng) for node in known.nodes))
         touch = lambda node, ys: ys if node.family == "shape" else tuple(nudged(y, rng) for y in ys)
-        draws = [self._joined(evaluate(inside, self._leaves({}), touch=touch)) for _ in range(DRAWS)]
-        self.count(DRAWS + 1)
-        return spread(draws, exact)
+        rounded = self._scattered(DRAWS, lambda node: roundable(node, rng), touch)
+        if not any(node.family in SUMMING for node in self._known("").nodes):
+            return rounded
+        return np.maximum(rounded, self._scattered(MORE_DRAWS, lambda node: shaken(node, rng)))
+
+    def _scattered(self, count: int, moved: Callable[[Node], Node], touch: Touch | None = None) -> Array:
+        known = self._known("")
+        inside = replace(known, nodes=tuple(map(moved, known.nodes)))
+        draws = [self._joined(evaluate(inside, self._leaves({}), touch=touch)) for _ in range(count)]
+        self.count(count + 1)
+        return spread(draws, self._joined(evaluate(known, self._leaves({}))))
 
     def _known(self, name: str) -> Plan:
         found = self.plan(name)

@@ -26,6 +26,12 @@ def f(theta={}):
     return torch.cos(torch.arange(128.0)).reshape(2, 64) @ F.grid_sample(image, grid, align_corners=False).flatten()
 """
 
+FOURIER = """
+torch.manual_seed(1)
+def f(x=torch.rand(5, 6, 7, dtype=D) * 18 - 9):
+    return torch.{}
+"""
+
 TRANSFORMER = """
 def f(w=torch.zeros(6, 64), b=torch.eye(2, 3).flatten()):
     image, h = torch.sin(torch.arange(64.0)).reshape(1, 1, 8, 8), torch.cos(torch.arange(64.0))
@@ -109,6 +115,10 @@ CASES = {
     "C30": Right(TWICE),
     "C31": Right(EMPTY),
     "C32": Right(of("torch.sin(x) ** 2 + torch.cos(x) ** 2", "wave(5)")),
+    "C32-single": Right(of("F.normalize(x[None], p=0.5, dim=0)", "wave(5)")),
+    "C32-pairs": Right(of("torch.corrcoef(x.reshape(3, 2))", "wave(6)")),
+    "C32-fft": Right(FOURIER.format("fft.fft(x, dim=-2)")),
+    "C32-rfft2": Right(FOURIER.format("fft.rfft2(x, s=(6, 8))")),
     "C33-exp": Right(of("torch.exp(x)", "v(700.0)")),
     "C33-softmax": Right(of("torch.softmax(x, 0)", "v(1e4, -1e4, 0.0)")),
     "C33-logsumexp": Right(of("torch.logsumexp(x, 0)", "v(800.0, 799.0)")),
