@@ -46,18 +46,33 @@ def kinks(samples: Samples, rounding: Array, answer: Estimate) -> None:
 
 def jumps(samples: Samples, unit: float, blur: Array | float, answer: Estimate) -> None:
     """Mark entries where |f(x + h) - f(x - h)| does not shrink with h, and is no rounding. blur: noise of f known from elsewhere."""
-    change = np.abs(samples.up - samples.down)
+    stays = _stays(np.abs(samples.up - samples.down), _loud(samples, unit, blur))
+    if stays.any():
+        limit = _limits(samples)
+        _set_slopes(limit, 4 * unit * np.abs(samples.up) / samples.size, answer, stays, Kind.JUMP)
+
+
+def lone(samples: Samples, unit: float, blur: Array | float, answer: Estimate) -> None:
+    """Mark entries where f(x) stays apart from both sides, as in x == 1: of such a point any slope is between those to the sides."""
+    apart = np.abs((samples.up - samples.y) / 2 + (samples.down - samples.y) / 2)
+    stays = _stays(apart, _loud(samples, unit, blur)) & (answer.kind != Kind.JUMP) & (answer.kind != Kind.SINGULAR)
+    answer.kind[stays], answer.left[stays], answer.right[stays] = Kind.JUMP, -np.inf, np.inf
+
+
+def _loud(samples: Samples, unit: float, blur: Array | float) -> Array:
+    """What is no rounding."""
+    return np.asarray(np.maximum(1e4 * 2 * unit * np.abs(samples.y), 8 * np.asarray(blur)))
+
+
+def _stays(change: Array, loud: Array) -> Array:
+    """Entries (c, m) whose change (levels, c, m) does not shrink with the step, and is no rounding, which is not `loud`."""
     rank = from_bottom(change)
     tail = rank < 8
     most = np.where(tail, change, 0.0).max(axis=0)
     least = np.where(tail, change, np.inf).min(axis=0)
     overall = np.where(np.isfinite(change), change, 0.0).max(axis=0)
     seen = tail.sum(axis=0) >= 6
-    loud = np.maximum(1e4 * 2 * unit * np.abs(samples.y), 8 * np.asarray(blur))
-    stays = seen & (least > 0.9 * most) & (most > loud) & (most > 1e-6 * overall)
-    if stays.any():
-        limit = _limits(samples)
-        _set_slopes(limit, 4 * unit * np.abs(samples.up) / samples.size, answer, stays, Kind.JUMP)
+    return np.asarray(seen & (least > 0.9 * most) & (most > loud) & (most > 1e-6 * overall))
 
 
 def singular(samples: Samples, answer: Estimate) -> None:

@@ -36,6 +36,7 @@ def judge(samples: Samples, unit: float = UNIT, blur: Array | float = 0.0) -> Es
     _classes.jumps(whole, unit, blur, answer)
     _classes.singular(whole, answer)
     _classes.cusps(whole, unit, answer)
+    _classes.lone(whole, unit, blur, answer)
     answer.kind[edge & (answer.kind == Kind.SMOOTH)] = Kind.EDGE
     _constant(whole, np.maximum(2 * unit * np.abs(whole.y), blur) + LEAST, answer)
     return answer

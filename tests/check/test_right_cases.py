@@ -139,6 +139,8 @@ CASES = {
     "C39-hardtanh": Right(of("F.hardtanh(x)", "v(1.0, 0.3)"), "nondifferentiable"),
     "C39-mod": Right(of("torch.remainder(x, 0.5)", "v(1.0, 0.3)"), "nondifferentiable"),
     "C39-where": Right(of("torch.where(x >= 1, 2 * x, 3 * x - 1)", "v(1.0, 0.3)"), "nondifferentiable"),
+    "C39-equals": Right(of("torch.where(x == 1, 3 * x, x)", "v(1.0, 0.3)"), "nondifferentiable"),
+    "C39-labels": Right(of("F.hinge_embedding_loss(x, torch.stack([y, -y]))", "v(0.3, 0.7), y=v(1.0)[0]"), "nondifferentiable"),
     "C39-pixels": Right(SAMPLED.format("torch.eye(2, 3)[None]"), "inconclusive"),
     "C39-on-a-pixel": Right(SAMPLED.format("torch.eye(2, 3)[None] * 0.9 + 0.01"), "nondifferentiable"),
     "C39-between-pixels": Right(SAMPLED.format("torch.eye(2, 3)[None] * 0.87 + 0.0137")),

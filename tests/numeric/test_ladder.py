@@ -96,6 +96,13 @@ def test_gives_both_slopes_beside_a_jump() -> None:
     assert (answer.left[0, 0], answer.right[0, 0]) == pytest.approx((-1.0, 2.0), abs=1e-6)
 
 
+def test_a_single_point_apart_from_both_sides_is_a_jump_that_allows_any_slope() -> None:
+    answer = estimate(lambda z: np.where(z == 1, 3 * z, z), 1.0)
+
+    assert answer.kind[0, 0] == Kind.JUMP
+    assert (answer.left[0, 0], answer.right[0, 0]) == (-np.inf, np.inf)
+
+
 def test_a_kink_close_by_is_noted_and_does_not_disturb() -> None:
     answer = estimate(lambda z: np.maximum(z, 0), 5e-7)
 
