@@ -91,7 +91,8 @@ def to(self: Tensor, *args: Any, copy: bool = False, **named: Any) -> Tensor:
     check_device(named.get("device"))
     if named.get("other") is not None:
         kind = named["other"]._data.dtype
-    copy = copy or any(a is True for a in args[2:3])
+    flags = [a for a in args if a is True or a is False]  # non_blocking, copy
+    copy = copy or flags[1:2] == [True]
     return cast(self, self._data.dtype if kind is None else dtypes.resolve(kind).numpy, copy)
 
 

@@ -66,3 +66,10 @@ def test_there_is_no_gpu() -> None:
 def test_casting_complex_to_real_warns_and_drops_the_imaginary_part() -> None:
     with pytest.warns(UserWarning, match="discards the imaginary part"):
         assert torch.tensor([1 + 2j]).float().tolist() == [1]
+
+
+def test_the_second_flag_of_to_asks_for_a_copy() -> None:
+    x = torch.ones(2, dtype=torch.float64, requires_grad=True)
+    assert x.to("cpu", torch.float64, True) is x
+    for y in (x.to("cpu", torch.float64, False, True), x.to(torch.float64, False, True), x.to(x, False, True)):
+        assert type(y.grad_fn).__name__ == "ToCopyBackward0"
