@@ -246,8 +246,12 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
     if input._data.ndim != 1:
         raise RuntimeError("Expect a 1D vector, but got shape " + str(list(input._data.shape)))
     choose = itertools.combinations_with_replacement if with_replacement else itertools.combinations
+    if r < 0:
+        raise RuntimeError(f"Expect a non-negative number, but got {r}")
+    if not r:
+        return make(np.zeros(0, input._data.dtype))
     rows = np.array(list(choose(range(input._data.size), r)), np.int64).reshape(-1, r)
-    return input[make(rows)]
+    return stack_face([input[make(column)] for column in rows.T], 1)
 
 
 # ---------------------------------------------------------------- numpy's names

@@ -14,7 +14,7 @@ from gradcli.autograd.ops._refused import STACKS, same_type
 from gradcli.autograd.ops.choose import minimum, where
 from gradcli.autograd.ops.expand import broadcast_tensors
 from gradcli.autograd.ops.loss_layers import KINDS, finish, reduction_of
-from gradcli.autograd.ops.norm import vector_norm
+from gradcli.autograd.ops.norm import norm_gradient, vector_norm
 from gradcli.autograd.ops.softmax import logsigmoid
 from gradcli.autograd.tensor import Tensor
 from gradcli.sample import nonzero
@@ -206,6 +206,8 @@ def norm_called(name: str, grad_fn: str) -> Op:
 norm = norm_called("norm", "NormBackward1")
 cdist_norm = norm_called("cdist", "CdistBackward0")
 pdist_norm = norm_called("pdist", "PdistBackward0")
+for _op in (cdist_norm, pdist_norm):  # the count of differences has a gradient, which is zero
+    _op.vjp(lambda g, y, x, *, ord, dim, keepdim: norm_gradient(g, y, x, ord, dim, keepdim) if ord else x * 0)
 
 
 @public("torch functional")
