@@ -377,7 +377,7 @@ def broadcast_shapes(*shapes: Any) -> Any:
     """The shape that arrays of these shapes broadcast to. Raises RuntimeError when they do not."""
 def broadcast_tensors(*tensors: Any) -> builtins.tuple[Tensor, ...]:
     """All tensors expanded to their common shape. Raises RuntimeError when there is none."""
-def broadcast_to(input: Tensor, *size: Any) -> Tensor:
+def broadcast_to(input: Tensor, *lengths: Any, size: Any = None) -> Tensor:
     """Expanded to a shape."""
 def bucketize(input: Any, boundaries: Tensor, *, out_int32: builtins.bool = False, right: builtins.bool = False) -> Tensor:
     """The number of the interval between boundaries each value falls into."""
@@ -464,7 +464,7 @@ def conj(input: Tensor) -> Tensor:
     """The complex conjugate; real tensors as they are."""
 def conj_physical(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The complex conjugate; real tensors as they are."""
-def conj_physical_(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+def conj_physical_(input: Any) -> Tensor:
     """In-place form of conj_physical: changes this tensor and returns it."""
 def constant_pad_nd(input: Tensor, pad: Sequence[builtins.int], value: builtins.float = 0) -> Tensor:
     """input with `value` around its last axes."""
@@ -532,8 +532,8 @@ def conv_transpose3d(
     dilation: Any = 1,
 ) -> Tensor:
     """The transpose of conv3d (its gradient in the input) as a layer; output_padding is added to the size."""
-def copysign(input: Any, other: Any) -> Tensor:
-    """Change the sign of x1 to that of x2, element-wise."""
+def copysign(input: Tensor, other: Any, *, out: Tensor | None = None) -> Tensor:
+    """The size of input with the sign of `other`, a tensor or a number."""
 def corrcoef(input: Tensor) -> Tensor:
     """The matrix of correlation coefficients of variables (rows)."""
 def cos(input: Any, *, out: Any = None) -> Tensor:
@@ -595,7 +595,7 @@ def diff(
     *,
     out: Any = None,
 ) -> Tensor:
-    """The n-th differences of neighbours along `dim`."""
+    """The n-th differences of neighbours along `dim`; for n = 0 a copy."""
 def digamma(input: Any, *, out: Any = None) -> Tensor:
     """The logarithmic derivative of gamma; -inf at 0, NaN at the negative whole numbers."""
 def dist(input: Tensor, other: Tensor, p: builtins.float = 2) -> Tensor:
@@ -665,7 +665,7 @@ def exp2_(input: Any) -> Tensor:
     """In-place form of exp2: changes this tensor and returns it."""
 def exp_(input: Any) -> Tensor:
     """In-place form of exp: changes this tensor and returns it."""
-def expand_copy(self: Tensor, *size: Any, implicit: builtins.bool = False) -> Tensor:
+def expand_copy(self: Tensor, *lengths: Any, size: Any = None, implicit: builtins.bool = False) -> Tensor:
     """A copy of what expand gives."""
 def expm1(input: Any, *, out: Any = None) -> Tensor:
     """Calculate ``exp(x) - 1`` for all elements in the array."""
@@ -698,7 +698,7 @@ def fix_(input: Any) -> Tensor:
     """In-place form of fix: changes this tensor and returns it."""
 def flatten(input: Tensor, start_dim: builtins.int = 0, end_dim: builtins.int = -1) -> Tensor:
     """Axes start_dim to end_dim (included) joined into one."""
-def flip(input: Tensor, *dims: Any) -> Tensor:
+def flip(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     """The entries along the given axes in reverse order."""
 def fliplr(input: Tensor) -> Tensor:
     """Columns in reverse order."""
@@ -790,7 +790,7 @@ def get_num_threads() -> builtins.int:
     """1."""
 def get_rng_state() -> Tensor:
     """The generator's state, for set_rng_state."""
-def gradient(input: Tensor, *, spacing: Any = 1.0, dim: Any = None, edge_order: builtins.int = 1) -> builtins.tuple[Tensor, ...]:
+def gradient(input: Tensor, *, spacing: Any = None, dim: Any = None, edge_order: builtins.int = 1) -> builtins.tuple[Tensor, ...]:
     """The derivative along each axis of `dim` by central differences, one-sided at the ends."""
 def greater(input: Any, other: Any, *, out: Any = None) -> Tensor:
     ...
@@ -1055,13 +1055,14 @@ def logit(input: Tensor, eps: builtins.float | None = None, *, out: Tensor | Non
 def logit_(input: Tensor, eps: builtins.float | None = None, *, out: Tensor | None = None) -> Tensor:
     """In-place form of logit: changes this tensor and returns it."""
 def logspace(
-    start: builtins.float,
-    end: builtins.float,
+    start: Any,
+    end: Any,
     steps: builtins.int,
     base: builtins.float = 10.0,
     *,
     dtype: Any = None,
     requires_grad: builtins.bool = False,
+    device: Any = None,
 ) -> Tensor:
     """base**start ... base**end, evenly spaced exponents."""
 def logsumexp(
@@ -1472,7 +1473,7 @@ def repeat_interleave(
     output_size: builtins.int | None = None,
 ) -> Tensor:
     """Every entry along `dim` (of the flattened tensor by default) repeated: all as often, or each by its own number."""
-def reshape(input: Tensor, *shape: Any) -> Tensor:
+def reshape(input: Tensor, *lengths: Any, shape: Any = None) -> Tensor:
     """The elements in another shape: a view where one can be had, else a copy."""
 def resize_as_(self: Tensor, other: Tensor) -> Tensor:
     """The shape of another tensor, in place."""
@@ -1493,9 +1494,9 @@ def roll(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
     """The entries moved along the axes (of the flattened tensor by default); what leaves at the end comes in at the front."""
 def rot90(input: Tensor, k: builtins.int = 1, dims: Sequence[builtins.int] = ...) -> Tensor:
     """k quarter turns from the first of two axes to the second."""
-def round(input: Tensor, *, decimals: builtins.int = 0, out: Tensor | None = None) -> Tensor:
+def round(input: Tensor, *, decimals: builtins.int | None = None, out: Tensor | None = None) -> Tensor:
     """input rounded to whole numbers, or to `decimals` digits; halves to even."""
-def round_(input: Tensor, *, decimals: builtins.int = 0, out: Tensor | None = None) -> Tensor:
+def round_(input: Tensor, *, decimals: builtins.int | None = None, out: Tensor | None = None) -> Tensor:
     """In-place form of round: changes this tensor and returns it."""
 def row_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """One below the other."""
@@ -1520,7 +1521,7 @@ def rsqrt_(input: Any) -> Tensor:
     """In-place form of rsqrt: changes this tensor and returns it."""
 def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
     """other - alpha * input."""
-def scalar_tensor(value: Any, *, dtype: Any = None, requires_grad: builtins.bool = False) -> Tensor:
+def scalar_tensor(value: Any, *, dtype: Any = None, requires_grad: builtins.bool = False, device: Any = None) -> Tensor:
     """A 0-d tensor in the default type."""
 def scatter(
     input: Tensor,
@@ -1729,7 +1730,7 @@ def threshold(input: Tensor, threshold: builtins.float, value: builtins.float, i
     """input where it is above the threshold, elsewhere the value."""
 def threshold_(input: Tensor, threshold: builtins.float, value: builtins.float) -> Tensor:
     """In-place form of threshold: changes this tensor and returns it."""
-def tile(input: Tensor, *dims: Any) -> Tensor:
+def tile(input: Tensor, *lengths: Any, dims: Any = None) -> Tensor:
     """Copies along each axis; missing numbers in front count as 1."""
 def topk(
     input: Tensor,
@@ -1836,7 +1837,7 @@ def view_as_real(input: Tensor) -> Tensor:
     """A view with real and imaginary parts along a new last axis."""
 def view_as_real_copy(input: Tensor) -> Tensor:
     """A copy of what view_as_real gives."""
-def view_copy(self: Tensor, *shape: Any, dtype: Any = None) -> Tensor:
+def view_copy(self: Tensor, *shape: Any, dtype: Any = None, size: Any = None) -> Tensor:
     """A copy of what view gives."""
 def vsplit(input: Tensor, indices_or_sections: Any) -> builtins.tuple[Tensor, ...]:
     ...

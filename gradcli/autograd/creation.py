@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +16,7 @@ from gradcli.autograd.names import public
 from gradcli.autograd.nested import Shape, array_of
 from gradcli.autograd.size import Size
 from gradcli.autograd.tensor import Tensor, make, mark_inference, new, unwrap
+from gradcli.autograd.unfit import told
 
 COPIED = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
@@ -98,9 +100,9 @@ def from_numpy(array: Any) -> Tensor:
 
 
 @public("torch")
-def scalar_tensor(value: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+def scalar_tensor(value: Any, *, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
     """A 0-d tensor in the default type."""
-    return tensor(value, dtype=dtype or dtypes.DEFAULT.floating, requires_grad=requires_grad)
+    return tensor(value, dtype=dtype or dtypes.DEFAULT.floating, requires_grad=requires_grad, device=device)
 
 
 def size_of(size: Sequence[Any], name: str) -> Shape:
@@ -207,19 +209,19 @@ def full_like(input: Tensor, fill_value: Any, **options: Any) -> Tensor:
 @public("Tensor")
 def new_zeros(self: Tensor, *size: Any, **options: Any) -> Tensor:
     """Zeros in this tensor's type."""
-    return alike(self, size_of(size, "new_zeros"), 0, options)
+    return alike(self, size_of(options.pop("size", size), "new_zeros"), 0, options)
 
 
 @public("Tensor")
 def new_ones(self: Tensor, *size: Any, **options: Any) -> Tensor:
     """Ones in this tensor's type."""
-    return alike(self, size_of(size, "new_ones"), 1, options)
+    return alike(self, size_of(options.pop("size", size), "new_ones"), 1, options)
 
 
 @public("Tensor")
 def new_empty(self: Tensor, *size: Any, **options: Any) -> Tensor:
     """Zeros in this tensor's type."""
-    return alike(self, size_of(size, "new_empty"), 0, options)
+    return alike(self, size_of(options.pop("size", size), "new_empty"), 0, options)
 
 
 @public("Tensor")
@@ -250,6 +252,8 @@ def arange(*limits: Any, dtype: Any = None, requires_grad: bool = False, device:
     start, end, step = values
     if step == 0 or (end - start) * step < 0:
         raise RuntimeError("step must be nonzero" if step == 0 else "upper bound and lower bound inconsistent with step sign")
+    if not (math.isfinite(start) and math.isfinite(end)):
+        raise RuntimeError(f"unsupported range: {start} -> {end}")
     count = int(np.ceil((end - start) / step))
     return into(out, finish((start + step * np.arange(count)).astype(kind), None, requires_grad, device))
 
@@ -265,18 +269,42 @@ def _limits(limits: Sequence[Any], named: dict[str, Any]) -> tuple[Any, Any, Any
 @public("torch")
 def linspace(start: Any, end: Any, steps: int, *, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
     """`steps` evenly spaced numbers from start to end, both included."""
+    lo, hi = ends(start, end, steps, "linspace")
+    return finish(spaced(lo, hi, steps, dtype), None, requires_grad, device)
+
+
+def spaced(start: Any, end: Any, steps: int, dtype: Any) -> Any:
+    """Evenly spaced numbers in a type: the default one, or the complex one that goes with it."""
+    default = dtypes.DEFAULT.floating.numpy
+    kind = np.result_type(default, np.complex64) if isinstance(start + end, complex) else default
+    return np.linspace(start, end, steps).astype(kind if dtype is None else dtypes.resolve(dtype).numpy)
+
+
+def ends(start: Any, end: Any, steps: Any, name: str) -> Any:
+    """Both ends as numbers. Raises TypeError or RuntimeError for what are no ends, or no number of steps."""
+    if not hasattr(steps, "__index__"):
+        raise TypeError(
+            f"{name}() received an invalid combination of arguments - got ({told((start, end, steps), {})}), but expected one of: "
+            "(Tensor start, Tensor end, int steps, *, Tensor out = None, torch.dtype dtype = None)"
+        )
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
-    kind = dtypes.resolve(dtype).numpy if dtype is not None else dtypes.DEFAULT.floating.numpy
-    lo, hi = (float(unwrap(v)) for v in (start, end))
-    return finish(np.linspace(lo, hi, steps).astype(kind), None, requires_grad, device)
+    ranks = [v._data.ndim if isinstance(v, Tensor) else 0 for v in (start, end)]
+    if any(ranks):
+        raise RuntimeError(
+            f"{name} only supports 0-dimensional start and end tensors, but got start with {ranks[0]} dimension(s) and end with {ranks[1]} "
+            "dimension(s)."
+        )
+    return [v.item() if isinstance(v, Tensor) else v for v in (start, end)]
 
 
 @public("torch")
-def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+def logspace(
+    start: Any, end: Any, steps: int, base: float = 10.0, *, dtype: Any = None, requires_grad: bool = False, device: Any = None
+) -> Tensor:
     """base**start ... base**end, evenly spaced exponents."""
-    kind = dtypes.resolve(dtype).numpy if dtype is not None else dtypes.DEFAULT.floating.numpy
-    return finish((base ** np.linspace(start, end, steps)).astype(kind), None, requires_grad)
+    lo, hi = ends(start, end, steps, "logspace")
+    return finish(base ** spaced(lo, hi, steps, dtype), None, requires_grad, device)
 
 
 @public("torch")

@@ -339,7 +339,7 @@ class Methods:
         """y[i] = a[i] @ b[i].   a: (n, r, k), b: (n, k, c) -> (n, r, c)."""
     def bool(self, memory_format: Any = None) -> Tensor:
         """The tensor as torch.bool."""
-    def broadcast_to(self, *size: Any) -> Tensor:
+    def broadcast_to(self, *lengths: Any, size: Any = None) -> Tensor:
         """Expanded to a shape."""
     def byte(self, memory_format: Any = None) -> Tensor:
         """The tensor as torch.uint8."""
@@ -385,15 +385,15 @@ class Methods:
         """The complex conjugate; real tensors as they are."""
     def conj_physical(self, *, out: Tensor | None = None) -> Tensor:
         """The complex conjugate; real tensors as they are."""
-    def conj_physical_(self, *, out: Tensor | None = None) -> Tensor:
+    def conj_physical_(self) -> Tensor:
         """In-place form of conj_physical: changes this tensor and returns it."""
     def contiguous(self, memory_format: Any = None) -> Tensor:
         """The tensor itself when its elements are laid out row by row, else a copy that is."""
     def copy_(self, src: Any, non_blocking: builtins.bool = False) -> Tensor:
         """Overwrite with the values of `src`, broadcast and cast; gradients then flow to `src`."""
-    def copysign(self, other: Any) -> Tensor:
-        """Change the sign of x1 to that of x2, element-wise."""
-    def copysign_(self, other: Any) -> Tensor:
+    def copysign(self, other: Any, *, out: Tensor | None = None) -> Tensor:
+        """The size of input with the sign of `other`, a tensor or a number."""
+    def copysign_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of copysign: changes this tensor and returns it."""
     def corrcoef(self) -> Tensor:
         """The matrix of correlation coefficients of variables (rows)."""
@@ -448,7 +448,7 @@ class Methods:
     def diagonal_scatter(self, src: Tensor, offset: builtins.int = 0, dim1: builtins.int = 0, dim2: builtins.int = 1) -> Tensor:
         """A copy with a diagonal replaced by `src`."""
     def diff(self, n: builtins.int = 1, dim: builtins.int = -1, prepend: Any = None, append: Any = None, *, out: Any = None) -> Tensor:
-        """The n-th differences of neighbours along `dim`."""
+        """The n-th differences of neighbours along `dim`; for n = 0 a copy."""
     def digamma(self, *, out: Any = None) -> Tensor:
         """The logarithmic derivative of gamma; -inf at 0, NaN at the negative whole numbers."""
     def digamma_(self) -> Tensor:
@@ -499,7 +499,7 @@ class Methods:
         """In-place form of exp2: changes this tensor and returns it."""
     def exp_(self) -> Tensor:
         """In-place form of exp: changes this tensor and returns it."""
-    def expand(self, *size: Any, implicit: builtins.bool = False) -> Tensor:
+    def expand(self, *lengths: Any, size: Any = None, implicit: builtins.bool = False) -> Tensor:
         """Axes of length 1 (and new ones in front) repeated to `size`; -1 leaves an axis as it is."""
     def expand_as(self, other: Tensor) -> Tensor:
         """Expanded to the shape of another tensor."""
@@ -519,7 +519,7 @@ class Methods:
         """In-place form of fix: changes this tensor and returns it."""
     def flatten(self, start_dim: builtins.int = 0, end_dim: builtins.int = -1) -> Tensor:
         """Axes start_dim to end_dim (included) joined into one."""
-    def flip(self, *dims: Any) -> Tensor:
+    def flip(self, *order: Any, dims: Any = None) -> Tensor:
         """The entries along the given axes in reverse order."""
     def fliplr(self) -> Tensor:
         """Columns in reverse order."""
@@ -612,8 +612,12 @@ class Methods:
         """In-place form of i0: changes this tensor and returns it."""
     def igamma(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """The regularised lower incomplete gamma function P(a, x): a series for small x, 1 - Q for large."""
+    def igamma_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
+        """In-place form of igamma: changes this tensor and returns it."""
     def igammac(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """The regularised upper incomplete gamma function Q(a, x) = 1 - P(a, x)."""
+    def igammac_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
+        """In-place form of igammac: changes this tensor and returns it."""
     @property
     def imag(self) -> Tensor: ...
     @imag.setter
@@ -1128,7 +1132,7 @@ class Methods:
         """Each slice along `dim` shrunk to the p-norm `maxnorm` where it is longer."""
     def renorm_(self, p: builtins.float, dim: builtins.int, maxnorm: builtins.float, *, out: Tensor | None = None) -> Tensor:
         """In-place form of renorm: changes this tensor and returns it."""
-    def repeat(self, *repeats: Any) -> Tensor:
+    def repeat(self, *lengths: Any, repeats: Any = None) -> Tensor:
         """Copies along each axis: repeat(2, 3). Raises RuntimeError for fewer numbers than axes."""
     def repeat_interleave(
         self,
@@ -1138,7 +1142,7 @@ class Methods:
         output_size: builtins.int | None = None,
     ) -> Tensor:
         """Every entry along `dim` (of the flattened tensor by default) repeated: all as often, or each by its own number."""
-    def reshape(self, *shape: Any) -> Tensor:
+    def reshape(self, *lengths: Any, shape: Any = None) -> Tensor:
         """The elements in another shape: a view where one can be had, else a copy."""
     def reshape_as(self, other: Tensor) -> Tensor:
         """The elements in the shape of another tensor."""
@@ -1154,9 +1158,9 @@ class Methods:
         """The entries moved along the axes (of the flattened tensor by default); what leaves at the end comes in at the front."""
     def rot90(self, k: builtins.int = 1, dims: Sequence[builtins.int] = ...) -> Tensor:
         """k quarter turns from the first of two axes to the second."""
-    def round(self, *, decimals: builtins.int = 0, out: Tensor | None = None) -> Tensor:
+    def round(self, *, decimals: builtins.int | None = None, out: Tensor | None = None) -> Tensor:
         """input rounded to whole numbers, or to `decimals` digits; halves to even."""
-    def round_(self, *, decimals: builtins.int = 0, out: Tensor | None = None) -> Tensor:
+    def round_(self, *, decimals: builtins.int | None = None, out: Tensor | None = None) -> Tensor:
         """In-place form of round: changes this tensor and returns it."""
     def rsqrt(self, *, out: Any = None) -> Tensor:
         ...
@@ -1333,7 +1337,7 @@ class Methods:
         out: Tensor | None = None,
     ) -> Tensor:
         """The sum over `dim`; whole numbers and booleans add up in int64."""
-    def sum_to_size(self, *size: Any) -> Tensor:
+    def sum_to_size(self, *lengths: Any, size: Any = None) -> Tensor:
         """Summed over the axes along which a tensor of shape `size` would be broadcast. Raises RuntimeError when it would not."""
     def svd(self, some: builtins.bool = True, compute_uv: builtins.bool = True) -> Any:
         """U, singular values and V (not V^H); `some`: reduced."""
@@ -1363,7 +1367,7 @@ class Methods:
         """In-place form of tanh: changes this tensor and returns it."""
     def tensor_split(self, indices_or_sections: Any, dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
         """Parts of nearly equal size, or cut before the given indices."""
-    def tile(self, *dims: Any) -> Tensor:
+    def tile(self, *lengths: Any, dims: Any = None) -> Tensor:
         """Copies along each axis; missing numbers in front count as 1."""
     def to(self, *args: Any, copy: builtins.bool = False, **named: Any) -> Tensor:
         """In another dtype, on a device (the CPU), or as another tensor; the tensor itself where nothing changes."""
@@ -1458,7 +1462,7 @@ class Methods:
         """The variance over `dim`, with n - correction (default 1) in the denominator."""
     def vdot(self, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
         """The sum of conj(a) * b.   a, b: (n) -> ()."""
-    def view(self, *shape: Any, dtype: Any = None) -> Tensor:
+    def view(self, *shape: Any, dtype: Any = None, size: Any = None) -> Tensor:
         """The same memory under another shape, or as another dtype. Raises RuntimeError when that would need a copy."""
     def view_as(self, other: Tensor) -> Tensor:
         """A view in the shape of another tensor."""

@@ -115,3 +115,22 @@ def test_a_tensor_goes_to_no_other_device(place):
         torch.ones(2).to(place)
     with pytest.raises(RuntimeError, match="device 'mps' is not supported"):
         torch.ones(2).to("mps")
+
+
+def test_numbers_on_a_logarithmic_scale_take_tensors_and_a_device():
+    assert torch.logspace(torch.tensor(0), 2, 3, base=2.0, device="cpu").tolist() == [1.0, 2.0, 4.0]
+    assert torch.scalar_tensor(2, device="cpu").item() == 2.0
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: torch.logspace(0, 3, -1), RuntimeError, "number of steps must be non-negative"),
+        (lambda: torch.logspace(0, 3, 1.0), TypeError, r"logspace\(\) received an invalid combination of arguments - got \(int, int, float\)"),
+        (lambda: torch.linspace(torch.ones(2), 1, 1), RuntimeError, "start with 1 dimension"),
+        (lambda: torch.arange(0, float("inf"), 2), RuntimeError, "unsupported range: 0 -> inf"),
+    ],
+)
+def test_ends_and_steps_are_looked_at(call, error, words):
+    with pytest.raises(error, match=words):
+        call()

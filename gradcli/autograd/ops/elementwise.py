@@ -171,6 +171,26 @@ trunc      = unary("trunc",      np.trunc,         zero,                        
 publish(sigmoid, "expit", "special")
 
 
+def in_place_only(op: Op) -> Op:
+    """The operation under the name of its in-place form, which has no derivative in torch: its backward is an error."""
+    there = op.called(f"{op.name}_", f"{op.name.title()}Backward1")
+
+    def rule(_g: Any, _y: Any, _x: Any) -> Any:
+        raise NotImplementedError(f"the derivative for 'inplace version of {op.name}' is not implemented.")
+
+    def forward(*_: Any) -> Any:
+        raise NotImplementedError(f"Trying to use forward AD with {op.name}_ that does not support it because it has not been implemented yet.")
+
+    there.samples = []
+    return there.vjp(rule).jvp(forward)
+
+
+for _op in (asinh, acosh, atanh):
+    _there = in_place_only(_op)
+    for _name in (_there.name, f"arc{_there.name[1:]}"):
+        expose("torch Tensor", _name, inplace(_there, _name))
+
+
 def erf_complex(x: Any) -> Any:
     """erf at x.real + i h for tiny h: first-order in the imaginary part, which is exact for complex step."""
     return erf_kernel(x.real) + 1j * x.imag * np.exp(-x.real**2) * (2 / math.sqrt(math.pi))

@@ -88,9 +88,9 @@ round_op.named_by("decimals", "RoundBackward1").complex_safe(lambda x, *, decima
 
 
 @public("torch Tensor special", "round")
-def round_face(input: Tensor, *, decimals: int = 0, out: Tensor | None = None) -> Tensor:
+def round_face(input: Tensor, *, decimals: int | None = None, out: Tensor | None = None) -> Tensor:
     """input rounded to whole numbers, or to `decimals` digits; halves to even."""
-    return into(out, round_op(input, decimals=decimals or None))
+    return into(out, round_op(input, decimals=decimals))
 
 
 expose("torch Tensor", "round_", inplace(round_face, "round_"))
@@ -271,5 +271,13 @@ def heaviside_face(input: Tensor, values: Tensor, *, out: Tensor | None = None) 
 refuse.derivatives(heaviside)
 heaviside.batch(aligned)
 expose("Tensor", "heaviside_", inplace(heaviside_face, "heaviside_"))
-expose("torch Tensor", "copysign", copysign)
-expose("Tensor", "copysign_", inplace(copysign, "copysign_"))
+copysign_of_number = copysign.called("copysign_of_number", "CopysignBackward1")
+
+
+@public("torch Tensor", "copysign")
+def copysign_face(input: Tensor, other: Any, *, out: Tensor | None = None) -> Tensor:
+    """The size of input with the sign of `other`, a tensor or a number."""
+    return into(out, (copysign if isinstance(other, Tensor) else copysign_of_number)(input, other))
+
+
+expose("Tensor", "copysign_", inplace(copysign_face, "copysign_"))

@@ -112,12 +112,6 @@ def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
     return sliced(input, d, first, first + length)
 
 
-@public("torch Tensor")
-def narrow_copy(input: Tensor, dim: int, start: int, length: int) -> Tensor:
-    """A copy of `length` entries from `start` along `dim`."""
-    return narrow(input, dim, start, length).clone()
-
-
 # ---------------------------------------------------------------- several parts
 def joined(gs: Sequence[Any], dim: int) -> Any:
     """Parts put together again along `dim`."""

@@ -9,11 +9,16 @@ import numpy as np
 
 from gradcli.autograd.names import public
 from gradcli.autograd.op import OPS
+from gradcli.autograd.ops.axes import transpose
 from gradcli.autograd.ops.complexes import view_as_complex, view_as_real
 from gradcli.autograd.ops.fft_layers import fft, ifft, irfft, rfft
 from gradcli.autograd.ops.pad import padded as pad
+from gradcli.autograd.ops.squeeze import squeeze_one
 from gradcli.autograd.ops.unfold import fold
 from gradcli.autograd.tensor import Tensor, make, type_name
+
+squeezed = squeeze_one.called("squeezed", "SqueezeBackward4")
+turned = transpose.called("turned", "TransposeBackward1")
 
 
 class Frames(NamedTuple):
@@ -81,9 +86,12 @@ def stft(
     if not 0 < n_fft <= x.shape[-1]:
         raise RuntimeError(f"{call} : expected 0 < n_fft < {x.shape[-1]}, but got n_fft={n_fft}")
     cut = frames(x, n_fft, hop_length, win_length, window, call)
+    x = x if x.ndim == 2 else x.unsqueeze(0)
     pieces = x.unfold(-1, n_fft, cut.hop) * cut.window
     half_only = not complex_in if onesided is None else onesided
-    spectra = (rfft if half_only else fft)(pieces, norm="ortho" if normalized else None).mT
+    spectra = (rfft if half_only else fft)(pieces, norm="ortho" if normalized else None)
+    spectra = turned(spectra, dim0=1, dim1=2)
+    spectra = squeezed(spectra, dim=(0,)) if input.ndim == 1 else spectra
     return spectra if return_complex or complex_in else view_as_real(spectra)  # type: ignore[no-any-return]
 
 

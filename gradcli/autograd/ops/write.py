@@ -51,6 +51,8 @@ for _op in (fill, zero):
 fill_tensor.vjp(lambda g, _y, _x, _v: zero(g), lambda g, _y, _x, _v: g).jvp(lambda ts, y, _x, _v: y * 0 + or_zero(ts[1], y))
 copy.vjp(lambda g, _y, _x, _src: zero(g), lambda g, _y, _x, _src: g).jvp(lambda ts, y, _x, _src: y * 0 + or_zero(ts[1], y))
 
+filled, filled_by = fill.called("filled", "FillBackward0"), fill_tensor.called("filled_by", "FillBackward1")
+
 
 @public("Tensor")
 def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
@@ -105,7 +107,7 @@ def zero_function(input: Tensor) -> Tensor:
 @public("torch", "fill")
 def fill_face(input: Tensor, value: Any) -> Tensor:
     """A tensor of one value in the shape and type of another."""
-    return fill_tensor(input, value) if isinstance(value, Tensor) else fill(input, value=value)  # type: ignore[no-any-return]
+    return filled_by(input, value) if isinstance(value, Tensor) else filled(input, value=value)  # type: ignore[no-any-return]
 
 
 # ---------------------------------------------------------------- another shape, in place

@@ -68,3 +68,9 @@ def test_pairs_of_numbers_stand_for_complex_ones() -> None:
 def test_errors_are_torchs(call: Any, words: str) -> None:
     with pytest.raises(RuntimeError, match=words):
         call(torch.ones(12))
+
+
+def test_the_last_node_tells_one_signal_from_a_batch() -> None:
+    x = torch.ones(2, 40, requires_grad=True)
+    found = [type(torch.stft(t, 8, return_complex=True).grad_fn).__name__ for t in (x[0], x)]
+    assert found == ["SqueezeBackward4", "TransposeBackward1"]
