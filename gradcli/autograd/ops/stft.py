@@ -92,7 +92,7 @@ def stft(
     spectra = (rfft if half_only else fft)(pieces, norm="ortho" if normalized else None)
     spectra = turned(spectra, dim0=1, dim1=2)
     spectra = squeezed(spectra, dim=(0,)) if input.ndim == 1 else spectra
-    return spectra if return_complex or complex_in else view_as_real(spectra)  # type: ignore[no-any-return]
+    return spectra if return_complex or (return_complex is None and complex_in) else view_as_real(spectra)  # type: ignore[no-any-return]
 
 
 @public("torch Tensor", "istft")
@@ -113,10 +113,13 @@ def istft(
     if input._data.dtype.kind != "c":
         raise RuntimeError(f"{call}: istft requires a complex-valued input tensor matching the output from stft with return_complex=True.")
     cut = frames(input, n_fft, hop_length, win_length, window, call)
+    spectra = (input if input.ndim == 3 else input.unsqueeze(0)).mT
     half_only = input.shape[-2] != n_fft if onesided is None else onesided
     norm = "ortho" if normalized else None
-    pieces = irfft(input.mT, n=n_fft, norm=norm) if half_only and not return_complex else ifft(input.mT, norm=norm)
-    pieces = pieces if return_complex or pieces._data.dtype.kind != "c" else pieces.real
+    if return_complex:
+        pieces = ifft(spectra, norm=norm)
+    else:
+        pieces = irfft(spectra if half_only else spectra[..., : n_fft // 2 + 1], n=n_fft, norm=norm)
     y, envelope = overlapped(pieces * cut.window, cut), overlapped((cut.window * cut.window).expand(pieces.shape[-2], n_fft), cut)
     start = n_fft // 2 if center else 0
     end = start + length if length is not None else y.shape[-1] - (n_fft // 2 if center else 0)
@@ -124,6 +127,7 @@ def istft(
     if envelope._data.size and np.abs(envelope._data).min() < 1e-11:
         raise RuntimeError(f"{call}window overlap add min: 1")
     y = y / envelope
+    y = y if input.ndim == 3 else y.squeeze(0)
     return y if length is None or y.shape[-1] == length else pad(y, (0, length - y.shape[-1]))  # type: ignore[no-any-return]
 
 
