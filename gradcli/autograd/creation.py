@@ -249,6 +249,12 @@ def arange(*limits: Any, dtype: Any = None, requires_grad: bool = False, device:
     values = [unwrap(v).item() if isinstance(v, Tensor) else v for v in (start, end, step)]
     whole = all(isinstance(v, (int, np.integer)) for v in values)
     kind = dtypes.resolve(dtype).numpy if dtype is not None else (dtypes.int64 if whole else dtypes.DEFAULT.floating).numpy
+    if out is not None:
+        kind = out._data.dtype
+    if kind == np.int64 and not any(map(math.isinf, values)):
+        values, given = [int(v) for v in values], values
+        if given[2] and not values[2]:
+            raise ValueError("step must be nonzero")
     start, end, step = values
     if step == 0 or (end - start) * step < 0:
         raise RuntimeError("step must be nonzero" if step == 0 else "upper bound and lower bound inconsistent with step sign")
@@ -270,14 +276,15 @@ def _limits(limits: Sequence[Any], named: dict[str, Any]) -> tuple[Any, Any, Any
 def linspace(start: Any, end: Any, steps: int, *, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
     """`steps` evenly spaced numbers from start to end, both included."""
     lo, hi = ends(start, end, steps, "linspace")
-    return finish(spaced(lo, hi, steps, dtype), None, requires_grad, device)
+    return finish(np.linspace(lo, hi, steps).astype(kind_of_ends(lo, hi, dtype)), None, requires_grad, device)
 
 
-def spaced(start: Any, end: Any, steps: int, dtype: Any) -> Any:
-    """Evenly spaced numbers in a type: the default one, or the complex one that goes with it."""
+def kind_of_ends(start: Any, end: Any, dtype: Any) -> np.dtype[Any]:
+    """The type of what lies between two numbers: the default one, or the complex one that goes with it."""
+    if dtype is not None:
+        return dtypes.resolve(dtype).numpy
     default = dtypes.DEFAULT.floating.numpy
-    kind = np.result_type(default, np.complex64) if isinstance(start + end, complex) else default
-    return np.linspace(start, end, steps).astype(kind if dtype is None else dtypes.resolve(dtype).numpy)
+    return np.result_type(default, np.complex64) if isinstance(start + end, complex) else default
 
 
 def ends(start: Any, end: Any, steps: Any, name: str) -> Any:
@@ -304,7 +311,7 @@ def logspace(
 ) -> Tensor:
     """base**start ... base**end, evenly spaced exponents."""
     lo, hi = ends(start, end, steps, "logspace")
-    return finish(base ** spaced(lo, hi, steps, dtype), None, requires_grad, device)
+    return finish((base ** np.linspace(lo, hi, steps)).astype(kind_of_ends(lo, hi, dtype)), None, requires_grad, device)
 
 
 @public("torch")

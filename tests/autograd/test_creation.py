@@ -134,3 +134,10 @@ def test_numbers_on_a_logarithmic_scale_take_tensors_and_a_device():
 def test_ends_and_steps_are_looked_at(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_whole_ranges_count_in_whole_numbers():
+    assert torch.arange(0.0, -8.000001, -4.0, dtype=torch.int64).tolist() == [0, -4]
+    assert torch.arange(0.0, -8.000001, -4.0, dtype=torch.int32).tolist() == [0, -4, -8]
+    with pytest.raises(ValueError, match="step must be nonzero"):
+        torch.arange(0, 64, 0.5, dtype=torch.int64)

@@ -8,11 +8,12 @@ from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import find, public
 from gradcli.autograd.op import OPS
-from gradcli.autograd.ops.arithmetic import mul
+from gradcli.autograd.ops.arithmetic import div, mul
 from gradcli.autograd.ops.reduce import axis
+from gradcli.autograd.ops.refuse import kind_name
 from gradcli.autograd.tensor import Tensor
 
-scaled = mul.called("scaled", "MulBackward1")
+scaled, over = mul.called("scaled", "MulBackward1"), div.called("over", "DivBackward1")  # by a number that Python has not made a tensor
 
 
 def neighbours(x: Any, dim: int) -> tuple[Any, Any]:
@@ -59,7 +60,7 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Any = None, dim: int = 
     """The integral along `dim` by the trapezoid rule; x: coordinates, dx: their constant distance."""
     if x is None:
         return scaled(areas(y, None, dim).sum(dim), 0.5 if dx is None else dx / 2)  # type: ignore[no-any-return]
-    return OPS["div_by_count"](areas(y, x, dim).sum(dim), n=2)  # type: ignore[no-any-return]
+    return over(areas(y, x, dim).sum(dim), 2)  # type: ignore[no-any-return]
 
 
 @public("torch")
@@ -67,7 +68,7 @@ def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Any = None, 
     """The running integral along `dim` by the trapezoid rule."""
     if x is None:
         return (areas(y, None, dim) * (0.5 if dx is None else dx / 2)).cumsum(dim)  # type: ignore[no-any-return]
-    return OPS["div_by_count"](areas(y, x, dim).cumsum(dim), n=2)  # type: ignore[no-any-return]
+    return over(areas(y, x, dim).cumsum(dim), 2)  # type: ignore[no-any-return]
 
 
 @public("torch")
@@ -133,6 +134,9 @@ def cov(input: Tensor, *, correction: int = 1, fweights: Tensor | None = None, a
         raise RuntimeError(f"cov(): expected input to have two or fewer dimensions but got an input with {input._data.ndim} dimensions")
     x: Any = input if input._data.ndim == 2 else input.reshape(1, -1)
     x = x if x._data.dtype.kind in "fc" else x.to(dtypes.DEFAULT.floating)
+    for name, weights, letters, kind in (("fweights", fweights, "biu", "integral"), ("aweights", aweights, "f", "floating point")):
+        if weights is not None:
+            check_weights(name, weights._data, x.shape[1], letters, kind)
     w: Any = weight_of(fweights, aweights)
     total = x.shape[1] if w is None else w.sum()
     mean = x.mean(1, keepdim=True) if w is None else (x * w).sum(1, keepdim=True) / total
@@ -140,6 +144,20 @@ def cov(input: Tensor, *, correction: int = 1, fweights: Tensor | None = None, a
     d = x - mean
     product = (d if w is None else d * w) @ d.conj().mT
     return (product / spread).squeeze()  # type: ignore[no-any-return]
+
+
+def check_weights(name: str, weights: Any, count: int, letters: str, kind: str) -> None:
+    """RuntimeError for weights that are not one number per observation, of the right kind and not negative."""
+    if weights.ndim > 1:
+        raise RuntimeError(f"cov(): expected {name} to have one or fewer dimensions but got {name} with {weights.ndim} dimensions")
+    if weights.dtype.kind not in letters:
+        raise RuntimeError(f"cov(): expected {name} to have {kind} dtype but got {name} with {kind_name(weights)} dtype")
+    if weights.size != count:
+        raise RuntimeError(
+            f"cov(): expected {name} to have the same numel as there are observations in the input but got {weights.size} != {count}"
+        )
+    if weights.size and weights.min() < 0:
+        raise RuntimeError(f"cov(): {name} cannot be negative")
 
 
 def weight_of(fweights: Any, aweights: Any) -> Any:
@@ -155,5 +173,8 @@ def corrcoef(input: Tensor) -> Tensor:
     if not c.ndim:
         return c / c  # type: ignore[no-any-return]
     s = c.diagonal().real.sqrt()
-    return (c / s.unsqueeze(1) / s.unsqueeze(0)).clamp(-1, 1)  # type: ignore[no-any-return]
+    c = c / s.unsqueeze(1) / s.unsqueeze(0)
+    if c._data.dtype.kind != "c":
+        return c.clamp(-1, 1)  # type: ignore[no-any-return]
+    return find("torch", "complex")(c.real.clamp(-1, 1), c.imag.clamp(-1, 1))  # type: ignore[no-any-return]
 

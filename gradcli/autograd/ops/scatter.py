@@ -129,6 +129,8 @@ def start_of(reduce: str, kind: np.dtype[Any]) -> Any:
     """What a reduction starts from when the old value is left out."""
     if reduce in ("amax", "amin"):
         low = reduce == "amax"
+        if kind.kind == "b":
+            return not low
         if kind.kind == "f":
             return kind.type(-np.inf if low else np.inf)
         return np.iinfo(kind).min if low else np.iinfo(kind).max

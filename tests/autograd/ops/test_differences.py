@@ -80,3 +80,28 @@ def test_the_nodes_are_torch_s() -> None:
     assert [type(y.grad_fn).__name__ for y in found] == ["CopyBackwards", "DivBackward1", "DivBackward1", "MulBackward1"]
     with pytest.raises(RuntimeError, match="order must be non-negative but got -1"):
         x.diff(n=-1)
+
+
+def test_complex_correlations_are_clipped_in_both_parts() -> None:
+    found = torch.corrcoef(torch.tensor([[1, 2j, 3], [1j, 2, 1]], dtype=torch.complex128)).numpy()
+    side = -0.3768891807222044 + 0.5276448530110863j
+    np.testing.assert_allclose(found, [[1, side], [side.conjugate(), 1]], rtol=1e-14)
+
+
+def test_whole_numbers_integrate_to_the_default_type() -> None:
+    assert torch.trapezoid(torch.tensor([1, 2]), torch.tensor([0, 3])).dtype is torch.float32
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        ({"fweights": torch.ones(2, 2, dtype=torch.int64)}, "expected fweights to have one or fewer dimensions but got fweights with 2 dim"),
+        ({"fweights": torch.ones(5)}, "expected fweights to have integral dtype but got fweights with Float dtype"),
+        ({"aweights": torch.tensor([1, 1])}, "expected aweights to have floating point dtype but got aweights with Long dtype"),
+        ({"aweights": torch.ones(1)}, "expected aweights to have the same numel as there are observations in the input but got 1 != 5"),
+        ({"fweights": -torch.ones(5, dtype=torch.int64)}, "fweights cannot be negative"),
+    ],
+)
+def test_weights_of_a_covariance_are_looked_at(weights, words) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(RuntimeError, match=words):
+        torch.cov(torch.ones(5), **weights)

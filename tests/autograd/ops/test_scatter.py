@@ -103,3 +103,9 @@ def test_a_single_number_is_written_to_by_one_node() -> None:
 def test_index_and_source_are_of_one_rank() -> None:
     with pytest.raises(RuntimeError, match="Index tensor must have the same number of dimensions as src tensor"):
         torch.ones(3, 5).scatter(0, torch.zeros(2, 2, dtype=torch.int64), torch.ones(2, 5, 2))
+
+
+def test_extremes_of_booleans_start_from_false_and_true() -> None:
+    x, index = torch.tensor([True, False]), torch.tensor([0, 1])
+    assert x.scatter_reduce(0, index, torch.tensor([False, False]), "amax", include_self=False).tolist() == [False, False]
+    assert x.scatter_reduce(0, index, torch.tensor([True, True]), "amin", include_self=False).tolist() == [True, True]
