@@ -1197,7 +1197,14 @@ def msort(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """input sorted along its first axis."""
 def mul(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input * other."""
-def multinomial(input: Tensor, num_samples: builtins.int, replacement: builtins.bool = False, *, generator: Any = None) -> Tensor:
+def multinomial(
+    input: Tensor,
+    num_samples: builtins.int,
+    replacement: builtins.bool = False,
+    *,
+    generator: Any = None,
+    out: Tensor | None = None,
+) -> Tensor:
     """Indices drawn with the given weights, per row. Raises RuntimeError for weights or numbers of samples that make no sense."""
 def multiply(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input * other."""

@@ -137,6 +137,14 @@ def into(out: Tensor | None, t: Tensor) -> Tensor:
     return write_out(out, t)
 
 
+def into_alike(out: Tensor | None, t: Tensor) -> Tensor:
+    """The same for functions that cast nothing. Raises RuntimeError for an `out` of another type."""
+    if out is not None and out._data.dtype != t._data.dtype:
+        own, other = (dtypes.C_NAMES.get(d._data.dtype.name, d._data.dtype.name) for d in (t, out))
+        raise RuntimeError(f"Expected out tensor to have dtype {own}, but got {other} instead")
+    return into(out, t)
+
+
 def like(t: Tensor, options: dict[str, Any]) -> dict[str, Any]:
     """Options with t's dtype as the default."""
     return {**options, "dtype": options.get("dtype") or t.dtype}
@@ -324,10 +332,3 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool 
             raise RuntimeError(f"{name} must be greater or equal to 0, got {count}")
     kind = dtypes.resolve(dtype).numpy if dtype is not None else dtypes.DEFAULT.floating.numpy
     return finish(np.eye(n, m, dtype=kind), None, requires_grad, device)
-
-
-@public("torch", "complex")
-def complex_(real: Tensor, imag: Tensor) -> Tensor:
-    """real + i imag."""
-    out: Tensor = real + imag * 1j
-    return out

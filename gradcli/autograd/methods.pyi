@@ -902,7 +902,14 @@ class Methods:
         """input * other."""
     def mul_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of mul: changes this tensor and returns it."""
-    def multinomial(self, num_samples: builtins.int, replacement: builtins.bool = False, *, generator: Any = None) -> Tensor:
+    def multinomial(
+        self,
+        num_samples: builtins.int,
+        replacement: builtins.bool = False,
+        *,
+        generator: Any = None,
+        out: Tensor | None = None,
+    ) -> Tensor:
         """Indices drawn with the given weights, per row. Raises RuntimeError for weights or numbers of samples that make no sense."""
     def multiply(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """input * other."""

@@ -79,6 +79,9 @@ def isclose_face(input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float =
     """Whether |input - other| <= atol + rtol |other|, element by element."""
     if not isinstance(other, Tensor):
         raise TypeError(f"isclose(): argument 'other' (position 2) must be Tensor, not {type(other).__name__}")
+    for name, tolerance in (("rtol", rtol), ("atol", atol)):
+        if tolerance < 0:
+            raise RuntimeError(f"{name} must be greater than or equal to zero, but got {tolerance}")
     if input.dtype is not other.dtype:
         raise RuntimeError(f"{_word(input)} did not match {_word(other)}")
     return isclose(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)  # type: ignore[no-any-return]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd.creation import into
+from gradcli.autograd.creation import into, into_alike
 from gradcli.autograd.names import find, public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.expand import common_shape, expand_face
@@ -109,8 +109,7 @@ def gather_face(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = F
     d = axis(dim, input._data.ndim)
     index = numbered(index)
     check_places(input, index, d, "gather")
-    y = gather(input, index, dim=d)
-    return y if out is None else into(out, y)
+    return into_alike(out, gather(input, index, dim=d))
 
 
 def numbered(index: Tensor) -> Tensor:

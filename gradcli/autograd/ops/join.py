@@ -158,7 +158,10 @@ def vstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
 @public("torch")
 def dstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """One behind the other, along the third axis."""
-    return cat_face(atleast_3d(listed(tensors, "dstack")), 2, out=out)
+    given = listed(tensors, "dstack")
+    if not given:
+        raise RuntimeError("dstack expects a non-empty TensorList")
+    return cat_face(atleast_3d(given), 2, out=out)
 
 
 @public("torch")

@@ -97,6 +97,8 @@ def sliced(x: Tensor, dim: int, start: Any, stop: Any, step: Any = 1) -> Tensor:
 @public("torch Tensor")
 def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
     """`length` entries from `start` along `dim`. Raises RuntimeError when they reach over the end."""
+    if isinstance(start, Tensor) and (start._data.ndim or start._data.dtype.kind not in "iu"):
+        raise RuntimeError("start must be an 0-dim integral Tensor.")
     shape, first = input._data.shape, int(start)
     if not shape:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")

@@ -146,6 +146,8 @@ def flipud(input: Tensor) -> Tensor:
 def roll_face(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
     """The entries moved along the axes (of the flattened tensor by default); what leaves at the end comes in at the front."""
     steps = (shifts,) if isinstance(shifts, int) else tuple(shifts)
+    if not steps:
+        raise RuntimeError("`shifts` required")
     if dims is None or dims == ():
         if len(steps) != 1:
             raise RuntimeError(f"shifts and dimensions must align. shifts: {len(steps)}, dims:0")
@@ -166,7 +168,7 @@ def rot90_face(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tenso
         raise RuntimeError(f"expected total dims >= 2, but got total dims = {input.ndim}")
     if len(dims) != 2:
         raise RuntimeError(f"expected total rotation dims == 2, but got dims = {len(dims)}")
-    first, second = axes(tuple(dims), input._data.ndim)
+    first, second = (axis(d, input._data.ndim) for d in dims)
     if first == second:
         raise RuntimeError(f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}")
     return rot90(input, k=k, dims=(first, second))  # type: ignore[no-any-return]
