@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from copy import copy
 from functools import partial
 from typing import Any
 
@@ -145,15 +144,6 @@ class Op:
         plain, other = self.node, self._node_class(grad_fn)
         self.node_of = lambda params: plain if params[metadata] is None else other
         return self
-
-    def called(self, name: str, grad_fn: str) -> Op:
-        """The same operation under another name, and its node: torch has AcoshBackward1 for acosh_."""
-        other = copy(self)
-        other.name = other.__name__ = other.__qualname__ = name
-        other.samples, other.replaces = self.samples[:1], ()
-        other.node, other.node_of, other.pull, other._plans = other._node_class(grad_fn), None, None, {}
-        OPS[name] = other
-        return other
 
     def complex_safe(self, kernel: Callable[..., Any]) -> Op:
         """The kernel for complex-step differentiation of real functions; without it the ordinary one is analytic."""

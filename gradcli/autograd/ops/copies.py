@@ -24,6 +24,7 @@ from gradcli.autograd.ops.shape import view_face
 from gradcli.autograd.ops.squeeze import squeeze, unsqueeze_face
 from gradcli.autograd.ops.strided import as_strided_face
 from gradcli.autograd.ops.write import fill_, resize_as_
+from gradcli.autograd.renamed import renamed
 from gradcli.autograd.tensor import Size, Tensor, make
 from gradcli.autograd.view import inplace, overwrite, reform
 
@@ -31,7 +32,7 @@ from gradcli.autograd.view import inplace, overwrite, reform
 # ---------------------------------------------------------------- copies of views
 def copy_of(view: Op, name: str, grad_fn: str) -> Op:
     """The operation that copies what a view sees, with a node of its own."""
-    copying = view.called(name, grad_fn)
+    copying = renamed(view, name, grad_fn)
     copying.kernel = lambda x, **params: copied(view.kernel(x, **params))
     copying.view = False
     return copying
@@ -128,7 +129,7 @@ def get_device(_input: Tensor) -> int:
 expose("torch", "fill_", fill_)
 expose("torch", "resize_as_", resize_as_)
 expose("torch", "index_put_", inplace(index_put_face, "index_put_"))
-expose("torch Tensor", "conj_physical_", inplace(conj_physical.called("conj_physical_", "ConjPhysicalBackward1"), "conj_physical_"))
+expose("torch Tensor", "conj_physical_", inplace(renamed(conj_physical, "conj_physical_", "ConjPhysicalBackward1"), "conj_physical_"))
 
 
 @public("torch Tensor")

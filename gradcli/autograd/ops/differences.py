@@ -11,9 +11,10 @@ from gradcli.autograd.op import OPS
 from gradcli.autograd.ops.arithmetic import div, mul
 from gradcli.autograd.ops.reduce import axis
 from gradcli.autograd.ops.refuse import kind_name
+from gradcli.autograd.renamed import renamed
 from gradcli.autograd.tensor import Tensor
 
-scaled, over = mul.called("scaled", "MulBackward1"), div.called("over", "DivBackward1")  # by a number that Python has not made a tensor
+scaled, over = renamed(mul, "scaled", "MulBackward1"), renamed(div, "over", "DivBackward1")  # by a number that Python has not made a tensor
 
 
 def neighbours(x: Any, dim: int) -> tuple[Any, Any]:

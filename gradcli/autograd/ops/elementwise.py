@@ -14,6 +14,7 @@ from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose
 from gradcli.autograd.op import OPS, Op
 from gradcli.autograd.ops import _turns
+from gradcli.autograd.renamed import renamed
 from gradcli.autograd.rule import Rule, conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import inplace
@@ -173,7 +174,7 @@ publish(sigmoid, "expit", "special")
 
 def in_place_only(op: Op) -> Op:
     """The operation under the name of its in-place form, which has no derivative in torch: its backward is an error."""
-    there = op.called(f"{op.name}_", f"{op.name.title()}Backward1")
+    there = renamed(op, f"{op.name}_", f"{op.name.title()}Backward1")
 
     def rule(_g: Any, _y: Any, _x: Any) -> Any:
         raise NotImplementedError(f"the derivative for 'inplace version of {op.name}' is not implemented.")

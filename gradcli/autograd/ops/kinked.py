@@ -19,6 +19,7 @@ from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.choose import clamp_max_tensor, clamp_min_tensor, no_gradient, where
 from gradcli.autograd.ops.compare import isfinite
 from gradcli.autograd.ops.elementwise import NZ, ceil, elementwise, floor, publish, trunc, unary, zero
+from gradcli.autograd.renamed import renamed
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor, make, unwrap
 from gradcli.autograd.view import inplace
@@ -271,7 +272,7 @@ def heaviside_face(input: Tensor, values: Tensor, *, out: Tensor | None = None) 
 refuse.derivatives(heaviside)
 heaviside.batch(aligned)
 expose("Tensor", "heaviside_", inplace(heaviside_face, "heaviside_"))
-copysign_of_number = copysign.called("copysign_of_number", "CopysignBackward1")
+copysign_of_number = renamed(copysign, "copysign_of_number", "CopysignBackward1")
 
 
 @public("torch Tensor", "copysign")

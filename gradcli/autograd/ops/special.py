@@ -16,6 +16,7 @@ from gradcli.autograd.ops import _bessel, _errors, _gamma
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import NZ, OVER1, P, R, U, cos, elementwise, exp, lgamma_kernel, log, sin, unary
 from gradcli.autograd.ops.kinked import sgn
+from gradcli.autograd.renamed import renamed
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import inplace
 from gradcli.sample import fixed, positive, within
@@ -201,7 +202,7 @@ refusing(gammaincc, "igammac: input", ("torch Tensor", "igammac"), ("special", "
 refusing(zeta, "zeta", ("special", "zeta"))
 for _name in ("igamma", "igammac"):
     expose("Tensor", f"{_name}_", inplace(SPACES["torch"][_name], f"{_name}_"))
-polygamma_there = polygamma.called("polygamma_there", "PolygammaBackward1")
+polygamma_there = renamed(polygamma, "polygamma_there", "PolygammaBackward1")
 
 
 def polygamma_in_place(self: Tensor, n: int) -> Tensor:

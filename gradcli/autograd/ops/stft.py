@@ -15,10 +15,11 @@ from gradcli.autograd.ops.fft_layers import fft, ifft, irfft, rfft
 from gradcli.autograd.ops.pad import padded as pad
 from gradcli.autograd.ops.squeeze import squeeze_one
 from gradcli.autograd.ops.unfold import fold
+from gradcli.autograd.renamed import renamed
 from gradcli.autograd.tensor import Tensor, make, type_name
 
-squeezed = squeeze_one.called("squeezed", "SqueezeBackward4")
-turned = transpose.called("turned", "TransposeBackward1")
+squeezed = renamed(squeeze_one, "squeezed", "SqueezeBackward4")
+turned = renamed(transpose, "turned", "TransposeBackward1")
 
 
 class Frames(NamedTuple):

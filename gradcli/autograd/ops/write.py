@@ -14,6 +14,7 @@ from gradcli.autograd.ops.axes import t_face, transpose_face
 from gradcli.autograd.ops.mask import typed
 from gradcli.autograd.ops.memory import to_copy
 from gradcli.autograd.ops.squeeze import squeeze, unsqueeze_face
+from gradcli.autograd.renamed import renamed
 from gradcli.autograd.rule import or_zero
 from gradcli.autograd.tensor import Tensor, counter, storage
 from gradcli.autograd.view import assign, reform
@@ -51,7 +52,7 @@ for _op in (fill, zero):
 fill_tensor.vjp(lambda g, _y, _x, _v: zero(g), lambda g, _y, _x, _v: g).jvp(lambda ts, y, _x, _v: y * 0 + or_zero(ts[1], y))
 copy.vjp(lambda g, _y, _x, _src: zero(g), lambda g, _y, _x, _src: g).jvp(lambda ts, y, _x, _src: y * 0 + or_zero(ts[1], y))
 
-filled, filled_by = fill.called("filled", "FillBackward0"), fill_tensor.called("filled_by", "FillBackward1")
+filled, filled_by = renamed(fill, "filled", "FillBackward0"), renamed(fill_tensor, "filled_by", "FillBackward1")
 
 
 @public("Tensor")
