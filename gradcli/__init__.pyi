@@ -126,10 +126,14 @@ def addmm(input: Tensor, *factors: Tensor, beta: Any = 1, alpha: Any = 1, out: T
     """beta * c + alpha * (the product of a and b): torch.addmm."""
 def addmv(input: Tensor, *factors: Tensor, beta: Any = 1, alpha: Any = 1, out: Tensor | None = None, **named: Tensor) -> Tensor:
     """beta * c + alpha * (the product of a and b): torch.addmv."""
+def addmv_(input: Tensor, *factors: Tensor, beta: Any = 1, alpha: Any = 1, out: Tensor | None = None, **named: Tensor) -> Tensor:
+    """In-place form of addmv: changes this tensor and returns it."""
 def addr(input: Tensor, *factors: Tensor, beta: Any = 1, alpha: Any = 1, out: Tensor | None = None, **named: Tensor) -> Tensor:
     """beta * c + alpha * (the product of a and b): torch.addr."""
 def adjoint(input: Tensor) -> Tensor:
     """The last two axes exchanged, conjugated. Raises RuntimeError for vectors."""
+def affine_grid_generator(theta: Tensor, size: Sequence[builtins.int], align_corners: builtins.bool) -> Tensor:
+    """nn.functional.affine_grid."""
 def alias_copy(input: Any) -> Tensor:
     """A copy of what alias gives."""
 def all(
@@ -315,6 +319,18 @@ def bartlett_window(
     out: Any = None,
 ) -> Tensor:
     """A triangle: 1 - |2 x - 1|."""
+def batch_norm(
+    input: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    training: builtins.bool,
+    momentum: builtins.float,
+    eps: builtins.float,
+    cudnn_enabled: builtins.bool,
+) -> Tensor:
+    """nn.functional.batch_norm."""
 def bernoulli(
     input: Tensor,
     p: builtins.float | None = None,
@@ -335,12 +351,10 @@ def binary_cross_entropy_with_logits(
     input: Tensor,
     target: Tensor,
     weight: Tensor | None = None,
-    size_average: Any = None,
-    reduce: Any = None,
-    reduction: builtins.str = 'mean',
     pos_weight: Tensor | None = None,
+    reduction: builtins.int = 0,
 ) -> Tensor:
-    """Binary cross entropy of sigmoid(input), without its overflow. Raises ValueError for shapes that differ."""
+    """nn.functional.binary_cross_entropy_with_logits with its reduction as a number."""
 def bincount(input: Tensor, weights: Tensor | None = None, minlength: builtins.int = 0) -> Tensor:
     """How often each whole number occurs, or the sum of its weights."""
 def bitwise_and(*, out: Any = None) -> Tensor:
@@ -544,6 +558,8 @@ def cosh(input: Any, *, out: Any = None) -> Tensor:
     """Hyperbolic cosine, element-wise."""
 def cosh_(input: Any) -> Tensor:
     """In-place form of cosh: changes this tensor and returns it."""
+def cosine_embedding_loss(*args: Any, **named: Any) -> Tensor:
+    """nn.functional.cosine_embedding_loss with its reduction as a number: 0 none (the default), 1 mean, 2 sum."""
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: builtins.int = 1, eps: builtins.float = 1e-08) -> Tensor:
     """The cosine of the angle between x1 and x2 along `dim`; norms are kept from 0 by eps, unrecorded."""
 def count_nonzero(input: Tensor, dim: builtins.int | Sequence[builtins.int] | None = None) -> Tensor:
@@ -618,6 +634,14 @@ def einsum(equation: Any, *operands: Any) -> Tensor:
     """Sums of products by Einstein's notation: "ij,jk->ik", with "..." for further axes. Raises RuntimeError for what does not
     fit.
     """
+def embedding(
+    weight: Tensor,
+    indices: Tensor,
+    padding_idx: builtins.int = -1,
+    scale_grad_by_freq: builtins.bool = False,
+    sparse: builtins.bool = False,
+) -> Tensor:
+    """Rows of `weight` by number; a row padding_idx from 0 on gets no gradient."""
 def empty(
     *size: Any,
     dtype: Any = None,
@@ -796,6 +820,30 @@ def greater(input: Any, other: Any, *, out: Any = None) -> Tensor:
     ...
 def greater_equal(input: Any, other: Any, *, out: Any = None) -> Tensor:
     ...
+def grid_sampler(
+    input: Tensor,
+    grid: Tensor,
+    interpolation_mode: builtins.int,
+    padding_mode: builtins.int,
+    align_corners: builtins.bool,
+) -> Tensor:
+    """nn.functional.grid_sample with modes as numbers: 0 bilinear, 1 nearest, 2 bicubic; 0 zeros, 1 border, 2 reflection."""
+def grid_sampler_2d(
+    input: Tensor,
+    grid: Tensor,
+    interpolation_mode: builtins.int,
+    padding_mode: builtins.int,
+    align_corners: builtins.bool,
+) -> Tensor:
+    """nn.functional.grid_sample with modes as numbers: 0 bilinear, 1 nearest, 2 bicubic; 0 zeros, 1 border, 2 reflection."""
+def grid_sampler_3d(
+    input: Tensor,
+    grid: Tensor,
+    interpolation_mode: builtins.int,
+    padding_mode: builtins.int,
+    align_corners: builtins.bool,
+) -> Tensor:
+    """nn.functional.grid_sample with modes as numbers: 0 bilinear, 1 nearest, 2 bicubic; 0 zeros, 1 border, 2 reflection."""
 def group_norm(
     input: Tensor,
     num_groups: builtins.int,
@@ -841,6 +889,8 @@ def hardshrink(input: Tensor, lambd: builtins.float = 0.5) -> Tensor:
     """input outside of [-lambd, lambd], 0 inside."""
 def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
     """0 for negative input, 1 for positive, `values` at 0; torch has no derivative of it."""
+def hinge_embedding_loss(*args: Any, **named: Any) -> Tensor:
+    """nn.functional.hinge_embedding_loss with its reduction as a number: 0 none (the default), 1 mean, 2 sum."""
 def histc(
     input: Tensor,
     bins: builtins.int = 100,
@@ -859,6 +909,17 @@ def histogram(
     density: builtins.bool = False,
 ) -> Any:
     """(hist, bin_edges); bins: a number of equal intervals, or their edges."""
+def histogramdd(
+    input: Tensor,
+    bins: Any,
+    *,
+    range: Sequence[builtins.float] | None = None,
+    weight: Tensor | None = None,
+    density: builtins.bool = False,
+) -> Tensor:
+    """(hist, bin_edges) of points; bins: a number of equal intervals for all axes or for each, or the edges of each.   input:
+    (..., rank).
+    """
 def hsplit(input: Tensor, indices_or_sections: Any) -> builtins.tuple[Tensor, ...]:
     ...
 def hstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
@@ -901,6 +962,18 @@ def initial_seed() -> builtins.int:
     """The seed last set."""
 def inner(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The products of rows: summed over the last axis of both; of numbers, the plain product."""
+def instance_norm(
+    input: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    use_input_stats: builtins.bool,
+    momentum: builtins.float,
+    eps: builtins.float,
+    cudnn_enabled: builtins.bool,
+) -> Tensor:
+    """nn.functional.instance_norm."""
 def inverse(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of square matrices."""
 def is_anomaly_check_nan_enabled() -> builtins.bool:
@@ -977,6 +1050,8 @@ def kaiser_window(
     out: Any = None,
 ) -> Tensor:
     """I0(beta sqrt(1 - (2 x - 1)^2)) / I0(beta)."""
+def kl_div(*args: Any, **named: Any) -> Tensor:
+    """nn.functional.kl_div with its reduction as a number: 0 none (the default), 1 mean, 2 sum."""
 def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The Kronecker product: blocks input[i, j] * other."""
 def kthvalue(input: Tensor, k: builtins.int, dim: builtins.int = -1, keepdim: builtins.bool = False, *, out: Any = None) -> Any:
@@ -996,6 +1071,8 @@ def lcm_(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """In-place form of lcm: changes this tensor and returns it."""
 def ldexp(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     ...
+def ldexp_(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
+    """In-place form of ldexp: changes this tensor and returns it."""
 def le(input: Any, other: Any, *, out: Any = None) -> Tensor:
     ...
 def lerp(input: Tensor, end: Tensor, weight: Any, *, out: Tensor | None = None) -> Tensor:
@@ -1092,6 +1169,8 @@ def lu_unpack(
     """(P, L, U) of what lu_factor returns."""
 def manual_seed(seed: builtins.int) -> Generator:
     """Seed the engine's generator."""
+def margin_ranking_loss(*args: Any, **named: Any) -> Tensor:
+    """nn.functional.margin_ranking_loss with its reduction as a number: 0 none (the default), 1 mean, 2 sum."""
 def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
     """`value` (a number or a 0-d tensor) wherever `mask` is true. Raises RuntimeError for masks that are not boolean."""
 def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
@@ -1264,6 +1343,40 @@ def narrow(input: Tensor, dim: builtins.int, start: Any, length: builtins.int) -
     """`length` entries from `start` along `dim`. Raises RuntimeError when they reach over the end."""
 def narrow_copy(input: Tensor, dim: builtins.int, start: builtins.int, length: builtins.int) -> Tensor:
     """A copy of `length` entries from `start` along `dim`."""
+def native_batch_norm(
+    input: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    training: builtins.bool,
+    momentum: builtins.float,
+    eps: builtins.float,
+) -> Tensor:
+    """(nn.functional.batch_norm, the means, 1 over the deviations), these per channel, outside the graph, and empty outside of
+    training.
+    """
+def native_channel_shuffle(input: Tensor, groups: builtins.int) -> Tensor:
+    """Channels (axis 1) dealt out among groups."""
+def native_group_norm(
+    input: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    N: builtins.int,
+    C: builtins.int,
+    HxW: builtins.int,
+    group: builtins.int,
+    eps: builtins.float,
+) -> Tensor:
+    """(nn.functional.group_norm, the means, 1 over the deviations), these of shape (N, group)."""
+def native_layer_norm(
+    input: Tensor,
+    normalized_shape: Sequence[builtins.int],
+    weight: Tensor | None,
+    bias: Tensor | None,
+    eps: builtins.float,
+) -> Tensor:
+    """(nn.functional.layer_norm, the means, 1 over the deviations), these with axes of length 1 and outside the graph."""
 def ne(input: Any, other: Any, *, out: Any = None) -> Tensor:
     """Return (x1 != x2) element-wise."""
 def neg(input: Any, *, out: Any = None) -> Tensor:
@@ -1335,6 +1448,8 @@ def pixel_unshuffle(input: Tensor, downscale_factor: builtins.int) -> Tensor:
     """Pixels laid out as channels.   (..., c, h * f, w * f) -> (..., c * f * f, h, w)."""
 def poisson(input: Tensor, generator: Any = None) -> Tensor:
     """Poisson numbers with the given rates; no gradient reaches them. Raises RuntimeError for a negative rate."""
+def poisson_nll_loss(*args: Any, **named: Any) -> Tensor:
+    """nn.functional.poisson_nll_loss with its reduction as a number: 0 none (the default), 1 mean, 2 sum."""
 def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Complex numbers from magnitudes and angles."""
 def polygamma(n: builtins.int, input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -1771,6 +1886,8 @@ def tril(input: Tensor, diagonal: builtins.int = 0, *, out: Tensor | None = None
     """The elements on and below a diagonal, zeros above."""
 def tril_indices(row: builtins.int, col: builtins.int, offset: builtins.int = 0, *, dtype: Any = None, device: Any = None) -> Tensor:
     """Row and column numbers of the elements of a triangle. Shape: (2, count)."""
+def triplet_margin_loss(*args: Any, **named: Any) -> Tensor:
+    """nn.functional.triplet_margin_loss with its reduction as a number: 0 none (the default), 1 mean, 2 sum."""
 def triu(input: Tensor, diagonal: builtins.int = 0, *, out: Tensor | None = None) -> Tensor:
     """The elements on and above a diagonal, zeros below."""
 def triu_indices(row: builtins.int, col: builtins.int, offset: builtins.int = 0, *, dtype: Any = None, device: Any = None) -> Tensor:

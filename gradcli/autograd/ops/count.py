@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -159,6 +160,27 @@ def histogram(
     edges = bins._data if isinstance(bins, Tensor) else np.linspace(*(range or span(x)), bins + 1).astype(x.dtype)
     counts, _ = np.histogram(x, edges, weights=None if weight is None else weight._data.reshape(-1), density=density)
     return return_types.named("histogram", "hist", "bin_edges")((make(counts.astype(x.dtype)), make(edges)))
+
+
+@public("torch")
+def histogramdd(
+    input: Tensor, bins: Any, *, range: Sequence[float] | None = None, weight: Tensor | None = None, density: bool = False
+) -> Any:
+    """(hist, bin_edges) of points; bins: a number of equal intervals for all axes or for each, or the edges of each.   input: (..., rank)."""
+    if input._data.dtype.kind != "f":
+        raise NotImplementedError(f"\"histogramdd\" not implemented for '{_word(input)}'")
+    x = input._data.reshape(-1, input._data.shape[-1])
+    each = [bins] * x.shape[1] if isinstance(bins, int) else list(bins)
+    if len(each) != x.shape[1]:
+        raise RuntimeError("histogramdd: The size of bins must be equal to the innermost dimension of the input.")
+    if range is not None and len(range) != 2 * len(each):
+        raise RuntimeError(
+            f"torch.histogramdd: for a {len(each)}-dimensional histogram range should have {2 * len(each)} elements, but got {len(range)}"
+        )
+    limits = [span(column) for column in x.T] if range is None else list(zip(range[::2], range[1::2]))
+    edges = [b._data if isinstance(b, Tensor) else np.linspace(*ends, b + 1).astype(x.dtype) for b, ends in zip(each, limits)]
+    counts, _ = np.histogramdd(x, edges, weights=None if weight is None else weight._data.reshape(-1), density=density)
+    return return_types.named("histogramdd", "hist", "bin_edges")((make(counts.astype(x.dtype)), tuple(map(make, edges))))
 
 
 # ------------------------------------------------------------ distinct elements
