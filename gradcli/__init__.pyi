@@ -98,7 +98,7 @@ class LongTensor(Tensor): ...
 class ShortTensor(Tensor): ...
 def abs(input: Any, *, out: Any = None) -> Tensor:
     """Calculate the absolute value element-wise."""
-def abs_(input: Any) -> Tensor:
+def abs_(input: Tensor) -> Tensor:
     """In-place form of abs: changes this tensor and returns it."""
 def absolute(input: Any, *, out: Any = None) -> Tensor:
     """Calculate the absolute value element-wise."""

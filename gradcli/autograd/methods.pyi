@@ -388,7 +388,7 @@ class Methods:
     def conj_physical_(self) -> Tensor:
         """In-place form of conj_physical: changes this tensor and returns it."""
     def contiguous(self, memory_format: Any = None) -> Tensor:
-        """The tensor itself when its elements are laid out row by row, else a copy that is."""
+        """The tensor itself when its elements are laid out row by row (or with channels last, if asked for), else a copy that is."""
     def copy_(self, src: Any, non_blocking: builtins.bool = False) -> Tensor:
         """Overwrite with the values of `src`, broadcast and cast; gradients then flow to `src`."""
     def copysign(self, other: Any, *, out: Tensor | None = None) -> Tensor:
@@ -675,7 +675,7 @@ class Methods:
         once.
         """
     def is_contiguous(self, memory_format: Any = None) -> builtins.bool:
-        """Whether the elements are laid out row by row."""
+        """Whether the elements are laid out row by row, or with channels last if asked for."""
     @property
     def is_cpu(self) -> Tensor: ...
     @property

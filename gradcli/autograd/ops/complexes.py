@@ -29,7 +29,7 @@ def conj(x: Any) -> Any:
 @op((gaussian(2, 3),), family="arithmetic")
 def conj_physical(x: Any) -> Any:
     """The complex conjugate, computed at once; here all are."""
-    return np.conj(x)
+    return np.conj(x) if x.dtype.kind == "c" else np.copy(x)
 
 
 for _op in (conj, conj_physical):

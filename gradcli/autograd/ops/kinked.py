@@ -78,6 +78,17 @@ abs_.vjp(lambda g, _y, x: g * sgn(x)).jvp(lambda ts, _y, x: ts[0] * sgn(x) if x.
 expose("Tensor", "__abs__", abs_)
 
 
+def real_abs(input: Tensor) -> Any:
+    """The absolute values of real numbers. Raises RuntimeError for complex ones, whose absolute values are of another type."""
+    if input._data.dtype.kind == "c":
+        raise RuntimeError("In-place abs is not supported for complex tensors.")
+    return abs_(input)
+
+
+expose("torch Tensor", "abs_", inplace(real_abs, "abs_"))
+expose("Tensor", "absolute_", inplace(real_abs, "absolute_"))
+
+
 @op((within(0.6, 1.4, 3), {"decimals": None}), (within(0.36, 0.44, 3), {"decimals": 1}), promote="same", family="arithmetic", name="round")
 def round_op(x: Any, *, decimals: int | None = None) -> Any:
     """x rounded to whole numbers, or to `decimals` digits; halves to even."""

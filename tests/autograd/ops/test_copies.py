@@ -59,3 +59,7 @@ def test_copies_of_views_are_single_nodes_and_share_nothing() -> None:
     assert [type(y.grad_fn).__name__ for y in found] == names
     assert not any(np.may_share_memory(y.detach().numpy(), x.detach().numpy()) for y in found)
     assert torch.autograd.grad(found[1].sum(), x)[0].tolist() == [[2.0] * 3] * 2
+
+
+def test_booleans_are_their_own_conjugates() -> None:
+    assert torch.tensor([True]).conj_physical_().tolist() == [True]

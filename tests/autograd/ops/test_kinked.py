@@ -105,3 +105,9 @@ def test_nodes_tell_the_form_that_was_called() -> None:
     names = ["CopysignBackward1", "CopysignBackward0", "RoundBackward0", "RoundBackward1"]
     assert [type(y.grad_fn).__name__ for y in found] == names
     assert torch.autograd.grad(x.copysign(-1.0).sum(), x)[0].tolist() == [-1.0, 1.0]
+
+
+def test_absolute_values_of_complex_numbers_do_not_fit_in_place() -> None:
+    assert torch.tensor([-1.0]).abs_().tolist() == [1.0]
+    with pytest.raises(RuntimeError, match="In-place abs is not supported for complex tensors"):
+        torch.tensor([1j]).abs_()
