@@ -134,7 +134,7 @@ def adjoint(input: Tensor) -> Tensor:
     """The last two axes exchanged, conjugated. Raises RuntimeError for vectors."""
 def affine_grid_generator(theta: Tensor, size: Sequence[builtins.int], align_corners: builtins.bool) -> Tensor:
     """nn.functional.affine_grid."""
-def alias_copy(input: Any) -> Tensor:
+def alias_copy(input: Any, *, out: Any = None) -> Tensor:
     """A copy of what alias gives."""
 def all(
     input: Tensor,
@@ -248,6 +248,8 @@ def as_strided_copy(
     size: Sequence[builtins.int],
     stride: Sequence[builtins.int],
     storage_offset: builtins.int | None = None,
+    *,
+    out: Any = None,
 ) -> Tensor:
     """A copy of what as_strided gives."""
 def as_strided_scatter(
@@ -568,9 +570,9 @@ def cov(input: Tensor, *, correction: builtins.int = 1, fweights: Tensor | None 
     """The covariance matrix of variables (rows) observed together (columns)."""
 def cross(input: Tensor, other: Tensor, dim: builtins.int | None = None, *, out: Tensor | None = None) -> Tensor:
     """The vector product along `dim`, by default the first axis of length 3."""
-def cummax(input: Tensor, dim: builtins.int) -> Any:
+def cummax(input: Tensor, dim: builtins.int, *, out: Any = None) -> Any:
     """(values, indices): the running maximum along `dim` and where it last occurred."""
-def cummin(input: Tensor, dim: builtins.int) -> Any:
+def cummin(input: Tensor, dim: builtins.int, *, out: Any = None) -> Any:
     """(values, indices): the running minimum along `dim` and where it last occurred."""
 def cumprod(input: Tensor, dim: builtins.int, *, dtype: Any = None, out: Tensor | None = None) -> Tensor:
     """The running product along `dim`; whole numbers multiply in int64."""
@@ -588,7 +590,7 @@ def detach(input: Tensor) -> Tensor:
     """The same memory, outside the graph."""
 def detach_(input: Tensor) -> Tensor:
     """Take a tensor out of the graph."""
-def detach_copy(self: Any) -> Tensor:
+def detach_copy(self: Any, *, out: Any = None) -> Tensor:
     """A copy of what detach gives."""
 def diag(input: Tensor, diagonal: builtins.int = 0, *, out: Tensor | None = None) -> Tensor:
     """The diagonal of a matrix as a vector, or a matrix with a vector on its diagonal."""
@@ -598,7 +600,14 @@ def diagflat(input: Tensor, offset: builtins.int = 0) -> Tensor:
     """A matrix with all elements on its diagonal."""
 def diagonal(input: Tensor, offset: builtins.int = 0, dim1: builtins.int = 0, dim2: builtins.int = 1) -> Tensor:
     """A view of a diagonal of two axes; it becomes the last axis."""
-def diagonal_copy(input: Tensor, offset: builtins.int = 0, dim1: builtins.int = 0, dim2: builtins.int = 1) -> Tensor:
+def diagonal_copy(
+    input: Tensor,
+    offset: builtins.int = 0,
+    dim1: builtins.int = 0,
+    dim2: builtins.int = 1,
+    *,
+    out: Any = None,
+) -> Tensor:
     """A copy of what diagonal gives."""
 def diagonal_scatter(input: Tensor, src: Tensor, offset: builtins.int = 0, dim1: builtins.int = 0, dim2: builtins.int = 1) -> Tensor:
     """A copy with a diagonal replaced by `src`."""
@@ -689,7 +698,7 @@ def exp2_(input: Any) -> Tensor:
     """In-place form of exp2: changes this tensor and returns it."""
 def exp_(input: Any) -> Tensor:
     """In-place form of exp: changes this tensor and returns it."""
-def expand_copy(self: Tensor, *lengths: Any, size: Any = None, implicit: builtins.bool = False) -> Tensor:
+def expand_copy(self: Tensor, *lengths: Any, size: Any = None, implicit: builtins.bool = False, out: Any = None) -> Tensor:
     """A copy of what expand gives."""
 def expm1(input: Any, *, out: Any = None) -> Tensor:
     """Calculate ``exp(x) - 1`` for all elements in the array."""
@@ -702,6 +711,7 @@ def eye(
     dtype: Any = None,
     requires_grad: builtins.bool = False,
     device: Any = None,
+    out: Tensor | None = None,
 ) -> Tensor:
     """The identity matrix, n x m."""
 def feature_alpha_dropout(input: Tensor, p: builtins.float, train: builtins.bool) -> Tensor:
@@ -734,13 +744,13 @@ def floor(input: Any, *, out: Any = None) -> Tensor:
     """Return the floor of the input, element-wise."""
 def floor_(input: Any) -> Tensor:
     """In-place form of floor: changes this tensor and returns it."""
-def floor_divide(input: Any, other: Any) -> Tensor:
-    """floor(a / b). Raises RuntimeError for whole numbers divided by 0."""
+def floor_divide(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
+    """floor(input / other)."""
 def fmax(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Element-wise maximum of array elements."""
 def fmin(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Element-wise minimum of array elements."""
-def fmod(input: Any, other: Any) -> Tensor:
+def fmod(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input - other * trunc(input / other): with the sign of `input`."""
 def frac(input: Any, *, out: Any = None) -> Tensor:
     ...
@@ -907,6 +917,7 @@ def histogram(
     range: builtins.tuple[builtins.float, builtins.float] | None = None,
     weight: Tensor | None = None,
     density: builtins.bool = False,
+    out: Any = None,
 ) -> Any:
     """(hist, bin_edges); bins: a number of equal intervals, or their edges."""
 def histogramdd(
@@ -936,9 +947,9 @@ def igammac(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """The regularised upper incomplete gamma function Q(a, x) = 1 - P(a, x)."""
 def imag(self: Tensor) -> Tensor:
     """The imaginary part, a view. Raises RuntimeError for real tensors."""
-def index_add(input: Tensor, dim: builtins.int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
+def index_add(input: Tensor, dim: builtins.int, index: Tensor, source: Tensor, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
     """A copy with alpha times the entries of `source` added to the entries `index` of an axis."""
-def index_copy(input: Tensor, dim: builtins.int, index: Tensor, source: Tensor) -> Tensor:
+def index_copy(input: Tensor, dim: builtins.int, index: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy with the entries `index` of an axis replaced by those of `source`."""
 def index_fill(input: Tensor, dim: builtins.int, index: Tensor, value: Any) -> Tensor:
     """A copy with one value (a number or a 0-d tensor) in the entries `index` of an axis."""
@@ -954,6 +965,7 @@ def index_reduce(
     reduce: builtins.str,
     *,
     include_self: builtins.bool = True,
+    out: Tensor | None = None,
 ) -> Tensor:
     """A copy with the entries `index` of an axis combined with those of `source`: prod, mean, amax or amin."""
 def index_select(input: Tensor, dim: builtins.int, index: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -1010,7 +1022,14 @@ def isclose(
     """Whether |input - other| <= atol + rtol |other|, element by element."""
 def isfinite(input: Any, *, out: Any = None) -> Tensor:
     """Test element-wise for finiteness (not infinity and not Not a Number)."""
-def isin(elements: Any, test_elements: Any, *, assume_unique: builtins.bool = False, invert: builtins.bool = False) -> Tensor:
+def isin(
+    elements: Any,
+    test_elements: Any,
+    *,
+    assume_unique: builtins.bool = False,
+    invert: builtins.bool = False,
+    out: Tensor | None = None,
+) -> Tensor:
     """Whether each element is among the test elements."""
 def isinf(input: Any, *, out: Any = None) -> Tensor:
     """Test element-wise for positive or negative infinity."""
@@ -1091,6 +1110,7 @@ def linspace(
     dtype: Any = None,
     requires_grad: builtins.bool = False,
     device: Any = None,
+    out: Tensor | None = None,
 ) -> Tensor:
     """`steps` evenly spaced numbers from start to end, both included."""
 def log(input: Any, *, out: Any = None) -> Tensor:
@@ -1140,6 +1160,7 @@ def logspace(
     dtype: Any = None,
     requires_grad: builtins.bool = False,
     device: Any = None,
+    out: Tensor | None = None,
 ) -> Tensor:
     """base**start ... base**end, evenly spaced exponents."""
 def logsumexp(
@@ -1341,7 +1362,7 @@ def nansum(
     """The sum over `dim` of what is not NaN."""
 def narrow(input: Tensor, dim: builtins.int, start: Any, length: builtins.int) -> Tensor:
     """`length` entries from `start` along `dim`. Raises RuntimeError when they reach over the end."""
-def narrow_copy(input: Tensor, dim: builtins.int, start: builtins.int, length: builtins.int) -> Tensor:
+def narrow_copy(input: Tensor, dim: builtins.int, start: builtins.int, length: builtins.int, *, out: Tensor | None = None) -> Tensor:
     """A copy of `length` entries from `start` along `dim`."""
 def native_batch_norm(
     input: Tensor,
@@ -1438,7 +1459,7 @@ def pdist(input: Tensor, p: builtins.float = 2.0) -> Tensor:
     """The p-norm distances of all pairs of rows, each pair once.   input: (n, d) -> (n * (n - 1) / 2)."""
 def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     """The axes in another order: permute(2, 0, 1). Raises RuntimeError unless every axis is named once."""
-def permute_copy(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
+def permute_copy(input: Tensor, *order: Any, dims: Any = None, out: Any = None) -> Tensor:
     """A copy of what permute gives."""
 def pinverse(input: Tensor, rcond: builtins.float = 1e-15) -> Tensor:
     """The pseudoinverse."""
@@ -1583,7 +1604,7 @@ def relu(input: Tensor, inplace: Any = False) -> Tensor:
     """max(input, 0); the gradient at 0 is 0."""
 def relu_(input: Tensor) -> Tensor:
     """In-place form of relu: changes this tensor and returns it."""
-def remainder(input: Any, other: Any) -> Tensor:
+def remainder(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input - other * floor(input / other): with the sign of `other`."""
 def renorm(input: Tensor, p: builtins.float, dim: builtins.int, maxnorm: builtins.float, *, out: Tensor | None = None) -> Tensor:
     """Each slice along `dim` shrunk to the p-norm `maxnorm` where it is longer."""
@@ -1653,11 +1674,12 @@ def scatter(
     value: Any = None,
     *,
     reduce: builtins.str | None = None,
+    out: Tensor | None = None,
 ) -> Tensor:
     """A copy with src[i, j] (or one value) written at place index[i, j] along `dim`; reduce "add" or "multiply" combines
     instead.
     """
-def scatter_add(input: Tensor, dim: builtins.int, index: Tensor, src: Tensor) -> Tensor:
+def scatter_add(input: Tensor, dim: builtins.int, index: Tensor, src: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy with src[i, j] added at place index[i, j] along `dim`."""
 def scatter_reduce(
     input: Tensor,
@@ -1667,6 +1689,7 @@ def scatter_reduce(
     reduce: builtins.str,
     *,
     include_self: builtins.bool = True,
+    out: Tensor | None = None,
 ) -> Tensor:
     """A copy combined, at place index[i, j] along `dim`, with src[i, j]: sum, prod, mean, amax or amin."""
 def searchsorted(
@@ -1683,7 +1706,7 @@ def seed() -> builtins.int:
     """Seed from the operating system; returns the seed."""
 def select(input: Tensor, dim: builtins.int, index: Any) -> Tensor:
     """Entry `index` along `dim`; negative ones count from the end. Raises IndexError outside the axis."""
-def select_copy(input: Tensor, dim: builtins.int, index: Any) -> Tensor:
+def select_copy(input: Tensor, dim: builtins.int, index: Any, *, out: Any = None) -> Tensor:
     """A copy of what select gives."""
 def select_scatter(input: Tensor, src: Tensor, dim: builtins.int, index: builtins.int) -> Tensor:
     """A copy with entry `index` along `dim` replaced by `src`."""
@@ -1725,7 +1748,15 @@ def sinh(input: Any, *, out: Any = None) -> Tensor:
     """Hyperbolic sine, element-wise."""
 def sinh_(input: Any) -> Tensor:
     """In-place form of sinh: changes this tensor and returns it."""
-def slice_copy(input: Tensor, dim: builtins.int = 0, start: Any = None, end: Any = None, step: builtins.int = 1) -> Tensor:
+def slice_copy(
+    input: Tensor,
+    dim: builtins.int = 0,
+    start: Any = None,
+    end: Any = None,
+    step: builtins.int = 1,
+    *,
+    out: Any = None,
+) -> Tensor:
     """A copy of what slice gives."""
 def slice_scatter(
     input: Tensor,
@@ -1734,6 +1765,8 @@ def slice_scatter(
     start: builtins.int | None = None,
     end: builtins.int | None = None,
     step: builtins.int = 1,
+    *,
+    out: Tensor | None = None,
 ) -> Tensor:
     """A copy with entries start, start + step, ... below end along `dim` replaced by `src`."""
 def slogdet(input: Tensor) -> Any:
@@ -1751,11 +1784,17 @@ def sort(
     """(values, indices) sorted along `dim`; equal elements keep their order."""
 def split(tensor: Tensor, split_size_or_sections: Any, dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
     """Parts of a given size along `dim`, or of the sizes in a list. Raises RuntimeError when sizes do not add up."""
-def split_copy(tensor: Tensor, split_size_or_sections: Any, dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
+def split_copy(tensor: Tensor, split_size_or_sections: Any, dim: builtins.int = 0, *, out: Any = None) -> builtins.tuple[Tensor, ...]:
     """A copy of what split gives."""
 def split_with_sizes(input: Tensor, split_sizes: Sequence[builtins.int], dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
     """Parts of the given sizes along `dim`, which must add up to its length."""
-def split_with_sizes_copy(input: Tensor, split_sizes: Sequence[builtins.int], dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
+def split_with_sizes_copy(
+    input: Tensor,
+    split_sizes: Sequence[builtins.int],
+    dim: builtins.int = 0,
+    *,
+    out: Any = None,
+) -> builtins.tuple[Tensor, ...]:
     """A copy of what split_with_sizes gives."""
 def sqrt(input: Any, *, out: Any = None) -> Tensor:
     """Return the non-negative square-root of an array, element-wise."""
@@ -1767,7 +1806,7 @@ def square_(input: Any, *, out: Tensor | None = None) -> Tensor:
     """In-place form of square: changes this tensor and returns it."""
 def squeeze(input: Tensor, dim: Any = None) -> Tensor:
     """Axes of length 1 left out: all of them, or those in `dim` that have length 1."""
-def squeeze_copy(input: Tensor, dim: Any = None) -> Tensor:
+def squeeze_copy(input: Tensor, dim: Any = None, *, out: Any = None) -> Tensor:
     """A copy of what squeeze gives."""
 def stack(tensors: Sequence[Tensor], dim: builtins.int = 0, *, out: Tensor | None = None) -> Tensor:
     """The tensors side by side along a new axis. Raises RuntimeError when their shapes differ."""
@@ -1821,9 +1860,9 @@ def swapdims(input: Tensor, dim0: builtins.int, dim1: builtins.int) -> Tensor:
     """Two axes exchanged."""
 def t(input: Tensor) -> Tensor:
     """A matrix transposed. Raises RuntimeError beyond two axes."""
-def t_copy(input: Tensor) -> Tensor:
+def t_copy(input: Tensor, *, out: Any = None) -> Tensor:
     """A copy of what t gives."""
-def take(input: Tensor, index: Tensor) -> Tensor:
+def take(input: Tensor, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Elements by their place in the flattened tensor; the shape is that of `index`."""
 def take_along_dim(input: Tensor, indices: Tensor, dim: builtins.int | None = None, *, out: Tensor | None = None) -> Tensor:
     """The elements at `indices` along `dim`, both broadcast elsewhere; of the flattened tensor without `dim`."""
@@ -1868,7 +1907,7 @@ def trace(input: Tensor) -> Tensor:
     """The sum of the diagonal of a matrix. Raises RuntimeError for other numbers of axes."""
 def transpose(input: Tensor, dim0: builtins.int, dim1: builtins.int) -> Tensor:
     """Two axes exchanged."""
-def transpose_copy(input: Tensor, dim0: builtins.int, dim1: builtins.int) -> Tensor:
+def transpose_copy(input: Tensor, dim0: builtins.int, dim1: builtins.int, *, out: Any = None) -> Tensor:
     """A copy of what transpose gives."""
 def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Any = None, dim: builtins.int = -1) -> Tensor:
     """The integral along `dim` by the trapezoid rule; x: coordinates, dx: their constant distance."""
@@ -1902,11 +1941,11 @@ def typename(obj: Any) -> builtins.str:
     """The name of a type: "torch.FloatTensor" for tensors."""
 def unbind(input: Tensor, dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
     """The entries along `dim`, as a tuple."""
-def unbind_copy(input: Tensor, dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
+def unbind_copy(input: Tensor, dim: builtins.int = 0, *, out: Any = None) -> builtins.tuple[Tensor, ...]:
     """A copy of what unbind gives."""
 def unflatten(input: Tensor, dim: builtins.int, sizes: Sequence[builtins.int]) -> Tensor:
     """Axis `dim` split into several. Raises RuntimeError when the lengths do not multiply to its length."""
-def unfold_copy(self: Tensor, dimension: builtins.int, size: builtins.int, step: builtins.int) -> Tensor:
+def unfold_copy(self: Tensor, dimension: builtins.int, size: builtins.int, step: builtins.int, *, out: Any = None) -> Tensor:
     """A copy of what unfold gives."""
 def unique(
     input: Tensor,
@@ -1933,7 +1972,7 @@ def unsafe_split_with_sizes(input: Tensor, split_sizes: Sequence[builtins.int], 
     """As split_with_sizes, but the parts may be changed in place."""
 def unsqueeze(input: Tensor, dim: builtins.int) -> Tensor:
     """A new axis of length 1 at `dim`."""
-def unsqueeze_copy(input: Tensor, dim: builtins.int) -> Tensor:
+def unsqueeze_copy(input: Tensor, dim: builtins.int, *, out: Any = None) -> Tensor:
     """A copy of what unsqueeze gives."""
 def use_deterministic_algorithms(mode: builtins.bool, *, warn_only: builtins.bool = False) -> None:
     """Accepted: everything here is deterministic, given the seed."""
@@ -1955,13 +1994,13 @@ def vdot(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The sum of conj(a) * b.   a, b: (n) -> ()."""
 def view_as_complex(input: Tensor) -> Tensor:
     """A view of real pairs along the last axis as complex numbers. Raises RuntimeError when the memory does not allow it."""
-def view_as_complex_copy(input: Tensor) -> Tensor:
+def view_as_complex_copy(input: Tensor, *, out: Any = None) -> Tensor:
     """A copy of what view_as_complex gives."""
 def view_as_real(input: Tensor) -> Tensor:
     """A view with real and imaginary parts along a new last axis."""
-def view_as_real_copy(input: Tensor) -> Tensor:
+def view_as_real_copy(input: Tensor, *, out: Any = None) -> Tensor:
     """A copy of what view_as_real gives."""
-def view_copy(self: Tensor, *shape: Any, dtype: Any = None, size: Any = None) -> Tensor:
+def view_copy(self: Tensor, *shape: Any, dtype: Any = None, size: Any = None, out: Any = None) -> Tensor:
     """A copy of what view gives."""
 def vsplit(input: Tensor, indices_or_sections: Any) -> builtins.tuple[Tensor, ...]:
     ...

@@ -280,7 +280,9 @@ def _limits(limits: Sequence[Any], named: dict[str, Any]) -> tuple[Any, Any, Any
 
 
 @public("torch")
-def eye(n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+def eye(
+    n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool = False, device: Any = None, out: Tensor | None = None
+) -> Tensor:
     """The identity matrix, n x m."""
     for name, count in (("n", n), ("m", m)):
         if count is not None and not hasattr(count, "__index__"):
@@ -288,4 +290,4 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool 
         if count is not None and count < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {count}")
     kind = dtypes.resolve(dtype).numpy if dtype is not None else dtypes.DEFAULT.floating.numpy
-    return finish(np.eye(n, m, dtype=kind), None, requires_grad, device)
+    return into(out, finish(np.eye(n, m, dtype=kind if out is None else out._data.dtype), None, requires_grad, device))

@@ -39,7 +39,7 @@ class Methods:
         """In-place form of floor_divide: changes this tensor and returns it."""
     def __ilshift__(self, other: Any) -> Tensor:
         """In-place form of ilshift: changes this tensor and returns it."""
-    def __imod__(self, other: Any) -> Tensor:
+    def __imod__(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of remainder: changes this tensor and returns it."""
     def __imul__(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of mul: changes this tensor and returns it."""
@@ -415,9 +415,9 @@ class Methods:
         """The vector product along `dim`, by default the first axis of length 3."""
     def cuda(self, device: Any = None, non_blocking: builtins.bool = False) -> Tensor:
         """Raises AssertionError: there is no GPU."""
-    def cummax(self, dim: builtins.int) -> Any:
+    def cummax(self, dim: builtins.int, *, out: Any = None) -> Any:
         """(values, indices): the running maximum along `dim` and where it last occurred."""
-    def cummin(self, dim: builtins.int) -> Any:
+    def cummin(self, dim: builtins.int, *, out: Any = None) -> Any:
         """(values, indices): the running minimum along `dim` and where it last occurred."""
     def cumprod(self, dim: builtins.int, *, dtype: Any = None, out: Tensor | None = None) -> Tensor:
         """The running product along `dim`; whole numbers multiply in int64."""
@@ -535,17 +535,17 @@ class Methods:
         """Return the floor of the input, element-wise."""
     def floor_(self) -> Tensor:
         """In-place form of floor: changes this tensor and returns it."""
-    def floor_divide(self, other: Any) -> Tensor:
-        """floor(a / b). Raises RuntimeError for whole numbers divided by 0."""
+    def floor_divide(self, other: Any, *, out: Tensor | None = None) -> Tensor:
+        """floor(input / other)."""
     def floor_divide_(self, other: Any) -> Tensor:
         """In-place form of floor_divide: changes this tensor and returns it."""
     def fmax(self, other: Tensor, *, out: Tensor | None = None) -> Tensor:
         """Element-wise maximum of array elements."""
     def fmin(self, other: Tensor, *, out: Tensor | None = None) -> Tensor:
         """Element-wise minimum of array elements."""
-    def fmod(self, other: Any) -> Tensor:
+    def fmod(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """input - other * trunc(input / other): with the sign of `input`."""
-    def fmod_(self, other: Any) -> Tensor:
+    def fmod_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of fmod: changes this tensor and returns it."""
     def frac(self, *, out: Any = None) -> Tensor:
         ...
@@ -598,6 +598,7 @@ class Methods:
         range: builtins.tuple[builtins.float, builtins.float] | None = None,
         weight: Tensor | None = None,
         density: builtins.bool = False,
+        out: Any = None,
     ) -> Any:
         """(hist, bin_edges); bins: a number of equal intervals, or their edges."""
     def hsplit(self, indices_or_sections: Any) -> builtins.tuple[Tensor, ...]:
@@ -622,13 +623,13 @@ class Methods:
     def imag(self) -> Tensor: ...
     @imag.setter
     def imag(self, value: Any) -> None: ...
-    def index_add(self, dim: builtins.int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
+    def index_add(self, dim: builtins.int, index: Tensor, source: Tensor, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
         """A copy with alpha times the entries of `source` added to the entries `index` of an axis."""
-    def index_add_(self, dim: builtins.int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
+    def index_add_(self, dim: builtins.int, index: Tensor, source: Tensor, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
         """In-place form of index_add: changes this tensor and returns it."""
-    def index_copy(self, dim: builtins.int, index: Tensor, source: Tensor) -> Tensor:
+    def index_copy(self, dim: builtins.int, index: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
         """A copy with the entries `index` of an axis replaced by those of `source`."""
-    def index_copy_(self, dim: builtins.int, index: Tensor, source: Tensor) -> Tensor:
+    def index_copy_(self, dim: builtins.int, index: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
         """In-place form of index_copy: changes this tensor and returns it."""
     def index_fill(self, dim: builtins.int, index: Tensor, value: Any) -> Tensor:
         """A copy with one value (a number or a 0-d tensor) in the entries `index` of an axis."""
@@ -646,6 +647,7 @@ class Methods:
         reduce: builtins.str,
         *,
         include_self: builtins.bool = True,
+        out: Tensor | None = None,
     ) -> Tensor:
         """A copy with the entries `index` of an axis combined with those of `source`: prod, mean, amax or amin."""
     def index_reduce_(
@@ -656,6 +658,7 @@ class Methods:
         reduce: builtins.str,
         *,
         include_self: builtins.bool = True,
+        out: Tensor | None = None,
     ) -> Tensor:
         """In-place form of index_reduce: changes this tensor and returns it."""
     def index_select(self, dim: builtins.int, index: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -975,7 +978,7 @@ class Methods:
         """The sum over `dim` of what is not NaN."""
     def narrow(self, dim: builtins.int, start: Any, length: builtins.int) -> Tensor:
         """`length` entries from `start` along `dim`. Raises RuntimeError when they reach over the end."""
-    def narrow_copy(self, dim: builtins.int, start: builtins.int, length: builtins.int) -> Tensor:
+    def narrow_copy(self, dim: builtins.int, start: builtins.int, length: builtins.int, *, out: Tensor | None = None) -> Tensor:
         """A copy of `length` entries from `start` along `dim`."""
     @property
     def nbytes(self) -> Tensor: ...
@@ -1131,9 +1134,9 @@ class Methods:
         """max(input, 0); the gradient at 0 is 0."""
     def relu_(self) -> Tensor:
         """In-place form of relu: changes this tensor and returns it."""
-    def remainder(self, other: Any) -> Tensor:
+    def remainder(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """input - other * floor(input / other): with the sign of `other`."""
-    def remainder_(self, other: Any) -> Tensor:
+    def remainder_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of remainder: changes this tensor and returns it."""
     def renorm(self, p: builtins.float, dim: builtins.int, maxnorm: builtins.float, *, out: Tensor | None = None) -> Tensor:
         """Each slice along `dim` shrunk to the p-norm `maxnorm` where it is longer."""
@@ -1181,6 +1184,7 @@ class Methods:
         value: Any = None,
         *,
         reduce: builtins.str | None = None,
+        out: Tensor | None = None,
     ) -> Tensor:
         """A copy with src[i, j] (or one value) written at place index[i, j] along `dim`; reduce "add" or "multiply" combines
         instead.
@@ -1193,11 +1197,12 @@ class Methods:
         value: Any = None,
         *,
         reduce: builtins.str | None = None,
+        out: Tensor | None = None,
     ) -> Tensor:
         """In-place form of scatter: changes this tensor and returns it."""
-    def scatter_add(self, dim: builtins.int, index: Tensor, src: Tensor) -> Tensor:
+    def scatter_add(self, dim: builtins.int, index: Tensor, src: Tensor, *, out: Tensor | None = None) -> Tensor:
         """A copy with src[i, j] added at place index[i, j] along `dim`."""
-    def scatter_add_(self, dim: builtins.int, index: Tensor, src: Tensor) -> Tensor:
+    def scatter_add_(self, dim: builtins.int, index: Tensor, src: Tensor, *, out: Tensor | None = None) -> Tensor:
         """In-place form of scatter_add: changes this tensor and returns it."""
     def scatter_reduce(
         self,
@@ -1207,6 +1212,7 @@ class Methods:
         reduce: builtins.str,
         *,
         include_self: builtins.bool = True,
+        out: Tensor | None = None,
     ) -> Tensor:
         """A copy combined, at place index[i, j] along `dim`, with src[i, j]: sum, prod, mean, amax or amin."""
     def scatter_reduce_(
@@ -1217,6 +1223,7 @@ class Methods:
         reduce: builtins.str,
         *,
         include_self: builtins.bool = True,
+        out: Tensor | None = None,
     ) -> Tensor:
         """In-place form of scatter_reduce: changes this tensor and returns it."""
     def select(self, dim: builtins.int, index: Any) -> Tensor:
@@ -1264,6 +1271,8 @@ class Methods:
         start: builtins.int | None = None,
         end: builtins.int | None = None,
         step: builtins.int = 1,
+        *,
+        out: Tensor | None = None,
     ) -> Tensor:
         """A copy with entries start, start + step, ... below end along `dim` replaced by `src`."""
     def slogdet(self) -> Any:
@@ -1360,7 +1369,7 @@ class Methods:
         """A matrix transposed. Raises RuntimeError beyond two axes."""
     def t_(self) -> Tensor:
         """In-place form of t: changes the shape of this tensor and returns it."""
-    def take(self, index: Tensor) -> Tensor:
+    def take(self, index: Tensor, *, out: Tensor | None = None) -> Tensor:
         """Elements by their place in the flattened tensor; the shape is that of `index`."""
     def take_along_dim(self, indices: Tensor, dim: builtins.int | None = None, *, out: Tensor | None = None) -> Tensor:
         """The elements at `indices` along `dim`, both broadcast elsewhere; of the flattened tensor without `dim`."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import state
+from gradcli.autograd.creation import into
 from gradcli.autograd.interop import answers
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import OPS, Op
@@ -61,9 +62,10 @@ class Copying:
 
 
 def _copying(face: Callable[..., Any], name: str) -> Callable[..., Any]:
-    def call(input: Tensor, *args: Any, **params: Any) -> Any:
+    def call(input: Tensor, *args: Any, out: Any = None, **params: Any) -> Any:
         with Copying(COPIES):
-            return face(input, *args, **params)
+            y = face(input, *args, **params)
+        return y if out is None else tuple(map(into, out, y)) if isinstance(y, tuple) else into(out, y)
 
     call.__name__ = call.__qualname__ = name
     call.__doc__ = f"A copy of what {name.removesuffix('_copy')} gives."
@@ -89,10 +91,11 @@ for _name, _face in VIEWS.items():
 
 
 @public("torch Tensor")
-def narrow_copy(input: Tensor, dim: int, start: int, length: int) -> Tensor:
+def narrow_copy(input: Tensor, dim: int, start: int, length: int, *, out: Tensor | None = None) -> Tensor:
     """A copy of `length` entries from `start` along `dim`."""
     with Copying(NARROWED):
-        return narrow(input, dim, start, length)
+        y = narrow(input, dim, start, length)
+    return into(out, y)
 
 
 # ---------------------------------------------------------------- methods as functions

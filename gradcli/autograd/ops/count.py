@@ -107,9 +107,11 @@ def equal(input: Tensor, other: Tensor) -> bool:
 
 
 @public("torch")
-def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False) -> Tensor:
+def isin(
+    elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False, out: Tensor | None = None
+) -> Tensor:
     """Whether each element is among the test elements."""
-    return make(np.asarray(np.isin(unwrap(elements), unwrap(test_elements), assume_unique=assume_unique, invert=invert)))
+    return into(out, make(np.asarray(np.isin(unwrap(elements), unwrap(test_elements), assume_unique=assume_unique, invert=invert))))
 
 
 # ------------------------------------------------------------ histograms
@@ -153,13 +155,20 @@ def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0, *, out
 
 @public("torch Tensor")
 def histogram(
-    input: Tensor, bins: Any = 100, *, range: tuple[float, float] | None = None, weight: Tensor | None = None, density: bool = False
+    input: Tensor,
+    bins: Any = 100,
+    *,
+    range: tuple[float, float] | None = None,
+    weight: Tensor | None = None,
+    density: bool = False,
+    out: Any = None,
 ) -> Any:
     """(hist, bin_edges); bins: a number of equal intervals, or their edges."""
     x = input._data.reshape(-1)
     edges = bins._data if isinstance(bins, Tensor) else np.linspace(*(range or span(x)), bins + 1).astype(x.dtype)
     counts, _ = np.histogram(x, edges, weights=None if weight is None else weight._data.reshape(-1), density=density)
-    return return_types.named("histogram", "hist", "bin_edges")((make(counts.astype(x.dtype)), make(edges)))
+    found = make(counts.astype(x.dtype)), make(edges)
+    return return_types.named("histogram", "hist", "bin_edges")(map(into, out or (None, None), found))
 
 
 @public("torch")

@@ -182,7 +182,7 @@ take_backward.jvp(lambda ts, _y, _x, index, *, shape: take_backward(ts[0], index
 
 
 @public("torch Tensor", "take")
-def take_face(input: Tensor, index: Tensor) -> Tensor:
+def take_face(input: Tensor, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Elements by their place in the flattened tensor; the shape is that of `index`."""
     n, i = input._data.size, index._data
     if i.dtype != np.int64:
@@ -190,4 +190,4 @@ def take_face(input: Tensor, index: Tensor) -> Tensor:
     if i.size and (i.min() < -n or i.max() >= n):
         bad = int(i.min()) if i.min() < -n else int(i.max())
         raise IndexError(f"out of range: tried to access index {bad} on a tensor of {n} elements.")
-    return take(input, index)  # type: ignore[no-any-return]
+    return into(out, take(input, index))

@@ -12,6 +12,7 @@ from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import Op
+from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.arithmetic import pow_face
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import elementwise, log, log1p, sigmoid
@@ -109,6 +110,7 @@ for _op, *_names in ((hypot, "hypot"), (atan2, "atan2", "arctan2"), (logaddexp, 
 @public("torch Tensor special", "xlogy")
 def xlogy_face(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input log(other), 0 where input is 0."""
+    refuse.numbers_alone("xlogy", "other", input, other)
     return into(out, xlogy(input, other) if isinstance(input, Tensor) else xlogy_left(other, input))
 
 
@@ -146,6 +148,7 @@ def addcdiv_face(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any 
 @public("torch Tensor")
 def float_power(input: Any, exponent: Any, *, out: Tensor | None = None) -> Tensor:
     """input ** exponent, computed in double precision."""
+    refuse.numbers_alone("float_power", "exponent", input, exponent)
     kind = dtypes.complex128 if any(getattr(unwrap(v), "dtype", np.dtype(float)).kind == "c" for v in (input, exponent)) else dtypes.float64
     return into(out, pow_face(*(v.to(kind) if isinstance(v, Tensor) else v for v in (input, exponent))))
 

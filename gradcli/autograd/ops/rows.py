@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.expand import expand_face
@@ -143,17 +144,17 @@ def beside(shape: Sequence[int], dim: int) -> tuple[int, ...]:
 
 
 @public("torch Tensor", "index_add")
-def index_add_face(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
+def index_add_face(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
     """A copy with alpha times the entries of `source` added to the entries `index` of an axis."""
     i, d = numbers(input, dim, index, "index_add", RuntimeError)
-    return index_add(input, i, rows_of(input, source, i, d, "index_add"), dim=d, alpha=alpha)  # type: ignore[no-any-return]
+    return into(out, index_add(input, i, rows_of(input, source, i, d, "index_add"), dim=d, alpha=alpha))
 
 
 @public("torch Tensor", "index_copy")
-def index_copy_face(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
+def index_copy_face(input: Tensor, dim: int, index: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy with the entries `index` of an axis replaced by those of `source`."""
     i, d = numbers(input, dim, index, "index_copy")
-    return index_copy(input, i, rows_of(input, source, i, d, "index_copy"), dim=d)  # type: ignore[no-any-return]
+    return into(out, index_copy(input, i, rows_of(input, source, i, d, "index_copy"), dim=d))
 
 
 @public("torch Tensor", "index_fill")
@@ -168,7 +169,9 @@ def index_fill_face(input: Tensor, dim: int, index: Tensor, value: Any) -> Tenso
 
 
 @public("torch Tensor", "index_reduce")
-def index_reduce_face(input: Tensor, dim: int, index: Tensor, source: Tensor, reduce: str, *, include_self: bool = True) -> Tensor:
+def index_reduce_face(
+    input: Tensor, dim: int, index: Tensor, source: Tensor, reduce: str, *, include_self: bool = True, out: Tensor | None = None
+) -> Tensor:
     """A copy with the entries `index` of an axis combined with those of `source`: prod, mean, amax or amin."""
     if reduce not in COMBINE or reduce == "sum":
         raise RuntimeError(f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}.")
@@ -176,7 +179,7 @@ def index_reduce_face(input: Tensor, dim: int, index: Tensor, source: Tensor, re
     src = rows_of(input, source, i, d, "index_reduce")
     lifted = reshape(i, tuple(-1 if k == d else 1 for k in range(src._data.ndim)))
     places = expand_face(lifted, src._data.shape)
-    return index_reduce(input, places, src, dim=d, reduce=reduce, include_self=include_self)  # type: ignore[no-any-return]
+    return into(out, index_reduce(input, places, src, dim=d, reduce=reduce, include_self=include_self))
 
 
 @public("Tensor torch", "put")

@@ -199,15 +199,17 @@ def running_axis(x: Tensor, dim: int, name: str) -> int:
 
 
 @public("torch Tensor", "cummax")
-def cummax_face(input: Tensor, dim: int) -> Any:
+def cummax_face(input: Tensor, dim: int, *, out: Any = None) -> Any:
     """(values, indices): the running maximum along `dim` and where it last occurred."""
-    return return_types.named("cummax", "values", "indices")(cummax(input, dim=running_axis(input, dim, "cummax")))
+    found = cummax(input, dim=running_axis(input, dim, "cummax"))
+    return return_types.named("cummax", "values", "indices")(map(into, out or (None, None), found))
 
 
 @public("torch Tensor", "cummin")
-def cummin_face(input: Tensor, dim: int) -> Any:
+def cummin_face(input: Tensor, dim: int, *, out: Any = None) -> Any:
     """(values, indices): the running minimum along `dim` and where it last occurred."""
-    return return_types.named("cummin", "values", "indices")(cummin(input, dim=running_axis(input, dim, "cummin")))
+    found = cummin(input, dim=running_axis(input, dim, "cummin"))
+    return return_types.named("cummin", "values", "indices")(map(into, out or (None, None), found))
 
 
 expose("Tensor", "cumsum_", inplace(cumsum_face, "cumsum_"))

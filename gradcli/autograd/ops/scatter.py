@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import Op, op
 from gradcli.autograd.ops.gather import along, check_places, gather, numbered, raised, vector
@@ -93,17 +94,19 @@ def cut_to(x: Tensor, src: Tensor, index: Tensor, dim: int) -> Tensor:
 
 
 @public("torch Tensor", "scatter")
-def scatter_face(input: Tensor, dim: int, index: Tensor, src: Any = None, value: Any = None, *, reduce: str | None = None) -> Tensor:
+def scatter_face(
+    input: Tensor, dim: int, index: Tensor, src: Any = None, value: Any = None, *, reduce: str | None = None, out: Tensor | None = None
+) -> Tensor:
     """A copy with src[i, j] (or one value) written at place index[i, j] along `dim`; reduce "add" or "multiply" combines instead."""
     if (src is None) == (value is None):
         raise TypeError("scatter() takes either src or value")
     source = value if src is None else src
     if reduce is not None:
-        return _combined(input, dim, index, source, reduce)
+        return into(out, _combined(input, dim, index, source, reduce))
     i, source, d = prepared(input, dim, index, source, "scatter")
     if isinstance(source, Tensor):
-        return scatter(input, i, source, dim=d)  # type: ignore[no-any-return]
-    return scatter_value(input, i, dim=d, value=source)  # type: ignore[no-any-return]
+        return into(out, scatter(input, i, source, dim=d))
+    return into(out, scatter_value(input, i, dim=d, value=source))
 
 
 def _combined(input: Tensor, dim: int, index: Tensor, source: Any, reduce: str) -> Tensor:
@@ -115,10 +118,10 @@ def _combined(input: Tensor, dim: int, index: Tensor, source: Any, reduce: str) 
 
 
 @public("torch Tensor", "scatter_add")
-def scatter_add_face(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
+def scatter_add_face(input: Tensor, dim: int, index: Tensor, src: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy with src[i, j] added at place index[i, j] along `dim`."""
     i, src, d = prepared(input, dim, index, src, "scatter_add")
-    return scatter_add(input, i, src, dim=d)  # type: ignore[no-any-return]
+    return into(out, scatter_add(input, i, src, dim=d))
 
 
 # ---------------------------------------------------------------- scatter_reduce
@@ -262,12 +265,14 @@ index_reduce = _declare("index_reduce")
 
 
 @public("torch Tensor", "scatter_reduce")
-def scatter_reduce_face(input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True) -> Tensor:
+def scatter_reduce_face(
+    input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True, out: Tensor | None = None
+) -> Tensor:
     """A copy combined, at place index[i, j] along `dim`, with src[i, j]: sum, prod, mean, amax or amin."""
     if reduce not in COMBINE:
         raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
     i, source, d = prepared(input, dim, index, src, "scatter_reduce")
-    return scatter_reduce(input, i, source, dim=d, reduce=reduce, include_self=include_self)  # type: ignore[no-any-return]
+    return into(out, scatter_reduce(input, i, source, dim=d, reduce=reduce, include_self=include_self))
 
 
 FACES: dict[str, Callable[..., Tensor]] = {

@@ -7,17 +7,20 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import dtype as dtypes
-from gradcli.autograd.creation import finish
+from gradcli.autograd.creation import finish, into
 from gradcli.autograd.names import public
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.unfit import told
 
 
 @public("torch")
-def linspace(start: Any, end: Any, steps: int, *, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+def linspace(
+    start: Any, end: Any, steps: int, *, dtype: Any = None, requires_grad: bool = False, device: Any = None, out: Tensor | None = None
+) -> Tensor:
     """`steps` evenly spaced numbers from start to end, both included."""
     lo, hi = ends(start, end, steps, "linspace")
-    return finish(np.linspace(lo, hi, steps).astype(kind_of_ends(lo, hi, dtype)), None, requires_grad, device)
+    numbers = np.linspace(lo, hi, steps).astype(kind_of_ends(lo, hi, out.dtype if out is not None else dtype))
+    return into(out, finish(numbers, None, requires_grad, device))
 
 
 def kind_of_ends(start: Any, end: Any, dtype: Any) -> np.dtype[Any]:
@@ -48,8 +51,17 @@ def ends(start: Any, end: Any, steps: Any, name: str) -> Any:
 
 @public("torch")
 def logspace(
-    start: Any, end: Any, steps: int, base: float = 10.0, *, dtype: Any = None, requires_grad: bool = False, device: Any = None
+    start: Any,
+    end: Any,
+    steps: int,
+    base: float = 10.0,
+    *,
+    dtype: Any = None,
+    requires_grad: bool = False,
+    device: Any = None,
+    out: Tensor | None = None,
 ) -> Tensor:
     """base**start ... base**end, evenly spaced exponents."""
     lo, hi = ends(start, end, steps, "logspace")
-    return finish((base ** np.linspace(lo, hi, steps)).astype(kind_of_ends(lo, hi, dtype)), None, requires_grad, device)
+    numbers = (base ** np.linspace(lo, hi, steps)).astype(kind_of_ends(lo, hi, out.dtype if out is not None else dtype))
+    return into(out, finish(numbers, None, requires_grad, device))

@@ -27,3 +27,9 @@ def test_a_number_is_no_tensor(call, words: str) -> None:  # type: ignore[no-unt
 def test_a_number_may_be_compared_with() -> None:
     assert torch.eq(X, 1).all()
     assert torch.fmod(X, 2).tolist() == [1.0] * 3
+
+
+@pytest.mark.parametrize("name", ["pow", "xlogy", "float_power"])
+def test_one_of_two_operands_is_a_tensor(name: str) -> None:
+    with pytest.raises(TypeError, match=rf"{name}\(\) received an invalid combination of arguments - got \(int, int\), but expected one of"):
+        getattr(torch, name)(2, 3)
