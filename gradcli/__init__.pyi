@@ -98,7 +98,7 @@ class LongTensor(Tensor): ...
 class ShortTensor(Tensor): ...
 def abs(input: Any, *, out: Any = None) -> Tensor:
     """Calculate the absolute value element-wise."""
-def abs_(input: Any) -> Tensor:
+def abs_(input: Tensor) -> Tensor:
     """In-place form of abs: changes this tensor and returns it."""
 def absolute(input: Any, *, out: Any = None) -> Tensor:
     """Calculate the absolute value element-wise."""
@@ -126,11 +126,15 @@ def addmm(input: Tensor, *factors: Tensor, beta: Any = 1, alpha: Any = 1, out: T
     """beta * c + alpha * (the product of a and b): torch.addmm."""
 def addmv(input: Tensor, *factors: Tensor, beta: Any = 1, alpha: Any = 1, out: Tensor | None = None, **named: Tensor) -> Tensor:
     """beta * c + alpha * (the product of a and b): torch.addmv."""
+def addmv_(input: Tensor, *factors: Tensor, beta: Any = 1, alpha: Any = 1, out: Tensor | None = None, **named: Tensor) -> Tensor:
+    """In-place form of addmv: changes this tensor and returns it."""
 def addr(input: Tensor, *factors: Tensor, beta: Any = 1, alpha: Any = 1, out: Tensor | None = None, **named: Tensor) -> Tensor:
     """beta * c + alpha * (the product of a and b): torch.addr."""
 def adjoint(input: Tensor) -> Tensor:
     """The last two axes exchanged, conjugated. Raises RuntimeError for vectors."""
-def alias_copy(input: Any) -> Tensor:
+def affine_grid_generator(theta: Tensor, size: Sequence[builtins.int], align_corners: builtins.bool) -> Tensor:
+    """nn.functional.affine_grid."""
+def alias_copy(input: Any, *, out: Any = None) -> Tensor:
     """A copy of what alias gives."""
 def all(
     input: Tensor,
@@ -244,6 +248,8 @@ def as_strided_copy(
     size: Sequence[builtins.int],
     stride: Sequence[builtins.int],
     storage_offset: builtins.int | None = None,
+    *,
+    out: Any = None,
 ) -> Tensor:
     """A copy of what as_strided gives."""
 def as_strided_scatter(
@@ -315,6 +321,18 @@ def bartlett_window(
     out: Any = None,
 ) -> Tensor:
     """A triangle: 1 - |2 x - 1|."""
+def batch_norm(
+    input: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    training: builtins.bool,
+    momentum: builtins.float,
+    eps: builtins.float,
+    cudnn_enabled: builtins.bool,
+) -> Tensor:
+    """nn.functional.batch_norm."""
 def bernoulli(
     input: Tensor,
     p: builtins.float | None = None,
@@ -335,12 +353,10 @@ def binary_cross_entropy_with_logits(
     input: Tensor,
     target: Tensor,
     weight: Tensor | None = None,
-    size_average: Any = None,
-    reduce: Any = None,
-    reduction: builtins.str = 'mean',
     pos_weight: Tensor | None = None,
+    reduction: builtins.int = 0,
 ) -> Tensor:
-    """Binary cross entropy of sigmoid(input), without its overflow. Raises ValueError for shapes that differ."""
+    """nn.functional.binary_cross_entropy_with_logits with its reduction as a number."""
 def bincount(input: Tensor, weights: Tensor | None = None, minlength: builtins.int = 0) -> Tensor:
     """How often each whole number occurs, or the sum of its weights."""
 def bitwise_and(*, out: Any = None) -> Tensor:
@@ -377,7 +393,7 @@ def broadcast_shapes(*shapes: Any) -> Any:
     """The shape that arrays of these shapes broadcast to. Raises RuntimeError when they do not."""
 def broadcast_tensors(*tensors: Any) -> builtins.tuple[Tensor, ...]:
     """All tensors expanded to their common shape. Raises RuntimeError when there is none."""
-def broadcast_to(input: Tensor, *size: Any) -> Tensor:
+def broadcast_to(input: Tensor, *lengths: Any, size: Any = None) -> Tensor:
     """Expanded to a shape."""
 def bucketize(input: Any, boundaries: Tensor, *, out_int32: builtins.bool = False, right: builtins.bool = False) -> Tensor:
     """The number of the interval between boundaries each value falls into."""
@@ -464,7 +480,7 @@ def conj(input: Tensor) -> Tensor:
     """The complex conjugate; real tensors as they are."""
 def conj_physical(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The complex conjugate; real tensors as they are."""
-def conj_physical_(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+def conj_physical_(input: Any) -> Tensor:
     """In-place form of conj_physical: changes this tensor and returns it."""
 def constant_pad_nd(input: Tensor, pad: Sequence[builtins.int], value: builtins.float = 0) -> Tensor:
     """input with `value` around its last axes."""
@@ -532,8 +548,8 @@ def conv_transpose3d(
     dilation: Any = 1,
 ) -> Tensor:
     """The transpose of conv3d (its gradient in the input) as a layer; output_padding is added to the size."""
-def copysign(input: Any, other: Any) -> Tensor:
-    """Change the sign of x1 to that of x2, element-wise."""
+def copysign(input: Tensor, other: Any, *, out: Tensor | None = None) -> Tensor:
+    """The size of input with the sign of `other`, a tensor or a number."""
 def corrcoef(input: Tensor) -> Tensor:
     """The matrix of correlation coefficients of variables (rows)."""
 def cos(input: Any, *, out: Any = None) -> Tensor:
@@ -544,6 +560,8 @@ def cosh(input: Any, *, out: Any = None) -> Tensor:
     """Hyperbolic cosine, element-wise."""
 def cosh_(input: Any) -> Tensor:
     """In-place form of cosh: changes this tensor and returns it."""
+def cosine_embedding_loss(*args: Any, **named: Any) -> Tensor:
+    """nn.functional.cosine_embedding_loss with its reduction as a number: 0 none (the default), 1 mean, 2 sum."""
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: builtins.int = 1, eps: builtins.float = 1e-08) -> Tensor:
     """The cosine of the angle between x1 and x2 along `dim`; norms are kept from 0 by eps, unrecorded."""
 def count_nonzero(input: Tensor, dim: builtins.int | Sequence[builtins.int] | None = None) -> Tensor:
@@ -552,9 +570,9 @@ def cov(input: Tensor, *, correction: builtins.int = 1, fweights: Tensor | None 
     """The covariance matrix of variables (rows) observed together (columns)."""
 def cross(input: Tensor, other: Tensor, dim: builtins.int | None = None, *, out: Tensor | None = None) -> Tensor:
     """The vector product along `dim`, by default the first axis of length 3."""
-def cummax(input: Tensor, dim: builtins.int) -> Any:
+def cummax(input: Tensor, dim: builtins.int, *, out: Any = None) -> Any:
     """(values, indices): the running maximum along `dim` and where it last occurred."""
-def cummin(input: Tensor, dim: builtins.int) -> Any:
+def cummin(input: Tensor, dim: builtins.int, *, out: Any = None) -> Any:
     """(values, indices): the running minimum along `dim` and where it last occurred."""
 def cumprod(input: Tensor, dim: builtins.int, *, dtype: Any = None, out: Tensor | None = None) -> Tensor:
     """The running product along `dim`; whole numbers multiply in int64."""
@@ -572,7 +590,7 @@ def detach(input: Tensor) -> Tensor:
     """The same memory, outside the graph."""
 def detach_(input: Tensor) -> Tensor:
     """Take a tensor out of the graph."""
-def detach_copy(self: Any) -> Tensor:
+def detach_copy(self: Any, *, out: Any = None) -> Tensor:
     """A copy of what detach gives."""
 def diag(input: Tensor, diagonal: builtins.int = 0, *, out: Tensor | None = None) -> Tensor:
     """The diagonal of a matrix as a vector, or a matrix with a vector on its diagonal."""
@@ -582,7 +600,14 @@ def diagflat(input: Tensor, offset: builtins.int = 0) -> Tensor:
     """A matrix with all elements on its diagonal."""
 def diagonal(input: Tensor, offset: builtins.int = 0, dim1: builtins.int = 0, dim2: builtins.int = 1) -> Tensor:
     """A view of a diagonal of two axes; it becomes the last axis."""
-def diagonal_copy(input: Tensor, offset: builtins.int = 0, dim1: builtins.int = 0, dim2: builtins.int = 1) -> Tensor:
+def diagonal_copy(
+    input: Tensor,
+    offset: builtins.int = 0,
+    dim1: builtins.int = 0,
+    dim2: builtins.int = 1,
+    *,
+    out: Any = None,
+) -> Tensor:
     """A copy of what diagonal gives."""
 def diagonal_scatter(input: Tensor, src: Tensor, offset: builtins.int = 0, dim1: builtins.int = 0, dim2: builtins.int = 1) -> Tensor:
     """A copy with a diagonal replaced by `src`."""
@@ -595,7 +620,7 @@ def diff(
     *,
     out: Any = None,
 ) -> Tensor:
-    """The n-th differences of neighbours along `dim`."""
+    """The n-th differences of neighbours along `dim`; for n = 0 a copy."""
 def digamma(input: Any, *, out: Any = None) -> Tensor:
     """The logarithmic derivative of gamma; -inf at 0, NaN at the negative whole numbers."""
 def dist(input: Tensor, other: Tensor, p: builtins.float = 2) -> Tensor:
@@ -618,6 +643,14 @@ def einsum(equation: Any, *operands: Any) -> Tensor:
     """Sums of products by Einstein's notation: "ij,jk->ik", with "..." for further axes. Raises RuntimeError for what does not
     fit.
     """
+def embedding(
+    weight: Tensor,
+    indices: Tensor,
+    padding_idx: builtins.int = -1,
+    scale_grad_by_freq: builtins.bool = False,
+    sparse: builtins.bool = False,
+) -> Tensor:
+    """Rows of `weight` by number; a row padding_idx from 0 on gets no gradient."""
 def empty(
     *size: Any,
     dtype: Any = None,
@@ -665,7 +698,7 @@ def exp2_(input: Any) -> Tensor:
     """In-place form of exp2: changes this tensor and returns it."""
 def exp_(input: Any) -> Tensor:
     """In-place form of exp: changes this tensor and returns it."""
-def expand_copy(self: Tensor, *size: Any, implicit: builtins.bool = False) -> Tensor:
+def expand_copy(self: Tensor, *lengths: Any, size: Any = None, implicit: builtins.bool = False, out: Any = None) -> Tensor:
     """A copy of what expand gives."""
 def expm1(input: Any, *, out: Any = None) -> Tensor:
     """Calculate ``exp(x) - 1`` for all elements in the array."""
@@ -678,6 +711,7 @@ def eye(
     dtype: Any = None,
     requires_grad: builtins.bool = False,
     device: Any = None,
+    out: Tensor | None = None,
 ) -> Tensor:
     """The identity matrix, n x m."""
 def feature_alpha_dropout(input: Tensor, p: builtins.float, train: builtins.bool) -> Tensor:
@@ -698,7 +732,7 @@ def fix_(input: Any) -> Tensor:
     """In-place form of fix: changes this tensor and returns it."""
 def flatten(input: Tensor, start_dim: builtins.int = 0, end_dim: builtins.int = -1) -> Tensor:
     """Axes start_dim to end_dim (included) joined into one."""
-def flip(input: Tensor, *dims: Any) -> Tensor:
+def flip(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     """The entries along the given axes in reverse order."""
 def fliplr(input: Tensor) -> Tensor:
     """Columns in reverse order."""
@@ -710,13 +744,13 @@ def floor(input: Any, *, out: Any = None) -> Tensor:
     """Return the floor of the input, element-wise."""
 def floor_(input: Any) -> Tensor:
     """In-place form of floor: changes this tensor and returns it."""
-def floor_divide(input: Any, other: Any) -> Tensor:
-    """floor(a / b). Raises RuntimeError for whole numbers divided by 0."""
+def floor_divide(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
+    """floor(input / other)."""
 def fmax(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Element-wise maximum of array elements."""
 def fmin(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Element-wise minimum of array elements."""
-def fmod(input: Any, other: Any) -> Tensor:
+def fmod(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input - other * trunc(input / other): with the sign of `input`."""
 def frac(input: Any, *, out: Any = None) -> Tensor:
     ...
@@ -790,12 +824,36 @@ def get_num_threads() -> builtins.int:
     """1."""
 def get_rng_state() -> Tensor:
     """The generator's state, for set_rng_state."""
-def gradient(input: Tensor, *, spacing: Any = 1.0, dim: Any = None, edge_order: builtins.int = 1) -> builtins.tuple[Tensor, ...]:
+def gradient(input: Tensor, *, spacing: Any = None, dim: Any = None, edge_order: builtins.int = 1) -> builtins.tuple[Tensor, ...]:
     """The derivative along each axis of `dim` by central differences, one-sided at the ends."""
 def greater(input: Any, other: Any, *, out: Any = None) -> Tensor:
     ...
 def greater_equal(input: Any, other: Any, *, out: Any = None) -> Tensor:
     ...
+def grid_sampler(
+    input: Tensor,
+    grid: Tensor,
+    interpolation_mode: builtins.int,
+    padding_mode: builtins.int,
+    align_corners: builtins.bool,
+) -> Tensor:
+    """nn.functional.grid_sample with modes as numbers: 0 bilinear, 1 nearest, 2 bicubic; 0 zeros, 1 border, 2 reflection."""
+def grid_sampler_2d(
+    input: Tensor,
+    grid: Tensor,
+    interpolation_mode: builtins.int,
+    padding_mode: builtins.int,
+    align_corners: builtins.bool,
+) -> Tensor:
+    """nn.functional.grid_sample with modes as numbers: 0 bilinear, 1 nearest, 2 bicubic; 0 zeros, 1 border, 2 reflection."""
+def grid_sampler_3d(
+    input: Tensor,
+    grid: Tensor,
+    interpolation_mode: builtins.int,
+    padding_mode: builtins.int,
+    align_corners: builtins.bool,
+) -> Tensor:
+    """nn.functional.grid_sample with modes as numbers: 0 bilinear, 1 nearest, 2 bicubic; 0 zeros, 1 border, 2 reflection."""
 def group_norm(
     input: Tensor,
     num_groups: builtins.int,
@@ -841,6 +899,8 @@ def hardshrink(input: Tensor, lambd: builtins.float = 0.5) -> Tensor:
     """input outside of [-lambd, lambd], 0 inside."""
 def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
     """0 for negative input, 1 for positive, `values` at 0; torch has no derivative of it."""
+def hinge_embedding_loss(*args: Any, **named: Any) -> Tensor:
+    """nn.functional.hinge_embedding_loss with its reduction as a number: 0 none (the default), 1 mean, 2 sum."""
 def histc(
     input: Tensor,
     bins: builtins.int = 100,
@@ -857,8 +917,20 @@ def histogram(
     range: builtins.tuple[builtins.float, builtins.float] | None = None,
     weight: Tensor | None = None,
     density: builtins.bool = False,
+    out: Any = None,
 ) -> Any:
     """(hist, bin_edges); bins: a number of equal intervals, or their edges."""
+def histogramdd(
+    input: Tensor,
+    bins: Any,
+    *,
+    range: Sequence[builtins.float] | None = None,
+    weight: Tensor | None = None,
+    density: builtins.bool = False,
+) -> Tensor:
+    """(hist, bin_edges) of points; bins: a number of equal intervals for all axes or for each, or the edges of each.   input:
+    (..., rank).
+    """
 def hsplit(input: Tensor, indices_or_sections: Any) -> builtins.tuple[Tensor, ...]:
     ...
 def hstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
@@ -875,9 +947,9 @@ def igammac(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """The regularised upper incomplete gamma function Q(a, x) = 1 - P(a, x)."""
 def imag(self: Tensor) -> Tensor:
     """The imaginary part, a view. Raises RuntimeError for real tensors."""
-def index_add(input: Tensor, dim: builtins.int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
+def index_add(input: Tensor, dim: builtins.int, index: Tensor, source: Tensor, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
     """A copy with alpha times the entries of `source` added to the entries `index` of an axis."""
-def index_copy(input: Tensor, dim: builtins.int, index: Tensor, source: Tensor) -> Tensor:
+def index_copy(input: Tensor, dim: builtins.int, index: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy with the entries `index` of an axis replaced by those of `source`."""
 def index_fill(input: Tensor, dim: builtins.int, index: Tensor, value: Any) -> Tensor:
     """A copy with one value (a number or a 0-d tensor) in the entries `index` of an axis."""
@@ -893,6 +965,7 @@ def index_reduce(
     reduce: builtins.str,
     *,
     include_self: builtins.bool = True,
+    out: Tensor | None = None,
 ) -> Tensor:
     """A copy with the entries `index` of an axis combined with those of `source`: prod, mean, amax or amin."""
 def index_select(input: Tensor, dim: builtins.int, index: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -901,6 +974,18 @@ def initial_seed() -> builtins.int:
     """The seed last set."""
 def inner(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The products of rows: summed over the last axis of both; of numbers, the plain product."""
+def instance_norm(
+    input: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    use_input_stats: builtins.bool,
+    momentum: builtins.float,
+    eps: builtins.float,
+    cudnn_enabled: builtins.bool,
+) -> Tensor:
+    """nn.functional.instance_norm."""
 def inverse(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of square matrices."""
 def is_anomaly_check_nan_enabled() -> builtins.bool:
@@ -937,7 +1022,14 @@ def isclose(
     """Whether |input - other| <= atol + rtol |other|, element by element."""
 def isfinite(input: Any, *, out: Any = None) -> Tensor:
     """Test element-wise for finiteness (not infinity and not Not a Number)."""
-def isin(elements: Any, test_elements: Any, *, assume_unique: builtins.bool = False, invert: builtins.bool = False) -> Tensor:
+def isin(
+    elements: Any,
+    test_elements: Any,
+    *,
+    assume_unique: builtins.bool = False,
+    invert: builtins.bool = False,
+    out: Tensor | None = None,
+) -> Tensor:
     """Whether each element is among the test elements."""
 def isinf(input: Any, *, out: Any = None) -> Tensor:
     """Test element-wise for positive or negative infinity."""
@@ -977,6 +1069,8 @@ def kaiser_window(
     out: Any = None,
 ) -> Tensor:
     """I0(beta sqrt(1 - (2 x - 1)^2)) / I0(beta)."""
+def kl_div(*args: Any, **named: Any) -> Tensor:
+    """nn.functional.kl_div with its reduction as a number: 0 none (the default), 1 mean, 2 sum."""
 def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The Kronecker product: blocks input[i, j] * other."""
 def kthvalue(input: Tensor, k: builtins.int, dim: builtins.int = -1, keepdim: builtins.bool = False, *, out: Any = None) -> Any:
@@ -996,6 +1090,8 @@ def lcm_(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """In-place form of lcm: changes this tensor and returns it."""
 def ldexp(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     ...
+def ldexp_(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
+    """In-place form of ldexp: changes this tensor and returns it."""
 def le(input: Any, other: Any, *, out: Any = None) -> Tensor:
     ...
 def lerp(input: Tensor, end: Tensor, weight: Any, *, out: Tensor | None = None) -> Tensor:
@@ -1014,6 +1110,7 @@ def linspace(
     dtype: Any = None,
     requires_grad: builtins.bool = False,
     device: Any = None,
+    out: Tensor | None = None,
 ) -> Tensor:
     """`steps` evenly spaced numbers from start to end, both included."""
 def log(input: Any, *, out: Any = None) -> Tensor:
@@ -1055,13 +1152,15 @@ def logit(input: Tensor, eps: builtins.float | None = None, *, out: Tensor | Non
 def logit_(input: Tensor, eps: builtins.float | None = None, *, out: Tensor | None = None) -> Tensor:
     """In-place form of logit: changes this tensor and returns it."""
 def logspace(
-    start: builtins.float,
-    end: builtins.float,
+    start: Any,
+    end: Any,
     steps: builtins.int,
     base: builtins.float = 10.0,
     *,
     dtype: Any = None,
     requires_grad: builtins.bool = False,
+    device: Any = None,
+    out: Tensor | None = None,
 ) -> Tensor:
     """base**start ... base**end, evenly spaced exponents."""
 def logsumexp(
@@ -1091,6 +1190,8 @@ def lu_unpack(
     """(P, L, U) of what lu_factor returns."""
 def manual_seed(seed: builtins.int) -> Generator:
     """Seed the engine's generator."""
+def margin_ranking_loss(*args: Any, **named: Any) -> Tensor:
+    """nn.functional.margin_ranking_loss with its reduction as a number: 0 none (the default), 1 mean, 2 sum."""
 def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
     """`value` (a number or a 0-d tensor) wherever `mask` is true. Raises RuntimeError for masks that are not boolean."""
 def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
@@ -1196,7 +1297,14 @@ def msort(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """input sorted along its first axis."""
 def mul(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input * other."""
-def multinomial(input: Tensor, num_samples: builtins.int, replacement: builtins.bool = False, *, generator: Any = None) -> Tensor:
+def multinomial(
+    input: Tensor,
+    num_samples: builtins.int,
+    replacement: builtins.bool = False,
+    *,
+    generator: Any = None,
+    out: Tensor | None = None,
+) -> Tensor:
     """Indices drawn with the given weights, per row. Raises RuntimeError for weights or numbers of samples that make no sense."""
 def multiply(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input * other."""
@@ -1254,8 +1362,42 @@ def nansum(
     """The sum over `dim` of what is not NaN."""
 def narrow(input: Tensor, dim: builtins.int, start: Any, length: builtins.int) -> Tensor:
     """`length` entries from `start` along `dim`. Raises RuntimeError when they reach over the end."""
-def narrow_copy(input: Tensor, dim: builtins.int, start: builtins.int, length: builtins.int) -> Tensor:
+def narrow_copy(input: Tensor, dim: builtins.int, start: builtins.int, length: builtins.int, *, out: Tensor | None = None) -> Tensor:
     """A copy of `length` entries from `start` along `dim`."""
+def native_batch_norm(
+    input: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    training: builtins.bool,
+    momentum: builtins.float,
+    eps: builtins.float,
+) -> Tensor:
+    """(nn.functional.batch_norm, the means, 1 over the deviations), these per channel, outside the graph, and empty outside of
+    training.
+    """
+def native_channel_shuffle(input: Tensor, groups: builtins.int) -> Tensor:
+    """Channels (axis 1) dealt out among groups."""
+def native_group_norm(
+    input: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    N: builtins.int,
+    C: builtins.int,
+    HxW: builtins.int,
+    group: builtins.int,
+    eps: builtins.float,
+) -> Tensor:
+    """(nn.functional.group_norm, the means, 1 over the deviations), these of shape (N, group)."""
+def native_layer_norm(
+    input: Tensor,
+    normalized_shape: Sequence[builtins.int],
+    weight: Tensor | None,
+    bias: Tensor | None,
+    eps: builtins.float,
+) -> Tensor:
+    """(nn.functional.layer_norm, the means, 1 over the deviations), these with axes of length 1 and outside the graph."""
 def ne(input: Any, other: Any, *, out: Any = None) -> Tensor:
     """Return (x1 != x2) element-wise."""
 def neg(input: Any, *, out: Any = None) -> Tensor:
@@ -1317,7 +1459,7 @@ def pdist(input: Tensor, p: builtins.float = 2.0) -> Tensor:
     """The p-norm distances of all pairs of rows, each pair once.   input: (n, d) -> (n * (n - 1) / 2)."""
 def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     """The axes in another order: permute(2, 0, 1). Raises RuntimeError unless every axis is named once."""
-def permute_copy(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
+def permute_copy(input: Tensor, *order: Any, dims: Any = None, out: Any = None) -> Tensor:
     """A copy of what permute gives."""
 def pinverse(input: Tensor, rcond: builtins.float = 1e-15) -> Tensor:
     """The pseudoinverse."""
@@ -1327,6 +1469,8 @@ def pixel_unshuffle(input: Tensor, downscale_factor: builtins.int) -> Tensor:
     """Pixels laid out as channels.   (..., c, h * f, w * f) -> (..., c * f * f, h, w)."""
 def poisson(input: Tensor, generator: Any = None) -> Tensor:
     """Poisson numbers with the given rates; no gradient reaches them. Raises RuntimeError for a negative rate."""
+def poisson_nll_loss(*args: Any, **named: Any) -> Tensor:
+    """nn.functional.poisson_nll_loss with its reduction as a number: 0 none (the default), 1 mean, 2 sum."""
 def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Complex numbers from magnitudes and angles."""
 def polygamma(n: builtins.int, input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -1460,7 +1604,7 @@ def relu(input: Tensor, inplace: Any = False) -> Tensor:
     """max(input, 0); the gradient at 0 is 0."""
 def relu_(input: Tensor) -> Tensor:
     """In-place form of relu: changes this tensor and returns it."""
-def remainder(input: Any, other: Any) -> Tensor:
+def remainder(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input - other * floor(input / other): with the sign of `other`."""
 def renorm(input: Tensor, p: builtins.float, dim: builtins.int, maxnorm: builtins.float, *, out: Tensor | None = None) -> Tensor:
     """Each slice along `dim` shrunk to the p-norm `maxnorm` where it is longer."""
@@ -1472,7 +1616,7 @@ def repeat_interleave(
     output_size: builtins.int | None = None,
 ) -> Tensor:
     """Every entry along `dim` (of the flattened tensor by default) repeated: all as often, or each by its own number."""
-def reshape(input: Tensor, *shape: Any) -> Tensor:
+def reshape(input: Tensor, *lengths: Any, shape: Any = None) -> Tensor:
     """The elements in another shape: a view where one can be had, else a copy."""
 def resize_as_(self: Tensor, other: Tensor) -> Tensor:
     """The shape of another tensor, in place."""
@@ -1493,9 +1637,9 @@ def roll(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
     """The entries moved along the axes (of the flattened tensor by default); what leaves at the end comes in at the front."""
 def rot90(input: Tensor, k: builtins.int = 1, dims: Sequence[builtins.int] = ...) -> Tensor:
     """k quarter turns from the first of two axes to the second."""
-def round(input: Tensor, *, decimals: builtins.int = 0, out: Tensor | None = None) -> Tensor:
+def round(input: Tensor, *, decimals: builtins.int | None = None, out: Tensor | None = None) -> Tensor:
     """input rounded to whole numbers, or to `decimals` digits; halves to even."""
-def round_(input: Tensor, *, decimals: builtins.int = 0, out: Tensor | None = None) -> Tensor:
+def round_(input: Tensor, *, decimals: builtins.int | None = None, out: Tensor | None = None) -> Tensor:
     """In-place form of round: changes this tensor and returns it."""
 def row_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """One below the other."""
@@ -1520,7 +1664,7 @@ def rsqrt_(input: Any) -> Tensor:
     """In-place form of rsqrt: changes this tensor and returns it."""
 def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
     """other - alpha * input."""
-def scalar_tensor(value: Any, *, dtype: Any = None, requires_grad: builtins.bool = False) -> Tensor:
+def scalar_tensor(value: Any, *, dtype: Any = None, requires_grad: builtins.bool = False, device: Any = None) -> Tensor:
     """A 0-d tensor in the default type."""
 def scatter(
     input: Tensor,
@@ -1530,11 +1674,12 @@ def scatter(
     value: Any = None,
     *,
     reduce: builtins.str | None = None,
+    out: Tensor | None = None,
 ) -> Tensor:
     """A copy with src[i, j] (or one value) written at place index[i, j] along `dim`; reduce "add" or "multiply" combines
     instead.
     """
-def scatter_add(input: Tensor, dim: builtins.int, index: Tensor, src: Tensor) -> Tensor:
+def scatter_add(input: Tensor, dim: builtins.int, index: Tensor, src: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy with src[i, j] added at place index[i, j] along `dim`."""
 def scatter_reduce(
     input: Tensor,
@@ -1544,6 +1689,7 @@ def scatter_reduce(
     reduce: builtins.str,
     *,
     include_self: builtins.bool = True,
+    out: Tensor | None = None,
 ) -> Tensor:
     """A copy combined, at place index[i, j] along `dim`, with src[i, j]: sum, prod, mean, amax or amin."""
 def searchsorted(
@@ -1560,7 +1706,7 @@ def seed() -> builtins.int:
     """Seed from the operating system; returns the seed."""
 def select(input: Tensor, dim: builtins.int, index: Any) -> Tensor:
     """Entry `index` along `dim`; negative ones count from the end. Raises IndexError outside the axis."""
-def select_copy(input: Tensor, dim: builtins.int, index: Any) -> Tensor:
+def select_copy(input: Tensor, dim: builtins.int, index: Any, *, out: Any = None) -> Tensor:
     """A copy of what select gives."""
 def select_scatter(input: Tensor, src: Tensor, dim: builtins.int, index: builtins.int) -> Tensor:
     """A copy with entry `index` along `dim` replaced by `src`."""
@@ -1602,7 +1748,15 @@ def sinh(input: Any, *, out: Any = None) -> Tensor:
     """Hyperbolic sine, element-wise."""
 def sinh_(input: Any) -> Tensor:
     """In-place form of sinh: changes this tensor and returns it."""
-def slice_copy(input: Tensor, dim: builtins.int = 0, start: Any = None, end: Any = None, step: builtins.int = 1) -> Tensor:
+def slice_copy(
+    input: Tensor,
+    dim: builtins.int = 0,
+    start: Any = None,
+    end: Any = None,
+    step: builtins.int = 1,
+    *,
+    out: Any = None,
+) -> Tensor:
     """A copy of what slice gives."""
 def slice_scatter(
     input: Tensor,
@@ -1611,6 +1765,8 @@ def slice_scatter(
     start: builtins.int | None = None,
     end: builtins.int | None = None,
     step: builtins.int = 1,
+    *,
+    out: Tensor | None = None,
 ) -> Tensor:
     """A copy with entries start, start + step, ... below end along `dim` replaced by `src`."""
 def slogdet(input: Tensor) -> Any:
@@ -1628,11 +1784,17 @@ def sort(
     """(values, indices) sorted along `dim`; equal elements keep their order."""
 def split(tensor: Tensor, split_size_or_sections: Any, dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
     """Parts of a given size along `dim`, or of the sizes in a list. Raises RuntimeError when sizes do not add up."""
-def split_copy(tensor: Tensor, split_size_or_sections: Any, dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
+def split_copy(tensor: Tensor, split_size_or_sections: Any, dim: builtins.int = 0, *, out: Any = None) -> builtins.tuple[Tensor, ...]:
     """A copy of what split gives."""
 def split_with_sizes(input: Tensor, split_sizes: Sequence[builtins.int], dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
     """Parts of the given sizes along `dim`, which must add up to its length."""
-def split_with_sizes_copy(input: Tensor, split_sizes: Sequence[builtins.int], dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
+def split_with_sizes_copy(
+    input: Tensor,
+    split_sizes: Sequence[builtins.int],
+    dim: builtins.int = 0,
+    *,
+    out: Any = None,
+) -> builtins.tuple[Tensor, ...]:
     """A copy of what split_with_sizes gives."""
 def sqrt(input: Any, *, out: Any = None) -> Tensor:
     """Return the non-negative square-root of an array, element-wise."""
@@ -1644,7 +1806,7 @@ def square_(input: Any, *, out: Tensor | None = None) -> Tensor:
     """In-place form of square: changes this tensor and returns it."""
 def squeeze(input: Tensor, dim: Any = None) -> Tensor:
     """Axes of length 1 left out: all of them, or those in `dim` that have length 1."""
-def squeeze_copy(input: Tensor, dim: Any = None) -> Tensor:
+def squeeze_copy(input: Tensor, dim: Any = None, *, out: Any = None) -> Tensor:
     """A copy of what squeeze gives."""
 def stack(tensors: Sequence[Tensor], dim: builtins.int = 0, *, out: Tensor | None = None) -> Tensor:
     """The tensors side by side along a new axis. Raises RuntimeError when their shapes differ."""
@@ -1698,9 +1860,9 @@ def swapdims(input: Tensor, dim0: builtins.int, dim1: builtins.int) -> Tensor:
     """Two axes exchanged."""
 def t(input: Tensor) -> Tensor:
     """A matrix transposed. Raises RuntimeError beyond two axes."""
-def t_copy(input: Tensor) -> Tensor:
+def t_copy(input: Tensor, *, out: Any = None) -> Tensor:
     """A copy of what t gives."""
-def take(input: Tensor, index: Tensor) -> Tensor:
+def take(input: Tensor, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Elements by their place in the flattened tensor; the shape is that of `index`."""
 def take_along_dim(input: Tensor, indices: Tensor, dim: builtins.int | None = None, *, out: Tensor | None = None) -> Tensor:
     """The elements at `indices` along `dim`, both broadcast elsewhere; of the flattened tensor without `dim`."""
@@ -1729,7 +1891,7 @@ def threshold(input: Tensor, threshold: builtins.float, value: builtins.float, i
     """input where it is above the threshold, elsewhere the value."""
 def threshold_(input: Tensor, threshold: builtins.float, value: builtins.float) -> Tensor:
     """In-place form of threshold: changes this tensor and returns it."""
-def tile(input: Tensor, *dims: Any) -> Tensor:
+def tile(input: Tensor, *lengths: Any, dims: Any = None) -> Tensor:
     """Copies along each axis; missing numbers in front count as 1."""
 def topk(
     input: Tensor,
@@ -1745,7 +1907,7 @@ def trace(input: Tensor) -> Tensor:
     """The sum of the diagonal of a matrix. Raises RuntimeError for other numbers of axes."""
 def transpose(input: Tensor, dim0: builtins.int, dim1: builtins.int) -> Tensor:
     """Two axes exchanged."""
-def transpose_copy(input: Tensor, dim0: builtins.int, dim1: builtins.int) -> Tensor:
+def transpose_copy(input: Tensor, dim0: builtins.int, dim1: builtins.int, *, out: Any = None) -> Tensor:
     """A copy of what transpose gives."""
 def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Any = None, dim: builtins.int = -1) -> Tensor:
     """The integral along `dim` by the trapezoid rule; x: coordinates, dx: their constant distance."""
@@ -1763,6 +1925,8 @@ def tril(input: Tensor, diagonal: builtins.int = 0, *, out: Tensor | None = None
     """The elements on and below a diagonal, zeros above."""
 def tril_indices(row: builtins.int, col: builtins.int, offset: builtins.int = 0, *, dtype: Any = None, device: Any = None) -> Tensor:
     """Row and column numbers of the elements of a triangle. Shape: (2, count)."""
+def triplet_margin_loss(*args: Any, **named: Any) -> Tensor:
+    """nn.functional.triplet_margin_loss with its reduction as a number: 0 none (the default), 1 mean, 2 sum."""
 def triu(input: Tensor, diagonal: builtins.int = 0, *, out: Tensor | None = None) -> Tensor:
     """The elements on and above a diagonal, zeros below."""
 def triu_indices(row: builtins.int, col: builtins.int, offset: builtins.int = 0, *, dtype: Any = None, device: Any = None) -> Tensor:
@@ -1777,11 +1941,11 @@ def typename(obj: Any) -> builtins.str:
     """The name of a type: "torch.FloatTensor" for tensors."""
 def unbind(input: Tensor, dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
     """The entries along `dim`, as a tuple."""
-def unbind_copy(input: Tensor, dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
+def unbind_copy(input: Tensor, dim: builtins.int = 0, *, out: Any = None) -> builtins.tuple[Tensor, ...]:
     """A copy of what unbind gives."""
 def unflatten(input: Tensor, dim: builtins.int, sizes: Sequence[builtins.int]) -> Tensor:
     """Axis `dim` split into several. Raises RuntimeError when the lengths do not multiply to its length."""
-def unfold_copy(self: Tensor, dimension: builtins.int, size: builtins.int, step: builtins.int) -> Tensor:
+def unfold_copy(self: Tensor, dimension: builtins.int, size: builtins.int, step: builtins.int, *, out: Any = None) -> Tensor:
     """A copy of what unfold gives."""
 def unique(
     input: Tensor,
@@ -1808,7 +1972,7 @@ def unsafe_split_with_sizes(input: Tensor, split_sizes: Sequence[builtins.int], 
     """As split_with_sizes, but the parts may be changed in place."""
 def unsqueeze(input: Tensor, dim: builtins.int) -> Tensor:
     """A new axis of length 1 at `dim`."""
-def unsqueeze_copy(input: Tensor, dim: builtins.int) -> Tensor:
+def unsqueeze_copy(input: Tensor, dim: builtins.int, *, out: Any = None) -> Tensor:
     """A copy of what unsqueeze gives."""
 def use_deterministic_algorithms(mode: builtins.bool, *, warn_only: builtins.bool = False) -> None:
     """Accepted: everything here is deterministic, given the seed."""
@@ -1830,13 +1994,13 @@ def vdot(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The sum of conj(a) * b.   a, b: (n) -> ()."""
 def view_as_complex(input: Tensor) -> Tensor:
     """A view of real pairs along the last axis as complex numbers. Raises RuntimeError when the memory does not allow it."""
-def view_as_complex_copy(input: Tensor) -> Tensor:
+def view_as_complex_copy(input: Tensor, *, out: Any = None) -> Tensor:
     """A copy of what view_as_complex gives."""
 def view_as_real(input: Tensor) -> Tensor:
     """A view with real and imaginary parts along a new last axis."""
-def view_as_real_copy(input: Tensor) -> Tensor:
+def view_as_real_copy(input: Tensor, *, out: Any = None) -> Tensor:
     """A copy of what view_as_real gives."""
-def view_copy(self: Tensor, *shape: Any, dtype: Any = None) -> Tensor:
+def view_copy(self: Tensor, *shape: Any, dtype: Any = None, size: Any = None, out: Any = None) -> Tensor:
     """A copy of what view gives."""
 def vsplit(input: Tensor, indices_or_sections: Any) -> builtins.tuple[Tensor, ...]:
     ...

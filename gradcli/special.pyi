@@ -95,7 +95,7 @@ def polygamma(n: builtins.int, input: Tensor, *, out: Tensor | None = None) -> T
     """The n-th derivative of digamma. Raises RuntimeError for negative n."""
 def psi(input: Any, *, out: Any = None) -> Tensor:
     """The logarithmic derivative of gamma; -inf at 0, NaN at the negative whole numbers."""
-def round(input: Tensor, *, decimals: builtins.int = 0, out: Tensor | None = None) -> Tensor:
+def round(input: Tensor, *, decimals: builtins.int | None = None, out: Tensor | None = None) -> Tensor:
     """input rounded to whole numbers, or to `decimals` digits; halves to even."""
 def scaled_modified_bessel_k0(input: Any, *, out: Any = None) -> Tensor:
     ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from typing import Any
@@ -98,9 +99,9 @@ def from_numpy(array: Any) -> Tensor:
 
 
 @public("torch")
-def scalar_tensor(value: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+def scalar_tensor(value: Any, *, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
     """A 0-d tensor in the default type."""
-    return tensor(value, dtype=dtype or dtypes.DEFAULT.floating, requires_grad=requires_grad)
+    return tensor(value, dtype=dtype or dtypes.DEFAULT.floating, requires_grad=requires_grad, device=device)
 
 
 def size_of(size: Sequence[Any], name: str) -> Shape:
@@ -133,6 +134,14 @@ def into(out: Tensor | None, t: Tensor) -> Tensor:
     from gradcli.autograd.view import write_out
 
     return write_out(out, t)
+
+
+def into_alike(out: Tensor | None, t: Tensor) -> Tensor:
+    """The same for functions that cast nothing. Raises RuntimeError for an `out` of another type."""
+    if out is not None and out._data.dtype != t._data.dtype:
+        own, other = (dtypes.C_NAMES.get(d._data.dtype.name, d._data.dtype.name) for d in (t, out))
+        raise RuntimeError(f"Expected out tensor to have dtype {own}, but got {other} instead")
+    return into(out, t)
 
 
 def like(t: Tensor, options: dict[str, Any]) -> dict[str, Any]:
@@ -207,19 +216,19 @@ def full_like(input: Tensor, fill_value: Any, **options: Any) -> Tensor:
 @public("Tensor")
 def new_zeros(self: Tensor, *size: Any, **options: Any) -> Tensor:
     """Zeros in this tensor's type."""
-    return alike(self, size_of(size, "new_zeros"), 0, options)
+    return alike(self, size_of(options.pop("size", size), "new_zeros"), 0, options)
 
 
 @public("Tensor")
 def new_ones(self: Tensor, *size: Any, **options: Any) -> Tensor:
     """Ones in this tensor's type."""
-    return alike(self, size_of(size, "new_ones"), 1, options)
+    return alike(self, size_of(options.pop("size", size), "new_ones"), 1, options)
 
 
 @public("Tensor")
 def new_empty(self: Tensor, *size: Any, **options: Any) -> Tensor:
     """Zeros in this tensor's type."""
-    return alike(self, size_of(size, "new_empty"), 0, options)
+    return alike(self, size_of(options.pop("size", size), "new_empty"), 0, options)
 
 
 @public("Tensor")
@@ -247,9 +256,17 @@ def arange(*limits: Any, dtype: Any = None, requires_grad: bool = False, device:
     values = [unwrap(v).item() if isinstance(v, Tensor) else v for v in (start, end, step)]
     whole = all(isinstance(v, (int, np.integer)) for v in values)
     kind = dtypes.resolve(dtype).numpy if dtype is not None else (dtypes.int64 if whole else dtypes.DEFAULT.floating).numpy
+    if out is not None:
+        kind = out._data.dtype
+    if kind == np.int64 and not any(map(math.isinf, values)):
+        values, given = [int(v) for v in values], values
+        if given[2] and not values[2]:
+            raise ValueError("step must be nonzero")
     start, end, step = values
     if step == 0 or (end - start) * step < 0:
         raise RuntimeError("step must be nonzero" if step == 0 else "upper bound and lower bound inconsistent with step sign")
+    if not (math.isfinite(start) and math.isfinite(end)):
+        raise RuntimeError(f"unsupported range: {start} -> {end}")
     count = int(np.ceil((end - start) / step))
     return into(out, finish((start + step * np.arange(count)).astype(kind), None, requires_grad, device))
 
@@ -263,24 +280,9 @@ def _limits(limits: Sequence[Any], named: dict[str, Any]) -> tuple[Any, Any, Any
 
 
 @public("torch")
-def linspace(start: Any, end: Any, steps: int, *, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
-    """`steps` evenly spaced numbers from start to end, both included."""
-    if steps < 0:
-        raise RuntimeError("number of steps must be non-negative")
-    kind = dtypes.resolve(dtype).numpy if dtype is not None else dtypes.DEFAULT.floating.numpy
-    lo, hi = (float(unwrap(v)) for v in (start, end))
-    return finish(np.linspace(lo, hi, steps).astype(kind), None, requires_grad, device)
-
-
-@public("torch")
-def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """base**start ... base**end, evenly spaced exponents."""
-    kind = dtypes.resolve(dtype).numpy if dtype is not None else dtypes.DEFAULT.floating.numpy
-    return finish((base ** np.linspace(start, end, steps)).astype(kind), None, requires_grad)
-
-
-@public("torch")
-def eye(n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+def eye(
+    n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool = False, device: Any = None, out: Tensor | None = None
+) -> Tensor:
     """The identity matrix, n x m."""
     for name, count in (("n", n), ("m", m)):
         if count is not None and not hasattr(count, "__index__"):
@@ -288,11 +290,4 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool 
         if count is not None and count < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {count}")
     kind = dtypes.resolve(dtype).numpy if dtype is not None else dtypes.DEFAULT.floating.numpy
-    return finish(np.eye(n, m, dtype=kind), None, requires_grad, device)
-
-
-@public("torch", "complex")
-def complex_(real: Tensor, imag: Tensor) -> Tensor:
-    """real + i imag."""
-    out: Tensor = real + imag * 1j
-    return out
+    return into(out, finish(np.eye(n, m, dtype=kind if out is None else out._data.dtype), None, requires_grad, device))

@@ -39,7 +39,7 @@ class Methods:
         """In-place form of floor_divide: changes this tensor and returns it."""
     def __ilshift__(self, other: Any) -> Tensor:
         """In-place form of ilshift: changes this tensor and returns it."""
-    def __imod__(self, other: Any) -> Tensor:
+    def __imod__(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of remainder: changes this tensor and returns it."""
     def __imul__(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of mul: changes this tensor and returns it."""
@@ -339,7 +339,7 @@ class Methods:
         """y[i] = a[i] @ b[i].   a: (n, r, k), b: (n, k, c) -> (n, r, c)."""
     def bool(self, memory_format: Any = None) -> Tensor:
         """The tensor as torch.bool."""
-    def broadcast_to(self, *size: Any) -> Tensor:
+    def broadcast_to(self, *lengths: Any, size: Any = None) -> Tensor:
         """Expanded to a shape."""
     def byte(self, memory_format: Any = None) -> Tensor:
         """The tensor as torch.uint8."""
@@ -385,15 +385,15 @@ class Methods:
         """The complex conjugate; real tensors as they are."""
     def conj_physical(self, *, out: Tensor | None = None) -> Tensor:
         """The complex conjugate; real tensors as they are."""
-    def conj_physical_(self, *, out: Tensor | None = None) -> Tensor:
+    def conj_physical_(self) -> Tensor:
         """In-place form of conj_physical: changes this tensor and returns it."""
     def contiguous(self, memory_format: Any = None) -> Tensor:
-        """The tensor itself when its elements are laid out row by row, else a copy that is."""
+        """The tensor itself when its elements are laid out row by row (or with channels last, if asked for), else a copy that is."""
     def copy_(self, src: Any, non_blocking: builtins.bool = False) -> Tensor:
         """Overwrite with the values of `src`, broadcast and cast; gradients then flow to `src`."""
-    def copysign(self, other: Any) -> Tensor:
-        """Change the sign of x1 to that of x2, element-wise."""
-    def copysign_(self, other: Any) -> Tensor:
+    def copysign(self, other: Any, *, out: Tensor | None = None) -> Tensor:
+        """The size of input with the sign of `other`, a tensor or a number."""
+    def copysign_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of copysign: changes this tensor and returns it."""
     def corrcoef(self) -> Tensor:
         """The matrix of correlation coefficients of variables (rows)."""
@@ -415,9 +415,9 @@ class Methods:
         """The vector product along `dim`, by default the first axis of length 3."""
     def cuda(self, device: Any = None, non_blocking: builtins.bool = False) -> Tensor:
         """Raises AssertionError: there is no GPU."""
-    def cummax(self, dim: builtins.int) -> Any:
+    def cummax(self, dim: builtins.int, *, out: Any = None) -> Any:
         """(values, indices): the running maximum along `dim` and where it last occurred."""
-    def cummin(self, dim: builtins.int) -> Any:
+    def cummin(self, dim: builtins.int, *, out: Any = None) -> Any:
         """(values, indices): the running minimum along `dim` and where it last occurred."""
     def cumprod(self, dim: builtins.int, *, dtype: Any = None, out: Tensor | None = None) -> Tensor:
         """The running product along `dim`; whole numbers multiply in int64."""
@@ -448,7 +448,7 @@ class Methods:
     def diagonal_scatter(self, src: Tensor, offset: builtins.int = 0, dim1: builtins.int = 0, dim2: builtins.int = 1) -> Tensor:
         """A copy with a diagonal replaced by `src`."""
     def diff(self, n: builtins.int = 1, dim: builtins.int = -1, prepend: Any = None, append: Any = None, *, out: Any = None) -> Tensor:
-        """The n-th differences of neighbours along `dim`."""
+        """The n-th differences of neighbours along `dim`; for n = 0 a copy."""
     def digamma(self, *, out: Any = None) -> Tensor:
         """The logarithmic derivative of gamma; -inf at 0, NaN at the negative whole numbers."""
     def digamma_(self) -> Tensor:
@@ -499,7 +499,7 @@ class Methods:
         """In-place form of exp2: changes this tensor and returns it."""
     def exp_(self) -> Tensor:
         """In-place form of exp: changes this tensor and returns it."""
-    def expand(self, *size: Any, implicit: builtins.bool = False) -> Tensor:
+    def expand(self, *lengths: Any, size: Any = None, implicit: builtins.bool = False) -> Tensor:
         """Axes of length 1 (and new ones in front) repeated to `size`; -1 leaves an axis as it is."""
     def expand_as(self, other: Tensor) -> Tensor:
         """Expanded to the shape of another tensor."""
@@ -519,7 +519,7 @@ class Methods:
         """In-place form of fix: changes this tensor and returns it."""
     def flatten(self, start_dim: builtins.int = 0, end_dim: builtins.int = -1) -> Tensor:
         """Axes start_dim to end_dim (included) joined into one."""
-    def flip(self, *dims: Any) -> Tensor:
+    def flip(self, *order: Any, dims: Any = None) -> Tensor:
         """The entries along the given axes in reverse order."""
     def fliplr(self) -> Tensor:
         """Columns in reverse order."""
@@ -535,17 +535,17 @@ class Methods:
         """Return the floor of the input, element-wise."""
     def floor_(self) -> Tensor:
         """In-place form of floor: changes this tensor and returns it."""
-    def floor_divide(self, other: Any) -> Tensor:
-        """floor(a / b). Raises RuntimeError for whole numbers divided by 0."""
+    def floor_divide(self, other: Any, *, out: Tensor | None = None) -> Tensor:
+        """floor(input / other)."""
     def floor_divide_(self, other: Any) -> Tensor:
         """In-place form of floor_divide: changes this tensor and returns it."""
     def fmax(self, other: Tensor, *, out: Tensor | None = None) -> Tensor:
         """Element-wise maximum of array elements."""
     def fmin(self, other: Tensor, *, out: Tensor | None = None) -> Tensor:
         """Element-wise minimum of array elements."""
-    def fmod(self, other: Any) -> Tensor:
+    def fmod(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """input - other * trunc(input / other): with the sign of `input`."""
-    def fmod_(self, other: Any) -> Tensor:
+    def fmod_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of fmod: changes this tensor and returns it."""
     def frac(self, *, out: Any = None) -> Tensor:
         ...
@@ -598,6 +598,7 @@ class Methods:
         range: builtins.tuple[builtins.float, builtins.float] | None = None,
         weight: Tensor | None = None,
         density: builtins.bool = False,
+        out: Any = None,
     ) -> Any:
         """(hist, bin_edges); bins: a number of equal intervals, or their edges."""
     def hsplit(self, indices_or_sections: Any) -> builtins.tuple[Tensor, ...]:
@@ -612,19 +613,23 @@ class Methods:
         """In-place form of i0: changes this tensor and returns it."""
     def igamma(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """The regularised lower incomplete gamma function P(a, x): a series for small x, 1 - Q for large."""
+    def igamma_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
+        """In-place form of igamma: changes this tensor and returns it."""
     def igammac(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """The regularised upper incomplete gamma function Q(a, x) = 1 - P(a, x)."""
+    def igammac_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
+        """In-place form of igammac: changes this tensor and returns it."""
     @property
     def imag(self) -> Tensor: ...
     @imag.setter
     def imag(self, value: Any) -> None: ...
-    def index_add(self, dim: builtins.int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
+    def index_add(self, dim: builtins.int, index: Tensor, source: Tensor, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
         """A copy with alpha times the entries of `source` added to the entries `index` of an axis."""
-    def index_add_(self, dim: builtins.int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
+    def index_add_(self, dim: builtins.int, index: Tensor, source: Tensor, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
         """In-place form of index_add: changes this tensor and returns it."""
-    def index_copy(self, dim: builtins.int, index: Tensor, source: Tensor) -> Tensor:
+    def index_copy(self, dim: builtins.int, index: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
         """A copy with the entries `index` of an axis replaced by those of `source`."""
-    def index_copy_(self, dim: builtins.int, index: Tensor, source: Tensor) -> Tensor:
+    def index_copy_(self, dim: builtins.int, index: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
         """In-place form of index_copy: changes this tensor and returns it."""
     def index_fill(self, dim: builtins.int, index: Tensor, value: Any) -> Tensor:
         """A copy with one value (a number or a 0-d tensor) in the entries `index` of an axis."""
@@ -642,6 +647,7 @@ class Methods:
         reduce: builtins.str,
         *,
         include_self: builtins.bool = True,
+        out: Tensor | None = None,
     ) -> Tensor:
         """A copy with the entries `index` of an axis combined with those of `source`: prod, mean, amax or amin."""
     def index_reduce_(
@@ -652,6 +658,7 @@ class Methods:
         reduce: builtins.str,
         *,
         include_self: builtins.bool = True,
+        out: Tensor | None = None,
     ) -> Tensor:
         """In-place form of index_reduce: changes this tensor and returns it."""
     def index_select(self, dim: builtins.int, index: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -671,7 +678,7 @@ class Methods:
         once.
         """
     def is_contiguous(self, memory_format: Any = None) -> builtins.bool:
-        """Whether the elements are laid out row by row."""
+        """Whether the elements are laid out row by row, or with channels last if asked for."""
     @property
     def is_cpu(self) -> Tensor: ...
     @property
@@ -898,7 +905,14 @@ class Methods:
         """input * other."""
     def mul_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of mul: changes this tensor and returns it."""
-    def multinomial(self, num_samples: builtins.int, replacement: builtins.bool = False, *, generator: Any = None) -> Tensor:
+    def multinomial(
+        self,
+        num_samples: builtins.int,
+        replacement: builtins.bool = False,
+        *,
+        generator: Any = None,
+        out: Tensor | None = None,
+    ) -> Tensor:
         """Indices drawn with the given weights, per row. Raises RuntimeError for weights or numbers of samples that make no sense."""
     def multiply(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """input * other."""
@@ -964,7 +978,7 @@ class Methods:
         """The sum over `dim` of what is not NaN."""
     def narrow(self, dim: builtins.int, start: Any, length: builtins.int) -> Tensor:
         """`length` entries from `start` along `dim`. Raises RuntimeError when they reach over the end."""
-    def narrow_copy(self, dim: builtins.int, start: builtins.int, length: builtins.int) -> Tensor:
+    def narrow_copy(self, dim: builtins.int, start: builtins.int, length: builtins.int, *, out: Tensor | None = None) -> Tensor:
         """A copy of `length` entries from `start` along `dim`."""
     @property
     def nbytes(self) -> Tensor: ...
@@ -1120,15 +1134,15 @@ class Methods:
         """max(input, 0); the gradient at 0 is 0."""
     def relu_(self) -> Tensor:
         """In-place form of relu: changes this tensor and returns it."""
-    def remainder(self, other: Any) -> Tensor:
+    def remainder(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """input - other * floor(input / other): with the sign of `other`."""
-    def remainder_(self, other: Any) -> Tensor:
+    def remainder_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of remainder: changes this tensor and returns it."""
     def renorm(self, p: builtins.float, dim: builtins.int, maxnorm: builtins.float, *, out: Tensor | None = None) -> Tensor:
         """Each slice along `dim` shrunk to the p-norm `maxnorm` where it is longer."""
     def renorm_(self, p: builtins.float, dim: builtins.int, maxnorm: builtins.float, *, out: Tensor | None = None) -> Tensor:
         """In-place form of renorm: changes this tensor and returns it."""
-    def repeat(self, *repeats: Any) -> Tensor:
+    def repeat(self, *lengths: Any, repeats: Any = None) -> Tensor:
         """Copies along each axis: repeat(2, 3). Raises RuntimeError for fewer numbers than axes."""
     def repeat_interleave(
         self,
@@ -1138,7 +1152,7 @@ class Methods:
         output_size: builtins.int | None = None,
     ) -> Tensor:
         """Every entry along `dim` (of the flattened tensor by default) repeated: all as often, or each by its own number."""
-    def reshape(self, *shape: Any) -> Tensor:
+    def reshape(self, *lengths: Any, shape: Any = None) -> Tensor:
         """The elements in another shape: a view where one can be had, else a copy."""
     def reshape_as(self, other: Tensor) -> Tensor:
         """The elements in the shape of another tensor."""
@@ -1154,9 +1168,9 @@ class Methods:
         """The entries moved along the axes (of the flattened tensor by default); what leaves at the end comes in at the front."""
     def rot90(self, k: builtins.int = 1, dims: Sequence[builtins.int] = ...) -> Tensor:
         """k quarter turns from the first of two axes to the second."""
-    def round(self, *, decimals: builtins.int = 0, out: Tensor | None = None) -> Tensor:
+    def round(self, *, decimals: builtins.int | None = None, out: Tensor | None = None) -> Tensor:
         """input rounded to whole numbers, or to `decimals` digits; halves to even."""
-    def round_(self, *, decimals: builtins.int = 0, out: Tensor | None = None) -> Tensor:
+    def round_(self, *, decimals: builtins.int | None = None, out: Tensor | None = None) -> Tensor:
         """In-place form of round: changes this tensor and returns it."""
     def rsqrt(self, *, out: Any = None) -> Tensor:
         ...
@@ -1170,6 +1184,7 @@ class Methods:
         value: Any = None,
         *,
         reduce: builtins.str | None = None,
+        out: Tensor | None = None,
     ) -> Tensor:
         """A copy with src[i, j] (or one value) written at place index[i, j] along `dim`; reduce "add" or "multiply" combines
         instead.
@@ -1182,11 +1197,12 @@ class Methods:
         value: Any = None,
         *,
         reduce: builtins.str | None = None,
+        out: Tensor | None = None,
     ) -> Tensor:
         """In-place form of scatter: changes this tensor and returns it."""
-    def scatter_add(self, dim: builtins.int, index: Tensor, src: Tensor) -> Tensor:
+    def scatter_add(self, dim: builtins.int, index: Tensor, src: Tensor, *, out: Tensor | None = None) -> Tensor:
         """A copy with src[i, j] added at place index[i, j] along `dim`."""
-    def scatter_add_(self, dim: builtins.int, index: Tensor, src: Tensor) -> Tensor:
+    def scatter_add_(self, dim: builtins.int, index: Tensor, src: Tensor, *, out: Tensor | None = None) -> Tensor:
         """In-place form of scatter_add: changes this tensor and returns it."""
     def scatter_reduce(
         self,
@@ -1196,6 +1212,7 @@ class Methods:
         reduce: builtins.str,
         *,
         include_self: builtins.bool = True,
+        out: Tensor | None = None,
     ) -> Tensor:
         """A copy combined, at place index[i, j] along `dim`, with src[i, j]: sum, prod, mean, amax or amin."""
     def scatter_reduce_(
@@ -1206,6 +1223,7 @@ class Methods:
         reduce: builtins.str,
         *,
         include_self: builtins.bool = True,
+        out: Tensor | None = None,
     ) -> Tensor:
         """In-place form of scatter_reduce: changes this tensor and returns it."""
     def select(self, dim: builtins.int, index: Any) -> Tensor:
@@ -1253,6 +1271,8 @@ class Methods:
         start: builtins.int | None = None,
         end: builtins.int | None = None,
         step: builtins.int = 1,
+        *,
+        out: Tensor | None = None,
     ) -> Tensor:
         """A copy with entries start, start + step, ... below end along `dim` replaced by `src`."""
     def slogdet(self) -> Any:
@@ -1333,7 +1353,7 @@ class Methods:
         out: Tensor | None = None,
     ) -> Tensor:
         """The sum over `dim`; whole numbers and booleans add up in int64."""
-    def sum_to_size(self, *size: Any) -> Tensor:
+    def sum_to_size(self, *lengths: Any, size: Any = None) -> Tensor:
         """Summed over the axes along which a tensor of shape `size` would be broadcast. Raises RuntimeError when it would not."""
     def svd(self, some: builtins.bool = True, compute_uv: builtins.bool = True) -> Any:
         """U, singular values and V (not V^H); `some`: reduced."""
@@ -1349,7 +1369,7 @@ class Methods:
         """A matrix transposed. Raises RuntimeError beyond two axes."""
     def t_(self) -> Tensor:
         """In-place form of t: changes the shape of this tensor and returns it."""
-    def take(self, index: Tensor) -> Tensor:
+    def take(self, index: Tensor, *, out: Tensor | None = None) -> Tensor:
         """Elements by their place in the flattened tensor; the shape is that of `index`."""
     def take_along_dim(self, indices: Tensor, dim: builtins.int | None = None, *, out: Tensor | None = None) -> Tensor:
         """The elements at `indices` along `dim`, both broadcast elsewhere; of the flattened tensor without `dim`."""
@@ -1363,7 +1383,7 @@ class Methods:
         """In-place form of tanh: changes this tensor and returns it."""
     def tensor_split(self, indices_or_sections: Any, dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
         """Parts of nearly equal size, or cut before the given indices."""
-    def tile(self, *dims: Any) -> Tensor:
+    def tile(self, *lengths: Any, dims: Any = None) -> Tensor:
         """Copies along each axis; missing numbers in front count as 1."""
     def to(self, *args: Any, copy: builtins.bool = False, **named: Any) -> Tensor:
         """In another dtype, on a device (the CPU), or as another tensor; the tensor itself where nothing changes."""
@@ -1458,7 +1478,7 @@ class Methods:
         """The variance over `dim`, with n - correction (default 1) in the denominator."""
     def vdot(self, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
         """The sum of conj(a) * b.   a, b: (n) -> ()."""
-    def view(self, *shape: Any, dtype: Any = None) -> Tensor:
+    def view(self, *shape: Any, dtype: Any = None, size: Any = None) -> Tensor:
         """The same memory under another shape, or as another dtype. Raises RuntimeError when that would need a copy."""
     def view_as(self, other: Tensor) -> Tensor:
         """A view in the shape of another tensor."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import misfit
-from gradcli.autograd.creation import like, size_of
+from gradcli.autograd.creation import into, like, size_of
 from gradcli.autograd.draws import Draw, Shape, chances, default_generator, drawn, drawn_like, floating, gaussian, uniform, whole
 from gradcli.autograd.draws import Generator as Generator
 from gradcli.autograd.grad_mode import MODE
@@ -19,7 +19,7 @@ from gradcli.autograd.names import public
 from gradcli.autograd.op import OPS
 from gradcli.autograd.poisson import counts
 from gradcli.autograd.stream import Stream
-from gradcli.autograd.tensor import Tensor, make, unwrap
+from gradcli.autograd.tensor import Tensor, make, type_name, unwrap
 
 
 @public("torch")
@@ -157,11 +157,21 @@ def poisson(input: Tensor, generator: Any = None) -> Tensor:
 
 
 @public("torch Tensor")
-def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *, generator: Any = None) -> Tensor:
+def multinomial(
+    input: Tensor, num_samples: int, replacement: bool = False, *, generator: Any = None, out: Tensor | None = None
+) -> Tensor:
     """Indices drawn with the given weights, per row. Raises RuntimeError for weights or numbers of samples that make no sense."""
     weights = np.atleast_2d(input._data)
+    if input.ndim not in (1, 2):
+        raise RuntimeError("prob_dist must be 1 or 2 dim")
+    if weights.dtype.kind != "f":
+        raise RuntimeError(f"multinomial only supports floating-point dtypes for input, got: {type_name(weights)[6:-6]}")
+    if out is not None and out._data.dtype != np.int64:
+        raise RuntimeError(f"multinomial expects Long tensor out, got: {type_name(out._data)[6:-6]}")
+    if weights.shape[-1] > 2**24:
+        raise RuntimeError("number of categories cannot exceed 2^24")
     if not (np.isfinite(weights) & (weights >= 0)).all():
-        raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
+        raise RuntimeError(unlikely(weights, replacement and num_samples > 1))
     if num_samples <= 0:
         raise RuntimeError("cannot sample n_sample <= 0 samples")
     if not replacement and num_samples > weights.shape[-1]:
@@ -170,7 +180,15 @@ def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *, g
         raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
     draw = repeated(weights) if replacement and num_samples > 1 else ranked(weights)
     t = drawn(draw, (len(weights), num_samples), {"dtype": dtypes.int64, "generator": generator}, "multinomial")
-    return make(t._data[0]) if input.ndim == 1 else t
+    return into(out, make(t._data[0]) if input.ndim == 1 else t)
+
+
+def unlikely(weights: Any, one_by_one: bool) -> str:
+    """What is wrong with weights that are no probabilities."""
+    if not one_by_one:
+        return "probability tensor contains either `inf`, `nan` or element < 0"
+    first = weights[~(np.isfinite(weights) & (weights >= 0))][0]
+    return f"invalid multinomial distribution (encountering probability entry {'< 0' if first < 0 else '= infinity or NaN'})"
 
 
 def repeated(weights: Any) -> Draw:

@@ -115,3 +115,61 @@ def test_a_tensor_goes_to_no_other_device(place):
         torch.ones(2).to(place)
     with pytest.raises(RuntimeError, match="device 'mps' is not supported"):
         torch.ones(2).to("mps")
+
+
+def test_numbers_on_a_logarithmic_scale_take_tensors_and_a_device():
+    assert torch.logspace(torch.tensor(0), 2, 3, base=2.0, device="cpu").tolist() == [1.0, 2.0, 4.0]
+    assert torch.scalar_tensor(2, device="cpu").item() == 2.0
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: torch.logspace(0, 3, -1), RuntimeError, "number of steps must be non-negative"),
+        (lambda: torch.logspace(0, 3, 1.0), TypeError, r"logspace\(\) received an invalid combination of arguments - got \(int, int, float\)"),
+        (lambda: torch.linspace(torch.ones(2), 1, 1), RuntimeError, "start with 1 dimension"),
+        (lambda: torch.arange(0, float("inf"), 2), RuntimeError, "unsupported range: 0 -> inf"),
+    ],
+)
+def test_ends_and_steps_are_looked_at(call, error, words):
+    with pytest.raises(error, match=words):
+        call()
+
+
+def test_whole_ranges_count_in_whole_numbers():
+    assert torch.arange(0.0, -8.000001, -4.0, dtype=torch.int64).tolist() == [0, -4]
+    assert torch.arange(0.0, -8.000001, -4.0, dtype=torch.int32).tolist() == [0, -4, -8]
+    with pytest.raises(ValueError, match="step must be nonzero"):
+        torch.arange(0, 64, 0.5, dtype=torch.int64)
+
+
+X, FIRST = torch.tensor([3.0, 1.0]), torch.tensor([0])
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (lambda out: torch.remainder(X, 2, out=out), [1.0, 1.0]),
+        (lambda out: torch.fmod(X, 2, out=out), [1.0, 1.0]),
+        (lambda out: torch.floor_divide(X, 2, out=out), [1.0, 0.0]),
+        (lambda out: torch.linspace(0, 1, 2, out=out), [0.0, 1.0]),
+        (lambda out: torch.logspace(0, 1, 2, out=out), [1.0, 10.0]),
+        (lambda out: torch.eye(1, 2, out=out)[0], [1.0, 0.0]),
+        (lambda out: torch.view_copy(X, (2,), out=out), [3.0, 1.0]),
+        (lambda out: torch.narrow_copy(X, 0, 1, 1, out=out), [1.0]),
+        (lambda out: torch.slice_scatter(X, torch.zeros(1), 0, 1, out=out), [3.0, 0.0]),
+        (lambda out: torch.index_add(X, 0, FIRST, X[:1], out=out), [6.0, 1.0]),
+        (lambda out: torch.index_copy(X, 0, FIRST, X[1:], out=out), [1.0, 1.0]),
+        (lambda out: torch.index_reduce(X, 0, FIRST, X[:1], "prod", out=out), [9.0, 1.0]),
+        (lambda out: torch.take(X, FIRST, out=out), [3.0]),
+        (lambda out: torch.scatter(X, 0, FIRST, 2.0, out=out), [2.0, 1.0]),
+        (lambda out: torch.scatter_add(X, 0, FIRST, X[1:], out=out), [4.0, 1.0]),
+        (lambda out: torch.scatter_reduce(X, 0, FIRST, X[1:], "sum", out=out), [4.0, 1.0]),
+        (lambda out: torch.cummax(X, 0, out=(out, torch.empty(0, dtype=torch.int64))).values, [3.0, 3.0]),
+        (lambda out: torch.histogram(X, 2, out=(out, torch.empty(0))).hist, [1.0, 1.0]),
+    ],
+)
+def test_results_are_written_where_asked(call, expected):
+    out = torch.empty(0)
+    assert call(out).tolist() == expected
+    assert out.reshape(-1).tolist() == expected

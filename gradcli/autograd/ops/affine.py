@@ -33,6 +33,8 @@ def plus_product(name: str, times: Product, to_a: Product, to_b: Product, *sampl
         product = times(a, b)
         if c.shape != product.shape and expanded_shape(c, product.shape) != product.shape:
             raise AssertionError  # expanded_shape raises for every c that does not fit
+        if product.dtype.kind in "biu":
+            beta, alpha = (product.dtype.type(factor) for factor in (beta, alpha))
         return combined(c, product, beta, alpha)
 
     def tangent(ts: Any, _y: Any, _c: Any, a: Any, b: Any, *, beta: Any, alpha: Any) -> Any:
@@ -103,6 +105,13 @@ MIXED = {
 }
 
 
+def whole_factors(**factors: Any) -> None:
+    """RuntimeError for a factor with a fraction."""
+    for name, factor in factors.items():
+        if isinstance(factor, float):
+            raise RuntimeError(f"For integral input tensors, argument {name} must not be a floating point number.")
+
+
 def publish(op: Op) -> None:
     """torch.addmm(input, mat1, mat2, *, beta, alpha, out), the method and its in-place form."""
     first, second = WORDS.get(op.name, ("vec1", "vec2") if op.name == "addr" else ("mat", "vec"))
@@ -114,6 +123,8 @@ def publish(op: Op) -> None:
                 raise RuntimeError(f"{name} must be {KINDS[rank]}, got {t._data.ndim}-D tensor")
         same_type(a, b, MIXED.get(op.name, FACTORS), input)
         same_type(input, b, ADDED)
+        if op is addr and input._data.dtype.kind in "biu":
+            whole_factors(beta=beta, alpha=alpha)
         y = op(input, a, b, beta=beta, alpha=alpha)
         return y if out is None else into(out, y)
 

@@ -137,6 +137,7 @@ def rsub_face(input: Any, other: Any, *, alpha: Any = 1) -> Any:
 def pow_face(input: Any, exponent: Any, *, out: Tensor | None = None) -> Any:
     """input ** exponent, either one a tensor."""
     if not isinstance(input, Tensor):
+        refuse.numbers_alone("pow", "exponent", input, exponent)
         return into_or(out, rpow(exponent, input))
     return into_or(out, powt(input, exponent) if isinstance(exponent, Tensor) else pow_(input, exponent))
 
@@ -203,22 +204,29 @@ remainder_tensor = elementwise("remainder_tensor", remainder_kernel, lambda _y, 
 fmod = elementwise("fmod", fmod_kernel, lambda _y, _a, _b: 1.0, None, on=[(normal(3), 0.7), (normal(3), -0.7)], promote="same", family="arithmetic", safe=lambda a, b: a - b * np.trunc(a.real / b.real))
 fmod_tensor = elementwise("fmod_tensor", fmod_kernel, lambda _y, _a, _b: 1.0, lambda _y, a, b: -truncated(a / b), on=[(normal(3), nonzero(3))], promote="same", family="arithmetic", grad_fn="FmodBackward1", replaces=(np.fmod,), safe=lambda a, b: a - b * np.trunc(a.real / b.real))
 # fmt: on
-expose("torch Tensor", "floor_divide", floor_divide)
+
+
+@public("torch Tensor", "floor_divide")
+def floor_divide_face(input: Any, other: Any, *, out: Tensor | None = None) -> Any:
+    """floor(input / other)."""
+    return into_or(out, floor_divide(input, other))
+
+
 
 
 refuse.derivatives(floor_divide)  # a staircase has none that would be of use
 
 
 @public("torch Tensor", "remainder")
-def remainder_face(input: Any, other: Any) -> Any:
+def remainder_face(input: Any, other: Any, *, out: Tensor | None = None) -> Any:
     """input - other * floor(input / other): with the sign of `other`."""
-    return (remainder_tensor if isinstance(other, Tensor) else remainder)(input, other)
+    return into_or(out, (remainder_tensor if isinstance(other, Tensor) else remainder)(input, other))
 
 
 @public("torch Tensor", "fmod")
-def fmod_face(input: Any, other: Any) -> Any:
+def fmod_face(input: Any, other: Any, *, out: Tensor | None = None) -> Any:
     """input - other * trunc(input / other): with the sign of `input`."""
-    return (fmod_tensor if isinstance(other, Tensor) else fmod)(input, other)
+    return into_or(out, (fmod_tensor if isinstance(other, Tensor) else fmod)(input, other))
 
 
 def operator_method(fn: Callable[..., Any]) -> Callable[..., Any]:

@@ -29,7 +29,7 @@ def conj(x: Any) -> Any:
 @op((gaussian(2, 3),), family="arithmetic")
 def conj_physical(x: Any) -> Any:
     """The complex conjugate, computed at once; here all are."""
-    return np.conj(x)
+    return np.conj(x) if x.dtype.kind == "c" else np.copy(x)
 
 
 for _op in (conj, conj_physical):
@@ -187,6 +187,9 @@ def complex_face(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Te
             f"Expected object of scalar type {_scalar(real._data)} but got scalar type {_scalar(imag._data)} for second argument"
         )
     y = complex_(real, imag)
+    if out is not None and out._data.dtype != y._data.dtype:
+        own, other = _scalar(y._data), _scalar(out._data)
+        raise RuntimeError(f"Expected object of scalar type {own} but got scalar type {other} for argument 'out'")
     return y if out is None else into(out, y)
 
 

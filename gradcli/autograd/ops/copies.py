@@ -7,14 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd import state
+from gradcli.autograd.creation import into
 from gradcli.autograd.interop import answers
 from gradcli.autograd.names import expose, public
+from gradcli.autograd.op import OPS, Op
 from gradcli.autograd.ops.axes import permute_face, t_face, transpose_face
-from gradcli.autograd.ops.complexes import conj_physical_face, view_as_complex_face, view_as_real_face
+from gradcli.autograd.ops.complexes import conj_physical, view_as_complex_face, view_as_real_face
 from gradcli.autograd.ops.diagonal import diagonal_face
 from gradcli.autograd.ops.expand import expand_face
 from gradcli.autograd.ops.index import alias
-from gradcli.autograd.ops.part import SPLITS, select_face, sliced, split, split_with_sizes, unbind_face
+from gradcli.autograd.ops.part import SPLITS, narrow, select_face, slice_, sliced, split, split_with_sizes, unbind_face
 from gradcli.autograd.ops.put import index_put_face
 from gradcli.autograd.ops.reduce import axis
 from gradcli.autograd.ops.repeat import flip_face, unfold_face
@@ -22,19 +25,47 @@ from gradcli.autograd.ops.shape import view_face
 from gradcli.autograd.ops.squeeze import squeeze, unsqueeze_face
 from gradcli.autograd.ops.strided import as_strided_face
 from gradcli.autograd.ops.write import fill_, resize_as_
+from gradcli.autograd.renamed import renamed
 from gradcli.autograd.tensor import Size, Tensor, make
 from gradcli.autograd.view import inplace, overwrite, reform
 
 
 # ---------------------------------------------------------------- copies of views
+def copy_of(view: Op, name: str, grad_fn: str) -> Op:
+    """The operation that copies what a view sees, with a node of its own."""
+    copying = renamed(view, name, grad_fn)
+    copying.kernel = lambda x, **params: copied(view.kernel(x, **params))
+    copying.view = False
+    return copying
+
+
 def copied(y: Any) -> Any:
-    """A view, or each of several, cloned."""
-    return tuple(part.clone() for part in y) if isinstance(y, tuple) else y.clone()
+    """An array, or each of several, copied."""
+    return tuple(map(np.copy, y)) if isinstance(y, tuple) else np.copy(y)
+
+
+class Copying:
+    """A `with` block in which every view is a copy; copies: view -> the operation in its place."""
+
+    def __init__(self, copies: dict[Op, Op]) -> None:
+        self.copies = copies
+
+    def __enter__(self) -> None:
+        state.levels.append(self)
+
+    def __exit__(self, *_: object) -> None:
+        state.levels.remove(self)
+
+    def call(self, op: Op, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
+        with state.below(self):
+            return self.copies.get(op, op)(*args, **params)
 
 
 def _copying(face: Callable[..., Any], name: str) -> Callable[..., Any]:
-    def call(input: Tensor, *args: Any, **params: Any) -> Any:
-        return copied(face(input, *args, **params))
+    def call(input: Tensor, *args: Any, out: Any = None, **params: Any) -> Any:
+        with Copying(COPIES):
+            y = face(input, *args, **params)
+        return y if out is None else tuple(map(into, out, y)) if isinstance(y, tuple) else into(out, y)
 
     call.__name__ = call.__qualname__ = name
     call.__doc__ = f"A copy of what {name.removesuffix('_copy')} gives."
@@ -53,8 +84,18 @@ VIEWS: dict[str, Callable[..., Any]] = {
     "squeeze": squeeze, "t": t_face, "transpose": transpose_face, "unbind": unbind_face, "unfold": unfold_face,
     "unsqueeze": unsqueeze_face, "view": view_face, "view_as_complex": view_as_complex_face, "view_as_real": view_as_real_face,
 }  # fmt: skip
+COPIES = {view: copy_of(view, f"{view.name}_copy", f"{view.grad_fn}_copy") for view in list(OPS.values()) if view.view}
+NARROWED = {slice_: copy_of(slice_, "narrow_copy", "NarrowCopyBackward0")}
 for _name, _face in VIEWS.items():
     expose("torch", _name + "_copy", _copying(_face, _name + "_copy"))
+
+
+@public("torch Tensor")
+def narrow_copy(input: Tensor, dim: int, start: int, length: int, *, out: Tensor | None = None) -> Tensor:
+    """A copy of `length` entries from `start` along `dim`."""
+    with Copying(NARROWED):
+        y = narrow(input, dim, start, length)
+    return into(out, y)
 
 
 # ---------------------------------------------------------------- methods as functions
@@ -91,8 +132,7 @@ def get_device(_input: Tensor) -> int:
 expose("torch", "fill_", fill_)
 expose("torch", "resize_as_", resize_as_)
 expose("torch", "index_put_", inplace(index_put_face, "index_put_"))
-for _space in ("torch", "Tensor"):
-    expose(_space, "conj_physical_", inplace(conj_physical_face, "conj_physical_"))
+expose("torch Tensor", "conj_physical_", inplace(renamed(conj_physical, "conj_physical_", "ConjPhysicalBackward1"), "conj_physical_"))
 
 
 @public("torch Tensor")

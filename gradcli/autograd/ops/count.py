@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,9 @@ def isclose_face(input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float =
     """Whether |input - other| <= atol + rtol |other|, element by element."""
     if not isinstance(other, Tensor):
         raise TypeError(f"isclose(): argument 'other' (position 2) must be Tensor, not {type(other).__name__}")
+    for name, tolerance in (("rtol", rtol), ("atol", atol)):
+        if tolerance < 0:
+            raise RuntimeError(f"{name} must be greater than or equal to zero, but got {tolerance}")
     if input.dtype is not other.dtype:
         raise RuntimeError(f"{_word(input)} did not match {_word(other)}")
     return isclose(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)  # type: ignore[no-any-return]
@@ -103,9 +107,11 @@ def equal(input: Tensor, other: Tensor) -> bool:
 
 
 @public("torch")
-def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False) -> Tensor:
+def isin(
+    elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False, out: Tensor | None = None
+) -> Tensor:
     """Whether each element is among the test elements."""
-    return make(np.asarray(np.isin(unwrap(elements), unwrap(test_elements), assume_unique=assume_unique, invert=invert)))
+    return into(out, make(np.asarray(np.isin(unwrap(elements), unwrap(test_elements), assume_unique=assume_unique, invert=invert))))
 
 
 # ------------------------------------------------------------ histograms
@@ -149,13 +155,41 @@ def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0, *, out
 
 @public("torch Tensor")
 def histogram(
-    input: Tensor, bins: Any = 100, *, range: tuple[float, float] | None = None, weight: Tensor | None = None, density: bool = False
+    input: Tensor,
+    bins: Any = 100,
+    *,
+    range: tuple[float, float] | None = None,
+    weight: Tensor | None = None,
+    density: bool = False,
+    out: Any = None,
 ) -> Any:
     """(hist, bin_edges); bins: a number of equal intervals, or their edges."""
     x = input._data.reshape(-1)
     edges = bins._data if isinstance(bins, Tensor) else np.linspace(*(range or span(x)), bins + 1).astype(x.dtype)
     counts, _ = np.histogram(x, edges, weights=None if weight is None else weight._data.reshape(-1), density=density)
-    return return_types.named("histogram", "hist", "bin_edges")((make(counts.astype(x.dtype)), make(edges)))
+    found = make(counts.astype(x.dtype)), make(edges)
+    return return_types.named("histogram", "hist", "bin_edges")(map(into, out or (None, None), found))
+
+
+@public("torch")
+def histogramdd(
+    input: Tensor, bins: Any, *, range: Sequence[float] | None = None, weight: Tensor | None = None, density: bool = False
+) -> Any:
+    """(hist, bin_edges) of points; bins: a number of equal intervals for all axes or for each, or the edges of each.   input: (..., rank)."""
+    if input._data.dtype.kind != "f":
+        raise NotImplementedError(f"\"histogramdd\" not implemented for '{_word(input)}'")
+    x = input._data.reshape(-1, input._data.shape[-1])
+    each = [bins] * x.shape[1] if isinstance(bins, int) else list(bins)
+    if len(each) != x.shape[1]:
+        raise RuntimeError("histogramdd: The size of bins must be equal to the innermost dimension of the input.")
+    if range is not None and len(range) != 2 * len(each):
+        raise RuntimeError(
+            f"torch.histogramdd: for a {len(each)}-dimensional histogram range should have {2 * len(each)} elements, but got {len(range)}"
+        )
+    limits = [span(column) for column in x.T] if range is None else list(zip(range[::2], range[1::2]))
+    edges = [b._data if isinstance(b, Tensor) else np.linspace(*ends, b + 1).astype(x.dtype) for b, ends in zip(each, limits)]
+    counts, _ = np.histogramdd(x, edges, weights=None if weight is None else weight._data.reshape(-1), density=density)
+    return return_types.named("histogramdd", "hist", "bin_edges")((make(counts.astype(x.dtype)), tuple(map(make, edges))))
 
 
 # ------------------------------------------------------------ distinct elements

@@ -14,6 +14,7 @@ from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose
 from gradcli.autograd.op import OPS, Op
 from gradcli.autograd.ops import _turns
+from gradcli.autograd.renamed import renamed
 from gradcli.autograd.rule import Rule, conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import inplace
@@ -169,6 +170,26 @@ ceil       = unary("ceil",       np.ceil,          zero,                        
 trunc      = unary("trunc",      np.trunc,         zero,                               on=[R], promote="same", family="arithmetic", aliases=("fix",), replaces=(np.trunc, np.fix), safe=lambda x: np.trunc(x.real))
 # fmt: on
 publish(sigmoid, "expit", "special")
+
+
+def in_place_only(op: Op) -> Op:
+    """The operation under the name of its in-place form, which has no derivative in torch: its backward is an error."""
+    there = renamed(op, f"{op.name}_", f"{op.name.title()}Backward1")
+
+    def rule(_g: Any, _y: Any, _x: Any) -> Any:
+        raise NotImplementedError(f"the derivative for 'inplace version of {op.name}' is not implemented.")
+
+    def forward(*_: Any) -> Any:
+        raise NotImplementedError(f"Trying to use forward AD with {op.name}_ that does not support it because it has not been implemented yet.")
+
+    there.samples = []
+    return there.vjp(rule).jvp(forward)
+
+
+for _op in (asinh, acosh, atanh):
+    _there = in_place_only(_op)
+    for _name in (_there.name, f"arc{_there.name[1:]}"):
+        expose("torch Tensor", _name, inplace(_there, _name))
 
 
 def erf_complex(x: Any) -> Any:

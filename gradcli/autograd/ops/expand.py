@@ -37,9 +37,9 @@ expand.vjp(lambda g, _y, _x: g).linear().batch(_expand_stacked)
 
 
 @public("Tensor", "expand")
-def expand_face(self: Tensor, *size: Any, implicit: bool = False) -> Tensor:
+def expand_face(self: Tensor, *lengths: Any, size: Any = None, implicit: bool = False) -> Tensor:
     """Axes of length 1 (and new ones in front) repeated to `size`; -1 leaves an axis as it is."""
-    return expand(self, shape=expanded_shape(self._data, sizes(size, "expand")))  # type: ignore[no-any-return]
+    return expand(self, shape=expanded_shape(self._data, sizes(lengths if size is None else (size,), "expand")))  # type: ignore[no-any-return]
 
 
 def expanded_shape(data: Any, size: Shape) -> Shape:
@@ -69,9 +69,9 @@ def expand_as(self: Tensor, other: Tensor) -> Tensor:
 
 
 @public("torch Tensor")
-def broadcast_to(input: Tensor, *size: Any) -> Tensor:
+def broadcast_to(input: Tensor, *lengths: Any, size: Any = None) -> Tensor:
     """Expanded to a shape."""
-    return expand_face(input, *size)
+    return expand_face(input, *lengths, size=size)
 
 
 @public("torch")
@@ -88,9 +88,11 @@ def common_shape(shapes: Sequence[Shape]) -> Shape:
 
 
 @public("Tensor")
-def sum_to_size(self: Tensor, *size: Any) -> Tensor:
+def sum_to_size(self: Tensor, *lengths: Any, size: Any = None) -> Tensor:
     """Summed over the axes along which a tensor of shape `size` would be broadcast. Raises RuntimeError when it would not."""
-    shape, old = sizes(size, "sum_to_size"), self._data.shape
+    shape, old = sizes(lengths if size is None else (size,), "sum_to_size"), self._data.shape
+    if not shape:
+        return self.sum()
     lead = len(old) - len(shape)
     if lead < 0 or any(n not in (1, old[lead + i]) for i, n in enumerate(shape)):
         raise RuntimeError(f"size {{{list(shape)}}} is not expandable to size {{{list(old)}}}.")

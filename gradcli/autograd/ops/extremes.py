@@ -9,12 +9,13 @@ import numpy as np
 
 from gradcli.autograd import return_types
 from gradcli.autograd.batch import along, loop
-from gradcli.autograd.creation import into
+from gradcli.autograd.creation import into, into_alike
 from gradcli.autograd.names import expose
 from gradcli.autograd.op import Op
 from gradcli.autograd.ops.choose import maximum, minimum, winners
 from gradcli.autograd.ops.place import pick, place
 from gradcli.autograd.ops.reduce import Dim, axis, kept, largest, np_axes, smallest, sum_, total
+from gradcli.autograd.ops.refuse import kind_name
 from gradcli.autograd.tensor import Tensor
 from gradcli.sample import distinct
 
@@ -192,6 +193,11 @@ def dims_face(name: str, op: Op) -> Callable[..., Any]:
 
     def face(input: Tensor, dim: Dim = (), keepdim: bool = False, *, out: Tensor | None = None) -> Tensor:
         refuse_empty(name, input, dim)
+        if out is not None and out._data.dtype != input._data.dtype:
+            raise RuntimeError(
+                f"Expected the dtype for input and out to match, but got {kind_name(input._data)} for input's dtype and "
+                f"{kind_name(out._data)} for out's dtype."
+            )
         return into(out, op(input, dim=dim, keepdim=keepdim))
 
     face.__name__ = face.__qualname__ = name
@@ -214,7 +220,8 @@ def index_face(name: str, op: Op) -> Callable[..., Any]:
 def aminmax_face(input: Tensor, *, dim: int | None = None, keepdim: bool = False, out: Any = None) -> Any:
     """(min, max) along `dim`, or of all elements."""
     refuse_empty("aminmax", input, dim)
-    return return_types.named("aminmax", "min", "max")(aminmax(input, dim=dim, keepdim=keepdim))
+    found = aminmax(input, dim=dim, keepdim=keepdim)
+    return return_types.named("aminmax", "min", "max")(map(into_alike, out or (None, None), found))
 
 
 aminmax_face.__name__ = aminmax_face.__qualname__ = "aminmax"

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd.creation import into
-from gradcli.autograd.names import public
+from gradcli.autograd.creation import into, into_alike
+from gradcli.autograd.names import find, public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.expand import common_shape, expand_face
 from gradcli.autograd.ops.put import added_at
@@ -28,17 +28,22 @@ def along(index: Any, dim: int) -> tuple[Any, ...]:
     return (*grid[:dim], index, *grid[dim + 1 :]) if index.ndim else (index,)
 
 
+def raised(x: Any) -> Any:
+    """A 0-d array seen as a vector of one element; others as they are."""
+    return x if x.ndim else x.reshape(1)
+
+
 # ---------------------------------------------------------------- index_select
 @op((normal(3, 2), ROWS, {"dim": 0}), (normal(2, 3), ROWS, {"dim": 1}), family="shape")
 def index_select(x: Any, index: Any, *, dim: int) -> Any:
     """Entries along an axis, by number."""
-    return np.take(x, index, dim)
+    return np.take(x, index, dim) if x.ndim else x
 
 
 @op((normal(3, 2), ROWS, {"dim": 0, "shape": (4, 2)}), family="shape")
 def index_select_backward(g: Any, index: Any, *, dim: int, shape: Shape) -> Any:
     """Zeros of `shape` plus the entries of g along an axis, by number."""
-    return added_at(shape, [None] * dim + [index], g)
+    return added_at(shape, [None] * dim + [index], g) if shape else g
 
 
 index_select.vjp(lambda g, _y, x_shape, index, *, dim: index_select_backward(g, index, dim=dim, shape=x_shape), None)
@@ -50,8 +55,7 @@ index_select_backward.jvp(lambda ts, _y, _x, index, *, dim, shape: index_select_
 @public("torch Tensor", "index_select")
 def index_select_face(input: Tensor, dim: int, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The entries of `dim` whose numbers are in the vector `index`."""
-    y = index_select(vector(input), row_numbers(input, index, dim, "index_select"), dim=axis(dim, input._data.ndim))
-    y = y if input._data.ndim else reshape(y, ())
+    y = index_select(input, row_numbers(input, index, dim, "index_select"), dim=axis(dim, input._data.ndim))
     return y if out is None else into(out, y)
 
 
@@ -68,6 +72,8 @@ def row_numbers(x: Tensor, index: Tensor, dim: int, name: str) -> Tensor:
     if i.ndim > 1:
         raise IndexError(f"{name}(): Index is supposed to be a vector")
     n = x._data.shape[d] if x._data.ndim else 1
+    if not x._data.ndim and i.size != 1:
+        raise IndexError(f"{name}(): Index to scalar can have only 1 value, got {i.size} value(s)")
     if i.size and not n:
         raise RuntimeError(f"{name}(): self indexing axis dim should be positive")
     if i.size and (i.min() < 0 or i.max() >= n):
@@ -79,14 +85,15 @@ def row_numbers(x: Tensor, index: Tensor, dim: int, name: str) -> Tensor:
 @op((normal(3, 2), PLACES, {"dim": 0}), (normal(2, 3), PLACES, {"dim": 1}), family="shape")
 def gather(x: Any, index: Any, *, dim: int) -> Any:
     """y[i, j] = x[index[i, j], j] for axis 0, and so on."""
-    return x[along(index, dim)]
+    return raised(x)[along(index, dim)] if index.size else np.zeros(index.shape, x.dtype)
 
 
 @op((normal(2, 2), PLACES, {"dim": 0, "shape": (3, 2)}), family="shape")
 def gather_backward(g: Any, index: Any, *, dim: int, shape: Shape) -> Any:
     """Zeros of `shape` plus each element of g at the place it was gathered from."""
     z = np.zeros(shape, g.dtype)
-    np.add.at(z, along(index, dim), g)
+    if index.size:
+        np.add.at(raised(z), along(index, dim), g)
     return z
 
 
@@ -100,9 +107,14 @@ gather_backward.jvp(lambda ts, _y, _x, index, *, dim, shape: gather_backward(ts[
 def gather_face(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False, out: Tensor | None = None) -> Tensor:
     """y[i, j] = x[index[i, j], j] for dim 0, and so on. Raises RuntimeError for shapes or numbers that do not fit."""
     d = axis(dim, input._data.ndim)
+    index = numbered(index)
     check_places(input, index, d, "gather")
-    y = gather(vector(input), index, dim=d) if index._data.ndim else reshape(gather(vector(input), reshape(index, 1), dim=d), ())
-    return y if out is None else into(out, y)
+    return into_alike(out, gather(input, index, dim=d))
+
+
+def numbered(index: Tensor) -> Tensor:
+    """An index without elements may be of any type: as whole numbers; others as they are."""
+    return index if index._data.size else index.long()
 
 
 def check_places(x: Tensor, index: Tensor, dim: int, name: str) -> None:
@@ -144,6 +156,8 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None, *, ou
     a[d] = b[d] = 1
     shape = common_shape([tuple(a), tuple(b)])
     x, i = (expand_face(t, (*shape[:d], k, *shape[d + 1 :])) for t, k in ((input, n), (indices, m)))
+    if i._data.size and i._data.min() < 0:
+        i = find("torch", "where")(i < 0, i + n, i)
     return gather_face(x, d, i, out=out)
 
 
@@ -168,7 +182,7 @@ take_backward.jvp(lambda ts, _y, _x, index, *, shape: take_backward(ts[0], index
 
 
 @public("torch Tensor", "take")
-def take_face(input: Tensor, index: Tensor) -> Tensor:
+def take_face(input: Tensor, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Elements by their place in the flattened tensor; the shape is that of `index`."""
     n, i = input._data.size, index._data
     if i.dtype != np.int64:
@@ -176,4 +190,4 @@ def take_face(input: Tensor, index: Tensor) -> Tensor:
     if i.size and (i.min() < -n or i.max() >= n):
         bad = int(i.min()) if i.min() < -n else int(i.max())
         raise IndexError(f"out of range: tried to access index {bad} on a tensor of {n} elements.")
-    return take(input, index)  # type: ignore[no-any-return]
+    return into(out, take(input, index))

@@ -158,7 +158,10 @@ def vstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
 @public("torch")
 def dstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """One behind the other, along the third axis."""
-    return cat_face(atleast_3d(listed(tensors, "dstack")), 2, out=out)
+    given = listed(tensors, "dstack")
+    if not given:
+        raise RuntimeError("dstack expects a non-empty TensorList")
+    return cat_face(atleast_3d(given), 2, out=out)
 
 
 @public("torch")
@@ -246,8 +249,12 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
     if input._data.ndim != 1:
         raise RuntimeError("Expect a 1D vector, but got shape " + str(list(input._data.shape)))
     choose = itertools.combinations_with_replacement if with_replacement else itertools.combinations
+    if r < 0:
+        raise RuntimeError(f"Expect a non-negative number, but got {r}")
+    if not r:
+        return make(np.zeros(0, input._data.dtype))
     rows = np.array(list(choose(range(input._data.size), r)), np.int64).reshape(-1, r)
-    return input[make(rows)]
+    return stack_face([input[make(column)] for column in rows.T], 1)
 
 
 # ---------------------------------------------------------------- numpy's names

@@ -19,6 +19,7 @@ from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.choose import clamp_max_tensor, clamp_min_tensor, no_gradient, where
 from gradcli.autograd.ops.compare import isfinite
 from gradcli.autograd.ops.elementwise import NZ, ceil, elementwise, floor, publish, trunc, unary, zero
+from gradcli.autograd.renamed import renamed
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor, make, unwrap
 from gradcli.autograd.view import inplace
@@ -77,6 +78,17 @@ abs_.vjp(lambda g, _y, x: g * sgn(x)).jvp(lambda ts, _y, x: ts[0] * sgn(x) if x.
 expose("Tensor", "__abs__", abs_)
 
 
+def real_abs(input: Tensor) -> Any:
+    """The absolute values of real numbers. Raises RuntimeError for complex ones, whose absolute values are of another type."""
+    if input._data.dtype.kind == "c":
+        raise RuntimeError("In-place abs is not supported for complex tensors.")
+    return abs_(input)
+
+
+expose("torch Tensor", "abs_", inplace(real_abs, "abs_"))
+expose("Tensor", "absolute_", inplace(real_abs, "absolute_"))
+
+
 @op((within(0.6, 1.4, 3), {"decimals": None}), (within(0.36, 0.44, 3), {"decimals": 1}), promote="same", family="arithmetic", name="round")
 def round_op(x: Any, *, decimals: int | None = None) -> Any:
     """x rounded to whole numbers, or to `decimals` digits; halves to even."""
@@ -88,9 +100,9 @@ round_op.named_by("decimals", "RoundBackward1").complex_safe(lambda x, *, decima
 
 
 @public("torch Tensor special", "round")
-def round_face(input: Tensor, *, decimals: int = 0, out: Tensor | None = None) -> Tensor:
+def round_face(input: Tensor, *, decimals: int | None = None, out: Tensor | None = None) -> Tensor:
     """input rounded to whole numbers, or to `decimals` digits; halves to even."""
-    return into(out, round_op(input, decimals=decimals or None))
+    return into(out, round_op(input, decimals=decimals))
 
 
 expose("torch Tensor", "round_", inplace(round_face, "round_"))
@@ -271,5 +283,13 @@ def heaviside_face(input: Tensor, values: Tensor, *, out: Tensor | None = None) 
 refuse.derivatives(heaviside)
 heaviside.batch(aligned)
 expose("Tensor", "heaviside_", inplace(heaviside_face, "heaviside_"))
-expose("torch Tensor", "copysign", copysign)
-expose("Tensor", "copysign_", inplace(copysign, "copysign_"))
+copysign_of_number = renamed(copysign, "copysign_of_number", "CopysignBackward1")
+
+
+@public("torch Tensor", "copysign")
+def copysign_face(input: Tensor, other: Any, *, out: Tensor | None = None) -> Tensor:
+    """The size of input with the sign of `other`, a tensor or a number."""
+    return into(out, (copysign if isinstance(other, Tensor) else copysign_of_number)(input, other))
+
+
+expose("Tensor", "copysign_", inplace(copysign_face, "copysign_"))

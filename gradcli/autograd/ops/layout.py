@@ -8,6 +8,7 @@ from typing import Any
 from gradcli.autograd.device import CPU
 from gradcli.autograd.look import distance, root_of, strides_of
 from gradcli.autograd.names import expose, public
+from gradcli.autograd.ops.memory import RANKS, is_laid_out, order_of
 from gradcli.autograd.ops.reduce import axis
 from gradcli.autograd.tensor import Tensor, storage
 
@@ -49,8 +50,11 @@ def storage_offset(self: Tensor) -> int:
 
 @public("Tensor")
 def is_contiguous(self: Tensor, memory_format: Any = None) -> bool:
-    """Whether the elements are laid out row by row."""
-    return bool(storage(self).flags.c_contiguous)
+    """Whether the elements are laid out row by row, or with channels last if asked for."""
+    data = storage(self)
+    if RANKS.get(str(memory_format), data.ndim) != data.ndim:
+        return False
+    return is_laid_out(data, "C" if memory_format is None else order_of(memory_format, data.ndim))
 
 
 @public("Tensor")

@@ -9,15 +9,14 @@ from typing import Any
 
 from gradcli.autograd.grad_mode import no_grad
 from gradcli.autograd.names import public
-from gradcli.autograd.op import Op
 from gradcli.autograd.ops._refused import STACKS, same_type
 from gradcli.autograd.ops.choose import minimum, where
 from gradcli.autograd.ops.expand import broadcast_tensors
 from gradcli.autograd.ops.loss_layers import KINDS, finish, reduction_of
-from gradcli.autograd.ops.norm import vector_norm
+from gradcli.autograd.ops.norm import norm_gradient, vector_norm
 from gradcli.autograd.ops.softmax import logsigmoid
+from gradcli.autograd.renamed import renamed
 from gradcli.autograd.tensor import Tensor
-from gradcli.sample import nonzero
 
 EPS = 1e-12  # torch's guard of the squares in cosine_embedding_loss
 
@@ -195,17 +194,11 @@ def multilabel_soft_margin_loss(
 
 
 # ---------------------------------------------------------------- distances
-def norm_called(name: str, grad_fn: str) -> Op:
-    """vector_norm under another name in the graph."""
-    out = Op(name, vector_norm.kernel, [(nonzero(2, 3), {"ord": 2, "dim": 1})], grad_fn=grad_fn, family="reduction")
-    out.rules, out.tangent, out.stacked = vector_norm.rules, vector_norm.tangent, vector_norm.stacked
-    out.complex_kernel, out.differentiable = vector_norm.complex_kernel, True
-    return out
-
-
-norm = norm_called("norm", "NormBackward1")
-cdist_norm = norm_called("cdist", "CdistBackward0")
-pdist_norm = norm_called("pdist", "PdistBackward0")
+norm = renamed(vector_norm, "norm", "NormBackward1")
+cdist_norm = renamed(vector_norm, "cdist", "CdistBackward0")
+pdist_norm = renamed(vector_norm, "pdist", "PdistBackward0")
+for _op in (cdist_norm, pdist_norm):  # the count of differences has a gradient, which is zero
+    _op.vjp(lambda g, y, x, *, ord, dim, keepdim: norm_gradient(g, y, x, ord, dim, keepdim) if ord else x * 0)
 
 
 @public("torch functional")

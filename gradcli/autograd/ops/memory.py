@@ -17,12 +17,40 @@ from gradcli.autograd.op import op
 from gradcli.autograd.tensor import Tensor, type_name
 from gradcli.sample import normal
 
-
 # ---------------------------------------------------------------- copies
+Order = Literal["K", "C", "L"]  # as the original, row by row, with channels (axis 1) last
+RANKS = {"torch.channels_last": 4, "torch.channels_last_3d": 5}
+
+
+def laid_out(x: Any, order: Order) -> Any:
+    """A copy laid out as asked."""
+    return channels_last(x) if order == "L" else x.copy(order)
+
+
+def channels_last(x: Any) -> Any:
+    """A copy in whose memory axis 1 is the last one."""
+    return np.moveaxis(np.moveaxis(x, 1, -1).copy("C"), -1, 1)
+
+
+def order_of(memory_format: Any, rank: int) -> Order:
+    """The layout that a memory format of torch stands for. Raises RuntimeError for one of tensors of another rank."""
+    word = str(memory_format)
+    if RANKS.get(word, rank) != rank:
+        raise RuntimeError(f"required rank {RANKS[word]} tensor to use {word[6:]} format")
+    return "L" if word in RANKS else "C" if word == "torch.contiguous_format" else "K"
+
+
+def is_laid_out(x: Any, order: Order) -> bool:
+    """Whether an array already lies in memory as asked."""
+    if order == "K" or not isinstance(x, np.ndarray):
+        return True
+    return bool((x if order == "C" else np.moveaxis(x, 1, -1)).flags.c_contiguous)
+
+
 @op((normal(2, 3),), (normal(),), family="other")
-def clone(x: Any, *, order: Literal["K", "C"] = "K") -> Any:
-    """A copy; order "C" lays it out row by row, "K" as the original."""
-    return x.copy(order) if isinstance(x, np.ndarray) else x
+def clone(x: Any, *, order: Order = "K") -> Any:
+    """A copy; order "C" lays it out row by row, "L" with channels last, "K" as the original."""
+    return laid_out(x, order) if isinstance(x, np.ndarray) else x
 
 
 clone.vjp(lambda g, _y, _x: g).linear().batch(aligned)
@@ -31,23 +59,26 @@ clone.vjp(lambda g, _y, _x: g).linear().batch(aligned)
 @public("torch Tensor", "clone")
 def clone_face(input: Tensor, *, memory_format: Any = None) -> Tensor:
     """A copy that gradients flow through."""
-    return clone(input, order="C" if "contiguous" in str(memory_format) else "K")  # type: ignore[no-any-return]
+    return clone(input, order=order_of(memory_format, input._data.ndim))  # type: ignore[no-any-return]
 
 
 @public("Tensor")
 def contiguous(self: Tensor, memory_format: Any = None) -> Tensor:
-    """The tensor itself when its elements are laid out row by row, else a copy that is."""
+    """The tensor itself when its elements are laid out row by row (or with channels last, if asked for), else a copy that is."""
     data = self._data
-    return self if not isinstance(data, np.ndarray) or data.flags.c_contiguous else clone(self, order="C")
+    order: Order = "C" if memory_format is None else order_of(memory_format, data.ndim)
+    return self if is_laid_out(data, order) else clone(self, order=order)
 
 
 # ---------------------------------------------------------------- other types
 @op((normal(2, 3), {"dtype": np.dtype("float64")}), family="other")
-def to_copy(x: Any, *, dtype: np.dtype[Any], short: bool = False) -> Any:
+def to_copy(x: Any, *, dtype: np.dtype[Any], short: bool = False, order: Order = "K") -> Any:
     """A copy in another element type; towards whole numbers it truncates, from complex it takes the real part.
 
-    short: rounded to the 8 significant bits of bfloat16 (nearest, ties to even).
+    short: rounded to the 8 significant bits of bfloat16 (nearest, ties to even).   order: as of clone.
     """
+    if order != "K":
+        x = laid_out(x, order)
     if x.dtype.kind == "c" and dtype.kind not in "cb":
         x = x.real
     return x.astype(dtype) if not short else shortened(x.astype(dtype))
@@ -62,16 +93,17 @@ def shortened(x: Any) -> Any:
 
 
 to_copy.vjp(lambda g, _y, _x: g).linear().batch(aligned)
-to_copy.complex_safe(lambda x, *, dtype, short=False: x if dtype.kind in "fc" else to_copy.kernel(x.real, dtype=dtype, short=short))
+to_copy.complex_safe(lambda x, *, dtype, **how: x if dtype.kind in "fc" else to_copy.kernel(x.real, dtype=dtype, **how))
 
 
-def cast(t: Tensor, kind: np.dtype[Any], copy: bool = False) -> Tensor:
-    """`t` in numpy's type `kind`: itself where it already is, unless `copy`."""
-    if t._data.dtype == kind and not copy:
+def cast(t: Tensor, kind: np.dtype[Any], copy: bool = False, memory_format: Any = None) -> Tensor:
+    """`t` in numpy's type `kind` and laid out as asked: itself where it already is, unless `copy`."""
+    order: Order = "K" if memory_format is None else order_of(memory_format, t._data.ndim)
+    if t._data.dtype == kind and not copy and is_laid_out(t._data, order):
         return t
     if t._data.dtype.kind == "c" and kind.kind not in "cb":
         warnings.warn("Casting complex values to real discards the imaginary part", UserWarning, stacklevel=3)
-    return to_copy(t, dtype=kind)  # type: ignore[no-any-return]
+    return to_copy(t, dtype=kind, order=order)  # type: ignore[no-any-return]
 
 
 @public("Tensor")
@@ -91,8 +123,9 @@ def to(self: Tensor, *args: Any, copy: bool = False, **named: Any) -> Tensor:
     check_device(named.get("device"))
     if named.get("other") is not None:
         kind = named["other"]._data.dtype
-    copy = copy or any(a is True for a in args[2:3])
-    return cast(self, self._data.dtype if kind is None else dtypes.resolve(kind).numpy, copy)
+    flags = [a for a in args if a is True or a is False]  # non_blocking, copy
+    copy = copy or flags[1:2] == [True]
+    return cast(self, self._data.dtype if kind is None else dtypes.resolve(kind).numpy, copy, named.get("memory_format"))
 
 
 def is_type(a: Any) -> bool:
@@ -143,7 +176,7 @@ def type_as(self: Tensor, other: Tensor) -> Tensor:
 
 def _caster(dtype: dtypes.dtype) -> Callable[..., Tensor]:
     def method(self: Tensor, memory_format: Any = None) -> Tensor:
-        return cast(self, dtype.numpy)
+        return cast(self, dtype.numpy, False, memory_format)
 
     method.__doc__ = f"The tensor as {dtype!r}."
     return method

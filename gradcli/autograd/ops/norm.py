@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd.batch import along
+from gradcli.autograd.composed import computed, rules_by
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, find, public
-from gradcli.autograd.op import op
+from gradcli.autograd.op import Op, op
 from gradcli.autograd.ops.choose import where, winners
 from gradcli.autograd.ops.kinked import abs_, sgn
-from gradcli.autograd.ops.reduce import Dim, axes, cast_to, kept, largest, np_axes, smallest, sum_, total, type_word
+from gradcli.autograd.ops.reduce import Dim, axes, axis, cast_to, kept, largest, np_axes, smallest, sum_, total, type_word
 from gradcli.autograd.rule import conj
-from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.view import inplace
 from gradcli.sample import distinct, gaussian, nonzero
 
@@ -158,15 +159,29 @@ def dist_face(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     return dist(input, other, p=p)  # type: ignore[no-any-return]
 
 
+def shrunk(x: Any, *, p: float, dim: int, maxnorm: float) -> Any:
+    """Each slice of x along `dim` shrunk to the p-norm `maxnorm` where it is longer."""
+    size = vector_norm(x, ord=p, dim=tuple(d for d in range(x.ndim) if d != dim), keepdim=True)
+    too_long = make(np.real(size._data) > maxnorm)  # of a complex step too
+    return x * where(too_long, maxnorm / (size + 1e-7), 1.0)  # torch's guard against division by 0
+
+
+def renorm_kernel(x: Any, *, p: float, dim: int, maxnorm: float) -> Any:
+    """Each slice of x along `dim` shrunk to the p-norm `maxnorm` where it is longer."""
+    return computed(shrunk, x, p=p, dim=dim, maxnorm=maxnorm)
+
+
+SHRUNK = [(nonzero(3, 2), {"p": p, "dim": dim, "maxnorm": 0.5}) for p, dim in ((2.0, 0), (1.0, 1), (3.0, 0))]
+renorm_op = rules_by(Op("renorm", renorm_kernel, SHRUNK, family="reduction"), shrunk)
+
+
 @public("torch Tensor")
 def renorm(input: Tensor, p: float, dim: int, maxnorm: float, *, out: Tensor | None = None) -> Tensor:
     """Each slice along `dim` shrunk to the p-norm `maxnorm` where it is longer."""
     rank = input._data.ndim
     if rank < 2:
         raise RuntimeError(f"renorm: input needs at least 2 dimensions, got {rank} dimensions")
-    over = tuple(d for d in range(rank) if d != dim % rank)
-    size = vector_norm(floating("linalg.vector_norm", input), ord=float(p), dim=over, keepdim=True)
-    return into(out, input * where(size > maxnorm, maxnorm / (size + 1e-7), 1.0))  # torch's guard against division by 0
+    return into(out, renorm_op(floating("linalg.vector_norm", input), p=float(p), dim=axis(dim, rank), maxnorm=float(maxnorm)))
 
 
 expose("Tensor", "renorm_", inplace(renorm, "renorm_"))

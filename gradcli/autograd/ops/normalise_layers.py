@@ -112,11 +112,18 @@ def batch_norm(
             raise RuntimeError(f"running_{'mean' if running_mean is None else 'var'} must be defined in evaluation mode")
         return fixed_norm(input, weight, bias, running_mean, running_var, eps=eps)
     y, mean, rate = by_batch(input, weight, bias, eps=eps)
+    running_moved(input, running_mean, running_var, mean, rate, momentum, eps)
+    return y
+
+
+def running_moved(
+    input: Tensor, running_mean: Tensor | None, running_var: Tensor | None, mean: Tensor, rate: Tensor, momentum: float, eps: float
+) -> None:
+    """The running statistics moved towards those of a batch, given as its means and 1 over its deviations."""
     update(running_mean, mean._data, momentum)
     count = input._data.size // input.shape[1]
     variance = np.maximum(rate._data.astype(np.float64) ** -2 - eps, 0.0) if running_var is not None else None
     update(running_var, variance, momentum, count / max(count - 1, 1))
-    return y
 
 
 def update(running: Tensor | None, value: Any, momentum: float, factor: float = 1.0) -> None:

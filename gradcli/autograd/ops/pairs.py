@@ -12,6 +12,7 @@ from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import Op
+from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.arithmetic import pow_face
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import elementwise, log, log1p, sigmoid
@@ -33,8 +34,10 @@ def safe_atan2(a: Any, b: Any) -> Any:
 
 
 def safe_logaddexp(a: Any, b: Any) -> Any:
-    top = np.maximum(a.real, b.real)
-    return np.log(np.exp(a - top) + np.exp(b - top)) + top
+    """The same of complex numbers, relative to the one of the larger real part, whose phase it keeps."""
+    less = a.real < b.real
+    low, high = np.where(less, a, b), np.where(less, b, a)
+    return np.where(low.real == -np.inf, high, np.log1p(np.exp(low - high)) + high)[()]
 
 
 def logaddexp_kernel(a: Any, b: Any) -> Any:
@@ -72,7 +75,7 @@ def log_unless_zero(x: Any, y: Any, logarithm: Op, pole: float) -> Any:
 #                        name        kernel                     slopes (y, a, b) -> dy/da, dy/db
 hypot       = elementwise("hypot",     np.hypot,                 lambda y, a, _b: a / y, lambda y, _a, b: b / y,                          on=[PAIR, BROADCAST], promote="same", family="arithmetic", replaces=(np.hypot,), safe=lambda a, b: np.sqrt(a * a + b * b))
 atan2       = elementwise("atan2",     np.arctan2,               lambda _y, a, b: atan2_slope(b, a, b), lambda _y, a, b: atan2_slope(-a, a, b), on=[PAIR, BROADCAST], family="arithmetic", replaces=(np.arctan2,), safe=safe_atan2)
-logaddexp   = elementwise("logaddexp", logaddexp_kernel,         lambda _y, a, b: sigmoid(a - b), lambda _y, a, b: sigmoid(b - a),        on=[PAIR, BROADCAST, (fixed([1000.0]), fixed([1001.0]))], promote="same", family="arithmetic", replaces=(np.logaddexp,), safe=safe_logaddexp)
+logaddexp   = elementwise("logaddexp", logaddexp_kernel,         lambda _y, a, b: sigmoid(a - b), lambda _y, a, b: sigmoid(b - a),        on=[PAIR, BROADCAST, (fixed([1000.0]), fixed([1001.0])), (gaussian(2), gaussian(2))], promote="same", family="arithmetic", replaces=(np.logaddexp,), safe=safe_logaddexp)
 logaddexp2  = elementwise("logaddexp2", np.logaddexp2,           lambda _y, a, b: sigmoid((a - b) * LN2), lambda _y, a, b: sigmoid((b - a) * LN2), on=[PAIR, BROADCAST], promote="same", family="arithmetic", replaces=(np.logaddexp2,), safe=lambda a, b: safe_logaddexp(a * LN2, b * LN2) / LN2)
 lerp_tensor = elementwise("lerp_tensor", lambda a, b, w: np.where(np.abs(w) < 0.5, a + w * (b - a), b - (b - a) * (1 - w)).astype(a.dtype, copy=False)[()], lambda _y, _a, _b, w: 1 - w, lambda _y, _a, _b, w: w, lambda _y, a, b, _w: b - a, on=[TRIPLE, (gaussian(2), gaussian(2), gaussian(2))], promote="same", family="arithmetic", grad_fn="LerpBackward1", safe=lambda a, b, w: a + w * (b - a))
 lerp        = elementwise("lerp",      lambda a, b, *, weight: a + weight * (b - a) if abs(weight) < 0.5 else b - (b - a) * (1 - weight), lambda _y, _a, _b, *, weight: 1 - weight, lambda _y, _a, _b, *, weight: weight, on=[(*PAIR, {"weight": 0.25}), (*BROADCAST, {"weight": 2.0})], promote="same", family="arithmetic")
@@ -107,6 +110,7 @@ for _op, *_names in ((hypot, "hypot"), (atan2, "atan2", "arctan2"), (logaddexp, 
 @public("torch Tensor special", "xlogy")
 def xlogy_face(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input log(other), 0 where input is 0."""
+    refuse.numbers_alone("xlogy", "other", input, other)
     return into(out, xlogy(input, other) if isinstance(input, Tensor) else xlogy_left(other, input))
 
 
@@ -144,6 +148,7 @@ def addcdiv_face(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any 
 @public("torch Tensor")
 def float_power(input: Any, exponent: Any, *, out: Tensor | None = None) -> Tensor:
     """input ** exponent, computed in double precision."""
+    refuse.numbers_alone("float_power", "exponent", input, exponent)
     kind = dtypes.complex128 if any(getattr(unwrap(v), "dtype", np.dtype(float)).kind == "c" for v in (input, exponent)) else dtypes.float64
     return into(out, pow_face(*(v.to(kind) if isinstance(v, Tensor) else v for v in (input, exponent))))
 

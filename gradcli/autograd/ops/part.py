@@ -97,6 +97,8 @@ def sliced(x: Tensor, dim: int, start: Any, stop: Any, step: Any = 1) -> Tensor:
 @public("torch Tensor")
 def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
     """`length` entries from `start` along `dim`. Raises RuntimeError when they reach over the end."""
+    if isinstance(start, Tensor) and (start._data.ndim or start._data.dtype.kind not in "iu"):
+        raise RuntimeError("start must be an 0-dim integral Tensor.")
     shape, first = input._data.shape, int(start)
     if not shape:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
@@ -110,12 +112,6 @@ def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
     if first + length > n:
         raise RuntimeError(f"start ({first}) + length ({length}) exceeds dimension size ({n}).")
     return sliced(input, d, first, first + length)
-
-
-@public("torch Tensor")
-def narrow_copy(input: Tensor, dim: int, start: int, length: int) -> Tensor:
-    """A copy of `length` entries from `start` along `dim`."""
-    return narrow(input, dim, start, length).clone()
 
 
 # ---------------------------------------------------------------- several parts

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.names import SPACES, behind, expose
 from gradcli.autograd.ops import bits, extremes, kinked, order, pairs, scan, special  # noqa: F401  they publish the functions first
 from gradcli.autograd.ops.refuse import is_continued, kind_name
@@ -53,7 +54,7 @@ def guarded(fn: Callable[..., Any], kinds: str, error: Callable[[Any], Exception
     @wraps(fn)
     def call(input: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(input, Tensor):
-            kind = input._data.dtype
+            kind = input._data.dtype if kwargs.get("dtype") is None else dtypes.resolve(kwargs["dtype"]).numpy
             if (kind.kind in kinds or kind.char in halves) and not is_taken(kind.kind, args):
                 raise error(input._data)
         return fn(input, *args, **kwargs)

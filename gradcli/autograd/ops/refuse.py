@@ -11,6 +11,7 @@ from gradcli.autograd import state
 from gradcli.autograd.instead import Instead
 from gradcli.autograd.op import Op
 from gradcli.autograd.tensor import Tensor, type_name
+from gradcli.autograd.unfit import told
 
 FLOAT = np.dtype(float)
 
@@ -87,6 +88,15 @@ def tensor(x: Any, name: str, position: int = 1, argument: str = "input") -> Non
     """TypeError for what is no tensor."""
     if not isinstance(x, Tensor):
         raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(x).__name__}")
+
+
+def numbers_alone(name: str, second: str, *operands: Any) -> None:
+    """TypeError for operands of which none is a tensor; `second` is torch's name of the second one."""
+    if not any(isinstance(a, Tensor) for a in operands):
+        forms = [f"(Tensor input, Tensor {second}, *, Tensor out = None)", f"(Number self, Tensor {second}, *, Tensor out = None)"]
+        forms.append(f"(Tensor input, Number {second}, *, Tensor out = None)")
+        got = f"{name}() received an invalid combination of arguments - got ({told(operands, {})}), but expected one of:"
+        raise TypeError("\n * ".join([got, *forms]))
 
 
 def whole_numbers(x: Tensor, name: str) -> None:

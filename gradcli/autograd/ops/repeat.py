@@ -45,21 +45,21 @@ repeat.vjp(lambda g, _y, x_shape, *, repeats: _unrepeated(g, x_shape, repeats)).
 
 
 @public("Tensor", "repeat")
-def repeat_face(self: Tensor, *repeats: Any) -> Tensor:
+def repeat_face(self: Tensor, *lengths: Any, repeats: Any = None) -> Tensor:
     """Copies along each axis: repeat(2, 3). Raises RuntimeError for fewer numbers than axes."""
-    times = sizes(repeats, "repeat")
+    times = sizes(lengths if repeats is None else (repeats,), "repeat")
     if len(times) < self._data.ndim:
         raise RuntimeError("Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor")
     if any(n < 0 for n in times):
-        lengths = [n * m for n, m in zip(times, (1,) * (len(times) - self._data.ndim) + self._data.shape)]
-        raise RuntimeError(f"Trying to create tensor with negative dimension {min(lengths)}: {lengths}")
+        full = [n * m for n, m in zip(times, (1,) * (len(times) - self._data.ndim) + self._data.shape)]
+        raise RuntimeError(f"Trying to create tensor with negative dimension {min(full)}: {full}")
     return repeat(self, repeats=times)  # type: ignore[no-any-return]
 
 
 @public("torch Tensor")
-def tile(input: Tensor, *dims: Any) -> Tensor:
+def tile(input: Tensor, *lengths: Any, dims: Any = None) -> Tensor:
     """Copies along each axis; missing numbers in front count as 1."""
-    times = sizes(dims, "tile")
+    times = sizes(lengths if dims is None else (dims,), "tile")
     return repeat_face(input, (1,) * (input._data.ndim - len(times)) + times)
 
 
@@ -116,9 +116,10 @@ rot90.vjp(lambda g, _y, _x, *, k, dims: rot90(g, k=-k, dims=dims)).linear().batc
 
 
 @public("torch Tensor", "flip")
-def flip_face(input: Tensor, *dims: Any) -> Tensor:
+def flip_face(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     """The entries along the given axes in reverse order."""
-    given = axes(sizes(dims, "flip"), input._data.ndim) if sizes(dims, "flip") else ()
+    named = sizes(order if dims is None else (dims,), "flip")
+    given = axes(named, input._data.ndim) if named else ()
     for d in given:
         if given.count(d) > 1:
             raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
@@ -145,6 +146,8 @@ def flipud(input: Tensor) -> Tensor:
 def roll_face(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
     """The entries moved along the axes (of the flattened tensor by default); what leaves at the end comes in at the front."""
     steps = (shifts,) if isinstance(shifts, int) else tuple(shifts)
+    if not steps:
+        raise RuntimeError("`shifts` required")
     if dims is None or dims == ():
         if len(steps) != 1:
             raise RuntimeError(f"shifts and dimensions must align. shifts: {len(steps)}, dims:0")
@@ -165,7 +168,7 @@ def rot90_face(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tenso
         raise RuntimeError(f"expected total dims >= 2, but got total dims = {input.ndim}")
     if len(dims) != 2:
         raise RuntimeError(f"expected total rotation dims == 2, but got dims = {len(dims)}")
-    first, second = axes(tuple(dims), input._data.ndim)
+    first, second = (axis(d, input._data.ndim) for d in dims)
     if first == second:
         raise RuntimeError(f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}")
     return rot90(input, k=k, dims=(first, second))  # type: ignore[no-any-return]
@@ -175,6 +178,8 @@ def rot90_face(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tenso
 @op((normal(5), {"dim": 0, "size": 3, "step": 1}), (normal(2, 6), {"dim": 1, "size": 2, "step": 3}), view=True, family="shape")
 def unfold(x: Any, *, dim: int, size: int, step: int) -> Any:
     """All windows of `size` entries along an axis, `step` apart; the window is the last axis."""
+    if not x.ndim:
+        return x.reshape(1)[:size]
     windows = np.lib.stride_tricks.sliding_window_view(x, size, dim, writeable=isinstance(x, np.ndarray) and x.flags.writeable)
     return windows[at(dim, slice(None, None, step))]
 
@@ -182,6 +187,8 @@ def unfold(x: Any, *, dim: int, size: int, step: int) -> Any:
 @op((normal(3, 3), {"shape": (5,), "dim": 0, "size": 3, "step": 1}), family="shape")
 def unfold_backward(g: Any, *, shape: Shape, dim: int, size: int, step: int) -> Any:
     """Every window added where it was taken from."""
+    if not shape:
+        return g.sum()
     z = np.zeros(shape, g.dtype)
     count = g.shape[dim]
     for k in range(size):  # one strided addition per place in the window
@@ -189,7 +196,9 @@ def unfold_backward(g: Any, *, shape: Shape, dim: int, size: int, step: int) -> 
     return z
 
 
-def _unfold_stacked(op: Op, _flags: Any, args: Sequence[Any], params: dict[str, Any]) -> Any:
+def _unfold_stacked(op: Op, flags: Any, args: Sequence[Any], params: dict[str, Any]) -> Any:
+    if not params.get("shape", args[0].shape[1:]):
+        return loop(op, flags, args, params)  # of single numbers
     moved = {**params, "dim": params["dim"] + 1}
     if "shape" in params:
         moved["shape"] = (len(args[0]), *params["shape"])
@@ -210,7 +219,7 @@ def unfold_face(self: Tensor, dimension: int, size: int, step: int) -> Tensor:
         raise RuntimeError(f"maximum size for tensor at dimension {d} is {n} but size is {size}")
     if step <= 0:
         raise RuntimeError(f"step is {step} but must be > 0")
-    return unfold(self if shape else reshape(self, 1), dim=d, size=size, step=step)  # type: ignore[no-any-return]
+    return unfold(self, dim=d, size=size, step=step)  # type: ignore[no-any-return]
 
 
 # ---------------------------------------------------------------- numpy's names

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.creation import into
 from gradcli.autograd.names import public
 from gradcli.autograd.op import Op, op
 from gradcli.autograd.ops.diagonal import diagonal, writable_diagonal
@@ -75,13 +76,22 @@ def select_scatter_face(input: Tensor, src: Tensor, dim: int, index: int) -> Ten
 
 
 @public("torch Tensor", "slice_scatter")
-def slice_scatter_face(input: Tensor, src: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1) -> Tensor:
+def slice_scatter_face(
+    input: Tensor,
+    src: Tensor,
+    dim: int = 0,
+    start: int | None = None,
+    end: int | None = None,
+    step: int = 1,
+    *,
+    out: Tensor | None = None,
+) -> Tensor:
     """A copy with entries start, start + step, ... below end along `dim` replaced by `src`."""
     shape = input._data.shape
     d = axis(dim, len(shape))
     first, last, stride = slice(start, end, step).indices(shape[d])
     same_shape(src, (*shape[:d], len(range(first, last, stride)), *shape[d + 1 :]), "slice_scatter")
-    return slice_scatter(input, src, dim=d, start=first, stop=max(first, last), step=stride)  # type: ignore[no-any-return]
+    return into(out, slice_scatter(input, src, dim=d, start=first, stop=max(first, last), step=stride))
 
 
 @public("torch Tensor", "diagonal_scatter")

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.expand import expand_face
-from gradcli.autograd.ops.gather import index_select, take, vector
+from gradcli.autograd.ops.gather import index_select, raised, take, vector
 from gradcli.autograd.ops.mask import typed
 from gradcli.autograd.ops.part import at
 from gradcli.autograd.ops.reduce import axis
@@ -31,7 +32,7 @@ PLACES = fixed(np.array([5, 0]))
 def index_add(x: Any, index: Any, src: Any, *, dim: int, alpha: Any) -> Any:
     """x plus alpha times the entries of src, by number along an axis."""
     y = np.array(x, np.result_type(x, src))
-    np.add.at(y, at(dim, index)[:-1], src if alpha == 1 else src * typed(x, alpha))
+    np.add.at(raised(y), at(dim, index)[:-1], src if alpha == 1 else src * typed(x, alpha))
     return y
 
 
@@ -39,7 +40,7 @@ def index_add(x: Any, index: Any, src: Any, *, dim: int, alpha: Any) -> Any:
 def index_copy(x: Any, index: Any, src: Any, *, dim: int) -> Any:
     """x with entries of an axis replaced by those of src."""
     y = np.array(x, np.result_type(x, src))
-    y[at(dim, index)] = src
+    raised(y)[at(dim, index)] = src
     return y
 
 
@@ -47,7 +48,7 @@ def index_copy(x: Any, index: Any, src: Any, *, dim: int) -> Any:
 def index_fill(x: Any, index: Any, *, dim: int, value: Any) -> Any:
     """x with a number in some entries of an axis."""
     y = np.array(x)
-    y[at(dim, index)] = typed(x, value)
+    raised(y)[at(dim, index)] = typed(x, value)
     return y
 
 
@@ -55,7 +56,7 @@ def index_fill(x: Any, index: Any, *, dim: int, value: Any) -> Any:
 def index_fill_tensor(x: Any, index: Any, value: Any, *, dim: int) -> Any:
     """x with the value of a 0-d array in some entries of an axis."""
     y = np.array(x, x.dtype if value.dtype.kind != "c" else np.result_type(x, value))
-    y[at(dim, index)] = value
+    raised(y)[at(dim, index)] = value
     return y
 
 
@@ -100,27 +101,26 @@ def _times(g: Any, alpha: Any) -> Any:
 
 
 # ---------------------------------------------------------------- public names
-def numbers(x: Tensor, dim: int, index: Tensor, name: str, wrong: type[Exception] = IndexError) -> tuple[Tensor, Tensor, int]:
-    """(x, index, axis), 0-d tensors as vectors. Raises IndexError for numbers outside the axis."""
+def numbers(x: Tensor, dim: int, index: Tensor, name: str, wrong: type[Exception] = IndexError) -> tuple[Tensor, int]:
+    """(index as a vector, axis). Raises IndexError for numbers outside the axis."""
     d, i = axis(dim, x._data.ndim), vector(index)
     if i._data.dtype not in (np.int64, np.int32):
         raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
     if i._data.ndim > 1:
         raise IndexError(f"{name}(): Index should have dimension 1 or 0 (got {i._data.ndim})")
-    x = vector(x)
-    n = x._data.shape[d]
+    n = x._data.shape[d] if x._data.ndim else 1
     if i._data.size and (i._data.min() < -n or i._data.max() >= n):
         bad = int(i._data.min()) if i._data.min() < -n else int(i._data.max())
-        if name == "index_add" and x._data.ndim == 1:
+        if name == "index_add" and x._data.ndim <= 1:
             raise IndexError("index out of range in self")
         where = f"{name}_(): " if name == "index_copy" else ""
         raise wrong(f"{where}index {bad} is out of bounds for dimension {d} with size {n}")
-    return x, i, d
+    return i, d
 
 
 def rows_of(x: Tensor, src: Tensor, index: Tensor, dim: int, name: str) -> Tensor:
-    """The source, a 0-d one as a vector. Raises for a wrong number of entries or another shape beside the axis."""
-    src, shape = vector(src), x._data.shape
+    """The source, of the rank of x. Raises for a wrong number of entries or another shape beside the axis."""
+    src, shape = reshape(src, ()) if src._data.size == 1 and not x._data.ndim else vector(src), x._data.shape
     if src._data.dtype != x._data.dtype:
         own, other = kind_name(x._data), kind_name(src._data)
         raise RuntimeError(f"{name}_(): self and source expected to have the same dtype, but got (self) {own} and (source) {other}")
@@ -129,9 +129,10 @@ def rows_of(x: Tensor, src: Tensor, index: Tensor, dim: int, name: str) -> Tenso
             f"source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = {list(shape)} "
             f"source.shape = {list(src._data.shape)}"
         )
-    if src._data.shape[dim] != index._data.size:
+    entries = src._data.shape[dim] if src._data.ndim else 1
+    if entries != index._data.size:
         raise (RuntimeError if name == "index_add" else IndexError)(
-            f"{name}_(): Number of indices ({index._data.size}) should be equal to source.size(dim): ({src._data.shape[dim]}), "
+            f"{name}_(): Number of indices ({index._data.size}) should be equal to source.size(dim): ({entries}), "
             f"for dim: {dim}"
         )
     return src
@@ -142,46 +143,43 @@ def beside(shape: Sequence[int], dim: int) -> tuple[int, ...]:
     return (*shape[:dim], *shape[dim + 1 :])
 
 
-def restored(y: Any, input: Tensor) -> Tensor:
-    """A result in the shape of the input, which may have been 0-d."""
-    return y if input._data.ndim else reshape(y, ())
-
-
 @public("torch Tensor", "index_add")
-def index_add_face(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
+def index_add_face(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
     """A copy with alpha times the entries of `source` added to the entries `index` of an axis."""
-    x, i, d = numbers(input, dim, index, "index_add", RuntimeError)
-    return restored(index_add(x, i, rows_of(x, source, i, d, "index_add"), dim=d, alpha=alpha), input)
+    i, d = numbers(input, dim, index, "index_add", RuntimeError)
+    return into(out, index_add(input, i, rows_of(input, source, i, d, "index_add"), dim=d, alpha=alpha))
 
 
 @public("torch Tensor", "index_copy")
-def index_copy_face(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
+def index_copy_face(input: Tensor, dim: int, index: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy with the entries `index` of an axis replaced by those of `source`."""
-    x, i, d = numbers(input, dim, index, "index_copy")
-    return restored(index_copy(x, i, rows_of(x, source, i, d, "index_copy"), dim=d), input)
+    i, d = numbers(input, dim, index, "index_copy")
+    return into(out, index_copy(input, i, rows_of(input, source, i, d, "index_copy"), dim=d))
 
 
 @public("torch Tensor", "index_fill")
 def index_fill_face(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     """A copy with one value (a number or a 0-d tensor) in the entries `index` of an axis."""
-    x, i, d = numbers(input, dim, index, "index_fill")
+    i, d = numbers(input, dim, index, "index_fill")
     if not isinstance(value, Tensor):
-        return restored(index_fill(x, i, dim=d, value=value), input)
+        return index_fill(input, i, dim=d, value=value)  # type: ignore[no-any-return]
     if value._data.ndim:
         raise RuntimeError(f"index_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s).")
-    return restored(index_fill_tensor(x, i, value, dim=d), input)
+    return index_fill_tensor(input, i, value, dim=d)  # type: ignore[no-any-return]
 
 
 @public("torch Tensor", "index_reduce")
-def index_reduce_face(input: Tensor, dim: int, index: Tensor, source: Tensor, reduce: str, *, include_self: bool = True) -> Tensor:
+def index_reduce_face(
+    input: Tensor, dim: int, index: Tensor, source: Tensor, reduce: str, *, include_self: bool = True, out: Tensor | None = None
+) -> Tensor:
     """A copy with the entries `index` of an axis combined with those of `source`: prod, mean, amax or amin."""
     if reduce not in COMBINE or reduce == "sum":
         raise RuntimeError(f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}.")
-    x, i, d = numbers(input, dim, index, "index_reduce")
-    src = rows_of(x, source, i, d, "index_reduce")
+    i, d = numbers(input, dim, index, "index_reduce")
+    src = rows_of(input, source, i, d, "index_reduce")
     lifted = reshape(i, tuple(-1 if k == d else 1 for k in range(src._data.ndim)))
     places = expand_face(lifted, src._data.shape)
-    return restored(index_reduce(x, places, src, dim=d, reduce=reduce, include_self=include_self), input)
+    return into(out, index_reduce(input, places, src, dim=d, reduce=reduce, include_self=include_self))
 
 
 @public("Tensor torch", "put")

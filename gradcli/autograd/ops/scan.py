@@ -12,6 +12,7 @@ from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import Op, op
 from gradcli.autograd.ops.elementwise import exp
+from gradcli.autograd.ops.pairs import safe_logaddexp
 from gradcli.autograd.ops.place import pick, place
 from gradcli.autograd.ops.reduce import axis, cast_to, whole_type
 from gradcli.autograd.rule import conj
@@ -118,7 +119,7 @@ cumprod.jvp(
 
 
 # ------------------------------------------------------------ logcumsumexp
-@op((normal(2, 3), {"dim": 1}), (fixed([-1000.0, 0.0, 1000.0, 1001.0]), {"dim": 0}), (normal(), {"dim": 0}),
+@op((normal(2, 3), {"dim": 1}), (fixed([-1000.0, 0.0, 1000.0, 1001.0]), {"dim": 0}), (normal(), {"dim": 0}), (gaussian(3), {"dim": 0}),
     promote="float", family="reduction")  # fmt: skip
 def logcumsumexp(x: Any, *, dim: int) -> Any:
     """log(cumsum(exp(x))) along `dim`, without overflow."""
@@ -131,18 +132,18 @@ def safe_logcumsumexp(x: Any, *, dim: int) -> Any:
     """logcumsumexp of complex numbers: one step at a time, each relative to the larger real part."""
     rows = [np.array(row) for row in np.moveaxis(np.atleast_1d(x), dim if x.ndim else 0, 0)]
     for i in range(1, len(rows)):
-        top = np.maximum(rows[i].real, rows[i - 1].real)
-        rows[i] = np.log(np.exp(rows[i] - top) + np.exp(rows[i - 1] - top)) + top
+        rows[i] = safe_logaddexp(rows[i], rows[i - 1])
     return np.moveaxis(np.stack(rows), 0, dim).reshape(x.shape)
 
 
 def decay(y: Any, dim: int, by: int) -> Any:
-    """exp of the step from each running result to its neighbour; 0 where there is none."""
-    return exp(-abs(y - shift(y, dim=dim, by=by, fill=np.inf)))
+    """exp of the step from the earlier to the later of each running result and its neighbour; 0 where there is none."""
+    neighbour = shift(y, dim=dim, by=by, fill=-by * np.inf)
+    return exp(y - neighbour if by < 0 else neighbour - y)
 
 
 logcumsumexp.vjp(
-    lambda g, y, x, *, dim: recurrence(decay(y, dim, -1), g, dim=dim, reverse=True) * exp(x - y) if x.ndim else g
+    lambda g, y, x, *, dim: recurrence(conj(decay(y, dim, -1)), g, dim=dim, reverse=True) * conj(exp(x - y)) if x.ndim else g
 ).batch(along("dim")).complex_safe(safe_logcumsumexp)
 logcumsumexp.jvp(lambda ts, y, x, *, dim: recurrence(decay(y, dim, 1), ts[0] * exp(x - y), dim=dim) if x.ndim else ts[0])
 
@@ -198,15 +199,17 @@ def running_axis(x: Tensor, dim: int, name: str) -> int:
 
 
 @public("torch Tensor", "cummax")
-def cummax_face(input: Tensor, dim: int) -> Any:
+def cummax_face(input: Tensor, dim: int, *, out: Any = None) -> Any:
     """(values, indices): the running maximum along `dim` and where it last occurred."""
-    return return_types.named("cummax", "values", "indices")(cummax(input, dim=running_axis(input, dim, "cummax")))
+    found = cummax(input, dim=running_axis(input, dim, "cummax"))
+    return return_types.named("cummax", "values", "indices")(map(into, out or (None, None), found))
 
 
 @public("torch Tensor", "cummin")
-def cummin_face(input: Tensor, dim: int) -> Any:
+def cummin_face(input: Tensor, dim: int, *, out: Any = None) -> Any:
     """(values, indices): the running minimum along `dim` and where it last occurred."""
-    return return_types.named("cummin", "values", "indices")(cummin(input, dim=running_axis(input, dim, "cummin")))
+    found = cummin(input, dim=running_axis(input, dim, "cummin"))
+    return return_types.named("cummin", "values", "indices")(map(into, out or (None, None), found))
 
 
 expose("Tensor", "cumsum_", inplace(cumsum_face, "cumsum_"))

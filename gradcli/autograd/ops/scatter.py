@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import Op, op
-from gradcli.autograd.ops.gather import along, check_places, gather, vector
+from gradcli.autograd.ops.gather import along, check_places, gather, numbered, raised, vector
 from gradcli.autograd.ops.mask import masked_fill, typed
 from gradcli.autograd.ops.part import narrow
 from gradcli.autograd.ops.reduce import axis
-from gradcli.autograd.ops.shape import reshape
 from gradcli.autograd.rule import or_zero
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.view import inplace
@@ -28,7 +28,7 @@ TWICE = fixed(np.array([[0, 1], [0, 2]]))
 def scatter(x: Any, index: Any, src: Any, *, dim: int) -> Any:
     """x with src[i, j] written at place index[i, j] along `dim`."""
     y = np.array(x, np.result_type(x, src))
-    y[along(index, dim)] = src
+    raised(y)[along(index, dim)] = src
     return y
 
 
@@ -41,7 +41,7 @@ def scatter(x: Any, index: Any, src: Any, *, dim: int) -> Any:
 def scatter_value(x: Any, index: Any, *, dim: int, value: Any) -> Any:
     """x with a number written at place index[i, j] along `dim`."""
     y = np.array(x)
-    y[along(index, dim)] = typed(x, value)
+    raised(y)[along(index, dim)] = typed(x, value)
     return y
 
 
@@ -49,7 +49,7 @@ def scatter_value(x: Any, index: Any, *, dim: int, value: Any) -> Any:
 def scatter_add(x: Any, index: Any, src: Any, *, dim: int) -> Any:
     """x with src[i, j] added at place index[i, j] along `dim`."""
     y = np.array(x, np.result_type(x, src))
-    np.add.at(y, along(index, dim), src)
+    np.add.at(raised(y), along(index, dim), src)
     return y
 
 
@@ -64,22 +64,25 @@ scatter_add.vjp(lambda g, _y, _x, _i, _s: g, None, lambda g, _y, _x, index, _s, 
 scatter_add.jvp(lambda ts, _y, x, index, src, *, dim: scatter_add(or_zero(ts[0], x), index, or_zero(ts[2], src), dim=dim))
 
 
-def prepared(x: Tensor, dim: int, index: Tensor, src: Any, name: str) -> tuple[Tensor, Tensor, Any, int]:
-    """(x, index, src, axis), 0-d tensors as vectors and src cut to the shape of index. Raises RuntimeError as torch does."""
-    d = axis(dim, x._data.ndim)
+def prepared(x: Tensor, dim: int, index: Tensor, src: Any, name: str) -> tuple[Tensor, Any, int]:
+    """(index, src, axis), of the same rank and src cut to the shape of index. Raises RuntimeError as torch does."""
+    d, index = axis(dim, x._data.ndim), numbered(index)
     if index._data.dtype.kind != "i":
         raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
-    x, index = vector(x), vector(index)
     if isinstance(src, Tensor):
-        src = cut_to(x, vector(src), index, d, name)
+        if not index._data.ndim == src._data.ndim == 0:
+            index, src = vector(index), vector(src)
+        src = cut_to(x, src, index, d)
     check_places(x, index, d, name)
-    return x, index, src, d
+    return index, src, d
 
 
-def cut_to(x: Tensor, src: Tensor, index: Tensor, dim: int, name: str) -> Tensor:
+def cut_to(x: Tensor, src: Tensor, index: Tensor, dim: int) -> Tensor:
     """The part of src that index speaks of: as in torch, src may be larger."""
     if src._data.dtype != x._data.dtype:
         raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+    if index._data.size and index._data.ndim != src._data.ndim:
+        raise RuntimeError("Index tensor must have the same number of dimensions as src tensor")
     if any(n > m for n, m in zip(index._data.shape, src._data.shape)):
         raise RuntimeError(
             f"Expected index {list(index._data.shape)} to be no larger than self {list(x._data.shape)} apart from dimension {dim} and to "
@@ -91,16 +94,19 @@ def cut_to(x: Tensor, src: Tensor, index: Tensor, dim: int, name: str) -> Tensor
 
 
 @public("torch Tensor", "scatter")
-def scatter_face(input: Tensor, dim: int, index: Tensor, src: Any = None, value: Any = None, *, reduce: str | None = None) -> Tensor:
+def scatter_face(
+    input: Tensor, dim: int, index: Tensor, src: Any = None, value: Any = None, *, reduce: str | None = None, out: Tensor | None = None
+) -> Tensor:
     """A copy with src[i, j] (or one value) written at place index[i, j] along `dim`; reduce "add" or "multiply" combines instead."""
     if (src is None) == (value is None):
         raise TypeError("scatter() takes either src or value")
     source = value if src is None else src
     if reduce is not None:
-        return _combined(input, dim, index, source, reduce)
-    x, i, source, d = prepared(input, dim, index, source, "scatter")
-    y = scatter(x, i, source, dim=d) if isinstance(source, Tensor) else scatter_value(x, i, dim=d, value=source)
-    return y if input._data.ndim else reshape(y, ())
+        return into(out, _combined(input, dim, index, source, reduce))
+    i, source, d = prepared(input, dim, index, source, "scatter")
+    if isinstance(source, Tensor):
+        return into(out, scatter(input, i, source, dim=d))
+    return into(out, scatter_value(input, i, dim=d, value=source))
 
 
 def _combined(input: Tensor, dim: int, index: Tensor, source: Any, reduce: str) -> Tensor:
@@ -112,11 +118,10 @@ def _combined(input: Tensor, dim: int, index: Tensor, source: Any, reduce: str) 
 
 
 @public("torch Tensor", "scatter_add")
-def scatter_add_face(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
+def scatter_add_face(input: Tensor, dim: int, index: Tensor, src: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy with src[i, j] added at place index[i, j] along `dim`."""
-    x, i, src, d = prepared(input, dim, index, src, "scatter_add")
-    y = scatter_add(x, i, src, dim=d)
-    return y if input._data.ndim else reshape(y, ())
+    i, src, d = prepared(input, dim, index, src, "scatter_add")
+    return into(out, scatter_add(input, i, src, dim=d))
 
 
 # ---------------------------------------------------------------- scatter_reduce
@@ -127,6 +132,8 @@ def start_of(reduce: str, kind: np.dtype[Any]) -> Any:
     """What a reduction starts from when the old value is left out."""
     if reduce in ("amax", "amin"):
         low = reduce == "amax"
+        if kind.kind == "b":
+            return not low
         if kind.kind == "f":
             return kind.type(-np.inf if low else np.inf)
         return np.iinfo(kind).min if low else np.iinfo(kind).max
@@ -137,8 +144,8 @@ def _reduced(x: Any, index: Any, src: Any, *, dim: int, reduce: str, include_sel
     """x combined, at place index[i, j] along `dim`, with src[i, j]: by sum, product, mean, maximum or minimum."""
     y, where = np.array(x, np.result_type(x, src)), along(index, dim)
     if not include_self:
-        y[where] = start_of(reduce, y.dtype)
-    COMBINE[reduce].at(y, where, src)
+        raised(y)[where] = start_of(reduce, y.dtype)
+    COMBINE[reduce].at(raised(y), where, src)
     if reduce != "mean":
         return y
     n = counts(x.shape, index, dim, include_self)
@@ -153,14 +160,14 @@ def _reduced_complex(x: Any, index: Any, src: Any, *, dim: int, reduce: str, inc
     found, where = _reduced(np.real(x), index, np.real(src), **params), along(index, dim)
     y = np.array(found, np.result_type(x, src))
     y[...] = np.where(np.real(x) == found, x, y)
-    y[where] = np.where(np.real(src) == found[where], src, y[where])
+    raised(y)[where] = np.where(np.real(src) == raised(found)[where], src, raised(y)[where])
     return y
 
 
 def counts(shape: Any, index: Any, dim: int, include_self: bool) -> Any:
     """How many values are combined at each place, at least 1."""
     n = np.full(shape, float(include_self))
-    np.add.at(n, along(index, dim), 1.0)
+    np.add.at(raised(n), along(index, dim), 1.0)
     return np.maximum(n, 1.0)
 
 
@@ -192,11 +199,11 @@ def through_mean(g: Any, _y: Any, xs: Any, dim: int, include_self: bool) -> list
 def through_extreme(g: Any, y: Any, xs: Any, dim: int, include_self: bool) -> list[Any]:
     """The gradients of a maximum or minimum: all values equal to it share evenly."""
     x, index, src = xs
-    x_wins, src_wins = plain(x) == plain(y), plain(src) == plain(y)[along(plain(index), dim)]
+    x_wins, src_wins = plain(x) == plain(y), plain(src) == gather.kernel(plain(y), plain(index), dim=dim)
     if not include_self:
         x_wins = scatter_value.kernel(x_wins, plain(index), dim=dim, value=False) | ~touched(x_wins.shape, plain(index), dim)
-    n = x_wins.astype(plain(g).dtype)
-    np.add.at(n, along(plain(index), dim), src_wins)
+    n = np.array(x_wins, plain(g).dtype)
+    np.add.at(raised(n), along(plain(index), dim), src_wins)
     share = g / wrap(np.maximum(n, 1), g)
     return [share * wrap(x_wins.astype(n.dtype), g), None, gather(share, index, dim=dim) * wrap(src_wins.astype(n.dtype), g)]
 
@@ -209,8 +216,8 @@ def through_prod(g: Any, y: Any, xs: Any, dim: int, include_self: bool) -> list[
     x1, src1 = filled(x, no_x, 1.0), filled(src, no_src, 1.0)
     of_self = g * scatter_reduce(x1, index, src, **params) / x1
     zeros = np.zeros(no_x.shape)
-    np.add.at(zeros, along(plain(index), dim), no_src)
-    alone = no_src & (zeros[along(plain(index), dim)] == 1)
+    np.add.at(raised(zeros), along(plain(index), dim), no_src)
+    alone = no_src & (gather.kernel(zeros, plain(index), dim=dim) == 1)
     others = gather(g * scatter_reduce(x, index, src1, **params), index, dim=dim)
     of_src = filled(gather(g * y, index, dim=dim) / src1, alone, 0.0) + filled(others, ~alone, 0.0)
     return [_of_self(of_self, index, dim, include_self), None, of_src]
@@ -258,13 +265,14 @@ index_reduce = _declare("index_reduce")
 
 
 @public("torch Tensor", "scatter_reduce")
-def scatter_reduce_face(input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True) -> Tensor:
+def scatter_reduce_face(
+    input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True, out: Tensor | None = None
+) -> Tensor:
     """A copy combined, at place index[i, j] along `dim`, with src[i, j]: sum, prod, mean, amax or amin."""
     if reduce not in COMBINE:
         raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
-    x, i, source, d = prepared(input, dim, index, src, "scatter_reduce")
-    y = scatter_reduce(x, i, source, dim=d, reduce=reduce, include_self=include_self)
-    return y if input._data.ndim else reshape(y, ())
+    i, source, d = prepared(input, dim, index, src, "scatter_reduce")
+    return into(out, scatter_reduce(input, i, source, dim=d, reduce=reduce, include_self=include_self))
 
 
 FACES: dict[str, Callable[..., Tensor]] = {

@@ -99,10 +99,12 @@ def viewable(data: Any, shape: Shape) -> bool:
 
 
 @public("Tensor", "view")
-def view_face(self: Tensor, *shape: Any, dtype: Any = None) -> Tensor:
+def view_face(self: Tensor, *shape: Any, dtype: Any = None, size: Any = None) -> Tensor:
     """The same memory under another shape, or as another dtype. Raises RuntimeError when that would need a copy."""
     if dtype is not None or (len(shape) == 1 and not isinstance(shape[0], (int, tuple, list, np.integer, Tensor))):
         return view_bits(self, dtype or shape[0])
+    if size is not None:
+        shape = (size,)
     if not shape:
         raise TypeError(
             "view() received an invalid combination of arguments - got (), but expected one of: (torch.dtype dtype) (tuple of ints size)"
@@ -127,9 +129,9 @@ def view_bits(t: Tensor, dtype: Any) -> Tensor:
 
 
 @public("torch Tensor", "reshape")
-def reshape(input: Tensor, *shape: Any) -> Tensor:
+def reshape(input: Tensor, *lengths: Any, shape: Any = None) -> Tensor:
     """The elements in another shape: a view where one can be had, else a copy."""
-    new_shape, data = inferred(sizes(shape, "reshape", "shape"), input._data.size), input._data
+    new_shape, data = inferred(sizes(lengths if shape is None else (shape,), "reshape", "shape"), input._data.size), input._data
     if not isinstance(data, np.ndarray) or data.flags.c_contiguous:
         return view(input, shape=new_shape)  # type: ignore[no-any-return]
     if viewable(data, new_shape):

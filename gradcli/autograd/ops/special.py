@@ -16,6 +16,7 @@ from gradcli.autograd.ops import _bessel, _errors, _gamma
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import NZ, OVER1, P, R, U, cos, elementwise, exp, lgamma_kernel, log, sin, unary
 from gradcli.autograd.ops.kinked import sgn
+from gradcli.autograd.renamed import renamed
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import inplace
 from gradcli.sample import fixed, positive, within
@@ -199,7 +200,17 @@ def refusing(op: Op, torch_name: str, *spaces_and_names: tuple[str, str]) -> Non
 refusing(gammainc, "igamma: input", ("torch Tensor", "igamma"), ("special", "gammainc"))
 refusing(gammaincc, "igammac: input", ("torch Tensor", "igammac"), ("special", "gammaincc"))
 refusing(zeta, "zeta", ("special", "zeta"))
-CHANGES: dict[str, Any] = {"logit_": logit_face, "polygamma_": polygamma_method, "mvlgamma_": mvlgamma_face}
+for _name in ("igamma", "igammac"):
+    expose("Tensor", f"{_name}_", inplace(SPACES["torch"][_name], f"{_name}_"))
+polygamma_there = renamed(polygamma, "polygamma_there", "PolygammaBackward1")
+
+
+def polygamma_in_place(self: Tensor, n: int) -> Tensor:
+    """The n-th derivative of digamma. Raises RuntimeError for negative n."""
+    return polygamma_face(n, self) if n < 0 else polygamma_there(self, n=n)
+
+
+CHANGES: dict[str, Any] = {"logit_": logit_face, "polygamma_": polygamma_in_place, "mvlgamma_": mvlgamma_face}
 for _name, _face in CHANGES.items():
     expose("torch Tensor" if _name == "logit_" else "Tensor", _name, inplace(_face, _name))
 for _name, _other in {"gammaln": "lgamma", "psi": "digamma", "exp2": "exp2", "expm1": "expm1", "log1p": "log1p",

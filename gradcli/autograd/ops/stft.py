@@ -9,11 +9,17 @@ import numpy as np
 
 from gradcli.autograd.names import public
 from gradcli.autograd.op import OPS
+from gradcli.autograd.ops.axes import transpose
 from gradcli.autograd.ops.complexes import view_as_complex, view_as_real
 from gradcli.autograd.ops.fft_layers import fft, ifft, irfft, rfft
 from gradcli.autograd.ops.pad import padded as pad
+from gradcli.autograd.ops.squeeze import squeeze_one
 from gradcli.autograd.ops.unfold import fold
+from gradcli.autograd.renamed import renamed
 from gradcli.autograd.tensor import Tensor, make, type_name
+
+squeezed = renamed(squeeze_one, "squeezed", "SqueezeBackward4")
+turned = renamed(transpose, "turned", "TransposeBackward1")
 
 
 class Frames(NamedTuple):
@@ -81,10 +87,13 @@ def stft(
     if not 0 < n_fft <= x.shape[-1]:
         raise RuntimeError(f"{call} : expected 0 < n_fft < {x.shape[-1]}, but got n_fft={n_fft}")
     cut = frames(x, n_fft, hop_length, win_length, window, call)
+    x = x if x.ndim == 2 else x.unsqueeze(0)
     pieces = x.unfold(-1, n_fft, cut.hop) * cut.window
     half_only = not complex_in if onesided is None else onesided
-    spectra = (rfft if half_only else fft)(pieces, norm="ortho" if normalized else None).mT
-    return spectra if return_complex or complex_in else view_as_real(spectra)  # type: ignore[no-any-return]
+    spectra = (rfft if half_only else fft)(pieces, norm="ortho" if normalized else None)
+    spectra = turned(spectra, dim0=1, dim1=2)
+    spectra = squeezed(spectra, dim=(0,)) if input.ndim == 1 else spectra
+    return spectra if return_complex or (return_complex is None and complex_in) else view_as_real(spectra)  # type: ignore[no-any-return]
 
 
 @public("torch Tensor", "istft")
@@ -105,10 +114,13 @@ def istft(
     if input._data.dtype.kind != "c":
         raise RuntimeError(f"{call}: istft requires a complex-valued input tensor matching the output from stft with return_complex=True.")
     cut = frames(input, n_fft, hop_length, win_length, window, call)
+    spectra = (input if input.ndim == 3 else input.unsqueeze(0)).mT
     half_only = input.shape[-2] != n_fft if onesided is None else onesided
     norm = "ortho" if normalized else None
-    pieces = irfft(input.mT, n=n_fft, norm=norm) if half_only and not return_complex else ifft(input.mT, norm=norm)
-    pieces = pieces if return_complex or pieces._data.dtype.kind != "c" else pieces.real
+    if return_complex:
+        pieces = ifft(spectra, norm=norm)
+    else:
+        pieces = irfft(spectra if half_only else spectra[..., : n_fft // 2 + 1], n=n_fft, norm=norm)
     y, envelope = overlapped(pieces * cut.window, cut), overlapped((cut.window * cut.window).expand(pieces.shape[-2], n_fft), cut)
     start = n_fft // 2 if center else 0
     end = start + length if length is not None else y.shape[-1] - (n_fft // 2 if center else 0)
@@ -116,6 +128,7 @@ def istft(
     if envelope._data.size and np.abs(envelope._data).min() < 1e-11:
         raise RuntimeError(f"{call}window overlap add min: 1")
     y = y / envelope
+    y = y if input.ndim == 3 else y.squeeze(0)
     return y if length is None or y.shape[-1] == length else pad(y, (0, length - y.shape[-1]))  # type: ignore[no-any-return]
 
 

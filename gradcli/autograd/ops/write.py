@@ -14,6 +14,7 @@ from gradcli.autograd.ops.axes import t_face, transpose_face
 from gradcli.autograd.ops.mask import typed
 from gradcli.autograd.ops.memory import to_copy
 from gradcli.autograd.ops.squeeze import squeeze, unsqueeze_face
+from gradcli.autograd.renamed import renamed
 from gradcli.autograd.rule import or_zero
 from gradcli.autograd.tensor import Tensor, counter, storage
 from gradcli.autograd.view import assign, reform
@@ -50,6 +51,8 @@ for _op in (fill, zero):
     _op.batch(aligned)
 fill_tensor.vjp(lambda g, _y, _x, _v: zero(g), lambda g, _y, _x, _v: g).jvp(lambda ts, y, _x, _v: y * 0 + or_zero(ts[1], y))
 copy.vjp(lambda g, _y, _x, _src: zero(g), lambda g, _y, _x, _src: g).jvp(lambda ts, y, _x, _src: y * 0 + or_zero(ts[1], y))
+
+filled, filled_by = renamed(fill, "filled", "FillBackward0"), renamed(fill_tensor, "filled_by", "FillBackward1")
 
 
 @public("Tensor")
@@ -105,7 +108,7 @@ def zero_function(input: Tensor) -> Tensor:
 @public("torch", "fill")
 def fill_face(input: Tensor, value: Any) -> Tensor:
     """A tensor of one value in the shape and type of another."""
-    return fill_tensor(input, value) if isinstance(value, Tensor) else fill(input, value=value)  # type: ignore[no-any-return]
+    return filled_by(input, value) if isinstance(value, Tensor) else filled(input, value=value)  # type: ignore[no-any-return]
 
 
 # ---------------------------------------------------------------- another shape, in place

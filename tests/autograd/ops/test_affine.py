@@ -81,3 +81,11 @@ def test_graph_of_linear_is_torch_s(shape: Any, bias: bool, names: list[str]) ->
 def test_what_does_not_fit_is_refused_in_torch_s_words(call: Any, words: str) -> None:
     with pytest.raises(RuntimeError, match=words):
         call()
+
+
+def test_factors_of_whole_numbers_are_truncated_or_refused() -> None:
+    one, square = torch.ones(2, dtype=torch.int64), torch.ones(2, 2, dtype=torch.int64)
+    assert torch.addmv(one, square, one, alpha=1.6, beta=2.7).tolist() == [4, 4]
+    assert torch.addr(square.bool(), one.bool(), one.bool(), beta=3, alpha=2).dtype is torch.bool
+    with pytest.raises(RuntimeError, match="For integral input tensors, argument beta must not be a floating point number"):
+        torch.addr(square, one, one, beta=0.5)

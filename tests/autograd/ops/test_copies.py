@@ -50,3 +50,16 @@ def test_constructors_of_one_type() -> None:
 def test_names_of_types() -> None:
     assert torch.typename(torch.zeros(1)) == "torch.FloatTensor"
     assert torch.typename(1) == "int"
+
+
+def test_copies_of_views_are_single_nodes_and_share_nothing() -> None:
+    x = torch.arange(6.0).reshape(2, 3).requires_grad_()
+    found = (torch.view_copy(x, (6,)), torch.expand_copy(x, (2, 2, 3)), torch.unbind_copy(x)[0], torch.narrow_copy(x, 0, 0, 1))
+    names = ["ViewBackward0_copy", "ExpandBackward0_copy", "UnbindBackward0_copy", "NarrowCopyBackward0"]
+    assert [type(y.grad_fn).__name__ for y in found] == names
+    assert not any(np.may_share_memory(y.detach().numpy(), x.detach().numpy()) for y in found)
+    assert torch.autograd.grad(found[1].sum(), x)[0].tolist() == [[2.0] * 3] * 2
+
+
+def test_booleans_are_their_own_conjugates() -> None:
+    assert torch.tensor([True]).conj_physical_().tolist() == [True]

@@ -92,3 +92,15 @@ def test_searchsorted_and_bucketize() -> None:
 
 def test_isin() -> None:
     assert torch.isin(torch.tensor([1, 2, 3]), torch.tensor([2, 3])).tolist() == [False, True, True]
+
+
+def test_points_are_counted_in_boxes() -> None:
+    points, weight = torch.tensor([[0.0, 1.0], [1.0, 0.0], [2.0, 0.0], [2.0, 2.0]]), torch.tensor([1.0, 2.0, 4.0, 8.0])
+    hist, edges = torch.histogramdd(points, [3, 3], weight=weight)
+    assert hist.tolist() == [[0.0, 1.0, 0.0], [2.0, 0.0, 0.0], [4.0, 0.0, 8.0]]
+    assert [len(e) for e in edges] == [4, 4]
+    assert torch.histogramdd(points, 2, density=True).hist.tolist() == [[0.0, 0.25], [0.5, 0.25]]
+    with pytest.raises(RuntimeError, match="for a 2-dimensional histogram range should have 4 elements, but got 2"):
+        torch.histogramdd(points, 2, range=[0.0, 1.0])
+    with pytest.raises(NotImplementedError, match="\"histogramdd\" not implemented for 'Long'"):
+        torch.histogramdd(points.long(), 2)

@@ -48,3 +48,8 @@ def test_sum_to_size_is_the_gradient_of_broadcasting() -> None:
     assert x.sum_to_size(2) is x
     with pytest.raises(RuntimeError, match="is not expandable to size"):
         torch.ones(2, 3).sum_to_size(4)
+
+
+def test_a_sum_to_a_single_number_is_a_sum() -> None:
+    y = torch.tensor(3.0, requires_grad=True).sum_to_size(())
+    assert (y.item(), type(y.grad_fn).__name__) == (3.0, "SumBackward0")

@@ -82,3 +82,13 @@ def test_extremes_of_nothing_are_errors() -> None:
     with pytest.raises(IndexError, match=r"max\(\): Expected reduction dim 1 to have non-zero size"):
         torch.zeros(2, 0).max(1)
     assert torch.zeros(0, 3).max(1).values.shape == (0,)
+
+
+def test_results_are_written_into_tensors_of_their_own_type_only() -> None:
+    x, out = torch.tensor([[1.0, 2.0], [3.0, 0.0]]), (torch.zeros(2), torch.zeros(2))
+    torch.aminmax(x, dim=0, out=out)
+    assert [t.tolist() for t in out] == [[1.0, 0.0], [3.0, 2.0]]
+    with pytest.raises(RuntimeError, match="Expected out tensor to have dtype float, but got double instead"):
+        torch.aminmax(x, dim=0, out=(torch.zeros(2), torch.zeros(2, dtype=torch.float64)))
+    with pytest.raises(RuntimeError, match="Expected the dtype for input and out to match, but got Float for input's dtype and Int for out"):
+        torch.amax(x, 0, out=torch.zeros(2, dtype=torch.int32))

@@ -55,3 +55,22 @@ def test_refusals(take, error: type[Exception], message: str) -> None:
 def test_there_is_nothing_to_select_from_an_axis_of_length_0():
     with pytest.raises(RuntimeError, match=r"index_select\(\): self indexing axis dim should be positive"):
         torch.index_select(torch.zeros(2, 0), 1, torch.tensor([0]))
+
+
+def test_a_single_number_is_indexed_by_one_node() -> None:
+    x, first = torch.tensor(2.0, requires_grad=True), torch.tensor([0])
+    found = (x.index_select(0, first), x.gather(0, torch.tensor(0)), x.gather(0, first))
+    assert [(y.tolist(), type(y.grad_fn).__name__) for y in found] == [
+        (2.0, "IndexSelectBackward0"), (2.0, "GatherBackward0"), ([2.0], "GatherBackward0"),
+    ]  # fmt: skip
+    assert [torch.autograd.grad(y.sum(), x)[0].item() for y in found] == [1.0, 1.0, 1.0]
+    with pytest.raises(IndexError, match="Index to scalar can have only 1 value, got 2 value"):
+        x.index_select(0, torch.tensor([0, 0]))
+
+
+def test_gather_by_no_index_gives_nothing_whatever_its_type_and_rank() -> None:
+    assert torch.ones(5).gather(0, torch.ones(2, 0)).shape == (2, 0)
+
+
+def test_take_along_dim_counts_from_the_end() -> None:
+    assert torch.tensor(A).take_along_dim(torch.tensor([[-1]]), 0).tolist() == [[5, 6]]

@@ -98,3 +98,12 @@ def test_the_axis_is_looked_at_before_the_shapes():
         torch.stack((torch.ones(3), torch.ones(1)), 4)
     with pytest.raises(RuntimeError, match=r"zero-dimensional tensor \(at position 1\)"):
         torch.cat((torch.ones(3), torch.ones(())), 4)
+
+
+def test_combinations_are_stacked_columns() -> None:
+    x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    y = torch.combinations(x)
+    assert (y.tolist(), type(y.grad_fn).__name__) == ([[1.0, 2.0], [1.0, 3.0], [2.0, 3.0]], "StackBackward0")
+    assert torch.combinations(x, r=0).shape == (0,)
+    with pytest.raises(RuntimeError, match="Expect a non-negative number, but got -1"):
+        torch.combinations(x, r=-1)

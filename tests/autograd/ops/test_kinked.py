@@ -97,3 +97,17 @@ def test_in_place_forms_change_the_tensor_and_its_history() -> None:
     y.sum().backward()
     assert y.tolist() == [2.0, 2.5]
     assert x.grad.tolist() == [-1.0, 0.0]
+
+
+def test_nodes_tell_the_form_that_was_called() -> None:
+    x = torch.tensor([1.5, -2.5], requires_grad=True)
+    found = (x.copysign(-1.0), x.copysign(x.detach()), x.round(), x.round(decimals=0))
+    names = ["CopysignBackward1", "CopysignBackward0", "RoundBackward0", "RoundBackward1"]
+    assert [type(y.grad_fn).__name__ for y in found] == names
+    assert torch.autograd.grad(x.copysign(-1.0).sum(), x)[0].tolist() == [-1.0, 1.0]
+
+
+def test_absolute_values_of_complex_numbers_do_not_fit_in_place() -> None:
+    assert torch.tensor([-1.0]).abs_().tolist() == [1.0]
+    with pytest.raises(RuntimeError, match="In-place abs is not supported for complex tensors"):
+        torch.tensor([1j]).abs_()

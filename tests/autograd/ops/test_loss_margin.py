@@ -92,3 +92,10 @@ def test_kl_div_by_mean_warns() -> None:
 def test_distances_need_two_lists_of_rows_alike(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_the_count_of_differences_has_gradient_zero() -> None:
+    x = torch.tensor([[1.0, 2.0], [1.0, 3.0]], requires_grad=True)
+    y = torch.cdist(x, x, p=0.0)
+    assert y.tolist() == [[0.0, 1.0], [1.0, 0.0]]
+    assert torch.autograd.grad(y.sum(), x)[0].tolist() == [[0.0, 0.0], [0.0, 0.0]]

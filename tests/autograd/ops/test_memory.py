@@ -66,3 +66,29 @@ def test_there_is_no_gpu() -> None:
 def test_casting_complex_to_real_warns_and_drops_the_imaginary_part() -> None:
     with pytest.warns(UserWarning, match="discards the imaginary part"):
         assert torch.tensor([1 + 2j]).float().tolist() == [1]
+
+
+def test_the_second_flag_of_to_asks_for_a_copy() -> None:
+    x = torch.ones(2, dtype=torch.float64, requires_grad=True)
+    assert x.to("cpu", torch.float64, True) is x
+    for y in (x.to("cpu", torch.float64, False, True), x.to(torch.float64, False, True), x.to(x, False, True)):
+        assert type(y.grad_fn).__name__ == "ToCopyBackward0"
+
+
+def test_channels_may_be_last_in_memory() -> None:
+    x = torch.ones(2, 3, 4, 5, requires_grad=True)
+    last = x.to(memory_format=torch.channels_last)
+    assert (last.shape, last.stride(), type(last.grad_fn).__name__) == ((2, 3, 4, 5), (60, 1, 15, 3), "ToCopyBackward0")
+    assert [t.is_contiguous(memory_format=torch.channels_last) for t in (x, last, last.relu(), last.contiguous())] == [False, True, True, False]
+    for same in (x.contiguous(memory_format=torch.channels_last), x.clone(memory_format=torch.channels_last)):
+        assert (same.stride(), type(same.grad_fn).__name__) == ((60, 1, 15, 3), "CloneBackward0")
+    assert last.detach().to(memory_format=torch.channels_last).stride() == (60, 1, 15, 3)
+    assert not torch.ones(2).is_contiguous(memory_format=torch.channels_last)
+    with pytest.raises(RuntimeError, match="required rank 4 tensor to use channels_last format"):
+        torch.ones(2).to(memory_format=torch.channels_last)
+
+
+def test_a_tensor_laid_out_as_asked_is_returned_itself() -> None:
+    last = torch.ones(2, 3, 4, 5).to(memory_format=torch.channels_last)
+    assert last.to(memory_format=torch.channels_last) is last
+    assert last.contiguous(memory_format=torch.channels_last) is last

@@ -55,3 +55,17 @@ def test_renorm_shrinks_long_slices_only() -> None:
     assert value[0] == [0.3, 0.4]
     assert value[1] == pytest.approx([0.6, 0.8], rel=1e-7)  # torch adds 1e-7 to the norm
     assert gradient[0] == [1.0, 2.0]
+
+
+def test_renorm_is_one_node() -> None:
+    def f(x):  # type: ignore[no-untyped-def]
+        y = torch.renorm(x, 2, 0, 1.5)
+        assert type(y.grad_fn).__name__ == "RenormBackward0"
+        return y
+
+    assert_pulls(
+        f,
+        [[[1.0, -2.0, 3.0], [0.1, 0.2, 0.1], [3.0, 4.0, -5.0]]],
+        [[0.4008918521543512, -0.8017837043087024, 1.2026755564630536], [0.1, 0.2, 0.1], [0.6363960940678929, 0.8485281254238571, -1.0606601567798215]],
+        [[0.22908106296575143, 1.1454052826859016, 0.6872431888972543], [4.0, 5.0, 6.0], [1.383100845880887, 1.5612917526998973, 2.0788939048884503]],
+    )

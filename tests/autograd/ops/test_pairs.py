@@ -51,3 +51,8 @@ def test_numpy_functions_of_two_tensors() -> None:
     a, b = torch.tensor([3.0], requires_grad=True), torch.tensor([4.0])
     assert np.hypot(a, b).item() == 5.0
     assert np.arctan2(a, b).grad_fn.name() == "Atan2Backward0"
+
+
+def test_complex_logaddexp_keeps_the_phase_of_the_larger() -> None:
+    a, b = (torch.tensor(z, dtype=torch.complex128) for z in (1 + 4j, 2 + 4j))
+    np.testing.assert_allclose(torch.logaddexp(a, b).item(), 2.313261687518223 + 4j)

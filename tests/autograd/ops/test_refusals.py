@@ -171,3 +171,22 @@ def test_types_that_are_promoted_where_torch_promotes_them():
     assert torch.einsum("i,j->ij", FLOAT, DOUBLE).dtype is torch.float64
     assert F.rms_norm(WIDE, (2,), FLOAT).dtype is torch.float64
     assert FLOAT.masked_fill(FLOAT > 0, torch.tensor(2.0, dtype=torch.float64)).dtype is torch.float32
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: torch.isclose(torch.ones(1), torch.ones(1), rtol=-0.4), "rtol must be greater than or equal to zero, but got -0.4"),
+        (lambda: torch.ones(3).narrow(0, torch.tensor([1]), 1), "start must be an 0-dim integral Tensor"),
+        (lambda: torch.ones(3).roll(()), "`shifts` required"),
+        (lambda: torch.rot90(torch.ones(2, 2), 1, (1, 1)), "expected rotation dims to be different, but got dim0 = 1 and dim1 = 1"),
+        (lambda: torch.dstack(()), "dstack expects a non-empty TensorList"),
+        (lambda: torch.complex(torch.ones(1), torch.ones(1), out=torch.ones(1, dtype=torch.complex128)), "scalar type ComplexFloat but got"),
+        (lambda: torch.multinomial(torch.ones(1, 2, 3), 2), "prob_dist must be 1 or 2 dim"),
+        (lambda: torch.multinomial(torch.tensor([1, 2]), 2), "multinomial only supports floating-point dtypes for input, got: Long"),
+        (lambda: torch.multinomial(torch.tensor([-1.0, 2]), 2, True), r"\(encountering probability entry < 0\)"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_torchs_words(call, words):  # type: ignore[no-untyped-def]
+    with pytest.raises(RuntimeError, match=words):
+        call()

@@ -55,3 +55,10 @@ def test_nothing_can_be_rolled_along_any_axis_and_a_number_along_none():
     assert torch.roll(torch.zeros(0), 1, 5).shape == torch.Size([0])
     with pytest.raises(IndexError, match="Dimension specified as 0 but tensor has no dimensions"):
         torch.roll(torch.ones(()), 1, 0)
+
+
+def test_a_single_number_has_one_window() -> None:
+    x = torch.tensor(2.0, requires_grad=True)
+    y = x.unfold(0, 1, 1)
+    assert (y.tolist(), type(y.grad_fn).__name__) == ([2.0], "UnfoldBackward0")
+    assert torch.autograd.grad(y.sum(), x)[0].item() == 1.0

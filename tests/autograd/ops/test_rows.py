@@ -57,3 +57,16 @@ def test_in_place_forms_write() -> None:
 def test_refusals(write, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         write(torch.zeros(3))
+
+
+def test_a_single_number_is_written_to_by_one_node() -> None:
+    x, src, first = torch.tensor(2.0, requires_grad=True), torch.tensor(3.0, requires_grad=True), torch.tensor([0])
+    for y, name, value in (
+        (x.index_add(0, first, src, alpha=2), "IndexAddBackward0", 8.0),
+        (x.index_copy(0, first, src), "IndexCopyBackward0", 3.0),
+        (x.index_fill(0, first, 7.0), "IndexFillBackward0", 7.0),
+        (x.index_fill(0, first, src), "IndexFillBackward1", 3.0),
+        (x.index_reduce(0, first, src, "prod"), "IndexReduceBackward0", 6.0),
+    ):
+        assert (type(y.grad_fn).__name__, y.item()) == (name, value)
+    assert [g.item() for g in torch.autograd.grad(x.index_add(0, first, src, alpha=2), [x, src])] == [1.0, 2.0]

@@ -73,3 +73,14 @@ def test_running_extremes_of_nothing_and_of_a_number():
     assert torch.cummax(torch.zeros(0, 3), 5).values.shape == torch.Size([0, 3])
     with pytest.raises(IndexError, match="Expected reduction dim -1 or 0 for scalar but got 2"):
         torch.cummin(torch.ones(()), 2)
+
+
+def test_complex_logcumsumexp_keeps_the_phase_and_has_torchs_gradient() -> None:
+    x = torch.tensor([1 + 4j, 2 + 4j, 0.5 + 3j], requires_grad=True, dtype=torch.complex128)
+    y = torch.logcumsumexp(x, 0)
+    np.testing.assert_allclose(y.detach().numpy(), [1 + 4j, 2.313261687518223 + 4j, 2.405620226730236 + 3.874518674687304j])
+    (slope,) = torch.autograd.grad(y, x, torch.tensor([1, 2j, 3], dtype=torch.complex128))
+    expected = [
+        1.729860786129602 + 0.44581521713750366j, 1.9839673122409311 + 1.211851403595401j, 0.2861719016294665 + 0.3423333792670952j,
+    ]  # fmt: skip
+    np.testing.assert_allclose(slope.numpy(), expected)

@@ -85,3 +85,27 @@ def test_the_old_names_of_reductions() -> None:
 def test_refusals(write, message: str) -> None:
     with pytest.raises(RuntimeError, match=message):
         write(torch.zeros(3), torch.tensor([0, 1]))
+
+
+def test_a_single_number_is_written_to_by_one_node() -> None:
+    x, src, first = torch.tensor(2.0, requires_grad=True), torch.tensor(3.0, requires_grad=True), torch.tensor(0)
+    for y, name, value, gradients in (
+        (x.scatter(0, first, src), "ScatterBackward0", 3.0, [0.0, 1.0]),
+        (x.scatter_add(0, first, src), "ScatterAddBackward0", 5.0, [1.0, 1.0]),
+        (x.scatter_reduce(0, first, src, "prod"), "ScatterReduceBackward0", 6.0, [3.0, 2.0]),
+        (x.scatter_reduce(0, first, src, "amax"), "ScatterReduceBackward0", 3.0, [0.0, 1.0]),
+        (x.scatter_reduce(0, first, src, "mean"), "ScatterReduceBackward0", 2.5, [0.5, 0.5]),
+    ):
+        assert (type(y.grad_fn).__name__, y.item()) == (name, value)
+        assert [g.item() for g in torch.autograd.grad(y, [x, src])] == gradients
+
+
+def test_index_and_source_are_of_one_rank() -> None:
+    with pytest.raises(RuntimeError, match="Index tensor must have the same number of dimensions as src tensor"):
+        torch.ones(3, 5).scatter(0, torch.zeros(2, 2, dtype=torch.int64), torch.ones(2, 5, 2))
+
+
+def test_extremes_of_booleans_start_from_false_and_true() -> None:
+    x, index = torch.tensor([True, False]), torch.tensor([0, 1])
+    assert x.scatter_reduce(0, index, torch.tensor([False, False]), "amax", include_self=False).tolist() == [False, False]
+    assert x.scatter_reduce(0, index, torch.tensor([True, True]), "amin", include_self=False).tolist() == [True, True]

@@ -76,3 +76,21 @@ def test_shapes_are_whole_numbers() -> None:
 def test_the_same_bits_as_another_type() -> None:
     assert torch.tensor([1.0]).view(torch.int32).tolist() == [1065353216]
     assert torch.tensor([1, 2]).view(torch.int32).tolist() == [1, 0, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("call", "shape"),
+    [
+        (lambda x: torch.reshape(x, shape=(3, 2)), (3, 2)),
+        (lambda x: x.view(size=(6,)), (6,)),
+        (lambda x: x.expand(size=(2, 2, 3)), (2, 2, 3)),
+        (lambda x: torch.broadcast_to(x, size=(2, 2, 3)), (2, 2, 3)),
+        (lambda x: x.sum_to_size(size=(1, 3)), (1, 3)),
+        (lambda x: x.repeat(repeats=(2, 1)), (4, 3)),
+        (lambda x: torch.tile(x, dims=(1, 2)), (2, 6)),
+        (lambda x: torch.flip(x, dims=(0,)), (2, 3)),
+        (lambda x: x.new_zeros(size=(4,)), (4,)),
+    ],
+)
+def test_shapes_may_be_given_by_name(call, shape) -> None:  # type: ignore[no-untyped-def]
+    assert call(torch.ones(2, 3)).shape == shape

@@ -4,6 +4,7 @@
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 from pulled import assert_pulls, pulled
 
@@ -84,3 +85,32 @@ def test_aliases_of_special() -> None:
     assert S.psi(torch.tensor(1.0)).item() == torch.digamma(torch.tensor(1.0)).item()
     assert S.gammaln(torch.tensor(3.0)).item() == pytest.approx(math.log(2), rel=1e-6)
     assert S.expit(torch.tensor(0.0)).item() == 0.5
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "slope"),
+    [
+        (lambda x: x.polygamma_(1), "PolygammaBackward1", -0.4041138063191886),
+        (lambda x: x.conj_physical_(), "ConjPhysicalBackward1", 1.0),
+    ],
+)
+def test_nodes_of_in_place_forms_are_named_as_in_torch(call, name, slope) -> None:  # type: ignore[no-untyped-def]
+    x = torch.tensor([2.0], dtype=torch.float64, requires_grad=True)
+    y = call(x.clone())
+    assert type(y.grad_fn).__name__ == name
+    np.testing.assert_allclose(torch.autograd.grad(y.sum(), x)[0].numpy(), [slope])
+
+
+@pytest.mark.parametrize("name", ["asinh", "acosh", "atanh"])
+def test_inverse_hyperbolic_functions_in_place_have_no_derivative(name: str) -> None:
+    x = torch.tensor([2.0], requires_grad=True)
+    y = getattr(x.clone(), f"arc{name[1:]}_")()
+    assert type(y.grad_fn).__name__ == f"{name.title()}Backward1"
+    with pytest.raises(NotImplementedError, match=f"the derivative for 'inplace version of {name}' is not implemented"):
+        y.sum().backward()
+
+
+def test_incomplete_gamma_functions_in_place() -> None:
+    x = torch.tensor([2.0], dtype=torch.float64)
+    np.testing.assert_allclose(x.clone().igamma_(torch.tensor([3.0], dtype=torch.float64)).numpy(), [0.8008517265285442])
+    np.testing.assert_allclose(x.clone().igammac_(torch.tensor([3.0], dtype=torch.float64)).numpy(), [0.19914827347145578])

@@ -68,3 +68,19 @@ def test_pairs_of_numbers_stand_for_complex_ones() -> None:
 def test_errors_are_torchs(call: Any, words: str) -> None:
     with pytest.raises(RuntimeError, match=words):
         call(torch.ones(12))
+
+
+def test_the_last_node_tells_one_signal_from_a_batch() -> None:
+    x = torch.ones(2, 40, requires_grad=True)
+    found = [type(torch.stft(t, 8, return_complex=True).grad_fn).__name__ for t in (x[0], x)]
+    assert found == ["SqueezeBackward4", "TransposeBackward1"]
+
+
+def test_only_half_of_a_full_spectrum_is_looked_at_for_a_real_signal() -> None:
+    spectra = torch.arange(12.0, dtype=torch.float64).reshape(4, 3) * (1 + 0.5j)
+    signal = torch.istft(spectra, 4, onesided=False)
+    assert signal.tolist() == pytest.approx([0.8333333333333334, -1.1666666666666667])
+
+
+def test_a_complex_signal_gives_pairs_of_reals_when_asked() -> None:
+    assert torch.stft(torch.arange(6.0) + 0j, 4, center=False, return_complex=False).shape == (4, 3, 2)

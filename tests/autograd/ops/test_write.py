@@ -56,3 +56,9 @@ def test_resizing_keeps_what_fits() -> None:
     assert x.resize_(3).tolist() == [0, 1, 2]
     assert x.resize_(2, 2).tolist() == [[0, 1], [2, 0]]
     assert x.resize_as_(torch.zeros(1)).tolist() == [0]
+
+
+def test_fill_has_a_node_for_each_of_its_forms() -> None:
+    x = torch.ones(2, requires_grad=True)
+    found = (torch.fill(x, 2.0), torch.fill(x, torch.tensor(2.0)), x.clone().fill_(2.0), x.clone().fill_(torch.tensor(2.0)))
+    assert [type(y.grad_fn).__name__ for y in found] == ["FillBackward0", "FillBackward1", "FillBackward2", "FillBackward3"]
