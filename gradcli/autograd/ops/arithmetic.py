@@ -80,7 +80,7 @@ def _masked(x: Any, m: Any) -> Any:
 #               name              kernel            slopes                                                       sampled on
 add   = elementwise("add",        operator.add,     lambda _y, _a, _b: 1.0, lambda _y, _a, _b: 1.0,              on=[PAIR, BROADCAST, (normal(3), 2.0)], promote="same", family="arithmetic", replaces=(np.add,))
 sub   = elementwise("sub",        difference,       lambda _y, _a, _b: 1.0, lambda _y, _a, _b: -1.0,             on=[PAIR, BROADCAST], promote="same", family="arithmetic", replaces=(np.subtract,))
-rsub  = elementwise("rsub",       lambda a, b: difference(b, a), lambda _y, _a, _b: -1.0, None,                             on=[(normal(3), 2.0)], promote="same", family="arithmetic", grad_fn="RsubBackward1")
+rsub  = elementwise("rsub",       lambda a, b: difference(b, a), lambda _y, _a, _b: -1.0, lambda _y, _a, _b: 1.0,                             on=[(normal(3), 2.0)], promote="same", family="arithmetic", grad_fn="RsubBackward1")
 rsub_tensor = elementwise("rsub_tensor", lambda a, b: difference(b, a), lambda _y, _a, _b: -1.0, lambda _y, _a, _b: 1.0, on=[PAIR, BROADCAST], promote="same", family="arithmetic", grad_fn="RsubBackward0")
 mul   = elementwise("mul",        operator.mul,     lambda _y, _a, b: b, lambda _y, a, _b: a,                    on=[PAIR, BROADCAST, (normal(3), 2.0)], promote="same", family="arithmetic", replaces=(np.multiply,))
 div   = elementwise("div",        operator.truediv, lambda _y, _a, b: 1 / b, lambda y, _a, b: -y / b,            on=[(normal(2, 3), nonzero(3)), (normal(3), 2.0)], family="arithmetic", replaces=(np.divide,))
@@ -93,7 +93,7 @@ rpow  = elementwise("rpow",       lambda x, base: base**x, lambda y, x, base: ti
 add.vjp(lambda g, _y, _a, _b: g, lambda g, _y, _a, _b: g)
 sub.vjp(lambda g, _y, _a, _b: g, lambda g, _y, _a, _b: -g)
 sub.refuses = rsub.refuses = rsub_tensor.refuses = refuse.booleans_in_difference
-rsub.vjp(lambda g, _y, _a, _b: -g, None)
+rsub.vjp(lambda g, _y, _a, _b: -g, lambda g, _y, _a, _b: g)
 div.vjp(lambda g, _y, _a, b: g / conj(b), lambda g, _y, a, b: -g * conj(a / b / b))
 div.jvp(lambda ts, y, _a, b: quotient_tangent(ts[0], ts[1], y, b))
 

@@ -77,3 +77,9 @@ def test_rsub_of_two_tensors_is_one_node():
     a, b = torch.tensor([1.0], requires_grad=True), torch.tensor([5.0], requires_grad=True)
     y = torch.rsub(a, b, alpha=2)
     assert (y.item(), y.grad_fn.name(), hasattr(y, "rsub")) == (3.0, "RsubBackward0", False)
+
+
+def test_reversed_subtraction_of_a_tensor_has_both_gradients() -> None:
+    a, b = torch.tensor([1.0, 2.0], requires_grad=True), torch.tensor([3.0, 5.0], requires_grad=True)
+    found = torch.autograd.grad(a.__rsub__(b).sum(), (a, b))
+    assert [g.tolist() for g in found] == [[-1.0, -1.0], [1.0, 1.0]]
