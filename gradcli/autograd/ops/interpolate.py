@@ -12,7 +12,7 @@ from gradcli.autograd.ops.resample import INTERPOLATIONS, Axis
 from gradcli.autograd.tensor import Tensor
 
 Shape = tuple[int, ...]
-RANKS = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
+RANKS = {"linear": 1, "bilinear": 2, "bicubic": 2, "lanczos": 2, "trilinear": 3}
 ALL_MODES = "nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact"
 
 
@@ -22,15 +22,17 @@ def check_mode(input: Tensor, mode: str, align_corners: bool | None, antialias: 
         raise ValueError(
             "align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear"
         )
-    if antialias and not (mode in ("bilinear", "bicubic") and input.ndim == 4):
+    if antialias and not (mode in ("bilinear", "bicubic", "lanczos") and input.ndim == 4):
         raise ValueError("Anti-alias option is restricted to bilinear, bicubic, and lanczos modes and requires a 4-D tensor as input")
-    if input.ndim in (3, 4, 5) and mode in RANKS and mode != "bicubic" and input.ndim != RANKS[mode] + 2:
+    if input.ndim in (3, 4, 5) and mode in RANKS and mode not in ("bicubic", "lanczos") and input.ndim != RANKS[mode] + 2:
         raise NotImplementedError(f"Got {input.ndim}D input, but {mode} mode needs {RANKS[mode] + 2}D input")
     known = mode in ("nearest", "area", "nearest-exact") or RANKS.get(mode) == input.ndim - 2
     if input.ndim not in (3, 4, 5) or not known:
         raise NotImplementedError(
             f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {input.ndim}D) for the modes: {ALL_MODES} (got {mode})"
         )
+    if mode == "lanczos" and (align_corners or not antialias):
+        raise ValueError(f"Lanczos mode {'does not support align_corners=True' if align_corners else 'requires antialias=True'}")
 
 
 def per_axis(value: Any, spatial: Shape, name: str) -> tuple[Any, ...]:
@@ -70,7 +72,7 @@ def interpolate(
     recompute_scale_factor: bool | None = None,
     antialias: bool = False,
 ) -> Any:
-    """input (n, c, *spatial) resampled to a size, or by factors; modes nearest, nearest-exact, linear, bilinear, trilinear, bicubic, area."""
+    """input (n, c, *spatial) resampled to a size, or by factors; modes nearest, nearest-exact, linear, bilinear, trilinear, bicubic, lanczos, area."""
     check_mode(input, mode, align_corners, antialias)
     spatial = tuple(input.shape[2:])
     after, factors = target(spatial, size, scale_factor)

@@ -220,7 +220,7 @@ def likelihood_of(input: Tensor, target: Tensor, weight: Tensor | None, *only: A
     check_shapes(x, t)
     check_kinds(x, t, unwrap(weight))
     y = (nll if x.ndim <= 2 else nll2d)(input, target, weight, *only, reduction=reduction, ignore_index=ignore_index)
-    return y.view(y.shape) if x.ndim == 3 and reduction == "none" else y  # torch has it in four axes, and views the result
+    return y.view(y.shape) if x.ndim > 2 and x.ndim != 4 and reduction == "none" else y  # torch has it in four axes, and views the result
 
 
 @public("functional")
@@ -239,7 +239,9 @@ def cross_entropy(
     reduction = reduction_of(reduction, size_average, reduce)
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
-    if target._data.dtype.kind == "f" and target._data.shape == input._data.shape:
+    if target._data.shape == input._data.shape:
+        if target._data.dtype.kind != "f":
+            raise RuntimeError(f"Expected floating point type for target with class probabilities, got {refuse.kind_name(target._data)}")
         return of_probabilities(input, target, weight, ignore_index, (reduction, label_smoothing))
     shared = asides(2, input)
     logp = log_softmax(input, *shared, dim=class_axis(input._data.shape))

@@ -14,7 +14,7 @@ from gradcli.autograd.ops._refused import STACKS, same_type
 from gradcli.autograd.ops.choose import minimum, where
 from gradcli.autograd.ops.expand import broadcast_tensors
 from gradcli.autograd.ops.loss_layers import KINDS, finish, reduction_of
-from gradcli.autograd.ops.norm import vector_norm
+from gradcli.autograd.ops.norm import norm_gradient, vector_norm
 from gradcli.autograd.ops.softmax import logsigmoid
 from gradcli.autograd.tensor import Tensor
 from gradcli.sample import nonzero
@@ -204,8 +204,17 @@ def norm_called(name: str, grad_fn: str) -> Op:
 
 
 norm = norm_called("norm", "NormBackward1")
-cdist_norm = norm_called("cdist", "CdistBackward0")
-pdist_norm = norm_called("pdist", "PdistBackward0")
+
+
+def distances_called(name: str, grad_fn: str) -> Op:
+    """The same, with gradient 0 for the count of what differs, where norms have none."""
+    return norm_called(name, grad_fn).vjp(
+        lambda g, y, x, *, ord, dim, keepdim: x * 0 if ord == 0 else norm_gradient(g, y, x, ord, dim, keepdim)
+    )
+
+
+cdist_norm = distances_called("cdist", "CdistBackward0")
+pdist_norm = distances_called("pdist", "PdistBackward0")
 
 
 @public("torch functional")

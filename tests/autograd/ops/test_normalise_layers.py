@@ -94,3 +94,9 @@ def test_layer_norm_of_nothing_has_a_gradient_of_nothing(shape: tuple[int, ...])
     F.layer_norm(x, shape[-1:]).sum().backward()
     assert x.grad is not None
     assert x.grad.shape == shape
+
+
+def test_no_samples_are_normalised_to_none() -> None:
+    x = torch.zeros(0, 3, 4, requires_grad=True)
+    assert F.batch_norm(x, None, None, training=True).grad_fn.name() == "CloneBackward0"
+    assert F.batch_norm(x, None, None, torch.ones(3), torch.ones(3), training=True).shape == (0, 3, 4)
