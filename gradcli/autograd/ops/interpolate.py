@@ -44,18 +44,20 @@ def per_axis(value: Any, spatial: Shape, name: str) -> tuple[Any, ...]:
         layout = "output size in (o1, o2, ...,oK)" if name == "size" else "scale_factor in (s1, s2, ...,sK)"
         raise ValueError(
             f"Input and {'output' if name == 'size' else 'scale_factor'} must have the same number of spatial dimensions, but got input with "
-            f"spatial dimensions of {list(spatial)} and {what} {tuple(value)}. Please provide input tensor in (N, C, d1, d2, ...,dK) format "
+            f"spatial dimensions of {list(spatial)} and {what} {list(value)}. Please provide input tensor in (N, C, d1, d2, ...,dK) format "
             f"and {layout} format."
         )
     return tuple(value)
 
 
-def target(spatial: Shape, size: Any, scale_factor: Any) -> tuple[Shape, tuple[float, ...] | None]:
+def target(spatial: Shape, size: Any, scale_factor: Any, recomputed: Any) -> tuple[Shape, tuple[float, ...] | None]:
     """The lengths after, and the factors if these were given."""
     if size is None and scale_factor is None:
         raise ValueError("either size or scale_factor should be defined")
     if size is not None and scale_factor is not None:
         raise ValueError("only one of size or scale_factor should be defined")
+    if size is not None and recomputed:
+        raise ValueError("recompute_scale_factor is not meaningful with an explicit size.")
     if size is not None:
         return tuple(int(n) for n in per_axis(size, spatial, "size")), None
     factors = tuple(float(f) for f in per_axis(scale_factor, spatial, "scale_factor"))
@@ -75,13 +77,13 @@ def interpolate(
     """input (n, c, *spatial) resampled to a size, or by factors; modes nearest, nearest-exact, linear, bilinear, trilinear, bicubic, lanczos, area."""
     check_mode(input, mode, align_corners, antialias)
     spatial = tuple(input.shape[2:])
-    after, factors = target(spatial, size, scale_factor)
-    if min(after) < 1:
-        names = "DHW"[-len(spatial) :]
-        sizes = [" ".join(f"{name}: {n}" for name, n in zip(names, lengths)) for lengths in (spatial, after)]
-        raise RuntimeError(f"Input and output sizes should be greater than 0, but got input ({sizes[0]}) and output ({sizes[1]})")
+    after, factors = target(spatial, size, scale_factor, recompute_scale_factor)
     if mode == "area":
         return adaptive_means[len(spatial)](input, after)
+    if min(after) < 1:
+        names, both = "DHW"[-len(spatial) :], "and " if len(spatial) == 1 else ""
+        sizes = [", ".join(f"{name}: {n}" for name, n in zip(names, lengths)) for lengths in (spatial, after)]
+        raise RuntimeError(f"Input and output sizes should be greater than 0, but got input ({sizes[0]}) {both}output ({sizes[1]})")
     steps = (0.0,) * len(spatial) if factors is None or recompute_scale_factor else tuple(1 / f for f in factors)
     axes = tuple(Axis(n, m, step, bool(align_corners)) for n, m, step in zip(spatial, after, steps))
     kind = {"bilinear": "linear", "trilinear": "linear", "bicubic": "cubic"}.get(mode, mode) + ("-smoothed" if antialias else "")

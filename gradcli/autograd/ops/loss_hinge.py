@@ -13,7 +13,7 @@ from gradcli.autograd.op import Op
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.loss import reduced, share
-from gradcli.autograd.ops.loss_layers import reduction_of
+from gradcli.autograd.ops.loss_layers import reduction_of, refuse_gradients
 from gradcli.autograd.ops.pool import pool_put, pool_take
 from gradcli.autograd.ops.reduce import sum_
 from gradcli.autograd.tensor import Tensor, unwrap
@@ -106,6 +106,7 @@ def multi_margin_loss(
     check(input, target.ndim <= 1 and target._data.size == n, told)
     weights = class_weights(weight, classes)
     refuse.numbers_of(target, "Long")
+    refuse_gradients("multi_margin_loss", weight=weight)
     places = np.atleast_1d(target._data)[:, None]
     if np.any((places < 0) | (places >= classes)):
         raise RuntimeError("target out of range")

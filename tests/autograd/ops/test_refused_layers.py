@@ -52,6 +52,9 @@ ones = torch.ones
         (lambda: F.prelu(ones(2, 3), ones(3, 1)), RuntimeError, "Expected `weight` to be a scalar or 1D tensor, but got: ndim = 2"),
         (lambda: F.prelu(ones(()), ones(2)), RuntimeError, "Not allow zero-dim input tensor"),
         (lambda: F.cross_entropy(ones(2, 3), torch.ones(2, 3).long()), RuntimeError, "floating point type for target with class probabilities"),
+        (lambda: F.interpolate(ones(1, 1, 4), size=2, recompute_scale_factor=True), ValueError, "not meaningful with an explicit size"),
+        (lambda: F.interpolate(ones(1, 1, 4, 4), size=0), RuntimeError, r"got input \(H: 4, W: 4\) output \(H: 0, W: 0\)"),
+        (lambda: F.huber_loss(ones(2), ones(2), weight=ones(3)), ValueError, "Weights and input must have the same size"),
         (lambda: F.pad(ones(2), (1,)), RuntimeError, "Padding length must be divisible by 2"),
         (lambda: F.pad(ones(1, 1, 3), (4, 4), mode="reflect"), RuntimeError, "Padding size should be less than the corresponding input"),
         (lambda: F.interpolate(ones(1, 1, 4), size=2, mode="bilinear"), NotImplementedError, "Got 3D input, but bilinear mode needs 4D input"),
@@ -92,3 +95,20 @@ ones = torch.ones
 def test_refusal(call: Any, error: type[Exception], words: str) -> None:
     with pytest.raises(error, match=words):
         call()
+
+
+@pytest.mark.parametrize(
+    ("call", "function"),
+    [
+        (lambda w: F.binary_cross_entropy_with_logits(ones(3), ones(3), w), "binary_cross_entropy_with_logits"),
+        (lambda w: F.binary_cross_entropy(ones(3), ones(3), w), "binary_cross_entropy"),
+        (lambda w: F.cross_entropy(ones(1, 3), torch.tensor([0]), w), "nll_loss_forward"),
+        (lambda w: F.multi_margin_loss(ones(1, 3), torch.tensor([0]), weight=w), "multi_margin_loss"),
+    ],
+)
+def test_weights_of_losses_have_no_gradient(call: Any, function: str) -> None:
+    w = ones(3, requires_grad=True)
+    with pytest.raises(RuntimeError, match=f"The function '{function}' is not differentiable with respect to argument 'weight'"):
+        call(w)
+    with torch.no_grad():
+        call(w)
