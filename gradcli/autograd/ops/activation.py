@@ -145,7 +145,7 @@ def gelu_rule(g: Any, _y: Any, x: Any, *, approximate: str) -> Any:
 
 def elu_rule(g: Any, _y: Any, x: Any, *, alpha: float, scale: float, inner: float) -> Any:
     """g times the slope of elu; exp is kept from large arguments."""
-    return where(x <= 0, g * exp(where(x <= 0, x, 0.0) * inner) * (alpha * scale * inner), g * scale)
+    return where(x <= 0, g * exp(where(x < 0, x, 0.0) * inner) * (alpha * scale * inner), g * scale)
 
 
 def mish_rule(g: Any, _y: Any, x: Any) -> Any:

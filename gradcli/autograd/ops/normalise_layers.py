@@ -59,10 +59,12 @@ def layer_norm(
 def rms_norm(input: Tensor, normalized_shape: Sequence[int], weight: Tensor | None = None, eps: float | None = None) -> Any:
     """input over the root of its mean square over the last axes, times weight."""
     rank = normalised_axes(input, normalized_shape, weight, None, "rms_norm")
-    floor = float(np.finfo(input._data.dtype).eps) if eps is None else eps
-    square = input.pow(2).mean(tuple(range(-rank, 0)), keepdim=True)
-    y = input * square.add(floor).rsqrt()
-    return y if weight is None else y * weight
+    x = input.float() if input._data.dtype.itemsize < 4 else input  # squares of half precision overflow
+    floor = float(np.finfo(x._data.dtype).eps) if eps is None else eps
+    square = x.pow(2).mean(tuple(range(-rank, 0)), keepdim=True)
+    y = x * square.add(floor).rsqrt()
+    y = y if weight is None else y * weight
+    return y if x is input else y.to(input.dtype)
 
 
 def same_types(input: Tensor, *tensors: Tensor | None) -> None:
