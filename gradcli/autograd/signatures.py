@@ -96,12 +96,17 @@ def parameters_of(fn: Any, to: Types) -> list[str]:
     out: list[str] = []
     starred = False
     for p in signature_of(fn).parameters.values():
-        named = p.kind is Kind.KEYWORD_ONLY or p.name == "options"
+        named = p.kind is Kind.KEYWORD_ONLY or stands_for_options(p)
         if named and not starred:
             out.append("*")
         starred = starred or named or p.kind is Kind.VAR_POSITIONAL
-        out.extend(OPTIONS if p.name == "options" else [parameter(p, source_of(fn), to)])
+        out.extend(OPTIONS if stands_for_options(p) else [parameter(p, source_of(fn), to)])
     return out
+
+
+def stands_for_options(p: inspect.Parameter) -> bool:
+    """Whether it is the **options of a function that makes tensors."""
+    return p.kind is Kind.VAR_KEYWORD and p.name == "options"
 
 
 def parameter(p: inspect.Parameter, fn: Any, to: Types) -> str:

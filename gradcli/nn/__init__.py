@@ -23,7 +23,7 @@ HOMES = {
     "dropout": "AlphaDropout Dropout Dropout1d Dropout2d Dropout3d FeatureAlphaDropout",
     "linear": "Bilinear Flatten Identity LazyLinear Linear Unflatten",
     "loss": (
-        "BCELoss BCEWithLogitsLoss CTCLoss CrossEntropyLoss GaussianNLLLoss HuberLoss KLDivLoss L1Loss MSELoss "
+        "BCELoss BCEWithLogitsLoss CTCLoss CrossEntropyLoss GaussianNLLLoss HuberLoss KLDivLoss L1Loss LinearCrossEntropyLoss MSELoss "
         "MultiLabelSoftMarginLoss NLLLoss NLLLoss2d PoissonNLLLoss SmoothL1Loss SoftMarginLoss"
     ),
     "margin_loss": (
@@ -39,6 +39,7 @@ HOMES = {
     "parallel": "DataParallel",
     "parameter": "Buffer Parameter UninitializedBuffer UninitializedParameter",
     "parameter_containers": "ParameterDict ParameterList",
+    "fractional": "FractionalMaxPool2d FractionalMaxPool3d",
     "pooling": (
         "AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d AvgPool1d "
         "AvgPool2d AvgPool3d LPPool1d LPPool2d LPPool3d MaxPool1d MaxPool2d MaxPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d"

@@ -60,6 +60,8 @@ from gradcli.nn.dropout import Dropout1d as Dropout1d
 from gradcli.nn.dropout import Dropout2d as Dropout2d
 from gradcli.nn.dropout import Dropout3d as Dropout3d
 from gradcli.nn.dropout import FeatureAlphaDropout as FeatureAlphaDropout
+from gradcli.nn.fractional import FractionalMaxPool2d as FractionalMaxPool2d
+from gradcli.nn.fractional import FractionalMaxPool3d as FractionalMaxPool3d
 from gradcli.nn.linear import Bilinear as Bilinear
 from gradcli.nn.linear import Flatten as Flatten
 from gradcli.nn.linear import Identity as Identity
@@ -74,6 +76,7 @@ from gradcli.nn.loss import GaussianNLLLoss as GaussianNLLLoss
 from gradcli.nn.loss import HuberLoss as HuberLoss
 from gradcli.nn.loss import KLDivLoss as KLDivLoss
 from gradcli.nn.loss import L1Loss as L1Loss
+from gradcli.nn.loss import LinearCrossEntropyLoss as LinearCrossEntropyLoss
 from gradcli.nn.loss import MSELoss as MSELoss
 from gradcli.nn.loss import MultiLabelSoftMarginLoss as MultiLabelSoftMarginLoss
 from gradcli.nn.loss import NLLLoss as NLLLoss

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from gradcli.nn import functional as F
@@ -104,10 +105,23 @@ Hardsigmoid.extra_repr = Hardswish.extra_repr = Module.extra_repr  # type: ignor
 
 
 class Hardtanh(Module):
-    """x within [min_val, max_val]."""
+    """x within [min_val, max_val]; min_value and max_value are their old names."""
 
-    def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> None:
+    def __init__(
+        self,
+        min_val: float = -1.0,
+        max_val: float = 1.0,
+        inplace: bool = False,
+        min_value: float | None = None,
+        max_value: float | None = None,
+    ) -> None:
         super().__init__()
+        if min_value is not None:
+            warnings.warn("keyword argument `min_value` is deprecated and renamed to `min_val`", FutureWarning, stacklevel=2)
+            min_val = min_value
+        if max_value is not None:
+            warnings.warn("keyword argument `max_value` is deprecated and renamed to `max_val`", FutureWarning, stacklevel=2)
+            max_val = max_value
         self.min_val, self.max_val, self.inplace = min_val, max_val, inplace
         if not self.max_val > self.min_val:
             raise AssertionError(f"max_val ({max_val}) must be greater than min_val ({min_val})")

@@ -12,7 +12,7 @@ from gradcli.nn import engine as T
 from gradcli.nn import functional as F
 from gradcli.nn import init
 from gradcli.nn.linear import NonDynamicallyQuantizableLinear
-from gradcli.nn.masks import canonical, check_shapes, whole
+from gradcli.nn.masks import canonical, check_padding, check_ranks, check_shapes, whole
 from gradcli.nn.module import Module
 from gradcli.nn.weights import blank, refuse_device
 
@@ -46,11 +46,13 @@ def multi_head_attention_forward(
 ) -> tuple[Any, Any]:
     """(attention output, attention weights or None); torch's signature, on (L, N, E), or (L, E) unbatched."""
     batched = check_shapes(query, key, value)
+    check_ranks(attn_mask, key_padding_mask, batched)
     if not batched:
         query, key, value = (x.unsqueeze(1) for x in (query, key, value))
         key_padding_mask = None if key_padding_mask is None else key_padding_mask.unsqueeze(0)
     check_use(query.shape[2], embed_dim_to_check, num_heads, hint_without_mask=is_causal and attn_mask is None)
     length, batch, width = query.shape
+    check_padding(key_padding_mask, batch, key.shape[0])
     masks = (canonical(attn_mask, "attn_mask", query.dtype), canonical(key_padding_mask, "key_padding_mask", query.dtype))
     weights = (q_proj_weight, k_proj_weight, v_proj_weight) if use_separate_proj_weight else in_proj_weight
     q, k, v = projected(query, key, value, weights, in_proj_bias)

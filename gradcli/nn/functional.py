@@ -8,7 +8,7 @@ from typing import Any
 from gradcli.autograd.names import all_of, find
 
 # functions made of several others, which stand beside their layers
-COMPOSED = {"multi_head_attention_forward": "gradcli.nn.attention", "ctc_loss": "gradcli.nn.ctc"}
+COMPOSED = {"multi_head_attention_forward": "gradcli.nn.attention"}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,6 @@ from typing import Any
 
 from gradcli.autograd.tensor import Tensor
 from gradcli.nn.attention import multi_head_attention_forward as multi_head_attention_forward
-from gradcli.nn.ctc import ctc_loss as ctc_loss
 
 def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
     """Means over windows that cover the last 1 axes evenly, as many as asked for."""
@@ -187,6 +186,16 @@ def cross_entropy(
     label_smoothing: builtins.float = 0.0,
 ) -> Tensor:
     """The cross entropy of softmax(input) and the targets: class numbers, or probabilities when shaped like the input."""
+def ctc_loss(
+    log_probs: Tensor,
+    targets: Tensor,
+    input_lengths: Any,
+    target_lengths: Any,
+    blank: builtins.int = 0,
+    reduction: builtins.str = 'mean',
+    zero_infinity: builtins.bool = False,
+) -> Tensor:
+    """Minus the log-probability of the targets over all alignments."""
 def dropout(input: Tensor, p: builtins.float = 0.5, training: builtins.bool = True, inplace: builtins.bool = False) -> Tensor:
     """Each element 0 with probability p, else scaled by 1 / (1 - p)."""
 def dropout1d(input: Tensor, p: builtins.float = 0.5, training: builtins.bool = True, inplace: builtins.bool = False) -> Tensor:
@@ -232,6 +241,42 @@ def feature_alpha_dropout(
     """alpha_dropout of whole channels."""
 def fold(input: Tensor, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Tensor:
     """Columns added back where unfold takes them.   input: (n, c * prod(kernel_size), positions) -> (n, c, *output_size)."""
+def fractional_max_pool2d(
+    input: Tensor,
+    kernel_size: Any,
+    output_size: Any = None,
+    output_ratio: Any = None,
+    return_indices: builtins.bool = False,
+    _random_samples: Tensor | None = None,
+) -> Tensor:
+    """The largest element of windows of the last 2 axes, at random steps; with return_indices also its flat position."""
+def fractional_max_pool2d_with_indices(
+    input: Tensor,
+    kernel_size: Any,
+    output_size: Any = None,
+    output_ratio: Any = None,
+    return_indices: builtins.bool = False,
+    _random_samples: Tensor | None = None,
+) -> Tensor:
+    """The largest element of windows of the last 2 axes, at random steps; with return_indices also its flat position."""
+def fractional_max_pool3d(
+    input: Tensor,
+    kernel_size: Any,
+    output_size: Any = None,
+    output_ratio: Any = None,
+    return_indices: builtins.bool = False,
+    _random_samples: Tensor | None = None,
+) -> Tensor:
+    """The largest element of windows of the last 3 axes, at random steps; with return_indices also its flat position."""
+def fractional_max_pool3d_with_indices(
+    input: Tensor,
+    kernel_size: Any,
+    output_size: Any = None,
+    output_ratio: Any = None,
+    return_indices: builtins.bool = False,
+    _random_samples: Tensor | None = None,
+) -> Tensor:
+    """The largest element of windows of the last 3 axes, at random steps; with return_indices also its flat position."""
 def gaussian_nll_loss(
     input: Tensor,
     target: Tensor,
@@ -320,7 +365,7 @@ def interpolate(
     antialias: builtins.bool = False,
 ) -> Tensor:
     """input (n, c, *spatial) resampled to a size, or by factors; modes nearest, nearest-exact, linear, bilinear, trilinear,
-    bicubic, area.
+    bicubic, lanczos, area.
     """
 def kl_div(
     input: Tensor,
@@ -355,6 +400,21 @@ def leaky_relu_(input: Tensor, negative_slope: builtins.float = 0.01) -> Tensor:
     """In-place form of leaky_relu: changes this tensor and returns it."""
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """input @ weight.T + bias.   input: (..., k), weight: (m, k) or (k), bias: (m) or () -> (..., m)."""
+def linear_cross_entropy(
+    input: Tensor,
+    linear_weight: Tensor,
+    target: Tensor,
+    *,
+    linear_bias: Tensor | None = None,
+    weight: Tensor | None = None,
+    reduction: builtins.str = 'mean',
+    ignore_index: builtins.int | None = None,
+    label_smoothing: builtins.float = 0.0,
+    options: Any = None,
+) -> Tensor:
+    """cross_entropy(linear(input, linear_weight, linear_bias), target).   input: (n, k) or (k), linear_weight: (c, *s, k),
+    target: (n, *s).
+    """
 def local_response_norm(
     input: Tensor,
     size: builtins.int,

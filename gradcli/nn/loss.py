@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import Any
 
 from gradcli.nn import functional as F
+from gradcli.nn.linear import Linear
 from gradcli.nn.module import Module
 
 
@@ -67,11 +69,55 @@ class HuberLoss(Loss):
     """(x - t)^2 / 2 where |x - t| < delta, else delta (|x - t| - delta / 2)."""
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
+        if not isinstance(delta, (float, int)):
+            raise TypeError(f"delta must be a float or int, got: {type(delta)}")
         super().__init__(reduction=reduction)
         self.delta = delta
 
     def forward(self, input: Any, target: Any) -> Any:
         return F.huber_loss(input, target, reduction=self.reduction, delta=self.delta)
+
+
+class LinearCrossEntropyLoss(WeightedLoss):
+    """The cross entropy of a linear layer's results.   x: (N, in_features) or (in_features,).   out_features: further axes of the classes.
+
+    options: how torch saves memory; the result is the same with and without.
+    """
+
+    def __init__(
+        self,
+        in_features: int,
+        num_classes: int,
+        *,
+        out_features: tuple[int, ...] = (),
+        bias: bool = False,
+        device: Any = None,
+        dtype: Any = None,
+        reduction: str = "mean",
+        weight: Any = None,
+        ignore_index: int | None = None,
+        label_smoothing: float = 0.0,
+        options: Any = None,
+    ) -> None:
+        if weight is not None and weight.shape != (num_classes,):
+            raise RuntimeError(f"expected weight shape to be {(num_classes,)}, got {tuple(weight.shape)}")
+        if label_smoothing < 0 or label_smoothing > 1.0:
+            raise RuntimeError(f"expected label_smoothing to be in range [0, 1], got {label_smoothing}")
+        super().__init__(weight, None, None, reduction)
+        self.num_classes, self.out_features = num_classes, out_features
+        self.ignore_index, self.label_smoothing, self.options = ignore_index, label_smoothing, options
+        self.linear = Linear(in_features, math.prod(out_features, start=num_classes), bias=bias, device=device, dtype=dtype)
+
+    def forward(self, input: Any, target: Any) -> Any:
+        weight = self.linear.weight.reshape((self.num_classes, *self.out_features, self.linear.in_features))
+        bias = None if self.linear.bias is None else self.linear.bias.reshape((self.num_classes, *self.out_features))
+        how: dict[str, Any] = {"reduction": self.reduction, "ignore_index": self.ignore_index, "label_smoothing": self.label_smoothing}
+        return F.linear_cross_entropy(input, weight, target, linear_bias=bias, weight=self.weight, **how, options=self.options)
+
+    def extra_repr(self) -> str:
+        shape = f"in_features={self.linear.in_features}, num_classes={self.num_classes}, out_features={self.out_features}"
+        how = f"reduction={self.reduction}, ignore_index={self.ignore_index}, label_smoothing={self.label_smoothing}"
+        return f"{shape}, bias={self.linear.bias is not None}, {how}, options={self.options}"
 
 
 class CrossEntropyLoss(WeightedLoss):

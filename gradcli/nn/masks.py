@@ -35,6 +35,24 @@ def check_shapes(query: Any, key: Any, value: Any) -> bool:
     return bool(query.ndim == 3)
 
 
+def check_ranks(mask: Any, padding: Any, batched: bool) -> None:
+    """AssertionError for masks of another number of axes than go with the query."""
+    query, rank = ("batched (3-D)", 2) if batched else ("unbatched (2-D)", 1)
+    if padding is not None and padding.ndim != rank:
+        raise AssertionError(
+            f"For {query} `query`, expected `key_padding_mask` to be `None` or {rank}-D but found {padding.ndim}-D tensor instead"
+        )
+    if mask is not None and mask.ndim not in (2, 3):
+        raise AssertionError(f"For {query} `query`, expected `attn_mask` to be `None`, 2-D or 3-D but found {mask.ndim}-D tensor instead")
+
+
+def check_padding(padding: Any, batch: int, source: int) -> None:
+    """AssertionError for a padding mask that is not (batch, source)."""
+    for k, n in enumerate((batch, source)):
+        if padding is not None and padding.shape[k] != n:
+            raise AssertionError(f"Expected key_padded_mask.shape[{k}] to be {n}, but got {padding.shape[k]}")
+
+
 def whole(masks: tuple[Any, Any], size: tuple[int, int, int], extra: int) -> Any:
     """The sum of an attention mask and a padding mask, either of which may be None, as (1 or rows, length, source + extra).
 

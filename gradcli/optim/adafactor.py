@@ -10,7 +10,7 @@ import numpy as np
 from gradcli.autograd.tensor import make, storage
 from gradcli.optim.memory import counted, no_steps
 from gradcli.optim.optimizer import Group, Optimizer
-from gradcli.optim.options import one_element
+from gradcli.optim.options import one_element, refuse_complex
 
 
 class Adafactor(Optimizer):
@@ -32,6 +32,10 @@ class Adafactor(Optimizer):
         check(lr, beta2_decay, eps, d, weight_decay)
         defaults = {"lr": lr, "beta2_decay": beta2_decay, "eps": eps, "d": d, "weight_decay": weight_decay}
         super().__init__(params, {**defaults, "foreach": foreach, "maximize": maximize})
+
+    def _advance(self, p: Any, group: Group) -> None:
+        refuse_complex(p, "Adafactor")
+        super()._advance(p, group)
 
     def _start(self, p: Any, group: Group) -> dict[str, Any]:
         shape, kind = p._data.shape, p._data.dtype

@@ -10,7 +10,7 @@ import numpy as np
 from gradcli.autograd.tensor import make, storage
 from gradcli.optim.memory import array, counted, no_steps
 from gradcli.optim.optimizer import Group, Optimizer
-from gradcli.optim.options import nonnegative, one_element
+from gradcli.optim.options import check_ways, nonnegative, one_element
 
 
 class Adagrad(Optimizer):
@@ -35,6 +35,7 @@ class Adagrad(Optimizer):
         defaults = {"lr": lr, "lr_decay": lr_decay, "eps": eps, "weight_decay": weight_decay}
         defaults |= {"initial_accumulator_value": initial_accumulator_value, "foreach": foreach, "maximize": maximize}
         super().__init__(params, {**defaults, "differentiable": differentiable, "fused": fused})
+        check_ways(fused, foreach)
         for group in self.param_groups:
             for p in group["params"]:
                 self._state_of(p, group)

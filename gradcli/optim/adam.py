@@ -10,7 +10,7 @@ import numpy as np
 
 from gradcli.optim.memory import array, counted, follow, follow_square, no_steps, zeros_like
 from gradcli.optim.optimizer import Group, Optimizer
-from gradcli.optim.options import check_betas, nonnegative, one_element
+from gradcli.optim.options import check_betas, check_pair, check_tensors, check_ways, nonnegative, one_element
 
 
 class Adam(Optimizer):
@@ -35,13 +35,16 @@ class Adam(Optimizer):
         fused: bool | None = None,
         decoupled_weight_decay: bool = False,
     ) -> None:
+        check_tensors(lr, foreach, capturable)
         one_element(lr)
         nonnegative(lr=lr, eps=eps)
         check_betas(betas)
         nonnegative(weight_decay=weight_decay)
+        check_pair(betas, foreach, capturable)
         defaults = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "amsgrad": amsgrad, "maximize": maximize}
         defaults |= {"foreach": foreach, "capturable": capturable, "differentiable": differentiable, "fused": fused}
         super().__init__(params, {**defaults, "decoupled_weight_decay": decoupled_weight_decay})
+        check_ways(fused, foreach)
 
     def _start(self, p: Any, group: Group) -> dict[str, Any]:
         state = {"step": no_steps(), "exp_avg": zeros_like(p), "exp_avg_sq": zeros_like(p)}

@@ -88,7 +88,7 @@ class Minimisation:
         self.direction = self.next_direction()
         self.before, loss_before = self.g, self.loss
         first = self.state["n_iter"] == 1
-        self.t = (min(1.0, 1.0 / float(np.abs(self.g).sum())) if first else 1.0) * self.options["lr"]
+        self.t = (min(1.0, 1.0 / float(np.abs(self.g).sum())) if first else 1) * self.options["lr"]
         slope = self.g @ self.direction
         self.loss_before = loss_before
         if slope > -self.options["tolerance_change"]:
@@ -106,6 +106,8 @@ class Minimisation:
         for y, s, ro in reversed(self.history):
             weights.append((s @ q) * ro)
             q = q - weights[-1] * y
+        kept = self.state.setdefault("al", [None] * self.options["history_size"])
+        kept[: len(weights)] = [make(weight) for weight in reversed(weights)]
         d = q * self.scale
         for (y, s, ro), weight in zip(self.history, reversed(weights)):
             d = d + (weight - (y @ d) * ro) * s

@@ -10,7 +10,7 @@ import numpy as np
 
 from gradcli.optim.memory import array, zeros_like
 from gradcli.optim.optimizer import Group, Optimizer
-from gradcli.optim.options import one_element
+from gradcli.optim.options import one_element, refuse_complex
 
 
 class Muon(Optimizer):
@@ -43,6 +43,10 @@ class Muon(Optimizer):
         for p in self._parameters():
             if p.ndim != 2:
                 raise ValueError(f"Muon only supports 2D parameters whereas we found a parameter with size: {p.shape}")
+
+    def _advance(self, p: Any, group: Group) -> None:
+        refuse_complex(p, "Muon")
+        super()._advance(p, group)
 
     def _start(self, p: Any, group: Group) -> dict[str, Any]:
         return {"momentum_buffer": zeros_like(p)}

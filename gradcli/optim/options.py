@@ -30,6 +30,33 @@ def one_element(lr: Any) -> None:
         raise ValueError("Tensor lr must be 1-element")
 
 
+def check_ways(fused: Any, foreach: Any) -> None:
+    """RuntimeError for ways to run, all the same to us, that torch cannot have at once."""
+    if fused and foreach:
+        raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
+
+
+def check_tensors(lr: Any, foreach: Any, capturable: bool) -> None:
+    """ValueError for a tensor learning rate that torch does not take with `foreach`."""
+    if isinstance(lr, Tensor) and foreach and not capturable:
+        raise ValueError("lr as a Tensor is not supported for capturable=False and foreach=True")
+
+
+def check_pair(betas: Any, foreach: Any, capturable: bool) -> None:
+    """ValueError, in torch's words, for betas that are neither two floats nor two tensors."""
+    if not (all(isinstance(beta, float) for beta in betas) or all(isinstance(beta, Tensor) for beta in betas)):
+        raise ValueError("betas must be either both floats or both Tensors")
+    for i, beta in enumerate(betas):
+        if isinstance(beta, Tensor) and foreach and not capturable:
+            raise ValueError(f"betas[{i}] as a Tensor is not supported for capturable=False and foreach=True")
+
+
+def refuse_complex(p: Any, name: str) -> None:
+    """RuntimeError for a complex parameter."""
+    if p._data.dtype.kind == "c":
+        raise RuntimeError(f"{name} does not support complex parameters")
+
+
 def check_betas(betas: Any) -> None:
     """ValueError for betas outside [0, 1)."""
     for i, beta in enumerate(betas):

@@ -10,7 +10,7 @@ import numpy as np
 from gradcli.autograd.tensor import make
 from gradcli.optim.memory import array
 from gradcli.optim.optimizer import Group, Optimizer
-from gradcli.optim.options import nonnegative, one_element
+from gradcli.optim.options import check_ways, nonnegative, one_element
 
 
 class SGD(Optimizer):
@@ -37,6 +37,7 @@ class SGD(Optimizer):
         defaults = {"lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay, "nesterov": nesterov}
         defaults |= {"maximize": maximize, "foreach": foreach, "differentiable": differentiable, "fused": fused}
         super().__init__(params, defaults)
+        check_ways(fused, foreach)
 
     def _state_of(self, p: Any, group: Group) -> dict[str, Any]:
         return self.state[p] if group["momentum"] else {}

@@ -63,3 +63,10 @@ def test_prelu_learns_its_slope():
 def test_hardtanh_refuses_an_empty_range():
     with pytest.raises(AssertionError, match="must be greater than"):
         nn.Hardtanh(1.0, -1.0)
+
+
+def test_old_names_of_bounds_warn():
+    with pytest.warns(FutureWarning, match="`min_value` is deprecated and renamed to `min_val`"):
+        assert nn.Hardtanh(min_value=-0.5)(X).tolist() == [-0.5, 0.0, 0.5]
+    with pytest.warns(FutureWarning, match="`max_value` is deprecated and renamed to `max_val`"):
+        assert nn.Hardtanh(max_value=0.25)(X).tolist() == [-1.0, 0.0, 0.25]

@@ -61,6 +61,10 @@ def test_keys_and_values_may_have_other_sizes():
         (lambda m, x: m(x[:, :, :2], x, x), AssertionError, "was expecting embedding dimension of 4, but got 2"),
         (lambda m, x: m(x, x[0], x[0]), AssertionError, "expected `key` and `value` to be 3-D"),
         (lambda m, x: m(x, x, x, attn_mask=torch.ones(3, 3).long()), AssertionError, "only bool and floating types"),
+        (lambda m, x: m(x, x, x, key_padding_mask=torch.ones(3, 3) > 2), AssertionError, r"key_padded_mask.shape\[0\] to be 2, but got 3"),
+        (lambda m, x: m(x, x, x, key_padding_mask=torch.ones(2, 4) > 2), AssertionError, r"key_padded_mask.shape\[1\] to be 3, but got 4"),
+        (lambda m, x: m(x, x, x, key_padding_mask=torch.ones(3) > 2), AssertionError, "expected `key_padding_mask` to be `None` or 2-D but found 1"),
+        (lambda m, x: m(x[:, 0], x[:, 0], x[:, 0], attn_mask=torch.ones(3)), AssertionError, "`attn_mask` to be `None`, 2-D or 3-D but found 1"),
         (lambda _m, _x: nn.MultiheadAttention(4, 3), AssertionError, "embed_dim must be divisible by num_heads"),
     ],
 )

@@ -58,3 +58,17 @@ def test_the_older_options_still_say_the_reduction():
 def test_options_out_of_range_are_refused(make):
     with pytest.raises(ValueError, match=r"supported|greater than 0"):
         make()
+
+
+def test_a_linear_layer_and_its_cross_entropy_are_one_loss():
+    loss = nn.LinearCrossEntropyLoss(3, 4, bias=True)
+    x, t = torch.ones(2, 3), torch.tensor([1, 3])
+    assert torch.equal(loss(x, t), nn.functional.cross_entropy(loss.linear(x), t))
+    assert list(loss.state_dict()) == ["linear.weight", "linear.bias"]
+    assert "num_classes=4, out_features=(), bias=True, reduction=mean" in repr(loss)
+    assert nn.LinearCrossEntropyLoss(3, 4, out_features=(2,))(x, torch.tensor([[1, 3], [0, 2]])).shape == ()
+
+
+def test_a_complex_delta_is_refused():
+    with pytest.raises(TypeError, match="delta must be a float or int, got: <class 'complex'>"):
+        nn.HuberLoss(delta=1j)

@@ -63,3 +63,10 @@ def test_a_lazy_norm_takes_the_channels_of_its_first_input():
     assert type(lazy) is nn.BatchNorm1d
     assert lazy.weight.tolist() == [1.0, 1.0, 1.0]
     assert lazy.num_batches_tracked.item() == 1
+
+
+def test_a_lazy_norm_may_have_no_bias():
+    lazy = nn.LazyBatchNorm1d(bias=False)
+    lazy(torch.randn(4, 3))
+    assert lazy.bias is None
+    assert lazy.weight.shape == (3,)

@@ -54,3 +54,20 @@ def test_several_groups_and_other_searches_are_refused():
         optim.LBFGS([{"params": [a]}, {"params": [b]}])
     with pytest.raises(RuntimeError, match="only 'strong_wolfe' is supported"):
         minimized(line_search_fn="golden")
+
+
+def test_the_weights_of_the_history_are_part_of_the_state_as_in_torch():
+    w = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([w], max_iter=4, history_size=5)
+
+    def closure():
+        optimizer.zero_grad()
+        loss = (w**4).sum()
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    names = ["func_evals", "n_iter", "al", "d", "t", "old_dirs", "old_stps", "ro", "H_diag", "prev_flat_grad", "prev_loss"]
+    (state,) = optimizer.state_dict()["state"].values()
+    assert list(state) == names
+    assert [a is None for a in state["al"]] == [False, False, False, True, True]

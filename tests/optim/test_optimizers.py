@@ -1,5 +1,7 @@
 """Every optimizer, against steps recorded from PyTorch 2.13."""
 
+import re
+
 import pytest
 
 import gradcli as torch
@@ -103,11 +105,29 @@ def test_a_tensor_learning_rate_is_read_at_every_step():
         (lambda p: optim.Adam(p, betas=(1.0, 0.9)), "Invalid beta parameter at index 0: 1.0"),
         (lambda p: optim.Adam(p, eps=-1), "Invalid epsilon value: -1"),
         (lambda p: optim.Adam(p, lr=torch.ones(2)), "Tensor lr must be 1-element"),
+        (lambda p: optim.Adam(p, lr=torch.tensor(0.1), foreach=True), "lr as a Tensor is not supported for capturable=False and foreach=True"),
+        (lambda p: optim.AdamW(p, betas=(0.9, torch.tensor(0.99))), "betas must be either both floats or both Tensors"),
+        (lambda p: optim.Adam(p, betas=(torch.tensor(0.9),) * 2, foreach=True), "betas[0] as a Tensor is not supported"),
         (lambda p: optim.Rprop(p, etas=(2, 3)), "Invalid eta values: 2, 3"),
         (lambda p: optim.Adadelta(p, rho=3), "Invalid rho value: 3"),
         (lambda p: optim.Adafactor(p, d=0.5), "Clipping threshold d should be >= 1 but is: 0.5"),
     ],
 )
 def test_options_out_of_range_are_refused(make, message):
-    with pytest.raises(ValueError, match=message.replace("(", r"\(")):
+    with pytest.raises(ValueError, match=re.escape(message)):
         make([torch.ones(1, requires_grad=True)])
+
+
+@pytest.mark.parametrize("kind", [optim.Adam, optim.SGD, optim.Adagrad])
+def test_ways_to_run_that_exclude_each_other_are_refused(kind):
+    p = torch.ones(1, requires_grad=True)
+    with pytest.raises(RuntimeError, match="`fused` and `foreach` cannot be `True` together"):
+        kind([p], fused=True, foreach=True)
+
+
+@pytest.mark.parametrize("kind", [optim.Muon, optim.Adafactor])
+def test_complex_parameters_are_refused_at_the_step(kind):
+    p = torch.ones(2, 2, dtype=torch.complex64, requires_grad=True)
+    p.grad = torch.ones_like(p)
+    with pytest.raises(RuntimeError, match=f"{kind.__name__} does not support complex parameters"):
+        kind([p]).step()

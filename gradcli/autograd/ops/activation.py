@@ -14,6 +14,7 @@ from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import erf, erf_complex, erf_kernel, exp, sigmoid, sigmoid_kernel, tanh
 from gradcli.autograd.ops.gate import gate
+from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.sample import fixed, nonzero, normal
 
@@ -144,7 +145,7 @@ def gelu_rule(g: Any, _y: Any, x: Any, *, approximate: str) -> Any:
 
 def elu_rule(g: Any, _y: Any, x: Any, *, alpha: float, scale: float, inner: float) -> Any:
     """g times the slope of elu; exp is kept from large arguments."""
-    return where(x <= 0, g * exp(where(x <= 0, x, 0.0) * inner) * (alpha * scale * inner), g * scale)
+    return where(x <= 0, g * exp(where(x < 0, x, 0.0) * inner) * (alpha * scale * inner), g * scale)
 
 
 def mish_rule(g: Any, _y: Any, x: Any) -> Any:
@@ -191,4 +192,5 @@ hardswish   = activation("hardswish",   hardswish_kernel,   hardswish_rule,     
 hardshrink  = activation("hardshrink",  hardshrink_kernel,  shrink_rule,                                                             on=[(*R, {"lambd": 0.5})])
 softshrink  = activation("softshrink",  softshrink_kernel,  shrink_rule,                                                             on=[(*R, {"lambd": 0.5})])
 # fmt: on
+silu.vjp(lambda g, _y, x: silu_rule(g, _y, conj(x)))  # the conjugate of the slope is the slope at the conjugate
 gelu.complex_safe(lambda x, *, approximate: gelu_by(erf_complex, x, approximate))

@@ -25,7 +25,7 @@ from gradcli.sample import nonzero, normal
 Layer = Callable[..., Any]
 
 
-def layer(spaces: str = "functional", underscore: str = "") -> Callable[[Layer], Layer]:
+def layer(spaces: str = "functional", underscore: str = "", complexes: bool = False) -> Callable[[Layer], Layer]:
     """Publish a layer whose last parameter in torch is `inplace`, and where torch has it `name_`, in the spaces of `underscore`."""
 
     def publish(fn: Layer) -> Layer:
@@ -37,7 +37,8 @@ def layer(spaces: str = "functional", underscore: str = "") -> Callable[[Layer],
                 return fn(args[0])
             given = (*args, named.pop("input")) if "input" in named else args
             refuse.tensor(given[0] if given else None, fn.__name__)
-            refuse.complex_numbers(given[0], fn.__name__ + "_cpu")
+            if not complexes:
+                refuse.complex_numbers(given[0], fn.__name__ + "_cpu")
             inplace = given[arity] if len(given) > arity else inplace
             return assign(given[0], fn, given[1:arity], named) if inplace else fn(*given[:arity], **named)
 
@@ -100,7 +101,7 @@ def celu(input: Tensor, alpha: float = 1.0) -> Any:
     return acts.celu(input, alpha=alpha, scale=1.0, inner=1 / alpha)
 
 
-@layer()
+@layer(complexes=True)
 def silu(input: Tensor) -> Any:
     """input * sigmoid(input)."""
     return acts.silu(input)
@@ -195,6 +196,10 @@ prelu_op.jvp(
 @public("torch Tensor functional")
 def prelu(input: Tensor, weight: Tensor) -> Any:
     """input where positive, elsewhere weight * input; one weight, or one per channel (axis 1)."""
+    if weight.ndim > 1:
+        raise RuntimeError(f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {weight.ndim}")
+    if weight._data.size != 1 and not input.ndim:
+        raise RuntimeError("Not allow zero-dim input tensor.")
     channels = input._data.shape[1] if input.ndim > 1 else 1
     if weight._data.size not in (1, channels):
         raise RuntimeError(

@@ -22,12 +22,28 @@ def lengths_after(input: Tensor, output_size: Any, rank: int, name: str) -> Shap
             raise RuntimeError(
                 f"Expected 2 to 3 dimensions, but got {input.ndim}-dimensional tensor for argument #1 'self' (while checking arguments for {name})"
             )
+        if input.ndim <= rank:
+            raise ValueError(f"Input dimension should be at least {rank + 1}")
         colon = ":" if "max" in name else ""
         raise RuntimeError(f"{name}(): Expected {rank + 1}D or {rank + 2}D tensor, but got{colon} {list(input.shape)}")
     given = tuple(output_size) if isinstance(output_size, (tuple, list)) else (output_size,) * rank
     if len(given) != rank:
-        raise RuntimeError(f"{name}: output_size must be {rank}")
-    return tuple(n if m is None else int(m) for n, m in zip(input.shape[input.ndim - rank :], given))
+        one = f"{name}() argument 'output_size' should contain one int (got {len(given)})"
+        raise RuntimeError(one if rank == 1 else f"{name}: output_size must be {rank}")
+    after = tuple(n if m is None else int(m) for n, m in zip(input.shape[input.ndim - rank :], given))
+    if min(after) < 0:
+        raise RuntimeError(negative(input, after, name))
+    return after
+
+
+def negative(input: Tensor, after: Shape, name: str) -> str:
+    """What torch says of a negative size."""
+    if "max" in name:
+        bad = next(n for n in after if n < 0)
+        return f"Trying to create tensor with negative dimension {bad}: {[*input.shape[: input.ndim - len(after)], *after]}"
+    wanted = ", ".join(map(str, after if len(after) > 1 else (1, *after)))
+    told = "elements of output_size must be greater than or equal to 0 but received"
+    return f"adaptive_avg_pool{max(len(after), 2)}d: {told} {{{wanted}}}"
 
 
 def adaptive_mean(rank: int) -> Any:

@@ -12,6 +12,7 @@ from numpy.lib.stride_tricks import as_strided
 from gradcli.autograd.aside import Aside
 from gradcli.autograd.batch import loop
 from gradcli.autograd.op import op
+from gradcli.autograd.ops.pad import constant_pad
 from gradcli.autograd.ops.reduce import sum_
 from gradcli.autograd.rule import conj, without
 from gradcli.autograd.tensor import Tensor
@@ -154,6 +155,18 @@ def how_of(stride: Shape, padding: Shape, dilation: Shape, groups: int) -> dict[
     return {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
 
 
+def reached(y: Any, out: Shape) -> Any:
+    """y less the positions beyond `out`, which an output padding of a whole stride has made room for.   y: (n, c, *s) -> (n, c, *out)."""
+    return y if tuple(y.shape[2:]) == out else y[(slice(None), slice(None), *map(slice, out))]
+
+
+def beyond(h: Any, shape: Shape, size: Shape, how: dict[str, Any]) -> Any:
+    """h with zeros at all positions that a convolution of `shape` has: the transpose of `reached`."""
+    spread = tuple(n + 2 * p for n, p in zip(shape, how["padding"]))
+    missing = tuple((0, m - n) for m, n in zip(positions(spread, size, how["stride"], how["dilation"]), h.shape[2:]))
+    return constant_pad(h, pads=missing, value=0) if any(after for _, after in missing) else h
+
+
 def over_positions(g: Any) -> Any:
     """The gradient of the bias: g summed over samples and positions."""
     return sum_(g, dim=(0, *range(2, g.ndim)), keepdim=False)
@@ -173,10 +186,20 @@ convolution.vjp(
     lambda g, _y, _x, _w, _b, _columns=None: over_positions(g),
     None,
 )
-convolution_to_input.vjp(
-    lambda g, _y, _g, w, **how: convolution(g, conj(w), None, **without(how, "shape")),
-    lambda g, _y, h, w_shape, **how: convolution_to_weight(conj(h), g, size=extent(w_shape)[2:], **without(how, "shape")),
-).linear()
+
+
+def back_to_input(g: Any, _y: Any, h_shape: Any, w: Any, **how: Any) -> Any:
+    """The gradient of a transposed convolution in its input."""
+    return reached(convolution(g, conj(w), None, **without(how, "shape")), extent(h_shape)[2:])
+
+
+def back_to_weight(g: Any, _y: Any, h: Any, w_shape: Any, **how: Any) -> Any:
+    """The gradient of a transposed convolution in its kernel."""
+    size = extent(w_shape)[2:]
+    return convolution_to_weight(beyond(conj(h), g.shape[2:], size, how), g, size=size, **without(how, "shape"))
+
+
+convolution_to_input.vjp(back_to_input, back_to_weight).linear()
 convolution_to_weight.vjp(
     lambda g, _y, _g, x, **how: convolution(conj(x), g, None, **without(how, "size")),
     lambda g, _y, h, x_shape, **how: convolution_to_input(conj(h), g, shape=extent(x_shape)[2:], **without(how, "size")),

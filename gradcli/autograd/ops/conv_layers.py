@@ -13,15 +13,14 @@ from gradcli.autograd.ops.conv import (
     FLAT,
     HOW,
     Shape,
+    back_to_input,
+    back_to_weight,
     convolution,
     convolution_to_input,
-    convolution_to_weight,
-    extent,
     how_of,
     many_inputs,
     over_positions,
 )  # fmt: skip
-from gradcli.autograd.rule import conj, without
 from gradcli.autograd.tensor import Tensor
 from gradcli.sample import normal
 
@@ -39,13 +38,25 @@ def each_axis(value: Any, rank: int, name: str) -> Shape:
     return tuple(int(n) for n in (given * rank if len(given) == 1 else given))
 
 
-def check_types(input: Any, weight: Any, bias: Any) -> None:
-    """RuntimeError for tensors of different types, or a kernel of another rank."""
-    if weight.ndim != input.ndim:
+def check_ranks(x: Shape, w: Shape, padding: Any) -> None:
+    """RuntimeError, in torch's words, for a kernel of another rank than the input."""
+    if len(w) < 3:
+        raise RuntimeError("weight should have at least three dimensions")
+    if len(w) != len(x) and (len(x) == 3 or isinstance(padding, str)):
+        shape = f"{'' if isinstance(padding, str) else ' '}{list(w)}"
         raise RuntimeError(
-            f"expected stride to be a single integer value or a list of {weight.ndim - 2} values to match the convolution dimensions, "
-            f"but got stride={[1] * (input.ndim - 2)}"
+            f"Expected {len(w)}-dimensional input for {len(w)}-dimensional weight{shape}, but got {len(x)}-dimensional input of size "
+            f"{list(x)} instead"
         )
+    if len(w) != len(x):
+        raise RuntimeError(
+            f"expected stride to be a single integer value or a list of {len(w) - 2} values to match the convolution dimensions, "
+            f"but got stride={[1] * (len(x) - 2)}"
+        )
+
+
+def check_types(input: Any, weight: Any, bias: Any) -> None:
+    """RuntimeError for tensors of different types."""
     if bias is not None and bias._data.dtype != input._data.dtype:
         kinds = [SHORT.get(kind, kind) for kind in (refuse.kind_name(t._data) for t in (input, bias))]
         raise RuntimeError(f"Input type ({kinds[0]}) and bias type ({kinds[1]}) should be the same")
@@ -53,18 +64,24 @@ def check_types(input: Any, weight: Any, bias: Any) -> None:
         raise RuntimeError(f"expected scalar type {refuse.kind_name(input._data)} but found {refuse.kind_name(weight._data)}")
 
 
-def check_numbers(stride: Shape, padding: Shape, dilation: Shape) -> None:
+def check_numbers(stride: Shape, padding: Shape, dilation: Shape, groups: int) -> None:
     """RuntimeError for numbers no convolution can have."""
     if min(padding) < 0:
         raise RuntimeError("negative padding is not supported")
     if min(stride) <= 0:
         raise RuntimeError("non-positive stride is not supported")
+    if groups <= 0:
+        raise RuntimeError("non-positive groups is not supported")
     if min(dilation) <= 0:
         raise RuntimeError(f"dilation should be greater than zero, but got {list(dilation)}")
 
 
 def check_channels(x: Shape, w: Shape, b: Any, groups: int, transposed: bool) -> None:
     """RuntimeError, in torch's words, for channels that do not fit."""
+    if w[0] < groups:
+        raise RuntimeError(
+            f"Given groups={groups}, expected weight to be at least {groups} at dimension 0, but got weight of size {list(w)} instead"
+        )
     if w[0] % groups:
         raise RuntimeError(
             f"Given groups={groups}, expected weight to be divisible by {groups} at dimension 0, but got weight of size [{list(w)}] instead"
@@ -130,10 +147,11 @@ def forward(rank: int) -> Any:
     ) -> Any:
         refuse.tensor(input, f"conv{rank}d")
         x, added = batched(input, rank, f"conv{rank}d")
+        check_ranks(x._data.shape, weight._data.shape, padding)
         strides, dilations = each_axis(stride, rank, "stride"), each_axis(dilation, rank, "dilation")
         x, pads = resolved(x, padding, weight._data.shape[2:], strides, dilations)
         check_types(x, weight, bias)
-        check_numbers(strides, pads, dilations)
+        check_numbers(strides, pads, dilations, groups)
         check_channels(x._data.shape, weight._data.shape, bias, groups, False)
         check_size(x._data.shape, weight._data.shape, pads, dilations)
         y = convolution(x, weight, bias, *asides(1, weight), **how_of(strides, pads, dilations, groups))
@@ -147,6 +165,7 @@ def forward(rank: int) -> Any:
 @op(
     (normal(2, 3, 4), normal(3, 2, 2), normal(2), {"shape": (5,), **HOW}),
     (normal(1, 2, 2, 2), normal(2, 1, 3, 2), None, {"shape": (4, 4), **FLAT}),
+    (normal(1, 1, 2), normal(1, 2, 2), None, {"shape": (5,), "stride": (1,), "padding": (0,), "dilation": (2,), "groups": 1}),
     family="linalg",
     grad_fn="ConvolutionBackward0",
 )
@@ -157,8 +176,8 @@ def convolution_transpose(x: Any, w: Any, b: Any, *, shape: Shape, stride: Shape
 
 
 convolution_transpose.vjp(
-    lambda g, _y, _x, w, _b, **how: convolution(g, conj(w), None, **without(how, "shape")),
-    lambda g, _y, x, w_shape, _b, **how: convolution_to_weight(conj(x), g, size=extent(w_shape)[2:], **without(how, "shape")),
+    lambda g, _y, x_shape, w, _b, **how: back_to_input(g, None, x_shape, w, **how),
+    lambda g, _y, x, w_shape, _b, **how: back_to_weight(g, None, x, w_shape, **how),
     lambda g, _y, _x, _w, _b: over_positions(g),
 ).batch(many_inputs)
 
@@ -191,14 +210,16 @@ def transposed(rank: int) -> Any:
         dilation: Any = 1,
     ) -> Any:
         x, added = batched(input, rank, f"conv_transpose{rank}d")
+        check_ranks(x._data.shape, weight._data.shape, padding)
         strides, pads, dilations = (each_axis(v, rank, n) for v, n in ((stride, "stride"), (padding, "padding"), (dilation, "dilation")))
         how = how_of(strides, pads, dilations, groups)
         extra = each_axis(output_padding, rank, "output_padding")
         check_types(x, weight, bias)
-        check_numbers(how["stride"], how["padding"], how["dilation"])
+        check_numbers(strides, pads, dilations, groups)
         check_channels(x._data.shape, weight._data.shape, bias, groups, True)
         check_extra(extra, how)
         shape = backward_size(x._data.shape[2:], weight._data.shape[2:], how, extra)
+        check_made(x._data.shape[2:], shape)
         y = convolution_transpose(x, weight, bias, shape=shape, **how)
         return y.squeeze(0) if added else y
 
@@ -208,11 +229,25 @@ def transposed(rank: int) -> Any:
 
 def check_extra(extra: Shape, how: dict[str, Any]) -> None:
     """RuntimeError for an output padding that no convolution would have dropped."""
+    if min(extra) < 0:
+        raise RuntimeError("negative output_padding is not supported")
     if any(e >= max(s, d) for e, s, d in zip(extra, how["stride"], how["dilation"])):
-        axes = ("depth", "height", "width")[-len(extra) :]
-        told = {"output_padding": extra, "stride": how["stride"], "dilation": how["dilation"]}
+        told = {"output_padding": flat(extra, 0), "stride": flat(how["stride"]), "dilation": flat(how["dilation"])}
+        axes = ("depth", "height", "width")[-max(len(extra), 2) :]
         detail = " ".join(f"{name}_{axis}: {n}" for name, numbers in told.items() for axis, n in zip(axes, numbers))
         raise RuntimeError(f"output padding must be smaller than either stride or dilation, but got {detail}")
+
+
+def check_made(size: Shape, shape: Shape) -> None:
+    """RuntimeError when nothing is left of a transposed convolution."""
+    if min(shape) < 1:
+        given, made = (" x ".join(map(str, flat(numbers))) for numbers in (size, shape))
+        raise RuntimeError(f"Given input size per channel: ({given}). Calculated output size per channel: ({made}). Output size is too small")
+
+
+def flat(numbers: Shape, other: int = 1) -> Shape:
+    """Numbers per axis, of an image where there is one axis: torch's messages have a height for those, too."""
+    return (other, *numbers) if len(numbers) == 1 else numbers
 
 
 for _rank in (1, 2, 3):

@@ -9,6 +9,7 @@ import numpy as np
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops import refuse
+from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.pool import pool_put
 from gradcli.autograd.ops.reduce import sum_
 from gradcli.autograd.tensor import Tensor, unwrap
@@ -97,8 +98,8 @@ def embedding_layer(
 
 
 # ---------------------------------------------------------------- bags
-def bag_kernel(w: Any, scale: Any, rows: Any, bags: Any, *, count: int) -> Any:
-    """Scaled rows added up by bag.   w: (n, d), scale, rows, bags: (k) -> (count, d)."""
+def bag_kernel(w: Any, scale: Any, rows: Any, bags: Any, *, count: int, by_count: bool = False) -> Any:  # for the gradient
+    """Scaled rows added up by bag.   w: (n, d), scale, rows, bags: (k) -> (count, d).   by_count: as of `embedding`."""
     out = np.zeros((count, w.shape[1]), np.result_type(w, scale))
     np.add.at(out, bags, embedding.kernel(w, rows) * scale[:, None])
     return out
@@ -109,14 +110,16 @@ bag_sum = op(
     name="embedding_bag", grad_fn="EmbeddingBagBackward0", family="other",
 )(bag_kernel)  # fmt: skip
 bag_sum.vjp(
-    lambda g, _y, w_shape, scale, rows, bags: rows_added(
-        embedding(g, bags) * scale.reshape(-1, 1), rows, count=(w_shape if isinstance(w_shape, tuple) else w_shape.shape)[0]
+    lambda g, _y, w_shape, scale, rows, bags, *, by_count: rows_added(
+        weighed(embedding(g, bags) * scale.reshape(-1, 1), rows, -1, by_count),
+        rows,
+        count=(w_shape if isinstance(w_shape, tuple) else w_shape.shape)[0],
     ),
     lambda g, _y, w, _scale, rows, bags: sum_(embedding(g, bags) * embedding(w, rows), dim=1, keepdim=False),
     None,
     None,
 ).jvp(
-    lambda ts, _y, w, scale, rows, bags, *, count: sum(
+    lambda ts, _y, w, scale, rows, bags, *, count, **_: sum(
         bag_sum(a, b, rows, bags, count=count) for a, b in ((ts[0], scale), (w, ts[1])) if a is not None and b is not None
     )
 )
@@ -126,12 +129,15 @@ def bags_of(input: Any, offsets: Any, last: bool) -> tuple[Any, Any, int]:
     """Row numbers, the bag of each, and the number of bags. Raises ValueError for offsets that do not fit the input."""
     if input.ndim == 2:
         if offsets is not None:
-            raise ValueError("if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length sequences.")
+            told = "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length sequences."
+            raise ValueError(f"{told} However, found offsets of type {type(offsets)}")
         return input._data.ravel(), np.repeat(np.arange(input.shape[0]), input.shape[1]), input.shape[0]
     if input.ndim != 1:
         raise ValueError(f"input has to be 1D or 2D Tensor, but got Tensor of dimension {input.ndim}")
-    if not isinstance(offsets, Tensor):
-        raise ValueError(f"offsets has to be a 1D Tensor but got {type(offsets).__name__ if offsets is not None else None}")
+    if offsets is None:
+        raise ValueError("offsets has to be a 1D Tensor but got None")
+    if offsets.ndim != 1:
+        raise ValueError("offsets has to be a 1D Tensor")
     starts = offsets._data[:-1] if last else offsets._data
     return input._data, np.searchsorted(starts, np.arange(input.shape[0]), side="right") - 1, len(starts)
 
@@ -143,7 +149,7 @@ def embedding_bag(
     offsets: Tensor | None = None,
     max_norm: float | None = None,
     norm_type: float = 2,
-    scale_grad_by_freq: bool = False,  # part of torch's signature
+    scale_grad_by_freq: bool = False,
     mode: str = "mean",
     sparse: bool = False,  # gradients are dense here
     per_sample_weights: Tensor | None = None,
@@ -151,8 +157,10 @@ def embedding_bag(
     padding_idx: int | None = None,
 ) -> Any:
     """Sums, means or maxima of bags of rows: the rows of a 2-d input, or the runs of a 1-d one that start at `offsets`."""
+    check_bags(input, weight, per_sample_weights)
     padding = check(input, weight, padding_idx)
     rows, bags, count = bags_of(input, offsets, include_last_offset)
+    check_mode(mode, per_sample_weights, scale_grad_by_freq, sparse)
     if max_norm is not None:
         shorten(weight, rows, max_norm, norm_type)
     kept = rows != padding
@@ -164,28 +172,51 @@ def embedding_bag(
     else:
         scale = np.ones(int(kept.sum()), weight._data.dtype)
     if per_sample_weights is not None:
-        if mode != "sum":
-            raise NotImplementedError(f"embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' (got mode='{mode}').")
-        scale = per_sample_weights.reshape(-1)[np.flatnonzero(kept)]
-    return bag_sum(weight, scale, rows[kept], bags[kept], count=count)
+        scale = per_sample_weights.reshape(-1)
+        scale = scale if kept.all() else scale[np.flatnonzero(kept)]
+    return bag_sum(weight, scale, rows[kept], bags[kept], count=count, by_count=scale_grad_by_freq)
 
 
-@op((distinct(3, 2), fixed(np.array([[0, 2], [1, 1]]))), grad_fn="EmbeddingBagBackward0", family="other")
+def check_bags(input: Tensor, weight: Tensor, per_sample_weights: Tensor | None) -> None:
+    """ValueError for weights per element that are not shaped like the input, and for a table that is none."""
+    if per_sample_weights is not None and input.shape != per_sample_weights.shape:
+        raise ValueError(
+            f"embedding_bag: If per_sample_weights ({per_sample_weights.shape}) is not None, then it must have the same shape as the input "
+            f"({input.shape})"
+        )
+    if weight.ndim != 2:
+        raise ValueError(f"weight has to be a 2D Tensor, but got Tensor of dimension {weight.ndim}")
+
+
+def check_mode(mode: str, per_sample_weights: Any, by_count: bool, sparse: bool) -> None:
+    """ValueError or NotImplementedError for what a mode does not go with."""
+    if mode not in ("sum", "mean", "max"):
+        raise ValueError("mode has to be one of sum, mean or max")
+    if mode == "max" and by_count:
+        raise ValueError("max mode does not support scaling the gradient by the frequency")
+    if mode == "max" and sparse:
+        raise ValueError("max mode does not support sparse weights")
+    if per_sample_weights is not None and mode != "sum":
+        told = "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum'"
+        raise NotImplementedError(f"{told} (got mode='{mode}'). Please open a feature request on GitHub.")
+
+
+@op((distinct(3, 2), fixed(np.array([[0, 2], [1, 1], [-1, -1]]))), grad_fn="EmbeddingBagBackward0", family="other")
 def embedding_bag_max(w: Any, rows: Any) -> Any:
-    """One row per bag and column.   w: (n, d), rows: (count, d) -> (count, d)."""
-    return np.take_along_axis(w, rows, 0)
+    """One row per bag and column, 0 where its number is -1.   w: (n, d), rows: (count, d) -> (count, d)."""
+    return np.where(rows < 0, w.dtype.type(0), np.take_along_axis(w, rows, 0))
 
 
-embedding_bag_max.vjp(lambda g, _y, w_shape, rows: pool_put(g.mT, rows.T, shape=w_shape[:1]).mT, None)
+embedding_bag_max.vjp(
+    lambda g, _y, w_shape, rows: pool_put(where(rows < 0, 0.0, g).mT, (rows * (rows >= 0)).T, shape=w_shape[:1]).mT, None
+)
 embedding_bag_max.jvp(lambda ts, _y, _w, rows: embedding_bag_max(ts[0], rows))
 
 
 def largest(weight: Tensor, rows: Any, bags: Any, count: int) -> Any:
     """The largest of each bag, per column, 0 for empty bags; the gradient goes to the first of equals."""
-    chosen = np.zeros((count, weight.shape[1]), np.int64)
-    filled = np.zeros((count, 1), weight._data.dtype)
+    chosen = np.full((count, weight.shape[1]), -1)
     for k in np.unique(bags):
         mine = rows[bags == k]
-        chosen[k], filled[k] = mine[weight._data[mine].argmax(0)], 1
-    y = embedding_bag_max(weight, chosen)
-    return y if filled.all() else y * filled
+        chosen[k] = mine[weight._data[mine].argmax(0)]
+    return embedding_bag_max(weight, chosen)

@@ -13,7 +13,7 @@ from gradcli.autograd.batch import Flags, aligned, loop
 from gradcli.autograd.names import public
 from gradcli.autograd.op import Op, op
 from gradcli.autograd.ops import refuse
-from gradcli.autograd.ops.loss_layers import reduction_of
+from gradcli.autograd.ops.loss_layers import reduction_of, refuse_gradients
 from gradcli.autograd.ops.softmax import log_softmax
 from gradcli.autograd.rule import without
 from gradcli.autograd.tensor import Tensor, unwrap
@@ -219,8 +219,9 @@ def likelihood_of(input: Tensor, target: Tensor, weight: Tensor | None, *only: A
     x, t = input._data, target._data
     check_shapes(x, t)
     check_kinds(x, t, unwrap(weight))
+    refuse_gradients(f"nll_loss{'2d' if x.ndim > 2 else ''}_forward", weight=weight)
     y = (nll if x.ndim <= 2 else nll2d)(input, target, weight, *only, reduction=reduction, ignore_index=ignore_index)
-    return y.view(y.shape) if x.ndim == 3 and reduction == "none" else y  # torch has it in four axes, and views the result
+    return y.view(y.shape) if x.ndim > 2 and x.ndim != 4 and reduction == "none" else y  # torch has it in four axes, and views the result
 
 
 @public("functional")
@@ -239,7 +240,9 @@ def cross_entropy(
     reduction = reduction_of(reduction, size_average, reduce)
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
-    if target._data.dtype.kind == "f" and target._data.shape == input._data.shape:
+    if target._data.shape == input._data.shape:
+        if target._data.dtype.kind != "f":
+            raise RuntimeError(f"Expected floating point type for target with class probabilities, got {refuse.kind_name(target._data)}")
         return of_probabilities(input, target, weight, ignore_index, (reduction, label_smoothing))
     shared = asides(2, input)
     logp = log_softmax(input, *shared, dim=class_axis(input._data.shape))

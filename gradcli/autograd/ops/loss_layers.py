@@ -6,6 +6,7 @@ import warnings
 from typing import Any
 
 from gradcli.autograd.dtype import result_type
+from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.names import public
 from gradcli.autograd.ops import loss as ops
 from gradcli.autograd.ops._refused import same_type
@@ -50,6 +51,15 @@ def matched(input: Tensor, target: Any) -> tuple[Tensor, Tensor]:
         kind = result_type([x._data, t._data])
         x, t = x.to(kind), t.to(kind)
     return (x, t) if x.shape == t.shape else broadcast_tensors(x, t)  # type: ignore[return-value]
+
+
+def refuse_gradients(function: str, **tensors: Tensor | None) -> None:
+    """RuntimeError, as in torch, for an argument without a derivative that wants a gradient."""
+    for name, t in tensors.items():
+        if t is not None and t.requires_grad and MODE.enabled:
+            raise RuntimeError(
+                f"The function '{function}' is not differentiable with respect to argument '{name}'. This input cannot have requires_grad True."
+            )
 
 
 @public("functional")
@@ -104,8 +114,9 @@ def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: fl
     x, t = matched(input, target)
     if weight is None:
         return ops.huber_op(x, t, delta=delta, reduction=reduction_of(reduction))
-    values = ops.huber_op(x, t, delta=delta, reduction="none") * weight
-    return values.sum() / weight.sum() if reduction == "mean" else finish(values, reduction)
+    if weight.shape != input.shape:
+        raise ValueError("Weights and input must have the same size.")
+    return finish(ops.huber_op(x, t, delta=delta, reduction="none") * weight, reduction_of(reduction))
 
 
 @public("functional")
@@ -116,6 +127,7 @@ def binary_cross_entropy(
     if target.shape != input.shape:
         raise ValueError(MISFIT.format(target.shape, input.shape) + " is deprecated. Please ensure they have the same size.")
     same_type(target, input, "Found dtype {0} but expected {1}")
+    refuse_gradients("binary_cross_entropy", weight=weight)
     return ops.binary_op(input, target, weight, reduction=reduction_of(reduction, size_average, reduce))
 
 
@@ -134,6 +146,7 @@ def binary_cross_entropy_with_logits(
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
     if target._data.dtype.kind not in "fc":
         castable(input._data, target._data)
+    refuse_gradients("binary_cross_entropy_with_logits", weight=weight, pos_weight=pos_weight)
     return ops.logits_op(input, target, weight, pos_weight, reduction=reduction_of(reduction, size_average, reduce))
 
 
@@ -142,11 +155,7 @@ def soft_margin_loss(input: Tensor, target: Tensor, size_average: Any = None, re
     """log(1 + exp(-target * input)), for targets 1 and -1."""
     if input.shape != target.shape:
         broadcast_tensors(input, target)
-    if target.requires_grad:
-        raise RuntimeError(
-            "The function 'soft_margin_loss' is not differentiable with respect to argument 'target'. This input cannot have "
-            "requires_grad True."
-        )
+    refuse_gradients("soft_margin_loss", target=target)
     return ops.soft_margin(input, target, reduction=reduction_of(reduction, size_average, reduce))
 
 

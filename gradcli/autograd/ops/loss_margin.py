@@ -9,11 +9,10 @@ from typing import Any
 
 from gradcli.autograd.grad_mode import no_grad
 from gradcli.autograd.names import public
-from gradcli.autograd.ops._refused import STACKS, same_type
 from gradcli.autograd.ops.choose import minimum, where
 from gradcli.autograd.ops.expand import broadcast_tensors
 from gradcli.autograd.ops.loss_layers import KINDS, finish, reduction_of
-from gradcli.autograd.ops.norm import norm_gradient, vector_norm
+from gradcli.autograd.ops.norm import vector_norm
 from gradcli.autograd.ops.softmax import logsigmoid
 from gradcli.autograd.renamed import renamed
 from gradcli.autograd.tensor import Tensor
@@ -195,40 +194,12 @@ def multilabel_soft_margin_loss(
 
 # ---------------------------------------------------------------- distances
 norm = renamed(vector_norm, "norm", "NormBackward1")
-cdist_norm = renamed(vector_norm, "cdist", "CdistBackward0")
-pdist_norm = renamed(vector_norm, "pdist", "PdistBackward0")
-for _op in (cdist_norm, pdist_norm):  # the count of differences has a gradient, which is zero
-    _op.vjp(lambda g, y, x, *, ord, dim, keepdim: norm_gradient(g, y, x, ord, dim, keepdim) if ord else x * 0)
 
 
 @public("torch functional")
 def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Any:
     """The p-norm of x1 - x2 + eps along the last axis."""
     return norm(x1 - x2 + eps, ord=p, dim=max(x1.ndim, x2.ndim) - 1, keepdim=keepdim)
-
-
-@public("torch")
-def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Any:  # part of torch's signature
-    """The p-norm distances of all rows.   x1: (..., n, d), x2: (..., m, d) -> (..., n, m). Raises RuntimeError for what has no rows."""
-    for name, x in (("X1", x1), ("X2", x2)):
-        if x.ndim < 2:
-            raise RuntimeError(f"cdist only supports at least 2D tensors, {name} got: {x.ndim}D")
-    if x1.shape[-1] != x2.shape[-1]:
-        raise RuntimeError(f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}")
-    if p < 0:
-        raise RuntimeError("cdist only supports non-negative p values")
-    same_type(x1, x2, STACKS)
-    difference = x1.unsqueeze(-2) - x2.unsqueeze(-3)
-    return cdist_norm(difference, ord=p, dim=difference.ndim - 1)
-
-
-@public("torch functional")
-def pdist(input: Tensor, p: float = 2.0) -> Any:
-    """The p-norm distances of all pairs of rows, each pair once.   input: (n, d) -> (n * (n - 1) / 2)."""
-    n = input.shape[0]
-    first = [i for i in range(n) for _ in range(i + 1, n)]
-    second = [j for i in range(n) for j in range(i + 1, n)]
-    return pdist_norm(input[first] - input[second], ord=p, dim=1)
 
 
 @public("torch functional")

@@ -59,10 +59,12 @@ def layer_norm(
 def rms_norm(input: Tensor, normalized_shape: Sequence[int], weight: Tensor | None = None, eps: float | None = None) -> Any:
     """input over the root of its mean square over the last axes, times weight."""
     rank = normalised_axes(input, normalized_shape, weight, None, "rms_norm")
-    floor = float(np.finfo(input._data.dtype).eps) if eps is None else eps
-    square = input.pow(2).mean(tuple(range(-rank, 0)), keepdim=True)
-    y = input * square.add(floor).rsqrt()
-    return y if weight is None else y * weight
+    x = input.float() if input._data.dtype.itemsize < 4 else input  # squares of half precision overflow
+    floor = float(np.finfo(x._data.dtype).eps) if eps is None else eps
+    square = x.pow(2).mean(tuple(range(-rank, 0)), keepdim=True)
+    y = x * square.add(floor).rsqrt()
+    y = y if weight is None else y * weight
+    return y if x is input else y.to(input.dtype)
 
 
 def same_types(input: Tensor, *tensors: Tensor | None) -> None:
@@ -86,6 +88,14 @@ def check_count(shape: Shape, shown: Any = None) -> None:
         raise ValueError(f"Expected more than 1 value per channel when training, got input size {shown or shape}")
 
 
+def check_floor(eps: float, training: bool) -> None:
+    """ValueError for a variance floor that is none."""
+    if training and eps <= 0:
+        raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
+    if eps < 0:
+        raise ValueError(f"batch_norm eps must be non-negative, but got {eps}")
+
+
 @public("functional")
 def batch_norm(
     input: Tensor,
@@ -101,10 +111,14 @@ def batch_norm(
 
     In training by the statistics of the batch, which move the running ones by `momentum`; otherwise by the running ones.
     """
-    if input.ndim < 2:
-        raise IndexError("Dimension out of range (expected to be in range of [-1, 0], but got 1)")
     if training:
         check_count(input.shape)
+    check_floor(eps, training)
+    if not input._data.size:
+        y = input.clone() if weight is None else input * weight[0]
+        return y if bias is None else y + bias[0]
+    if input.ndim < 2:
+        raise IndexError("Dimension out of range (expected to be in range of [-1, 0], but got 1)")
     check_channels(input, running_mean=running_mean, running_var=running_var, weight=weight, bias=bias)
     same_types(input, running_mean, running_var, weight, bias)
     if not training:

@@ -127,9 +127,25 @@ def padded(input: Tensor, pad: Sequence[int], mode: str = "constant", value: flo
     if value is not None and value != 0:
         raise RuntimeError(f'Padding mode "{mode}" doesn\'t take in value argument')
     if not 1 <= len(amounts) <= 3 or x.ndim not in (len(amounts) + 1, len(amounts) + 2):
-        raise NotImplementedError(f"Padding size {len(pad)} is not supported for {x.ndim}D input tensor.")
+        raise NotImplementedError(f"Padding size {len(pad)} is not supported for {x.ndim}D input tensor.\n{SUPPORTED}")
+    check_filled(x.shape, len(amounts), mode)
     check_room(amounts, x.shape, mode)
     return own_pads[mode, len(amounts)](input, pads=amounts, mode=mode)
+
+
+SUPPORTED = """Supported combinations for non-constant padding:
+  - 2D or 3D input: padding size = 2 (pads last dimension)
+  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)
+  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)"""
+
+
+def check_filled(shape: Sequence[int], rank: int, mode: str) -> None:
+    """RuntimeError when an axis other than that of the samples is empty, where elements are mirrored or repeated."""
+    if mode != "circular" and 0 in shape[len(shape) - rank - 1 :]:
+        raise RuntimeError(
+            f"Expected {rank + 1}D or {rank + 2}D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, "
+            f"but got: {list(shape)}"
+        )
 
 
 def check_cut(pads: Pads, shape: Sequence[int]) -> None:

@@ -247,7 +247,8 @@ def averaged(x: Any, *, size: Shape, stride: Shape, padding: Shape, out: Shape, 
     total: Any = None
     for _, part in slices(room, size, stride, how["dilation"], out):
         total = part.copy() if total is None else np.add(total, part, out=total)
-    return total / dividers(x, shape, size, stride=stride, padding=padding, out=out, count_padding=count_padding, divisor=divisor)
+    counted = dividers(x, shape, size, stride=stride, padding=padding, out=out, count_padding=count_padding, divisor=divisor)
+    return (total / counted).astype(total.dtype, copy=False)  # whole numbers are cut off, as in torch
 
 
 def dividers(x: Any, shape: Shape, size: Shape, *, divisor: int | None, **how: Any) -> Any:

@@ -27,29 +27,43 @@ def each_axis(value: Any, rank: int, name: str = "kernel_size") -> Shape:
     return tuple(int(n) for n in (given * rank if len(given) == 1 else given))
 
 
-def geometry(kernel_size: Any, stride: Any, padding: Any, dilation: Any, rank: int) -> dict[str, Shape]:
+def geometry(kernel_size: Any, stride: Any, padding: Any, dilation: Any, rank: int, name: str) -> dict[str, Shape]:
     """Size, stride (the size when not given), padding and dilation per axis. Raises RuntimeError for impossible ones."""
     size = each_axis(kernel_size, rank)
     how = {
         "size": size,
-        "stride": size if stride is None or stride == [] else each_axis(stride, rank, "stride"),
+        "stride": size if stride is None or stride in ([], ()) else each_axis(stride, rank, "stride"),
         "padding": each_axis(padding, rank, "padding"),
         "dilation": each_axis(dilation, rank, "dilation"),
     }
+    if name == "max_pool1d":
+        check_line(**{key: numbers[0] for key, numbers in how.items()})
     if min(how["stride"]) == 0:
         raise RuntimeError("stride should not be zero")
     for k, p, d in zip(size, how["padding"], how["dilation"]):
-        check_window(k, p, d, rank)
+        check_window(k, p, d)
     return how
 
 
-def check_window(k: int, p: int, d: int, rank: int) -> None:
+def check_line(*, size: int, stride: int, padding: int, dilation: int) -> None:
+    """RuntimeError, in the words of max_pool1d, for numbers no pooling can have."""
+    for word, n in (("kernel_size", size), ("stride", stride), ("dilation", dilation)):
+        if n <= 0:
+            raise RuntimeError(f"max_pool1d() {word} must be greater than zero, but got {n}")
+    if padding < 0:
+        raise RuntimeError(f"max_pool1d() padding must be non-negative, but got {padding}")
+    if padding > size // 2:
+        told = f"but got padding={padding} and kernel_size={size}"
+        raise RuntimeError(f"max_pool1d() padding should be at most half of kernel size, {told}")
+
+
+def check_window(k: int, p: int, d: int) -> None:
     """RuntimeError for a window that could lie in the padding altogether."""
     if d <= 0:
         raise RuntimeError(f"dilation should be greater than zero, but got dilation: {d}")
-    if p < 0 or p > (d * (k - 1) + 1) // 2:
-        if rank == 1:
-            raise RuntimeError(f"max_pool1d() padding should be at most half of kernel size, but got padding={p} and kernel_size={k}")
+    if p < 0:
+        raise RuntimeError(f"pad must be non-negative, but got pad: {p}")
+    if p > (d * (k - 1) + 1) // 2:
         raise RuntimeError(f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} and dilation={d}")
 
 
@@ -65,9 +79,18 @@ def output_length(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool) -> in
 
 
 def check_ranks(input: Tensor, rank: int, name: str) -> None:
-    """RuntimeError for tensors that are neither (c, *s) nor (n, c, *s)."""
+    """RuntimeError for tensors that are neither (c, *s) nor (n, c, *s), or of which an axis other than n is empty."""
     if input.ndim in (rank + 1, rank + 2):
-        return
+        shape = list(input.shape)
+        empty = 0 in shape[input.ndim - rank - 1 :]
+        if empty and rank == 3:
+            told = f"{name}(): Expected input's non-batch dimensions to have positive length, but input has a shape of {shape}"
+            raise RuntimeError(f"{told} and non-batch dimension {shape[-4:].index(0)} has length zero!")
+        if empty and name != "max_pool1d":
+            told = "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:"
+            raise RuntimeError(f"{told}{shape if rank == 2 else [*shape[:-1], 1, shape[-1]]}")
+        if not empty:
+            return
     if name == "max_pool1d":
         raise RuntimeError(
             "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:" + f"{list(input.shape)}"
@@ -104,8 +127,8 @@ def max_layer(rank: int, always_indices: bool) -> Any:
         ceil_mode: bool = False,
         return_indices: bool = False,
     ) -> Any:
+        how = geometry(kernel_size, stride, padding, dilation, rank, "" if return_indices else name)
         check_ranks(input, rank, name)
-        how = geometry(kernel_size, stride, padding, dilation, rank)
         shape = input._data.shape
         out = output_size(shape[len(shape) - rank :], how, ceil_mode)
         check_output(shape, out, rank, name)
@@ -131,8 +154,8 @@ def mean_layer(rank: int) -> Any:
         count_include_pad: bool = True,
         divisor_override: int | None = None,
     ) -> Any:
+        how = geometry(kernel_size, stride, padding, 1, rank, name)
         check_ranks(input, rank, name)
-        how = geometry(kernel_size, stride, padding, 1, 2 if rank == 0 else rank)
         if divisor_override == 0:
             raise RuntimeError("divisor must be not zero")
         shape = input._data.shape
@@ -186,6 +209,10 @@ def unpool_layer(rank: int) -> Any:
     def face(
         input: Tensor, indices: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, output_size: Any = None
     ) -> Any:
+        if indices.shape != input.shape:
+            shapes = [[*t.shape, 1] if rank == 1 else list(t.shape) for t in (input, indices)]
+            told = f"Expected shape of indices to be same as that of the input tensor ({shapes[0]})"
+            raise RuntimeError(f"{told} but got indices tensor with shape: {shapes[1]}")
         size = each_axis(kernel_size, rank)
         steps = size if stride is None else each_axis(stride, rank)
         pads = each_axis(padding, rank)

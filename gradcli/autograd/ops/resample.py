@@ -74,6 +74,11 @@ def cubic(axis: Axis) -> Taps:
     return Taps(places, cubic_weight(np.abs(part - np.arange(-1, 3)), -0.75))
 
 
+def lanczos_weight(x: Any) -> Any:
+    """The sinc, windowed by its own main lobe three times as wide, at distance x."""
+    return np.where(x < 3, np.sinc(x) * np.sinc(x / 3), 0.0)
+
+
 def cubic_weight(x: Any, a: float) -> Any:
     """Keys' cubic convolution kernel at distance x."""
     near = ((a + 2) * x - (a + 3)) * x * x + 1
@@ -113,6 +118,7 @@ KINDS: dict[str, Callable[[Axis], Taps]] = {
     "adaptive": adaptive,
     "linear-smoothed": lambda axis: smoothed(axis, lambda x: np.maximum(1 - x, 0.0), 1.0),
     "cubic-smoothed": lambda axis: smoothed(axis, lambda x: cubic_weight(x, -0.5), 2.0),
+    "lanczos-smoothed": lambda axis: smoothed(axis, lanczos_weight, 3.0),
 }
 
 
@@ -184,6 +190,7 @@ INTERPOLATIONS: dict[tuple[str, int], Op] = {
     ("cubic", 2): resampling("upsample_bicubic2d", "UpsampleBicubic2DBackward0", sample("cubic", *SPACE[2])),
     ("linear-smoothed", 2): resampling("upsample_bilinear2d_aa", "UpsampleBilinear2DAaBackward0", sample("linear-smoothed", (5, 2), (4, 6))),
     ("cubic-smoothed", 2): resampling("upsample_bicubic2d_aa", "UpsampleBicubic2DAaBackward0", sample("cubic-smoothed", (5, 2), (4, 6))),
+    ("lanczos-smoothed", 2): resampling("upsample_lanczos2d_aa", "UpsampleLanczos2DAaBackward0", sample("lanczos-smoothed", (5, 2), (4, 6))),
 }
 ADAPTIVE_MEANS = {
     1: resampling("adaptive_avg_pool1d", "SqueezeBackward1", sample("adaptive", (5, 3))),

@@ -75,6 +75,8 @@ def check_shuffle(input: Tensor, factor: int, name: str, argument: str) -> None:
 @public("torch functional")
 def channel_shuffle(input: Tensor, groups: int) -> Any:
     """Channels (axis 1) dealt out among groups."""
+    if input.ndim <= 2:
+        raise RuntimeError(f"channel_shuffle expects input with > 2 dims, but got input with sizes {list(input.shape)}")
     if input.shape[1] % groups:
         raise RuntimeError(f"Number of channels must be divisible by groups. Got {input.shape[1]} channels and {groups} groups.")
     return regroup(input, groups=groups)

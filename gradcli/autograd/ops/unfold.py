@@ -29,7 +29,7 @@ def assembled(columns: Any, *, shape: Shape, size: Shape, stride: Shape, padding
         return assembled(columns[None], shape=shape, size=size, stride=stride, padding=padding, dilation=dilation)[0]
     spread = tuple(n + 2 * p for n, p in zip(shape, padding))
     out = positions(spread, size, stride, dilation)
-    wide = columns.reshape(columns.shape[0], -1, *size, *out)
+    wide = columns.reshape(columns.shape[0], columns.shape[1] // math.prod(size), *size, *out)
     return overlap_added(wide, spread, stride, dilation)[inner(padding)]
 
 

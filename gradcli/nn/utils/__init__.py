@@ -17,7 +17,9 @@ from gradcli.nn.utils.clip_grad import get_total_norm as get_total_norm
 from gradcli.nn.utils.convert_parameters import parameters_to_vector as parameters_to_vector
 from gradcli.nn.utils.convert_parameters import vector_to_parameters as vector_to_parameters
 from gradcli.nn.utils.fusion import fuse_conv_bn_eval as fuse_conv_bn_eval
+from gradcli.nn.utils.fusion import fuse_conv_bn_weights as fuse_conv_bn_weights
 from gradcli.nn.utils.fusion import fuse_linear_bn_eval as fuse_linear_bn_eval
+from gradcli.nn.utils.fusion import fuse_linear_bn_weights as fuse_linear_bn_weights
 from gradcli.nn.utils.spectral_norm import remove_spectral_norm as remove_spectral_norm
 from gradcli.nn.utils.spectral_norm import spectral_norm as spectral_norm
 from gradcli.nn.utils.weight_norm import remove_weight_norm as remove_weight_norm

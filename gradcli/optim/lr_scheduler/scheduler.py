@@ -21,6 +21,11 @@ ORDER = (
     "order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this will result in PyTorch skipping the first value of the "
     "learning rate schedule. See more details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
 )
+RESUMED = (
+    "param 'initial_lr' is not specified in param_groups[{}] when resuming scheduler with last_epoch >= 0.\nThis typically happens when:\n"
+    "1. You're trying to resume training from a checkpoint but haven't properly loaded the optimizer state\n"
+    "2. You're using last_epoch >= 0 for a fresh training run (not recommended)"
+)
 
 
 class LRScheduler:
@@ -40,7 +45,7 @@ class LRScheduler:
             if last_epoch == -1:
                 group.setdefault("initial_lr", value_of(group["lr"]))
             elif "initial_lr" not in group:
-                raise KeyError(f"param 'initial_lr' is not specified in param_groups[{i}] when resuming scheduler with last_epoch >= 0.")
+                raise KeyError(RESUMED.format(i))
         self.base_lrs = rates(optimizer, "initial_lr")
         self.last_epoch = last_epoch
         watch(optimizer)

@@ -68,3 +68,10 @@ def test_rrelu_draws_slopes_in_training() -> None:
     y = F.rrelu(torch.full((1000,), -1.0), 0.1, 0.3, training=True)
     assert -0.3 < y.min().item() < -0.29  # 1000 uniform draws come within a twentieth of both ends
     assert -0.11 < y.max().item() < -0.1
+
+
+def test_elu_has_no_second_derivative_at_zero() -> None:
+    x = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    (g,) = torch.autograd.grad(torch.nn.functional.elu(x, 0.7), x, create_graph=True)
+    assert g.item() == 0.7
+    assert torch.autograd.grad(g, x)[0].item() == 0.0

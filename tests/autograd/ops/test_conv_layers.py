@@ -46,6 +46,16 @@ PULLED = {  # what: (function, inputs, PyTorch's values, PyTorch's gradients for
         [[[[[1.0, 2.0]], [[3.0, 4.0]]]], [[[[0.5, -1.0]]], [[[2.0, 1.0]]]]],
         [[[[0.5, 0, -2]], [[6, 11, 4]]]],
         [[[[[-1.5, -2]], [[13, 16]]]], [[[[5, 8]]], [[[32, 39]]]]]),
+    "transposed with an output padding of a stride": (
+        lambda x, w: F.conv_transpose1d(x, w, dilation=2, output_padding=1),
+        [[[[1.0, 2.0]]], [[[0.5, -1.0]]]],
+        [[[0.5, 1, -1, -2, 0]]],
+        [[[[-2.5, -3]]], [[[5, 11]]]]),
+    "transposed with an output padding of a stride on one axis": (
+        lambda x, w: F.conv_transpose2d(x, w, stride=(1, 2), dilation=(2, 1), padding=(0, 1), output_padding=1),
+        [[[[[1.0, 2.0]]]], [[[[0.5, -1.0], [3.0, 1.0]]]]],
+        [[[[-1, 1, -2], [0, 0, 0], [1, 6, 2], [0, 0, 0]]]],
+        [[[[[6, 31]]]], [[[[4, 7], [16, 25]]]]]),
 }
 # fmt: on
 

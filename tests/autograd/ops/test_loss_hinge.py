@@ -25,6 +25,18 @@ PULLED = {  # what: (function, inputs, PyTorch's values, PyTorch's gradients for
         [[[1.0, 1.5, 0.8]]],
         1.066666667,
         [[-0.3333333333, 0.6666666667, -0.3333333333]]),
+    "one sample, not reduced": (
+        lambda x: F.multi_margin_loss(x, torch.tensor(1), reduction="none"),
+        [[0.5, 0.25, 1.0]],
+        1,
+        [0.3333333333, -0.6666666667, 0.3333333333]),
+    "one sample of several labels, not reduced": (
+        lambda x: F.multilabel_margin_loss(x, torch.tensor([1, -1, 0]), reduction="none"),
+        [[0.5, 0.25, 1.0]],
+        1,
+        [0.3333333333, -0.6666666667, 0.3333333333]),
+    "one class": (lambda x: F.multi_margin_loss(x, torch.tensor(0)), [0.5], 0, 0),
+    "one label": (lambda x: F.multilabel_margin_loss(x, torch.tensor(0)), [0.5], 0, 0),
 }
 # fmt: on
 

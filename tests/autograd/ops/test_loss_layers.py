@@ -38,6 +38,11 @@ PULLED = {  # what: (function, inputs, PyTorch's values, PyTorch's gradients for
         [[-30.0, 0.5]],
         15.48703849,
         [-0.5, 0.3112296656]),
+    "huber, weighted": (
+        lambda x, t, w: F.huber_loss(x, t.detach(), weight=w),
+        [[1.0, -3.0], [0.5, 0.0], [1.0, 2.0]],
+        2.5625,
+        [[0.25, -1], None, [0.0625, 1.25]]),
 }
 # fmt: on
 

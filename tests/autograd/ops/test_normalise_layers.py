@@ -94,3 +94,18 @@ def test_layer_norm_of_nothing_has_a_gradient_of_nothing(shape: tuple[int, ...])
     F.layer_norm(x, shape[-1:]).sum().backward()
     assert x.grad is not None
     assert x.grad.shape == shape
+
+
+def test_no_samples_are_normalised_to_none() -> None:
+    x = torch.zeros(0, 3, 4, requires_grad=True)
+    assert F.batch_norm(x, None, None, training=True).grad_fn.name() == "CloneBackward0"
+    assert F.batch_norm(x, None, None, torch.ones(3), torch.ones(3), training=True).shape == (0, 3, 4)
+
+
+def test_squares_of_half_precision_do_not_overflow() -> None:
+    x = torch.tensor([300.0, 400.0], dtype=torch.float16, requires_grad=True)
+    y = F.rms_norm(x, (2,))
+    assert y.tolist() == [0.8486328125, 1.1318359375]
+    assert y.dtype == torch.float16
+    assert F.rms_norm(torch.tensor([1e-3, 2e-3], dtype=torch.float16), (2,)).tolist() == [0.61767578125, 1.2353515625]
+    assert y.grad_fn.name() == "ToCopyBackward0"

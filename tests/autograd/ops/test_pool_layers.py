@@ -37,6 +37,7 @@ PULLED = {  # what: (function, inputs, PyTorch's values, PyTorch's gradients for
         [[[[1.0, 2.0, 3.0, 4.0]]]],
         [[[2.080083823, 4.497941445]]],
         [[[0.2311204248, 0.9244816991, 0.8897027035, 1.581693695]]]),
+    "stride as an empty tuple": (lambda x: F.avg_pool2d(x, (1, 2), ()), [[[[1.0, 2.0, 3.0, 4.0]]]], [[[1.5, 3.5]]], [[[0.5, 0.5, 1, 1]]]),
 }
 # fmt: on
 
@@ -76,3 +77,7 @@ def test_gradients_of_batches_of_nothing_are_nothing():
     x = torch.ones(0, 2, 6, 6, requires_grad=True)
     F.adaptive_max_pool2d(x, 3).sum().backward()
     assert x.grad.shape == (0, 2, 6, 6)
+
+
+def test_means_of_whole_numbers_are_cut_off() -> None:
+    assert F.avg_pool1d(torch.tensor([[1, 2, 4, -6]]), 2).tolist() == [[1, -1]]

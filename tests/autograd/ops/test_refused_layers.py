@@ -22,10 +22,43 @@ ones = torch.ones
         (lambda: F.conv2d(ones(1, 2, 5, 5), ones(3, 2, 2, 2), padding="same", stride=2), RuntimeError, "not supported for strided"),
         (lambda: F.conv2d(ones(1, 4, 5, 5), ones(3, 2, 2, 2), groups=2), RuntimeError, "expected weight to be divisible by 2 at dimension 0"),
         (lambda: F.conv_transpose1d(ones(1, 2, 5), ones(2, 2, 2), output_padding=1), RuntimeError, "output padding must be smaller"),
+        (lambda: F.conv_transpose1d(ones(1, 2, 5), ones(2, 2, 2), output_padding=-1), RuntimeError, "negative output_padding is not supported"),
+        (lambda: F.conv_transpose1d(ones(1, 2, 1), ones(2, 2, 2), padding=1), RuntimeError, r"Calculated output size per channel: \(1 x 0\)"),
+        (lambda: F.conv1d(ones(1, 2, 5), ones(3, 2, 2), groups=0), RuntimeError, "non-positive groups is not supported"),
+        (lambda: F.conv1d(ones(1, 2, 5), ones(2, 2)), RuntimeError, "weight should have at least three dimensions"),
+        (lambda: F.conv1d(ones(1, 2, 5), ones(3, 2, 2, 2)), RuntimeError, r"Expected 4-dimensional input for 4-dimensional weight \[3, 2, 2, 2\]"),
+        (lambda: F.conv2d(ones(1, 2, 5, 5), ones(3, 2, 2), padding="same"), RuntimeError, r"for 3-dimensional weight\[3, 2, 2\]"),
+        (lambda: F.conv2d(ones(1, 2, 5, 5), ones(0, 2, 2, 2)), RuntimeError, "expected weight to be at least 1 at dimension 0"),
         (lambda: F.fold(ones(1, 3, 4), (3, 3), 2), RuntimeError, "divisible by the product of kernel_size"),
         (lambda: F.max_pool2d(ones(1, 1, 2, 2), 3), RuntimeError, r"Given input size: \(1x2x2\). Calculated output size: \(1x0x0\)"),
         (lambda: F.max_pool2d(ones(1, 1, 4, 4), 2, padding=2), RuntimeError, "pad should be at most half of effective kernel size"),
         (lambda: F.avg_pool2d(ones(1, 1, 4, 4), 2, divisor_override=0), RuntimeError, "divisor must be not zero"),
+        (lambda: F.max_pool1d(ones(1, 1, 4), 0), RuntimeError, r"max_pool1d\(\) kernel_size must be greater than zero, but got 0"),
+        (lambda: F.max_pool1d(ones(1, 1, 4), 2, padding=-1), RuntimeError, r"max_pool1d\(\) padding must be non-negative, but got -1"),
+        (lambda: F.avg_pool1d(ones(1, 1, 4), 2, padding=-1), RuntimeError, "pad must be non-negative, but got pad: -1"),
+        (lambda: F.max_pool1d(ones(0, 4), 1), RuntimeError, r"with optional 0 dim batch size for input, but got:\[0, 4\]"),
+        (lambda: F.avg_pool2d(ones(1, 0, 4, 4), 1), RuntimeError, r"Expected 3D or 4D \(batch mode\) .* but got:\[1, 0, 4, 4\]"),
+        (lambda: F.max_pool3d(ones(1, 1, 0, 4, 4), 1), RuntimeError, "Expected input's non-batch dimensions to have positive length"),
+        (lambda: F.max_unpool1d(ones(2, 2), torch.tensor([[0], [1]]), 2), RuntimeError, r"\(\[2, 2, 1\]\) but got indices .* \[2, 1, 1\]"),
+        (lambda: F.adaptive_avg_pool1d(ones(1, 1, 1), -1), RuntimeError, "greater than or equal to 0 but received {1, -1}"),
+        (lambda: F.adaptive_max_pool2d(ones(1, 1, 1, 1), (-1, 0)), RuntimeError, r"negative dimension -1: \[1, 1, -1, 0\]"),
+        (lambda: F.adaptive_max_pool2d(ones(2, 2), 2), ValueError, "Input dimension should be at least 3"),
+        (lambda: F.batch_norm(ones(2, 3), None, None, training=True, eps=0.0), ValueError, "must be positive during training, but got 0.0"),
+        (lambda: F.interpolate(ones(1, 1, 4, 4), 2, mode="lanczos"), ValueError, "Lanczos mode requires antialias=True"),
+        (lambda: F.multi_margin_loss(ones(2, 3), torch.tensor([0])), RuntimeError, r"Expected target size \[2\], but got \[1\]"),
+        (lambda: F.multi_margin_loss(ones(2, 0), torch.tensor([0, 0])), RuntimeError, "Expected non-empty vector or matrix"),
+        (lambda: F.multi_margin_loss(ones(1, 3), torch.tensor([0]), weight=ones(2)), RuntimeError, r"expected 3 but got \[2\]"),
+        (lambda: F.multi_margin_loss(ones(1, 3), torch.tensor([0]), weight=ones(1, 3)), ValueError, "weight must be one-dimensional"),
+        (lambda: F.prelu(ones(2, 3), ones(3, 1)), RuntimeError, "Expected `weight` to be a scalar or 1D tensor, but got: ndim = 2"),
+        (lambda: F.prelu(ones(()), ones(2)), RuntimeError, "Not allow zero-dim input tensor"),
+        (lambda: F.cross_entropy(ones(2, 3), torch.ones(2, 3).long()), RuntimeError, "floating point type for target with class probabilities"),
+        (lambda: F.pad(ones(2, 0, 4), (1, 1), mode="reflect"), RuntimeError, r"with possibly 0 batch size .* but got: \[2, 0, 4\]"),
+        (lambda: F.pad(ones(2, 3, 4, 5), (1, 1), mode="replicate"), NotImplementedError, r"3D or 4D input: padding size = 4"),
+        (lambda: F.channel_shuffle(ones(2, 4), 2), RuntimeError, r"expects input with > 2 dims, but got input with sizes \[2, 4\]"),
+        (lambda: torch.cdist(ones(2, 2) * 1j, ones(2, 2) * 1j), RuntimeError, "only supports floating-point dtypes, X1 got: ComplexFloat"),
+        (lambda: F.interpolate(ones(1, 1, 4), size=2, recompute_scale_factor=True), ValueError, "not meaningful with an explicit size"),
+        (lambda: F.interpolate(ones(1, 1, 4, 4), size=0), RuntimeError, r"got input \(H: 4, W: 4\) output \(H: 0, W: 0\)"),
+        (lambda: F.huber_loss(ones(2), ones(2), weight=ones(3)), ValueError, "Weights and input must have the same size"),
         (lambda: F.pad(ones(2), (1,)), RuntimeError, "Padding length must be divisible by 2"),
         (lambda: F.pad(ones(1, 1, 3), (4, 4), mode="reflect"), RuntimeError, "Padding size should be less than the corresponding input"),
         (lambda: F.interpolate(ones(1, 1, 4), size=2, mode="bilinear"), NotImplementedError, "Got 3D input, but bilinear mode needs 4D input"),
@@ -66,3 +99,20 @@ ones = torch.ones
 def test_refusal(call: Any, error: type[Exception], words: str) -> None:
     with pytest.raises(error, match=words):
         call()
+
+
+@pytest.mark.parametrize(
+    ("call", "function"),
+    [
+        (lambda w: F.binary_cross_entropy_with_logits(ones(3), ones(3), w), "binary_cross_entropy_with_logits"),
+        (lambda w: F.binary_cross_entropy(ones(3), ones(3), w), "binary_cross_entropy"),
+        (lambda w: F.cross_entropy(ones(1, 3), torch.tensor([0]), w), "nll_loss_forward"),
+        (lambda w: F.multi_margin_loss(ones(1, 3), torch.tensor([0]), weight=w), "multi_margin_loss"),
+    ],
+)
+def test_weights_of_losses_have_no_gradient(call: Any, function: str) -> None:
+    w = ones(3, requires_grad=True)
+    with pytest.raises(RuntimeError, match=f"The function '{function}' is not differentiable with respect to argument 'weight'"):
+        call(w)
+    with torch.no_grad():
+        call(w)

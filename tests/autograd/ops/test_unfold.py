@@ -28,3 +28,9 @@ PULLED = {  # what: (function, inputs, PyTorch's values, PyTorch's gradients for
 @pytest.mark.parametrize(("f", "inputs", "value", "gradient"), PULLED.values(), ids=list(PULLED))
 def test_values_and_gradients_are_as_in_torch(f: Any, inputs: Any, value: Any, gradient: Any) -> None:
     assert_recorded(f, inputs, value, gradient)
+
+
+def test_no_samples_have_a_gradient_of_their_shape() -> None:
+    x = torch.zeros(0, 2, 4, 4, requires_grad=True)
+    F.unfold(x, 2).sum().backward()
+    assert x.grad.shape == (0, 2, 4, 4)

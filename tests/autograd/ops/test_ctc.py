@@ -68,3 +68,20 @@ def test_lengths_that_do_not_fit_are_refused():
         F.ctc_loss(logs, torch.tensor([[1], [1]]), torch.tensor([4]), torch.tensor([1, 1]))
     with pytest.raises(RuntimeError, match="value at most 4, but got value 9"):
         F.ctc_loss(logs, torch.tensor([[1], [1]]), torch.tensor([9, 4]), torch.tensor([1, 1]))
+
+
+def test_it_is_one_node_and_a_choice_of_zeros_another():
+    x = scores()
+    args = (x, torch.tensor([[1, 1], [2, 0]]), torch.tensor([4, 3]), torch.tensor([2, 1]))
+    loss = F.ctc_loss(*args, reduction="none")
+    assert loss.grad_fn.name() == "CtcLossBackward0"
+    assert loss.grad_fn.next_functions[0][0].variable is x
+    assert F.ctc_loss(*args, reduction="none", zero_infinity=True).grad_fn.name() == "WhereBackward0"
+
+
+def test_the_gradient_of_an_impossible_alignment_is_no_number():
+    x = scores()
+    loss = F.ctc_loss(x, torch.tensor([[1, 1, 1], [1, 2, 1]]), torch.tensor([4, 4]), torch.tensor([3, 3]), reduction="none")
+    loss.sum().backward()
+    assert x.grad[:, 0].isnan().all()
+    assert x.grad[:, 1].isfinite().all()

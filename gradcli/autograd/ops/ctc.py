@@ -1,20 +1,29 @@
-"""Connectionist temporal classification. Source: Graves et al., 2006."""
+"""Connectionist temporal classification, one node as in torch. Source: Graves et al., 2006."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
-from gradcli.autograd.tensor import make, unwrap
-from gradcli.nn import engine as T
+from gradcli.autograd.composed import computed, continued, gradients, tangent
+from gradcli.autograd.names import public
+from gradcli.autograd.op import Op
+from gradcli.autograd.ops.choose import where
+from gradcli.autograd.ops.join import cat, stack
+from gradcli.autograd.ops.loss_layers import reduction_of
+from gradcli.autograd.ops.reduce import logsumexp
+from gradcli.autograd.tensor import Tensor, make, unwrap
+from gradcli.sample import fixed, normal
 
 NEVER = -1e30  # a log-probability that is as good as -inf, but has gradients that are numbers
 
 
+@public("functional")
 def ctc_loss(
-    log_probs: Any,
-    targets: Any,
+    log_probs: Tensor,
+    targets: Tensor,
     input_lengths: Any,
     target_lengths: Any,
     blank: int = 0,
@@ -27,18 +36,19 @@ def ctc_loss(
     reduction "mean": divided by the target lengths first. Impossible alignments cost inf, or 0 with zero_infinity.
     The gradient is that of this function; torch's differs by what a log_softmax before it makes vanish.
     """
+    kind = reduction_of(reduction)
     if log_probs.ndim == 2:
-        one = ctc_loss(log_probs.unsqueeze(1), targets.reshape(1, -1), input_lengths, target_lengths, blank, reduction, zero_infinity)
-        return one.squeeze(0) if reduction == "none" else one
+        one = ctc_loss(log_probs.unsqueeze(1), targets.reshape(1, -1), input_lengths, target_lengths, blank, kind, zero_infinity)
+        return one.squeeze(0) if kind == "none" else one
     frames, lengths = (np.atleast_1d(np.asarray(unwrap(n), dtype=np.int64)) for n in (input_lengths, target_lengths))
     check(log_probs, frames, lengths, blank)
-    labels = padded(unwrap(targets), lengths)
-    loss = -log_likelihood(log_probs, with_blanks(labels, blank), frames, lengths)
-    impossible = loss > -NEVER / 2
-    loss = loss.masked_fill(impossible, 0.0 if zero_infinity else float("inf"))
-    if reduction == "mean":
+    states = with_blanks(padded(unwrap(targets), lengths), blank)
+    loss = alignments(log_probs, states, frames, lengths, zero_infinity=bool(zero_infinity))
+    if zero_infinity:
+        loss = where(loss == math.inf, 0.0, loss)
+    if kind == "mean":
         return (loss / make(np.maximum(lengths, 1).astype(loss._data.dtype))).mean()
-    return loss.sum() if reduction == "sum" else loss
+    return loss.sum() if kind == "sum" else loss
 
 
 def check(log_probs: Any, frames: Any, lengths: Any, blank: int) -> None:
@@ -74,7 +84,13 @@ def with_blanks(labels: Any, blank: int) -> Any:
     return out
 
 
-def log_likelihood(log_probs: Any, states: Any, frames: Any, lengths: Any) -> Any:
+def unlikelihood(log_probs: Tensor, states: Tensor, frames: Tensor, lengths: Tensor) -> Tensor:
+    """Minus the log-probability of passing through the states, inf where that cannot be: (N,)."""
+    loss = -log_likelihood(log_probs, *map(unwrap, (states, frames, lengths)))
+    return loss.masked_fill(make(loss._data.real > -NEVER / 2), math.inf)
+
+
+def log_likelihood(log_probs: Tensor, states: Any, frames: Any, lengths: Any) -> Tensor:
     """The log-probability of passing through the states, forwards in time: (N,)."""
     steps, batch, _ = log_probs.shape
     emitted = log_probs.gather(2, make(np.broadcast_to(states, (steps, *states.shape)).copy()))
@@ -86,14 +102,14 @@ def log_likelihood(log_probs: Any, states: Any, frames: Any, lengths: Any) -> An
     never = make(np.full((batch, 2), NEVER, kind))
     history = [alpha]
     for t in range(1, steps):
-        one, two = (T.cat([never[:, :k], alpha[:, : width - k]], 1) if width >= k else never[:, :width] for k in (1, 2))
-        alpha = (T.logsumexp(T.stack([alpha, one, two + skip], 0), 0) + emitted[t]).clamp(min=NEVER)
+        one, two = (cat(never[:, :k], alpha[:, : width - k], dim=1) if width >= k else never[:, :width] for k in (1, 2))
+        alpha = (logsumexp(stack(alpha, one, two + skip, dim=0), dim=0) + emitted[t]).clamp(min=NEVER)
         history.append(alpha)
     rows = make(np.arange(batch))
-    last = T.stack(history, 0)[make(frames - 1), rows]
+    last = stack(*history, dim=0)[make(frames - 1), rows]
     final = last[rows, make(2 * lengths)]
     before = last[rows, make(np.maximum(2 * lengths - 1, 0))].masked_fill(make(lengths == 0), NEVER)
-    return T.logsumexp(T.stack([final, before], 0), 0)
+    return logsumexp(stack(final, before, dim=0), dim=0)  # type: ignore[no-any-return]
 
 
 def may_skip(states: Any) -> Any:
@@ -101,3 +117,21 @@ def may_skip(states: Any) -> Any:
     out = np.zeros(states.shape, dtype=bool)
     out[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
     return out
+
+
+def by_alignments(x: Any, states: Any, frames: Any, lengths: Any, *, zero_infinity: bool) -> Any:
+    """Minus the log-probability of each sequence.   x: (T, N, C), states: (N, 2 S + 1), frames, lengths: (N) -> (N)."""
+    return computed(unlikelihood, x, states, frames, lengths)
+
+
+def rule(g: Any, y: Any, x: Any, states: Any, frames: Any, lengths: Any, *, zero_infinity: bool) -> Any:
+    """The gradient; of an impossible sequence NaN, or 0 with zero_infinity."""
+    arrays = [make(a) if isinstance(x, Tensor) and not isinstance(a, Tensor) else a for a in (states, frames, lengths)]
+    (found, *_) = gradients(unlikelihood, g, (x, *arrays), (True, False, False, False), {})
+    return found if zero_infinity else where((y == math.inf).reshape(1, -1, 1), math.nan, found)
+
+
+PATHS = fixed(np.array([[0, 1, 0, 1, 0], [0, 2, 0, 0, 0]])), fixed(np.array([4, 3])), fixed(np.array([2, 1]))
+alignments = Op("ctc_loss", by_alignments, [(normal(4, 2, 3), *PATHS, {"zero_infinity": False})], grad_fn="CtcLossBackward0")
+alignments.vjp(rule, None, None, None).complex_safe(lambda *xs, **_: continued(unlikelihood, xs, {}))
+alignments.jvp(lambda ts, _y, *xs, **_: tangent(unlikelihood, ts, xs, {}))
