@@ -1,11 +1,13 @@
 """Cholesky factors of positive definite matrices, and systems solved by them.
 
-Kernels see the symmetric part (A + A^H) / 2: for symmetric matrices that is A itself, and the gradient, symmetric as in torch, is then
-the derivative in every direction.
+Kernels see the symmetric part (A + A^H) / 2 of matrices that are symmetric but for a step of a difference: for symmetric ones that is A
+itself, and the gradient, symmetric as in torch, is then the derivative in every direction. Of others they read one triangle, as torch.
+Likewise a factor counts whole where it is triangular but for a step, and else one triangle of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,13 +18,38 @@ from gradcli.autograd.op import op
 from gradcli.autograd.ops.pool import on_stacks
 from gradcli.autograd.ops.solve import LinAlgError, adjoint, checked, inv, zeros_for
 from gradcli.autograd.return_types import named
-from gradcli.autograd.tensor import Tensor, make
-from gradcli.sample import definite, gaussian, normal, regular
+from gradcli.autograd.tensor import Tensor, make, unwrap
+from gradcli.sample import definite, fixed, gaussian, normal, regular
+
+STEP = 1e-2  # relative: the largest ordinary step of a difference, and less than anyone means by a matrix that is not symmetric
 
 
 def symmetric(a: Any) -> Any:
     """(a + a^H) / 2."""
     return (a + adjoint(a)) / 2
+
+
+def transposed(a: Any) -> Any:
+    return a.mT
+
+
+def negligible(rest: Any, whole: Any) -> bool:
+    """Whether what is left of an array is no more than a step of a difference."""
+    return bool(np.abs(rest).max(initial=0.0) <= STEP * np.abs(whole).max(initial=0.0))
+
+
+def as_read(a: Any, upper: bool = False, turned: Callable[[Any], Any] = adjoint) -> Any:
+    """Matrices whose lower triangles are what counts: the symmetric part, or of what is not symmetric the lower (upper) triangle."""
+    part = (a + turned(a)) / 2
+    return part if negligible(a - part, a) else turned(a) if upper else a
+
+
+def mirrored(a: Any, upper: bool = False) -> Any:
+    """Hermitian matrices of one triangle of a; a itself where it is Hermitian but for a step."""
+    if negligible(a - adjoint(a), a):
+        return a
+    half = np.triu(a, 1) if upper else np.tril(a, -1)
+    return half + adjoint(half) + a.real * np.eye(a.shape[-1], dtype=a.dtype)
 
 
 def lower_half(a: Any) -> Any:
@@ -50,11 +77,11 @@ def not_definite(a: Any, name: str) -> LinAlgError:
 def cholesky(a: Any, *, upper: bool = False) -> Any:
     """The lower triangular l with l @ l^H = a, or its conjugate transpose."""
     try:
-        factor = np.linalg.cholesky(symmetric(a))
+        factor = np.linalg.cholesky(as_read(a, upper))
         if np.isnan(factor).any():
             raise np.linalg.LinAlgError  # LAPACK does not notice NaN
     except np.linalg.LinAlgError:
-        raise not_definite(symmetric(a), "linalg.cholesky") from None
+        raise not_definite(mirrored(a, upper), "linalg.cholesky") from None
     return adjoint(factor) if upper else factor
 
 
@@ -74,7 +101,7 @@ def tangent(t: Any, y: Any, upper: bool) -> Any:
 
 def analytic(a: Any, *, upper: bool = False) -> Any:
     """The factor continued analytically: l @ l^T = a for complex symmetric a, column by column."""
-    a = (a + a.mT) / 2
+    a = as_read(a, upper, transposed)
     factor = np.zeros_like(a)
     for k in range(a.shape[-1]):
         column = a[..., :, k] - (factor[..., :, :k] @ factor[..., k, :k, None])[..., 0]
@@ -84,6 +111,10 @@ def analytic(a: Any, *, upper: bool = False) -> Any:
 
 cholesky.vjp(lambda g, y, _a, *, upper: to_matrix(g, y, upper)).jvp(lambda ts, y, _a, *, upper: tangent(ts[0], y, upper))
 cholesky.batch(on_stacks).complex_safe(analytic)
+
+old_cholesky = op((definite(2, 2),), name="old_cholesky", grad_fn="CholeskyBackward0", family="linalg")(cholesky.kernel)
+old_cholesky.rules, old_cholesky.tangent, old_cholesky.differentiable = cholesky.rules, cholesky.tangent, True
+old_cholesky.batch(on_stacks).complex_safe(analytic)
 
 
 @public("linalg", "cholesky")
@@ -96,7 +127,7 @@ def linalg_cholesky(A: Tensor, *, upper: bool = False, out: Tensor | None = None
 def torch_cholesky(input: Tensor, upper: bool = False, *, out: Tensor | None = None) -> Any:
     """As linalg.cholesky."""
     try:
-        return into(out, cholesky(checked(input, "cholesky"), upper=upper))
+        return into(out, old_cholesky(checked(input, "cholesky"), upper=upper))
     except LinAlgError as error:
         raise LinAlgError(str(error).removeprefix("linalg.")) from None
 
@@ -115,20 +146,35 @@ def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False, o
 
 
 # ---------------------------------------------------------------- systems with a known factor
+LOWER, UPPER = fixed([[2.0, 0.0], [1.0, 3.0]]), fixed([[2.0, -1.0], [0.0, 1.5]])
+
+
 @op(
     (normal(3, 2), regular(3, 3)), (normal(2, 2, 1), regular(2, 2, 2), {"upper": True}), (gaussian(2, 1), gaussian(2, 2)),
+    (normal(2, 1), LOWER), (normal(2, 1), UPPER, {"upper": True}),
     grad_fn="CholeskySolveBackward0", family="linalg",
 )  # fmt: skip
 def cholesky_solve(b: Any, factor: Any, *, upper: bool = False) -> Any:
     """x with l @ l^H @ x = b, where the factor is l, or l^H if `upper`; one triangle of it is read."""
-    return inverse_of(triangle_of(factor, upper), upper) @ b
+    return inverse_of(factor_read(factor, upper), upper) @ b
 
 
 def triangle_of(factor: Any, upper: bool) -> Any:
     """The factor with zeros in its other triangle. On arrays and tensors."""
-    data = factor._data if isinstance(factor, Tensor) else factor
+    data = unwrap(factor)
     mask = np.tri(data.shape[-1], dtype=data.real.dtype)
     return factor * (mask.T if upper else mask)
+
+
+def is_triangular(factor: Any, upper: bool) -> bool:
+    """Whether the other triangle is zero but for a step of a difference."""
+    data = unwrap(factor)
+    return negligible(np.tril(data, -1) if upper else np.triu(data, 1), data)
+
+
+def factor_read(factor: Any, upper: bool) -> Any:
+    """The factor itself where it is triangular, else one triangle of it. On arrays and tensors."""
+    return factor if is_triangular(factor, upper) else triangle_of(factor, upper)
 
 
 def inverse_of(factor: Any, upper: bool) -> Any:
@@ -139,19 +185,19 @@ def inverse_of(factor: Any, upper: bool) -> Any:
 
 def to_factor(g: Any, factor: Any, upper: bool) -> Any:
     """The gradient of the factor from that of the product l @ l^H."""
-    both = g + adjoint(g)
-    return triangle_of(factor @ both if upper else both @ factor, upper)
+    both, whole = g + adjoint(g), factor_read(factor, upper)
+    out = whole @ both if upper else both @ whole
+    return out if is_triangular(factor, upper) else triangle_of(out, upper)
 
 
 def product_gradient(g: Any, y: Any, factor: Any, upper: bool) -> Any:
     """The gradient of the factor of a solved system."""
-    whole = triangle_of(factor, upper)
-    return to_factor(-(cholesky_solve(g, factor, upper=upper) @ adjoint(y)), whole, upper)
+    return to_factor(-(cholesky_solve(g, factor, upper=upper) @ adjoint(y)), factor, upper)
 
 
 def product_tangent(t: Any, factor: Any, upper: bool) -> Any:
     """The tangent of l @ l^H."""
-    whole, t = triangle_of(factor, upper), triangle_of(t, upper)
+    whole, t = factor_read(factor, upper), t if is_triangular(factor, upper) else triangle_of(t, upper)
     return adjoint(t) @ whole + adjoint(whole) @ t if upper else t @ adjoint(whole) + whole @ adjoint(t)
 
 
@@ -172,23 +218,23 @@ def _solve_tangent(ts: Any, y: Any, _b: Any, factor: Any, *, upper: bool) -> Any
 
 @cholesky_solve.complex_safe
 def _analytic_solve(b: Any, factor: Any, *, upper: bool = False) -> Any:
-    whole = triangle_of(factor, upper)
+    whole = factor_read(factor, upper)
     return np.linalg.solve(whole.mT @ whole if upper else whole @ whole.mT, b)
 
 
-@op((regular(3, 3),), (gaussian(2, 2), {"upper": True}), grad_fn="CholeskyInverseBackward0", family="linalg")
+@op((regular(3, 3),), (gaussian(2, 2), {"upper": True}), (LOWER,), (UPPER, {"upper": True}), grad_fn="CholeskyInverseBackward0", family="linalg")
 def cholesky_inverse(factor: Any, *, upper: bool = False) -> Any:
     """(l @ l^H)^-1, where the factor is l, or l^H if `upper`; one triangle of it is read."""
-    return inverse_of(triangle_of(factor, upper), upper)
+    return inverse_of(factor_read(factor, upper), upper)
 
 
-cholesky_inverse.vjp(lambda g, y, factor, *, upper: to_factor(-(y @ g @ y), triangle_of(factor, upper), upper))
+cholesky_inverse.vjp(lambda g, y, factor, *, upper: to_factor(-(y @ g @ y), factor, upper))
 cholesky_inverse.jvp(lambda ts, y, factor, *, upper: -(y @ product_tangent(ts[0], factor, upper) @ y))
 
 
 @cholesky_inverse.complex_safe
 def _analytic_inverse(factor: Any, *, upper: bool = False) -> Any:
-    whole = triangle_of(factor, upper)
+    whole = factor_read(factor, upper)
     return np.linalg.inv(whole.mT @ whole if upper else whole @ whole.mT)
 
 

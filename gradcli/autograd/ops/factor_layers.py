@@ -10,6 +10,7 @@ import numpy as np
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import public
 from gradcli.autograd.ops import factor, refuse
+from gradcli.autograd.ops.cholesky import mirrored
 from gradcli.autograd.ops.norm import vector_norm_face
 from gradcli.autograd.ops.reduce import axis
 from gradcli.autograd.ops.solve import LinAlgError, adjoint, checked, inv
@@ -55,7 +56,7 @@ def checked_triangle(UPLO: str) -> None:
 def eigh(A: Tensor, UPLO: str = "L", *, out: Any = None) -> Any:
     """Eigenvalues, ascending, and orthonormal eigenvectors of symmetric matrices."""
     checked_triangle(UPLO)
-    return named("linalg_eigh", "eigenvalues", "eigenvectors")(factor.eigh(checked(A, "linalg.eigh")))
+    return named("linalg_eigh", "eigenvalues", "eigenvectors")(factor.eigh(checked(A, "linalg.eigh"), upper=UPLO.upper() == "U"))
 
 
 @public("linalg")
@@ -178,7 +179,8 @@ def cond(A: Tensor, p: Any = None, *, out: Tensor | None = None) -> Any:
 @public("linalg")
 def matrix_rank(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False, out: Tensor | None = None) -> Any:
     """The number of singular values above max(atol, rtol * the largest); never differentiated."""
-    values = np.linalg.svd(matrices(A, "linalg.matrix_rank")._data, compute_uv=False)
+    a = matrices(A, "linalg.matrix_rank")._data
+    values = np.linalg.svd(mirrored(a) if hermitian else a, compute_uv=False)
     if rtol is None:
         rtol = 0.0 if atol else max(A.shape[-2:]) * np.finfo(A._data.dtype).eps
     bound = np.maximum(atol or 0.0, float(rtol) * values.max(-1, keepdims=True, initial=0.0))

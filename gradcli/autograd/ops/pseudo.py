@@ -6,15 +6,18 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.batch import loop
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
+from gradcli.autograd.ops.cholesky import mirrored
 from gradcli.autograd.ops.pool import on_stacks
 from gradcli.autograd.ops.refuse import kind_name
-from gradcli.autograd.ops.solve import adjoint
+from gradcli.autograd.ops.solve import adjoint, checked
 from gradcli.autograd.return_types import named
+from gradcli.autograd.rule import conj, or_zero
 from gradcli.autograd.tensor import Tensor, make
-from gradcli.sample import gaussian, normal, regular
+from gradcli.sample import definite, gaussian, normal, regular
 
 
 def inverse_kernel(a: Any, rtol: float | None, atol: float) -> Any:
@@ -31,12 +34,12 @@ def default_rtol(a: Any, atol: float) -> float:
 
 
 @op(
-    (normal(3, 2), {}), (normal(2, 3), {}), (regular(2, 2, 2), {}), (gaussian(2, 2), {}),
+    (normal(3, 2), {}), (normal(2, 3), {}), (regular(2, 2, 2), {}), (gaussian(2, 2), {}), (definite(2, 2), {"hermitian": True}),
     grad_fn="LinalgPinvBackward0", family="linalg",
 )  # fmt: skip
-def pinv(a: Any, *, rtol: float | None = None, atol: float = 0.0) -> Any:
-    """The pseudoinverse (Moore-Penrose).   a: (..., m, n) -> (..., n, m)."""
-    return inverse_kernel(a, rtol, atol)
+def pinv(a: Any, *, rtol: float | None = None, atol: float = 0.0, hermitian: bool = False) -> Any:
+    """The pseudoinverse (Moore-Penrose); of a matrix said to be `hermitian` the lower triangle is read.   a: (..., m, n) -> (..., n, m)."""
+    return inverse_kernel(mirrored(a) if hermitian else a, rtol, atol)
 
 
 def to_matrix(g: Any, p: Any, a: Any) -> Any:
@@ -54,7 +57,7 @@ def pinv_tangent(t: Any, p: Any, a: Any) -> Any:
     return -(p @ t @ p) + p @ adjoint(p) @ (back - (back @ a) @ p) + (back - p @ (a @ back)) @ adjoint(p) @ p
 
 
-def analytic(a: Any, *, rtol: float | None = None, atol: float = 0.0) -> Any:
+def analytic(a: Any, *, rtol: float | None = None, atol: float = 0.0, hermitian: bool = False) -> Any:
     """The pseudoinverse of full rank, continued analytically."""
     return np.linalg.solve(a.mT @ a, a.mT) if a.shape[-2] >= a.shape[-1] else np.linalg.solve(a @ a.mT, a).mT
 
@@ -72,8 +75,10 @@ def linalg_pinv(
             f"linalg.pinv({kind_name(A._data)}{{{list(A.shape)}}}): expected a tensor with 2 or more dimensions of float, double, cfloat or "
             "cdouble types"
         )
+    if hermitian:
+        checked(A, "linalg.pinv")
     relative = rcond if rtol is None else rtol
-    return into(out, pinv(A, rtol=None if relative is None else float(relative), atol=float(atol or 0.0)))
+    return into(out, pinv(A, rtol=None if relative is None else float(relative), atol=float(atol or 0.0), hermitian=hermitian))
 
 
 @public("torch Tensor")
@@ -83,34 +88,55 @@ def pinverse(input: Tensor, rcond: float = 1e-15) -> Any:
 
 
 # ---------------------------------------------------------------- least squares
-@op((normal(4, 2), normal(4, 1)), (normal(2, 3), normal(2, 2)), (regular(2, 2, 2), normal(2, 2, 1)), grad_fn="LinalgLstsqBackward0", family="linalg")
-def lstsq(a: Any, b: Any) -> Any:
-    """The x of least |a @ x - b|, and of those the shortest."""
-    return inverse_kernel(a, None, 0.0) @ b
+@op(
+    (normal(4, 2), normal(4, 1)), (normal(2, 3), normal(2, 2)), (regular(2, 2, 2), normal(2, 2, 1)), (normal(4, 2), normal(4, 2), {"told": True}),
+    (gaussian(3, 2), gaussian(3, 1), {"told": True}), outputs=2, grad_fn="LinalgLstsqBackward0", family="linalg",
+)  # fmt: skip
+def lstsq(a: Any, b: Any, *, told: bool = False) -> Any:
+    """The x of least |a @ x - b|, and of those the shortest; that least, squared, per column if it is to be `told`, else nothing."""
+    x = inverse_kernel(a, None, 0.0) @ b
+    return x, np.square(np.abs(a @ x - b)).sum(-2) if told else np.zeros(0, a.real.dtype)
 
 
-lstsq.vjp(
-    lambda g, _y, a, b: to_matrix(g @ adjoint(b), pinv(a), a),
-    lambda g, _y, a, _b: adjoint(pinv(a)) @ g,
-).batch(on_stacks).complex_safe(lambda a, b: analytic(a) @ b)
+def lstsq_gradients(gs: Any, ys: Any, xs: Any, wanted: Any, *, told: bool) -> list[Any]:
+    """The gradients of a and b. Where x is best, it does not move the residuals to first order."""
+    (a, b), (x, _), (g, g_residuals), p = xs, ys, gs, pinv(xs[0])
+    to_b = adjoint(p) @ g
+    to_a = to_matrix(g @ adjoint(b), p, a) if wanted[0] else None
+    if told:
+        missed = (a @ x - b) * g_residuals[..., None, :] * 2
+        to_a, to_b = missed @ adjoint(x) + to_a if wanted[0] else None, to_b - missed
+    return [to_a, to_b if wanted[1] else None]
 
 
-@lstsq.jvp
-def _tangent(ts: Any, _y: Any, a: Any, b: Any) -> Any:
-    p = pinv(a)
-    parts = [] if ts[0] is None else [pinv_tangent(ts[0], p, a) @ b]
-    parts += [] if ts[1] is None else [p @ ts[1]]
-    return sum(parts[1:], parts[0])
+def lstsq_tangent(ts: Any, ys: Any, a: Any, b: Any, *, told: bool) -> Any:
+    """The tangents of the solution and of the squared residuals."""
+    p, x = pinv(a), ys[0]
+    t_a, t_b = or_zero(ts[0], a), or_zero(ts[1], b)
+    missed = conj(a @ x - b) * (t_a @ x - t_b) * 2
+    return pinv_tangent(t_a, p, a) @ b + p @ t_b, missed.real.sum(-2) if told else ys[1]
 
 
-def diagnostics(a: Any, b: Any, x: Any, driver: str) -> tuple[Any, Any, Any]:
-    """Squared residuals (where the system is overdetermined), ranks and singular values, as the driver tells them."""
-    nothing = np.zeros(0, a.real.dtype)
+def analytic_lstsq(a: Any, b: Any, *, told: bool = False) -> Any:
+    """The solution of full rank and its squared residuals, continued analytically."""
+    x = analytic(a) @ b
+    return x, np.square(a @ x - b).sum(-2) if told else np.zeros(0, a.dtype)
+
+
+lstsq.vjp_all(lstsq_gradients).jvp(lstsq_tangent).complex_safe(analytic_lstsq)
+lstsq.batch(lambda op_, flags, args, params: (on_stacks if params["told"] else loop)(op_, flags, args, params))
+
+
+def ranks(a: Any, driver: str) -> tuple[Any, Any]:
+    """Ranks and singular values, as far as the driver tells them."""
     s = np.linalg.svd(a, compute_uv=False)
     rank = np.asarray((s > default_rtol(a, 0.0) * s.max(-1, keepdims=True, initial=0.0)).sum(-1))
-    full = a.shape[-2] > a.shape[-1] and (rank == a.shape[-1]).all() and driver != "gelsy"
-    residuals = (np.abs(a @ x - b) ** 2).sum(-2) if full else nothing
-    return residuals, (np.zeros(0, np.int64) if driver == "gels" else rank), (s if driver in ("gelsd", "gelss") else nothing)
+    return (np.zeros(0, np.int64) if driver == "gels" else rank), (s if driver in ("gelsd", "gelss") else np.zeros(0, a.real.dtype))
+
+
+def is_told(a: Any, driver: str) -> bool:
+    """Whether a system has residuals to speak of: more equations than unknowns, all of which they determine."""
+    return bool(a.shape[-2] > a.shape[-1] and driver != "gelsy" and (ranks(a, "gelsd")[0] == a.shape[-1]).all())
 
 
 @public("linalg", "lstsq")
@@ -122,10 +148,10 @@ def linalg_lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: str | None 
     b = B.unsqueeze(-1) if vector else B
     if b.ndim < 2 or b.shape[-2] != A.shape[-2]:
         raise RuntimeError(f"torch.linalg.lstsq: input.size(-2) should match other.size({-1 if B.ndim < A.ndim else -2})")
-    x = lstsq(A, b)
-    told = map(make, diagnostics(A._data, b._data, x._data, driver or "gelsy"))
+    used = driver or "gelsy"
+    x, residuals = lstsq(A, b, told=is_told(A._data, used))
     result = named("linalg_lstsq", "solution", "residuals", "rank", "singular_values")
-    return result((x.squeeze(-1) if vector else x, *told))
+    return result((x.squeeze(-1) if vector else x, residuals, *map(make, ranks(A._data, used))))
 
 
 expose("torch", "lstsq", linalg_lstsq)

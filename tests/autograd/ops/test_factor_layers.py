@@ -30,6 +30,16 @@ PULLED = {  # what: (function, inputs, PyTorch's values, PyTorch's gradients for
         [[[0, -1]], [[0, 1]]]),
     "condition": (L.cond, [[[1.0, 2.0], [3.0, 5.0]]], 38.97434209, [[197.1297761, -113.0744401], [-72.04743085, 49.03227933]]),
     "vandermonde": (lambda x: L.vander(x, N=3), [[2.0, -1.0]], [[1, 2, 4], [1, -1, 1]], [14, -7]),
+    "eigenvalues by the lower triangle": (
+        L.eigvalsh,
+        [[[2.0, 5.0], [1.0, 3.0]]],
+        [1.381966011, 3.618033989],
+        [[1.276393202, 0.4472135955], [0.4472135955, 1.723606798]]),
+    "eigenvalues by the upper triangle": (
+        lambda a: L.eigvalsh(a, UPLO="U"),
+        [[[2.0, 5.0], [1.0, 3.0]]],
+        [-2.524937811, 7.524937811],
+        [[1.45024814, 0.4975185951], [0.4975185951, 1.54975186]]),
 }
 # fmt: on
 
