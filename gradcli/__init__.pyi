@@ -778,6 +778,8 @@ def gcd_(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """In-place form of gcd: changes this tensor and returns it."""
 def ge(input: Any, other: Any, *, out: Any = None) -> Tensor:
     ...
+def geqrf(input: Tensor, *, out: Any = None) -> Tensor:
+    """(R with the reflections below its diagonal, their scales): what householder_product takes; not differentiable."""
 def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """input[i] * vec2[j]. Raises RuntimeError for anything but vectors."""
 def get_default_device() -> device:
@@ -1303,6 +1305,16 @@ def ones_like(
     """Ones of the same shape and type."""
 def orgqr(input: Tensor, input2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """linalg.householder_product, under its old name."""
+def ormqr(
+    input: Tensor,
+    tau: Tensor,
+    other: Tensor,
+    left: builtins.bool = True,
+    transpose: builtins.bool = False,
+    *,
+    out: Tensor | None = None,
+) -> Tensor:
+    """Q @ other, Q the product of all reflections (Q^H with `transpose`); other @ Q unless `left`."""
 def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """input[i] * vec2[j]. Raises RuntimeError for anything but vectors."""
 def pairwise_distance(

@@ -565,6 +565,8 @@ class Methods:
         """In-place form of ge: changes this tensor and returns it."""
     def geometric_(self, p: builtins.float, *, generator: Any = None) -> Tensor:
         """Fill with how many trials of probability p it takes to succeed."""
+    def geqrf(self, *, out: Any = None) -> Tensor:
+        """(R with the reflections below its diagonal, their scales): what householder_product takes; not differentiable."""
     def ger(self, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
         """input[i] * vec2[j]. Raises RuntimeError for anything but vectors."""
     def get_device(self) -> builtins.int:
@@ -1062,6 +1064,16 @@ class Methods:
         """The number of elements."""
     def orgqr(self, input2: Tensor, *, out: Tensor | None = None) -> Tensor:
         """linalg.householder_product, under its old name."""
+    def ormqr(
+        self,
+        tau: Tensor,
+        other: Tensor,
+        left: builtins.bool = True,
+        transpose: builtins.bool = False,
+        *,
+        out: Tensor | None = None,
+    ) -> Tensor:
+        """Q @ other, Q the product of all reflections (Q^H with `transpose`); other @ Q unless `left`."""
     def outer(self, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
         """input[i] * vec2[j]. Raises RuntimeError for anything but vectors."""
     def permute(self, *order: Any, dims: Any = None) -> Tensor:

@@ -14,7 +14,7 @@ from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.pool import on_stacks
 from gradcli.autograd.ops.products import square
 from gradcli.autograd.return_types import named
-from gradcli.autograd.rule import conj
+from gradcli.autograd.rule import conj, or_zero
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.sample import gaussian, normal, regular
 
@@ -200,8 +200,33 @@ solve_triangular.vjp(
 ).jvp(triangular_tangent)
 
 
-old_triangular = op((regular(2, 2), normal(2, 1), {"upper": True}), name="triangular_solve", family="linalg")(triangular_kernel)
-old_triangular.rules, old_triangular.tangent, old_triangular.differentiable = solve_triangular.rules, solve_triangular.tangent, True
+@op(
+    (regular(2, 2), normal(2, 1), {"upper": True}), (gaussian(2, 2), gaussian(2, 1), {"upper": False, "transposed": True}),
+    outputs=2, family="linalg",
+)  # fmt: skip
+def triangular_solve(a: Any, b: Any, *, upper: bool, unit: bool = False, transposed: bool = False) -> tuple[Any, Any]:
+    """x with a @ x = b (a^T @ x = b where `transposed`), a read as triangular, and a copy of a."""
+    return triangular_kernel(turned(a, transposed), b, upper=upper != transposed, unit=unit), a.copy()
+
+
+def turned(a: Any, transposed: bool) -> Any:
+    return a.mT if transposed else a
+
+
+def old_gradient(gs: Any, ys: Any, a: Any, _b: Any, *, upper: bool, unit: bool, transposed: bool) -> Any:
+    g = to_triangle(gs[0], ys[0], turned(a, transposed), None, upper=upper != transposed, left=True, unit=unit)
+    return turned(g, transposed) + gs[1]
+
+
+def old_right(gs: Any, _ys: Any, a: Any, _b: Any, *, upper: bool, unit: bool, transposed: bool) -> Any:
+    return solve_triangular(adjoint(turned(a, transposed)), gs[0], upper=upper == transposed, left=True, unit=unit)
+
+
+@triangular_solve.vjp(old_gradient, old_right).jvp
+def old_tangent(ts: Sequence[Any], ys: Any, a: Any, b: Any, *, upper: bool, unit: bool, transposed: bool) -> Any:
+    inner = None if ts[0] is None else turned(ts[0], transposed), ts[1]
+    matrix = turned(a, transposed)
+    return triangular_tangent(inner, ys[0], matrix, b, upper=upper != transposed, left=True, unit=unit), or_zero(ts[0], a)
 
 
 @public("linalg", "solve_triangular")
@@ -214,10 +239,9 @@ def solve_triangular_face(
     return into(out, solve_triangular(A, B, upper=upper, left=left, unit=unitriangular))
 
 
-@public("torch Tensor")
-def triangular_solve(b: Tensor, A: Tensor, upper: bool = True, transpose: bool = False, unitriangular: bool = False) -> Any:
+@public("torch Tensor", "triangular_solve")
+def old_triangular(b: Tensor, A: Tensor, upper: bool = True, transpose: bool = False, unitriangular: bool = False) -> Any:
     """x with A @ x = b (A^T @ x = b with `transpose`), and A, as torch.triangular_solve."""
-    matrix = A.mT if transpose else A
     checked(A, "triangular_solve")
-    x = old_triangular(matrix, b, upper=upper != transpose, unit=unitriangular)
-    return named("triangular_solve", "solution", "cloned_coefficient")((x, A.clone()))
+    x, copy = triangular_solve(A, b, upper=upper, unit=unitriangular, transposed=transpose)
+    return named("triangular_solve", "solution", "cloned_coefficient")((x, copy))

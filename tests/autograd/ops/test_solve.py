@@ -39,3 +39,11 @@ PULLED = {  # what: (function, inputs, PyTorch's values, PyTorch's gradients for
 @pytest.mark.parametrize(("f", "inputs", "value", "gradient"), PULLED.values(), ids=list(PULLED))
 def test_values_and_gradients_are_as_in_torch(f: Any, inputs: Any, value: Any, gradient: Any) -> None:
     assert_recorded(f, inputs, value, gradient)
+
+
+def test_the_old_triangular_solve_is_one_node() -> None:
+    a = torch.tensor([[2.0, 1.0], [0.0, 4.0]], requires_grad=True)
+    solution, copy = torch.triangular_solve(torch.ones(2, 1), a, transpose=True)
+    (solution.sum() + copy.sum()).backward()
+    assert [type(t.grad_fn).__name__ for t in (solution, copy)] == ["TriangularSolveBackward0"] * 2
+    assert a.grad.tolist() == [[0.8125, 0.875], [1.0, 0.96875]]
