@@ -48,6 +48,14 @@ def as_listed(
     return TypeError(f"{got}\n * {str(signature).partition(' -> ')[0]}")
 
 
+def without_tensor(label: str, *args: Any, first: str = "input", second: str = "other") -> TypeError:
+    """The error for a function of a tensor and a tensor or number, called with neither a tensor."""
+    got = f"{label}() received an invalid combination of arguments - got ({told(args, {})}), but expected one of:"
+    number = "self" if first == "input" else first
+    forms = (f"Tensor {first}, Tensor {second}", f"Number {number}, Tensor {second}", f"Tensor {first}, Number {second}")
+    return TypeError("\n * ".join([got, *(f"({form}, *, Tensor out = None)" for form in forms)]) + "\n")
+
+
 def told(args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
     """The types of the arguments, as torch lists them: "Tensor, int, dim=list"."""
     named = [f"{name}={type(value).__name__}" for name, value in kwargs.items()]

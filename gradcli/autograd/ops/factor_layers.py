@@ -221,7 +221,8 @@ def vander(x: Tensor, N: int | None = None, *, out: Tensor | None = None) -> Any
     """Rows of powers 0 to N - 1 (default: as many as x is long)."""
     from gradcli.autograd.op import OPS
 
-    count = (x.shape[-1] if x.ndim else 1) if N is None else N
+    x = x if x.ndim else x.unsqueeze(0)
+    count = x.shape[-1] if N is None else N
     if count <= 1:
         raise RuntimeError("N must be greater than 1.")
     powers = x.unsqueeze(-1).expand(*x.shape, count - 1).cumprod(-1)

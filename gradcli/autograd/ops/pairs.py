@@ -16,6 +16,7 @@ from gradcli.autograd.ops.arithmetic import pow_face
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import elementwise, log, log1p, sigmoid
 from gradcli.autograd.tensor import Tensor, unwrap
+from gradcli.autograd.unfit import without_tensor
 from gradcli.autograd.view import inplace
 from gradcli.sample import fixed, gaussian, nonzero, normal, positive
 
@@ -107,13 +108,22 @@ for _op, *_names in ((hypot, "hypot"), (atan2, "atan2", "arctan2"), (logaddexp, 
 @public("torch Tensor special", "xlogy")
 def xlogy_face(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input log(other), 0 where input is 0."""
-    return into(out, xlogy(input, other) if isinstance(input, Tensor) else xlogy_left(other, input))
+    return into(out, tensor_on_either_side("xlogy", xlogy, xlogy_left, input, other))
 
 
 @public("special", "xlog1py")
 def xlog1py_face(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input log(1 + other), 0 where input is 0."""
-    return into(out, xlog1py(input, other) if isinstance(input, Tensor) else xlog1py_left(other, input))
+    return into(out, tensor_on_either_side("special_xlog1py", xlog1py, xlog1py_left, input, other))
+
+
+def tensor_on_either_side(label: str, op: Op, op_left: Op, input: Any, other: Any) -> Tensor:
+    """op(input, other), of which one may be a number. Raises TypeError where both are."""
+    if isinstance(input, Tensor):
+        return op(input, other)  # type: ignore[no-any-return]
+    if not isinstance(other, Tensor):
+        raise without_tensor(label, input, other)
+    return op_left(other, input)  # type: ignore[no-any-return]
 
 
 @public("torch Tensor", "lerp")

@@ -15,10 +15,10 @@ from gradcli.autograd.names import public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops._refused import STACKS, same_type
-from gradcli.autograd.ops.linalg import matmul, mm
+from gradcli.autograd.ops.linalg import matmul, mm, vdot
 from gradcli.autograd.ops.reduce import axis, sum_
 from gradcli.autograd.rule import conj
-from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.tensor import Tensor, make
 from gradcli.sample import gaussian, normal
 
 
@@ -92,6 +92,8 @@ def crossed(a: Tensor, b: Tensor, dim: int, out: Tensor | None) -> Any:
 @public("linalg", "cross")
 def linalg_cross(input: Tensor, other: Tensor, *, dim: int = -1, out: Tensor | None = None) -> Any:
     """The vector product along `dim`. Raises RuntimeError unless both have length 3 there."""
+    if input.ndim != other.ndim:
+        raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
     lengths = [t.shape[axis(dim, t.ndim)] for t in (input, other)]
     if lengths != [3, 3]:
         raise RuntimeError(f"linalg.cross: inputs dimension {dim} must have length 3. Got {lengths[0]} and {lengths[1]}")
@@ -124,7 +126,7 @@ def np_cross(a: Any, b: Any, *, axis: int = -1) -> Any:
 @public("linalg")
 def vecdot(x: Tensor, y: Tensor, *, dim: int = -1, out: Tensor | None = None) -> Any:
     """The sum of conj(x) * y along `dim`."""
-    return into(out, (conj(x) * y).sum(dim))
+    return into(out, vdot(x, y) if x.ndim == y.ndim == 1 and x.shape == y.shape else (conj(x) * y).sum(dim))
 
 
 @public("torch Tensor linalg")
@@ -136,7 +138,7 @@ def matrix_power(input: Tensor, n: int, *, out: Tensor | None = None) -> Any:
 
         return into(out, raised(inv(input), -n))
     if n == 0:
-        return into(out, input * 0 + Tensor.new_tensor(input, np.eye(input.shape[-1])))
+        return into(out, input.clone().copy_(make(np.broadcast_to(np.eye(input.shape[-1], dtype=input._data.dtype), input.shape))))
     return into(out, input.clone() if n == 1 else raised(input, n))
 
 

@@ -47,3 +47,7 @@ PULLED = {  # what: (function, inputs, PyTorch's values, PyTorch's gradients for
 @pytest.mark.parametrize(("f", "inputs", "value", "gradient"), PULLED.values(), ids=list(PULLED))
 def test_values_and_gradients_are_as_in_torch(f: Any, inputs: Any, value: Any, gradient: Any) -> None:
     assert_recorded(f, inputs, value, gradient)
+
+
+def test_vander_takes_a_number_as_a_vector_of_one() -> None:
+    assert L.vander(torch.tensor(2.0), N=3).tolist() == [[1.0, 2.0, 4.0]]

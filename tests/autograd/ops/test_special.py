@@ -84,3 +84,10 @@ def test_aliases_of_special() -> None:
     assert S.psi(torch.tensor(1.0)).item() == torch.digamma(torch.tensor(1.0)).item()
     assert S.gammaln(torch.tensor(3.0)).item() == pytest.approx(math.log(2), rel=1e-6)
     assert S.expit(torch.tensor(0.0)).item() == 0.5
+
+
+def test_functions_of_two_say_which_argument_has_to_be_a_tensor() -> None:
+    with pytest.raises(TypeError, match=r"igamma\(\): argument 'other' \(position 2\) must be Tensor, not int"):
+        torch.igamma(torch.ones(2), 2)
+    with pytest.raises(TypeError, match=r"special_zeta\(\) received an invalid combination of arguments - got \(int, int\)"):
+        S.zeta(2, 3)
