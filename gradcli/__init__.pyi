@@ -1326,6 +1326,10 @@ def pairwise_distance(
     keepdim: builtins.bool = False,
 ) -> Tensor:
     """The p-norm of x1 - x2 + eps along the last axis."""
+def pca_lowrank(A: Tensor, q: builtins.int | None = None, center: builtins.bool = True, niter: builtins.int = 2) -> Tensor:
+    """(U, S, V) of the centred matrix: the columns of V are its principal directions. Raises ValueError for a q beyond its
+    size.
+    """
 def pdist(input: Tensor, p: builtins.float = 2.0) -> Tensor:
     """The p-norm distances of all pairs of rows, each pair once.   input: (n, d) -> (n * (n - 1) / 2)."""
 def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
@@ -1705,6 +1709,8 @@ def sum(
     """The sum over `dim`; whole numbers and booleans add up in int64."""
 def svd(input: Tensor, some: builtins.bool = True, compute_uv: builtins.bool = True) -> Any:
     """U, singular values and V (not V^H); `some`: reduced."""
+def svd_lowrank(A: Tensor, q: builtins.int | None = 6, niter: builtins.int | None = 2, M: Tensor | None = None) -> Tensor:
+    """(U, S, V) with U @ diag(S) @ V^H nearly A, or A - M, of rank q."""
 def swapaxes(input: Tensor, dim0: builtins.int, dim1: builtins.int) -> Tensor:
     """Two axes exchanged."""
 def swapdims(input: Tensor, dim0: builtins.int, dim1: builtins.int) -> Tensor:

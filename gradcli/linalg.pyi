@@ -18,6 +18,8 @@ def cross(input: Tensor, other: Tensor, *, dim: builtins.int = -1, out: Tensor |
     """The vector product along `dim`. Raises RuntimeError unless both have length 3 there."""
 def det(A: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The determinant of square matrices."""
+def diagonal(A: Tensor, *, offset: builtins.int = 0, dim1: builtins.int = -2, dim2: builtins.int = -1) -> Tensor:
+    """A view of the diagonals of matrices; they become the last axis."""
 def eig(A: Tensor, *, out: Any = None) -> Any:
     """Eigenvalues and eigenvectors of square matrices; complex."""
 def eigh(A: Tensor, UPLO: builtins.str = 'L', *, out: Any = None) -> Any:
@@ -70,13 +72,14 @@ def matrix_power(input: Tensor, n: builtins.int, *, out: Tensor | None = None) -
     """Square matrices multiplied n times, by repeated squaring; negative powers by the inverse."""
 def matrix_rank(
     A: Tensor,
+    tol: Any = None,
+    hermitian: builtins.bool = False,
     *,
     atol: Any = None,
     rtol: Any = None,
-    hermitian: builtins.bool = False,
     out: Tensor | None = None,
 ) -> Tensor:
-    """The number of singular values above max(atol, rtol * the largest); never differentiated."""
+    """The number of singular values that are not negligible, as for pinv, or above `tol`; never differentiated."""
 def multi_dot(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """The product of a chain of matrices in the cheapest order; the first and the last may be vectors."""
 def norm(

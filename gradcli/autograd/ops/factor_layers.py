@@ -10,7 +10,6 @@ import numpy as np
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import public
 from gradcli.autograd.ops import factor, refuse
-from gradcli.autograd.ops.cholesky import mirrored
 from gradcli.autograd.ops.norm import vector_norm_face
 from gradcli.autograd.ops.reduce import axis
 from gradcli.autograd.ops.solve import LinAlgError, adjoint, checked, inv
@@ -174,17 +173,6 @@ def cond(A: Tensor, p: Any = None, *, out: Tensor | None = None) -> Any:
     except LinAlgError:  # a singular matrix among them: inf, where torch has it
         return into(out, make(np.full(A.shape[:-2], np.inf, A._data.real.dtype)))
     return into(out, matrix_norm(A, p) * matrix_norm(back, p))
-
-
-@public("linalg")
-def matrix_rank(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False, out: Tensor | None = None) -> Any:
-    """The number of singular values above max(atol, rtol * the largest); never differentiated."""
-    a = matrices(A, "linalg.matrix_rank")._data
-    values = np.linalg.svd(mirrored(a) if hermitian else a, compute_uv=False)
-    if rtol is None:
-        rtol = 0.0 if atol else max(A.shape[-2:]) * np.finfo(A._data.dtype).eps
-    bound = np.maximum(atol or 0.0, float(rtol) * values.max(-1, keepdims=True, initial=0.0))
-    return into(out, make(np.asarray((values > bound).sum(-1))))
 
 
 # ---------------------------------------------------------------- tensors as matrices

@@ -11,6 +11,7 @@ from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.cholesky import mirrored
+from gradcli.autograd.ops.factor_layers import matrices
 from gradcli.autograd.ops.pool import on_stacks
 from gradcli.autograd.ops.refuse import kind_name
 from gradcli.autograd.ops.solve import adjoint, checked
@@ -20,24 +21,33 @@ from gradcli.autograd.tensor import Tensor, make
 from gradcli.sample import definite, gaussian, normal, regular
 
 
-def inverse_kernel(a: Any, rtol: float | None, atol: float) -> Any:
-    """a^+ by singular values, those up to max(atol, rtol * the largest) as 0."""
+def inverse_kernel(a: Any, rtol: Any, atol: Any) -> Any:
+    """a^+ by singular values, those that are negligible as 0."""
     u, s, vh = np.linalg.svd(a, full_matrices=False)
-    relative = default_rtol(a, atol) if rtol is None else rtol
-    small = s <= np.maximum(atol, relative * s.max(-1, keepdims=True, initial=0.0))
+    small = s <= bound(a, s, rtol, atol)
     return adjoint(vh) @ (np.where(small, 0, 1 / s)[..., None] * adjoint(u))
 
 
-def default_rtol(a: Any, atol: float) -> float:
-    """torch's bound on what counts as 0: the larger side times the precision, unless atol is given."""
-    return 0.0 if atol else float(max(a.shape[-2:]) * np.finfo(a.dtype).eps)
+def bound(a: Any, s: Any, rtol: Any, atol: Any) -> Any:
+    """Up to where singular values count as 0: max(atol, rtol * the largest), numbers or one per matrix.   (..., 1).
+
+    The default of rtol is torch's: the larger side times the precision, unless atol is given.
+    """
+    if rtol is None:
+        rtol = np.where(np.asarray(atol) > 0, 0.0, max(a.shape[-2:]) * np.finfo(a.dtype).eps)
+    return np.maximum(np.asarray(atol)[..., None], np.asarray(rtol)[..., None] * s.max(-1, keepdims=True, initial=0.0))
+
+
+def tolerance(given: Any) -> Any:
+    """A tolerance as a number or an array."""
+    return given._data if isinstance(given, Tensor) else given if given is None else float(given)
 
 
 @op(
     (normal(3, 2), {}), (normal(2, 3), {}), (regular(2, 2, 2), {}), (gaussian(2, 2), {}), (definite(2, 2), {"hermitian": True}),
     grad_fn="LinalgPinvBackward0", family="linalg",
 )  # fmt: skip
-def pinv(a: Any, *, rtol: float | None = None, atol: float = 0.0, hermitian: bool = False) -> Any:
+def pinv(a: Any, *, rtol: Any = None, atol: Any = 0.0, hermitian: bool = False) -> Any:
     """The pseudoinverse (Moore-Penrose); of a matrix said to be `hermitian` the lower triangle is read.   a: (..., m, n) -> (..., n, m)."""
     return inverse_kernel(mirrored(a) if hermitian else a, rtol, atol)
 
@@ -57,7 +67,7 @@ def pinv_tangent(t: Any, p: Any, a: Any) -> Any:
     return -(p @ t @ p) + p @ adjoint(p) @ (back - (back @ a) @ p) + (back - p @ (a @ back)) @ adjoint(p) @ p
 
 
-def analytic(a: Any, *, rtol: float | None = None, atol: float = 0.0, hermitian: bool = False) -> Any:
+def analytic(a: Any, *, rtol: Any = None, atol: Any = 0.0, hermitian: bool = False) -> Any:
     """The pseudoinverse of full rank, continued analytically."""
     return np.linalg.solve(a.mT @ a, a.mT) if a.shape[-2] >= a.shape[-1] else np.linalg.solve(a @ a.mT, a).mT
 
@@ -78,7 +88,19 @@ def linalg_pinv(
     if hermitian:
         checked(A, "linalg.pinv")
     relative = rcond if rtol is None else rtol
-    return into(out, pinv(A, rtol=None if relative is None else float(relative), atol=float(atol or 0.0), hermitian=hermitian))
+    return into(out, pinv(A, rtol=tolerance(relative), atol=0.0 if atol is None else tolerance(atol), hermitian=hermitian))
+
+
+@public("linalg")
+def matrix_rank(
+    A: Tensor, tol: Any = None, hermitian: bool = False, *, atol: Any = None, rtol: Any = None, out: Tensor | None = None
+) -> Any:
+    """The number of singular values that are not negligible, as for pinv, or above `tol`; never differentiated."""
+    a = matrices(A, "linalg.matrix_rank")._data
+    values = np.linalg.svd(mirrored(checked(A, "linalg.matrix_rank")._data) if hermitian else a, compute_uv=False)
+    absolute, relative = (atol, rtol) if tol is None else (tol, 0.0)
+    least = bound(a, values, tolerance(relative), 0.0 if absolute is None else tolerance(absolute))
+    return into(out, make(np.asarray((values > least).sum(-1))))
 
 
 @public("torch Tensor")
@@ -130,7 +152,7 @@ lstsq.batch(lambda op_, flags, args, params: (on_stacks if params["told"] else l
 def ranks(a: Any, driver: str) -> tuple[Any, Any]:
     """Ranks and singular values, as far as the driver tells them."""
     s = np.linalg.svd(a, compute_uv=False)
-    rank = np.asarray((s > default_rtol(a, 0.0) * s.max(-1, keepdims=True, initial=0.0)).sum(-1))
+    rank = np.asarray((s > bound(a, s, None, 0.0)).sum(-1))
     return (np.zeros(0, np.int64) if driver == "gels" else rank), (s if driver in ("gelsd", "gelss") else np.zeros(0, a.real.dtype))
 
 

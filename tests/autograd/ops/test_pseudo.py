@@ -38,3 +38,14 @@ PULLED = {  # what: (function, inputs, PyTorch's values, PyTorch's gradients for
 @pytest.mark.parametrize(("f", "inputs", "value", "gradient"), PULLED.values(), ids=list(PULLED))
 def test_values_and_gradients_are_as_in_torch(f: Any, inputs: Any, value: Any, gradient: Any) -> None:
     assert_recorded(f, inputs, value, gradient)
+
+
+def test_tolerances_may_differ_by_matrix() -> None:
+    a = torch.diag_embed(torch.tensor([[4.0, 1.0], [4.0, 1.0]]))
+    assert L.pinv(a, rtol=torch.tensor([0.1, 0.5])).diagonal(dim1=-2, dim2=-1).tolist() == [[0.25, 1.0], [0.25, 0.0]]
+    assert L.matrix_rank(a, atol=torch.tensor([0.0, 2.0])).tolist() == [2, 1]
+    assert L.matrix_rank(a, tol=2.0).tolist() == [1, 1]
+
+
+def test_the_rank_of_what_is_said_to_be_hermitian_reads_one_triangle() -> None:
+    assert L.matrix_rank(torch.tensor([[1.0, 5.0], [1.0, 1.0]]), hermitian=True).item() == 1
