@@ -19,7 +19,7 @@ OWN = {
 }
 PACKAGES = {
     **{name: f"gradcli.{name}" for name in ("autograd", "nn", "optim", "linalg", "fft", "special", "func", "cuda", "amp", "utils")},
-    **{name: f"gradcli.{name}" for name in ("accelerator", "backends", "distributions", "signal", "testing", "version")},
+    **{name: f"gradcli.{name}" for name in ("accelerator", "backends", "distributions", "masked", "signal", "testing", "version")},
     **{name: f"gradcli.autograd.{name}" for name in ("random", "return_types", "serialization")},
 }
 ENGINE = {

@@ -14,6 +14,7 @@ from gradcli import distributions as distributions
 from gradcli import fft as fft
 from gradcli import func as func
 from gradcli import linalg as linalg
+from gradcli import masked as masked
 from gradcli import nn as nn
 from gradcli import optim as optim
 from gradcli import signal as signal
