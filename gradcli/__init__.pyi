@@ -409,10 +409,10 @@ channels_last: Any
 channels_last_3d: Any
 def cholesky(input: Tensor, upper: builtins.bool = False, *, out: Tensor | None = None) -> Tensor:
     """As linalg.cholesky."""
-def cholesky_inverse(L: Tensor, upper: builtins.bool = False, *, out: Tensor | None = None) -> Tensor:
-    """The inverse of A, where L is its Cholesky factor."""
-def cholesky_solve(input: Tensor, L: Tensor, upper: builtins.bool = False, *, out: Tensor | None = None) -> Tensor:
-    """x with A @ x = input, where L is the Cholesky factor of A."""
+def cholesky_inverse(input: Tensor, upper: builtins.bool = False, *, out: Tensor | None = None) -> Tensor:
+    """The inverse of A, where input is its Cholesky factor."""
+def cholesky_solve(input: Tensor, input2: Tensor, upper: builtins.bool = False, *, out: Tensor | None = None) -> Tensor:
+    """x with A @ x = input, where input2 is the Cholesky factor of A."""
 def chunk(input: Tensor, chunks: builtins.int, dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
     """At most `chunks` parts of equal size along `dim`, the last one shorter when they do not fit."""
 def clamp(input: Tensor, min: Any = None, max: Any = None, *, out: Tensor | None = None) -> Tensor:
@@ -568,7 +568,7 @@ def deg2rad(input: Any, *, out: Any = None) -> Tensor:
     ...
 def deg2rad_(input: Any) -> Tensor:
     """In-place form of deg2rad: changes this tensor and returns it."""
-def det(A: Tensor, *, out: Tensor | None = None) -> Tensor:
+def det(input: Tensor) -> Tensor:
     """The determinant of square matrices."""
 def detach(input: Tensor) -> Tensor:
     """The same memory, outside the graph."""
@@ -1076,14 +1076,12 @@ def logsumexp(
     out: Tensor | None = None,
 ) -> Tensor:
     """log(sum(exp(input))) over `dim`, without overflow."""
-def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: builtins.str | None = None) -> Any:
-    """The least squares solution, with residuals, rank and singular values as far as the driver computes them."""
 def lt(input: Any, other: Any, *, out: Any = None) -> Tensor:
     ...
 def lu(A: Tensor, pivot: builtins.bool = True, get_infos: builtins.bool = False) -> Any:
     """What linalg.lu_factor returns, as a plain tuple."""
-def lu_solve(b: Tensor, LU_data: Tensor, LU_pivots: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """X with A @ X = b; A is given as lu_factor returns it."""
+def lu_solve(input: Tensor, LU_data: Tensor, LU_pivots: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """X with A @ X = input; A is given as lu_factor returns it."""
 def lu_unpack(
     LU_data: Tensor,
     LU_pivots: Tensor,
@@ -1103,7 +1101,7 @@ def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> 
     """The elements where `mask` is true, as a vector."""
 def matmul(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """The matrix product: vectors, matrices and stacks of them, broadcast against each other."""
-def matrix_exp(A: Tensor) -> Tensor:
+def matrix_exp(input: Tensor) -> Tensor:
     """The exponential of square matrices."""
 def matrix_power(input: Tensor, n: builtins.int, *, out: Tensor | None = None) -> Tensor:
     """Square matrices multiplied n times, by repeated squaring; negative powers by the inverse."""
@@ -1309,14 +1307,14 @@ def orgqr(input: Tensor, input2: Tensor, *, out: Tensor | None = None) -> Tensor
     """linalg.householder_product, under its old name."""
 def ormqr(
     input: Tensor,
-    tau: Tensor,
-    other: Tensor,
+    input2: Tensor,
+    input3: Tensor,
     left: builtins.bool = True,
     transpose: builtins.bool = False,
     *,
     out: Tensor | None = None,
 ) -> Tensor:
-    """Q @ other, Q the product of all reflections (Q^H with `transpose`); other @ Q unless `left`."""
+    """Q @ input3, Q the product of all reflections (Q^H with `transpose`); input3 @ Q unless `left`."""
 def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """input[i] * vec2[j]. Raises RuntimeError for anything but vectors."""
 def pairwise_distance(
@@ -1772,13 +1770,13 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Any = None, dim: builti
 def trapz(y: Tensor, x: Tensor | None = None, *, dx: Any = None, dim: builtins.int = -1) -> Tensor:
     """The integral along `dim` by the trapezoid rule; x: coordinates, dx: their constant distance."""
 def triangular_solve(
-    b: Tensor,
+    input: Tensor,
     A: Tensor,
     upper: builtins.bool = True,
     transpose: builtins.bool = False,
     unitriangular: builtins.bool = False,
 ) -> Any:
-    """x with A @ x = b (A^T @ x = b with `transpose`), and A, as torch.triangular_solve."""
+    """x with A @ x = input (A^T @ x = input with `transpose`), and A, as torch.triangular_solve."""
 def tril(input: Tensor, diagonal: builtins.int = 0, *, out: Tensor | None = None) -> Tensor:
     """The elements on and below a diagonal, zeros above."""
 def tril_indices(row: builtins.int, col: builtins.int, offset: builtins.int = 0, *, dtype: Any = None, device: Any = None) -> Tensor:

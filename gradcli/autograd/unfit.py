@@ -66,7 +66,8 @@ def unbound(label: str, signature: inspect.Signature, misfit: str, args: Sequenc
     """What is wrong with the number or the names of the arguments."""
     places = [p for p in signature.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
     if misfit.startswith("missing a required"):
-        missing = [f'"{p.name}"' for p in places[len(args) :] if p.default is p.empty and p.name not in kwargs]
+        places = places[len(args) :] + [p for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY]
+        missing = [f'"{p.name}"' for p in places if p.default is p.empty and p.name not in kwargs]
         return f"{label}() missing {len(missing)} required positional argument{'s' * (len(missing) == 1)}: {', '.join(missing)}"
     if misfit.startswith("too many"):
         places, count = places[own:], len(args) - own

@@ -16,6 +16,8 @@ from gradcli.autograd.creation import into
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.pool import on_stacks
+from gradcli.autograd.ops.products import square
+from gradcli.autograd.ops.refuse import floating, kind_name
 from gradcli.autograd.ops.solve import LinAlgError, adjoint, checked, inv, zeros_for
 from gradcli.autograd.return_types import named
 from gradcli.autograd.tensor import Tensor, make, unwrap
@@ -63,13 +65,18 @@ def not_definite(a: Any, name: str) -> LinAlgError:
     """torch's error, which names the first leading minor that is not positive."""
     for i, matrix in enumerate(a.reshape(-1, *a.shape[-2:])):
         for k in range(1, len(matrix) + 1):
-            if np.linalg.eigvalsh(matrix[:k, :k])[0] <= 0:
+            if not least_eigenvalue(matrix[:k, :k]) > 0:  # or NaN
                 which = f"(Batch element {i}): " if a.ndim > 2 else ""
                 return LinAlgError(
                     f"{name}: {which}The factorization could not be completed because the input is not positive-definite (the leading minor "
                     f"of order {k} is not positive-definite)."
                 )
-    return LinAlgError(f"{name}: The factorization could not be completed because the input contains NaN.")
+    raise AssertionError("a positive definite matrix was refused")
+
+
+def least_eigenvalue(matrix: Any) -> float:
+    """NaN where the matrix has any."""
+    return float("nan") if np.isnan(matrix).any() else float(np.linalg.eigvalsh(matrix)[0])
 
 
 # ---------------------------------------------------------------- the factor
@@ -118,9 +125,9 @@ old_cholesky.batch(on_stacks).complex_safe(analytic)
 
 
 @public("linalg", "cholesky")
-def linalg_cholesky(A: Tensor, *, upper: bool = False, out: Tensor | None = None) -> Any:
-    """The lower triangular L with L @ L^H = A, or with `upper` its conjugate transpose. Raises LinAlgError."""
-    return into(out, cholesky(checked(A, "linalg.cholesky"), upper=upper))
+def linalg_cholesky(input: Tensor, *, upper: bool = False, out: Tensor | None = None) -> Any:
+    """The lower triangular L with L @ L^H = input, or with `upper` its conjugate transpose. Raises LinAlgError."""
+    return into(out, cholesky(checked(input, "linalg.cholesky"), upper=upper))
 
 
 @public("torch Tensor", "cholesky")
@@ -133,16 +140,16 @@ def torch_cholesky(input: Tensor, upper: bool = False, *, out: Tensor | None = N
 
 
 @public("linalg")
-def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False, out: Any = None) -> Any:
+def cholesky_ex(input: Tensor, *, upper: bool = False, check_errors: bool = False, out: Any = None) -> Any:
     """The factor, and per matrix 0 or the order of the first leading minor that is not positive (the factor is then NaN)."""
     result = named("linalg_cholesky_ex", "L", "info")
     try:
-        return result((cholesky(checked(A, "linalg.cholesky_ex"), upper=upper), zeros_for(A)))
+        return result((cholesky(checked(input, "linalg.cholesky_ex"), upper=upper), zeros_for(input)))
     except LinAlgError as error:
         if check_errors:
             raise LinAlgError(str(error).replace("linalg.cholesky", "linalg.cholesky_ex")) from None
         order = int(str(error).split("order ")[1].split()[0])
-        return result((make(A._data * np.nan), make(np.full(A._data.shape[:-2], order, np.int32))))
+        return result((make(input._data * np.nan), make(np.full(input._data.shape[:-2], order, np.int32))))
 
 
 # ---------------------------------------------------------------- systems with a known factor
@@ -239,17 +246,29 @@ def _analytic_inverse(factor: Any, *, upper: bool = False) -> Any:
 
 
 @public("torch Tensor", "cholesky_solve")
-def cholesky_solve_face(input: Tensor, L: Tensor, upper: bool = False, *, out: Tensor | None = None) -> Any:
-    """x with A @ x = input, where L is the Cholesky factor of A."""
-    if L.shape[-1] != input.shape[-2]:
-        sizes = [f"{t.shape[-2]} by {t.shape[-1]}" for t in (L, input)]
+def cholesky_solve_face(input: Tensor, input2: Tensor, upper: bool = False, *, out: Tensor | None = None) -> Any:
+    """x with A @ x = input, where input2 is the Cholesky factor of A."""
+    for t, name in ((input, "b"), (input2, "u")):
+        if t.ndim < 2:
+            raise RuntimeError(f"{name} should have at least 2 dimensions, but has {t.ndim} dimensions instead")
+    n, m = input2.shape[-2:]
+    if n != m:
+        raise RuntimeError(f"A must be batches of square matrices, but they are {n} by {m} matrices")
+    if input._data.dtype != input2._data.dtype:
+        kinds = [kind_name(t._data) for t in (input, input2)]
+        raise RuntimeError(f"Expected b and A to have the same dtype, but found b of type {kinds[0]} and A of type {kinds[1]} instead.")
+    floating(input._data, "cholesky_solve_cpu")
+    if input2.shape[-1] != input.shape[-2]:
+        sizes = [f"{t.shape[-2]} by {t.shape[-1]}" for t in (input2, input)]
         raise RuntimeError(
             f"Incompatible matrix sizes for cholesky_solve: each A matrix is {sizes[0]} but each b matrix is {sizes[1]}"
         )
-    return into(out, cholesky_solve(input, L, upper=upper))
+    return into(out, cholesky_solve(input, input2, upper=upper))
 
 
 @public("torch Tensor", "cholesky_inverse")
-def cholesky_inverse_face(L: Tensor, upper: bool = False, *, out: Tensor | None = None) -> Any:
-    """The inverse of A, where L is its Cholesky factor."""
-    return into(out, cholesky_inverse(checked(L, "cholesky_inverse"), upper=upper))
+def cholesky_inverse_face(input: Tensor, upper: bool = False, *, out: Tensor | None = None) -> Any:
+    """The inverse of A, where input is its Cholesky factor."""
+    square(input, "cholesky_inverse")
+    floating(input._data, "cholesky_inverse_out_cpu")
+    return into(out, cholesky_inverse(input, upper=upper))

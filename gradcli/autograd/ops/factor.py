@@ -75,7 +75,9 @@ def skew(x: Any) -> Any:
     outputs=2, grad_fn="LinalgQrBackward0", family="linalg",
 )  # fmt: skip
 def qr(a: Any, *, mode: Any) -> Any:
-    """q with orthonormal columns and upper triangular r, q @ r = a; mode "complete": q square."""
+    """q with orthonormal columns and upper triangular r, q @ r = a; mode "complete": q square; mode "r": no q."""
+    if mode == "r":
+        return np.zeros(0, a.dtype), np.linalg.qr(a, mode=mode)
     return tuple(np.linalg.qr(a, mode=mode))
 
 
@@ -102,6 +104,11 @@ def qr_gradient(gs: Any, ys: Any, a: Any) -> Any:
     """The gradient of the matrix; of a wide one the columns beyond the square part depend on q as well."""
     (g_q, g_r), (q, r) = gs, ys
     rows, columns = a.shape[-2:]
+    if q.ndim != a.ndim:
+        raise RuntimeError(
+            "The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use linalg.qr(A, mode='reduced') if you "
+            "are going to differentiate through linalg.qr."
+        )
     if q.shape[-1] > columns:
         raise RuntimeError("The QR decomposition is not differentiable when mode='complete' and nrows > ncols.")
     g_r = upper(g_r)

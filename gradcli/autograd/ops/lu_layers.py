@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ from gradcli.autograd.names import public
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.lu import exchanged, lu, lu_factor, lu_solve, lu_unpack
 from gradcli.autograd.ops.products import square
-from gradcli.autograd.ops.solve import check_sides
+from gradcli.autograd.ops.solve import LinAlgError, check_sides, inv, solve_face, zeros_for
+from gradcli.autograd.ops.solve import checked as checked_square
 from gradcli.autograd.return_types import named
 from gradcli.autograd.tensor import Tensor, make
 
@@ -114,6 +116,34 @@ def same_types(LU: Tensor, B: Tensor) -> None:
 
 
 @public("torch Tensor", "lu_solve")
-def old_lu_solve(b: Tensor, LU_data: Tensor, LU_pivots: Tensor, *, out: Tensor | None = None) -> Any:
-    """X with A @ X = b; A is given as lu_factor returns it."""
-    return lu_solve_face(LU_data, LU_pivots, b, out=out)
+def old_lu_solve(input: Tensor, LU_data: Tensor, LU_pivots: Tensor, *, out: Tensor | None = None) -> Any:
+    """X with A @ X = input; A is given as lu_factor returns it."""
+    return lu_solve_face(LU_data, LU_pivots, input, out=out)
+
+
+# ---------------------------------------------------------------- with an error code
+def coded(name: str, field: str, A: Tensor, check_errors: bool, found: Callable[[], Any], B: Any) -> Any:
+    """(what is found, zeros for "no error"); of singular matrices by their factors, not finite, and the number of the first zero pivot."""
+    result = named(f"linalg_{name}", field, "info")
+    try:
+        return result((found(), zeros_for(A)))
+    except LinAlgError as error:
+        if check_errors:
+            raise LinAlgError(str(error).replace(f"linalg.{name[:-3]}:", f"linalg.{name}:")) from None
+    y, pivots = lu_factor(A)
+    return result((lu_solve(y, pivots, B), make(first_zeros(y._data))))
+
+
+@public("linalg")
+def inv_ex(A: Tensor, *, check_errors: bool = False, out: Any = None) -> Any:  # named results are not written into
+    """The inverse, and per matrix 0 or the number of the first zero pivot; a singular matrix has no finite inverse."""
+    n = checked_square(A, "linalg.inv_ex").shape[-1]
+    return coded("inv_ex", "inverse", A, check_errors, lambda: inv(A), make(np.eye(n, dtype=A._data.dtype)))
+
+
+@public("linalg")
+def solve_ex(A: Tensor, B: Tensor, *, left: bool = True, check_errors: bool = False, out: Any = None) -> Any:
+    """The solution, and per matrix 0 or the number of the first zero pivot; a singular system has no finite solution."""
+    vector = B.ndim == 1 or tuple(B.shape) == tuple(A.shape[:-1])
+    found = coded("solve_ex", "result", A, check_errors, lambda: solve_face(A, B, left=left), B.unsqueeze(-1) if vector else B)
+    return found if found[0].ndim == max(B.ndim, A.ndim - vector) else type(found)((found[0].squeeze(-1), found[1]))

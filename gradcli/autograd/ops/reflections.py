@@ -74,24 +74,24 @@ ormqr.complex_safe(lambda a, tau, c, **params: continued(partial(turned, turn=tr
 
 
 @public("linalg", "householder_product")
-def householder_product(A: Tensor, tau: Tensor, *, out: Tensor | None = None) -> Any:
-    """The first columns of H1 @ H2 ..., Hi = I - tau_i v_i v_i^H; v_i: column i of A below its diagonal, with 1 on it."""
-    if A.ndim < 2:
+def householder_product(input: Tensor, tau: Tensor, *, out: Tensor | None = None) -> Any:
+    """The first columns of H1 @ H2 ..., Hi = I - tau_i v_i v_i^H; v_i: column i of input below its diagonal, with 1 on it."""
+    if input.ndim < 2:
         raise RuntimeError("torch.linalg.householder_product: input must have at least 2 dimensions.")
-    m, n = A.shape[-2:]
+    m, n = input.shape[-2:]
     if m < n:
         raise RuntimeError("torch.linalg.householder_product: input.shape[-2] must be greater than or equal to input.shape[-1]")
     if n < tau.shape[-1]:
         raise RuntimeError("torch.linalg.householder_product: input.shape[-1] must be greater than or equal to tau.shape[-1]")
-    if A.ndim - 1 != tau.ndim:
+    if input.ndim - 1 != tau.ndim:
         raise RuntimeError(
             "torch.linalg.householder_product: Expected tau to have one dimension less than input, but got tau.ndim equal to "
-            f"{tau.ndim} and input.ndim is equal to {A.ndim}"
+            f"{tau.ndim} and input.ndim is equal to {input.ndim}"
         )
-    if A._data.dtype != tau._data.dtype:
-        kinds = [refuse.kind_name(t._data) for t in (tau, A)]
+    if input._data.dtype != tau._data.dtype:
+        kinds = [refuse.kind_name(t._data) for t in (tau, input)]
         raise RuntimeError(f"torch.linalg.householder_product: tau dtype {kinds[0]} does not match input dtype {kinds[1]}")
-    return into(out, reflections(A, tau))
+    return into(out, reflections(input, tau))
 
 
 @public("torch Tensor")
@@ -101,10 +101,10 @@ def orgqr(input: Tensor, input2: Tensor, *, out: Tensor | None = None) -> Any:
 
 
 @public("torch Tensor", "ormqr")
-def ormqr_face(input: Tensor, tau: Tensor, other: Tensor, left: bool = True, transpose: bool = False, *, out: Tensor | None = None) -> Any:
-    """Q @ other, Q the product of all reflections (Q^H with `transpose`); other @ Q unless `left`."""
-    check_sizes(input, tau, other, left)
-    return into(out, ormqr(input, tau, other, left=left, back=transpose))
+def ormqr_face(input: Tensor, input2: Tensor, input3: Tensor, left: bool = True, transpose: bool = False, *, out: Tensor | None = None) -> Any:
+    """Q @ input3, Q the product of all reflections (Q^H with `transpose`); input3 @ Q unless `left`."""
+    check_sizes(input, input2, input3, left)
+    return into(out, ormqr(input, input2, input3, left=left, back=transpose))
 
 
 def check_sizes(input: Tensor, tau: Tensor, other: Tensor, left: bool) -> None:

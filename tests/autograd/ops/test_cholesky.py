@@ -66,3 +66,18 @@ def test_a_failed_factor_is_told_by_info() -> None:
 def test_each_name_of_the_factor_has_its_node() -> None:
     a = torch.eye(2, requires_grad=True)
     assert [type(f(a).grad_fn).__name__ for f in (torch.cholesky, L.cholesky)] == ["CholeskyBackward0", "LinalgCholeskyExBackward0"]
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: L.cholesky(torch.full((2, 2), float("nan"))), RuntimeError, "leading minor of order 1 is not positive-definite"),
+        (lambda: torch.cholesky_solve(torch.ones(2), torch.eye(2)), RuntimeError, "b should have at least 2 dimensions, but has 1"),
+        (lambda: torch.cholesky_solve(torch.eye(2), torch.ones(3, 2)), RuntimeError, "square matrices, but they are 3 by 2 matrices"),
+        (lambda: torch.cholesky_solve(torch.eye(2), torch.eye(2).double()), RuntimeError, "found b of type Float and A of type Double"),
+        (lambda: torch.cholesky_inverse(torch.eye(2).long()), NotImplementedError, "not implemented for 'Long'"),
+    ],
+)
+def test_errors_are_torchs(call: Any, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
+        call()

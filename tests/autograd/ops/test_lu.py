@@ -104,3 +104,13 @@ def test_errors_are_torchs(call: Any, error: type[Exception], words: str) -> Non
 def test_the_first_zero_on_the_diagonal_is_told() -> None:
     stack = torch.stack([torch.ones(2, 2), torch.eye(2)])
     assert torch.linalg.lu_factor_ex(stack).info.tolist() == [2, 0]
+
+
+def test_singular_matrices_have_an_error_code_and_no_finite_inverse() -> None:
+    stack = torch.stack([torch.ones(2, 2), torch.eye(2)])
+    inverse, info = torch.linalg.inv_ex(stack)
+    assert (info.tolist(), inverse[0].isinf().all().item(), inverse[1].tolist()) == ([2, 0], True, [[1.0, 0.0], [0.0, 1.0]])
+    result, info = torch.linalg.solve_ex(torch.ones(2, 2), torch.ones(2))
+    assert (info.item(), result.shape) == (2, (2,))
+    with pytest.raises(torch.linalg.LinAlgError, match=r"linalg.inv_ex: \(Batch element 0\): The diagonal element 2 is zero"):
+        torch.linalg.inv_ex(stack, check_errors=True)

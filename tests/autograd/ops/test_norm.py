@@ -55,3 +55,7 @@ def test_renorm_shrinks_long_slices_only() -> None:
     assert value[0] == [0.3, 0.4]
     assert value[1] == pytest.approx([0.6, 0.8], rel=1e-7)  # torch adds 1e-7 to the norm
     assert gradient[0] == [1.0, 2.0]
+
+
+def test_renorm_is_one_node() -> None:
+    assert type(torch.renorm(torch.ones(2, 2, requires_grad=True), 2, 0, 1.0).grad_fn).__name__ == "RenormBackward0"

@@ -48,3 +48,13 @@ def test_a_matrix_to_the_power_of_zero_is_a_copy_of_the_identity() -> None:
 def test_cross_takes_as_many_axes_of_both() -> None:
     with pytest.raises(RuntimeError, match="inputs must have the same number of dimensions"):
         torch.linalg.cross(torch.ones(5, 3), torch.ones(3))
+
+
+def test_chains_are_of_matrices() -> None:
+    a = torch.eye(2)
+    with pytest.raises(RuntimeError, match="the first tensor must be 1D or 2D but got 3D"):
+        torch.linalg.multi_dot([a[None], a])
+    with pytest.raises(RuntimeError, match="tensor 1 must be 2D but got 1D"):
+        torch.linalg.multi_dot([a, a[0], a])
+    with pytest.raises(TypeError, match=r"argument 'n' \(position 2\) must be int, not float"):
+        torch.linalg.matrix_power(a, 2.0)

@@ -49,3 +49,23 @@ def test_tolerances_may_differ_by_matrix() -> None:
 
 def test_the_rank_of_what_is_said_to_be_hermitian_reads_one_triangle() -> None:
     assert L.matrix_rank(torch.tensor([[1.0, 5.0], [1.0, 1.0]]), hermitian=True).item() == 1
+
+
+def test_the_solution_for_a_vector_is_one_node() -> None:
+    x = L.lstsq(torch.eye(2), torch.ones(2, requires_grad=True)).solution
+    assert (x.shape, type(x.grad_fn).__name__) == ((2,), "LinalgLstsqBackward0")
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: L.lstsq(torch.eye(2), torch.eye(2), driver="svd"), r"should be one of \(gels, gelsy, gelsd, gelss\)"),
+        (lambda: L.lstsq(torch.eye(2), torch.eye(2).double()), "but got input's dtype Float and other's dtype Double"),
+        (lambda: L.lstsq(torch.eye(2), torch.ones(2, 2, 2)), r"input.dim\(\) must be greater or equal to other.dim\(\)"),
+        (lambda: L.lstsq(torch.eye(2).long(), torch.eye(2).long()), "handle types other than float and double"),
+        (lambda: L.matrix_rank(torch.eye(2).long()), "handle types other than float and double"),
+    ],
+)
+def test_errors_are_torchs(call: Any, words: str) -> None:
+    with pytest.raises(RuntimeError, match=words):
+        call()
