@@ -11,6 +11,10 @@ def bessel_j0(input: Any, *, out: Any = None) -> Tensor:
     ...
 def bessel_j1(input: Any, *, out: Any = None) -> Tensor:
     ...
+def bessel_y0(input: Any, *, out: Any = None) -> Tensor:
+    ...
+def bessel_y1(input: Any, *, out: Any = None) -> Tensor:
+    ...
 def chebyshev_polynomial_t(x: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
     """The chebyshev polynomial t of degree n."""
 def chebyshev_polynomial_u(x: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
@@ -96,7 +100,7 @@ def polygamma(n: builtins.int, input: Tensor, *, out: Tensor | None = None) -> T
 def psi(input: Any, *, out: Any = None) -> Tensor:
     """The logarithmic derivative of gamma; -inf at 0, NaN at the negative whole numbers."""
 def round(input: Tensor, *, decimals: builtins.int = 0, out: Tensor | None = None) -> Tensor:
-    """input rounded to whole numbers, or to `decimals` digits; halves to even."""
+    """input rounded to `decimals` digits; halves to even."""
 def scaled_modified_bessel_k0(input: Any, *, out: Any = None) -> Tensor:
     ...
 def scaled_modified_bessel_k1(input: Any, *, out: Any = None) -> Tensor:
@@ -113,8 +117,8 @@ def sinc(input: Any, *, out: Any = None) -> Tensor:
     """Return the normalized sinc function."""
 def softmax(input: Tensor, dim: builtins.int, dtype: Any = None, *, out: Tensor | None = None) -> Tensor:
     """exp(input) over its sum along `dim`."""
-def spherical_bessel_j0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """sin(input) / input."""
+def spherical_bessel_j0(x: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """sin(x) / x."""
 def xlog1py(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input log(1 + other), 0 where input is 0."""
 def xlogy(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:

@@ -84,6 +84,8 @@ xlogy       = elementwise("xlogy",     times_log,                lambda _y, x, y
 xlogy_left  = elementwise("xlogy_left", lambda y, x: times_log(np.asarray(x, y.dtype), y), lambda _y, y, x: x / y, None,                      on=[(positive(3), 2.0)], family="arithmetic", grad_fn="XlogyBackward1")
 xlog1py     = elementwise("xlog1py",   times_log1p,              lambda _y, x, y: log_unless_zero(x, y, log1p, -1.0), lambda _y, x, y: x / (y + 1), on=[(normal(2, 3), positive(3)), (fixed([0.0, 1.0]), fixed([2.0, 3.0])), (normal(3), 2.0)], family="arithmetic", grad_fn="SpecialXlog1PyBackward0")
 xlog1py_left = elementwise("xlog1py_left", lambda y, x: times_log1p(np.asarray(x, y.dtype), y), lambda _y, y, x: x / (y + 1), None,            on=[(positive(3), 2.0)], family="arithmetic", grad_fn="SpecialXlog1PyBackward1")
+xlogy_number = elementwise("xlogy_number", times_log, lambda _y, x, y: log_unless_zero(x, y, log, 0.0), None, on=[(normal(3), 2.0)], family="arithmetic", grad_fn="XlogyBackward2")
+xlog1py_number = elementwise("xlog1py_number", times_log1p, lambda _y, x, y: log_unless_zero(x, y, log1p, -1.0), None, on=[(normal(3), 2.0)], family="arithmetic", grad_fn="SpecialXlog1PyBackward2")
 # fmt: on
 
 
@@ -108,22 +110,23 @@ for _op, *_names in ((hypot, "hypot"), (atan2, "atan2", "arctan2"), (logaddexp, 
 @public("torch Tensor special", "xlogy")
 def xlogy_face(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input log(other), 0 where input is 0."""
-    return into(out, tensor_on_either_side("xlogy", xlogy, xlogy_left, input, other))
+    return into(out, chosen_by_sides("xlogy", (xlogy, xlogy_left, xlogy_number), input, other))
 
 
 @public("special", "xlog1py")
 def xlog1py_face(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input log(1 + other), 0 where input is 0."""
-    return into(out, tensor_on_either_side("special_xlog1py", xlog1py, xlog1py_left, input, other))
+    return into(out, chosen_by_sides("special_xlog1py", (xlog1py, xlog1py_left, xlog1py_number), input, other))
 
 
-def tensor_on_either_side(label: str, op: Op, op_left: Op, input: Any, other: Any) -> Tensor:
-    """op(input, other), of which one may be a number. Raises TypeError where both are."""
+def chosen_by_sides(label: str, ops: tuple[Op, Op, Op], input: Any, other: Any) -> Tensor:
+    """The operation of two tensors, of a number and a tensor, or of a tensor and a number. Raises TypeError for two numbers."""
+    both, left, right = ops
     if isinstance(input, Tensor):
-        return op(input, other)  # type: ignore[no-any-return]
+        return (both if isinstance(other, Tensor) else right)(input, other)  # type: ignore[no-any-return]
     if not isinstance(other, Tensor):
         raise without_tensor(label, input, other)
-    return op_left(other, input)  # type: ignore[no-any-return]
+    return left(other, input)  # type: ignore[no-any-return]
 
 
 @public("torch Tensor", "lerp")

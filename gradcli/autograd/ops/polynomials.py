@@ -13,6 +13,7 @@ from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose
 from gradcli.autograd.op import Op
 from gradcli.autograd.ops._gamma import double
+from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import P, elementwise, unary
 from gradcli.autograd.ops.special import in_type, sinc
 from gradcli.autograd.tensor import Tensor, make
@@ -102,9 +103,9 @@ k1: Op        = unary("modified_bessel_k1",        in_type(lambda x: plain_k(x, 
 # fmt: on
 
 
-def spherical_bessel_j0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """sin(input) / input."""
-    return into(out, sinc(input / math.pi))
+def spherical_bessel_j0(x: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """sin(x) / x."""
+    return into(out, where(x.isinf(), 0.0, sinc(x / math.pi)))
 
 
 expose("special", "spherical_bessel_j0", spherical_bessel_j0)

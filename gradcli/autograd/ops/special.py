@@ -110,9 +110,12 @@ i1: Op        = unary("i1",        in_type(grown(1)),                         la
 i1e: Op       = unary("i1e",       in_type(lambda x: _bessel.modified(x, 1)), lambda y, x: i1e_slope(y, x),                on=[NZ, fixed([20.0, 60.0])], grad_fn="SpecialI1EBackward0", **ONLY)
 bessel_j0 = unary("bessel_j0", in_type(lambda x: _bessel.ordinary(x, 0)), lambda _y, x: -bessel_j1(x),                 on=[NZ, fixed([9.0, 50.0])], **ONLY)
 bessel_j1: Op = unary("bessel_j1", in_type(lambda x: _bessel.ordinary(x, 1)), lambda y, x: bessel_j0(x) - y / x,           on=[NZ, fixed([9.0, 50.0])], **ONLY)
+bessel_y0 = unary("bessel_y0", in_type(lambda x: _bessel.second(x, 0)), lambda _y, x: -bessel_y1(x),                   on=[P, fixed([9.0, 50.0])], **ONLY)
+bessel_y1: Op = unary("bessel_y1", in_type(lambda x: _bessel.second(x, 1)), lambda y, x: bessel_y0(x) - y / x,             on=[P, fixed([9.0, 50.0])], **ONLY)
 
 polygamma: Op = elementwise("polygamma", in_type(lambda x, *, n: _gamma.polygamma(x, n)), lambda _y, x, *, n: polygamma(x, n=n + 1), on=[(P, {"n": 1}), (positive(3), {"n": 3}), (NEGATIVE, {"n": 2})], family="arithmetic")
-zeta: Op      = elementwise("zeta",      in_type(_gamma.zeta),      None, lambda _y, s, q: zeta(s + 1.0, q) * -s,                             on=[(OVER1, P), (3.0, P)], family="arithmetic", grad_fn="SpecialZetaBackward0")
+zeta: Op      = elementwise("zeta",      in_type(_gamma.zeta),      None, lambda _y, s, q: zeta(s + 1.0, q) * -s,                             on=[(OVER1, P)], family="arithmetic", grad_fn="SpecialZetaBackward0")
+zeta_of   = elementwise("zeta_of",   in_type(_gamma.zeta),      None, lambda _y, s, q: zeta(s + 1.0, q) * -s,                             on=[(3.0, P)], family="arithmetic", grad_fn="SpecialZetaBackward1")
 gammainc  = elementwise("gammainc",  in_type(_gamma.gammainc),  None, lambda _y, a, x: exp((a - 1) * log(x) - x - lgamma(a)),             on=[(fixed([0.5, 2.0, 5.0]), fixed([0.3, 4.0, 4.0]))], promote="same", family="arithmetic", grad_fn="IgammaBackward0")
 gammaincc = elementwise("gammaincc", in_type(_gamma.gammaincc), None, lambda _y, a, x: -exp((a - 1) * log(x) - x - lgamma(a)),            on=[(fixed([0.5, 2.0, 5.0]), fixed([0.3, 4.0, 4.0]))], promote="same", family="arithmetic", grad_fn="IgammacBackward0")
 # fmt: on
@@ -205,7 +208,8 @@ def refusing(op: Op, torch_name: str, fit: Callable[[Any, Any], None], *spaces_a
         fit(input, other)
         if isinstance(input, Tensor) and input.requires_grad:
             raise NotImplementedError(f"the derivative for '{torch_name}' is not implemented.")
-        return into(out, op(input, other))
+        chosen = zeta_of if op is zeta and not isinstance(input, Tensor) else op
+        return into(out, chosen(input, other))
 
     face.__name__ = face.__qualname__ = op.name
     face.__doc__ = op.__doc__

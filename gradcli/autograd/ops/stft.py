@@ -81,9 +81,10 @@ def stft(
     if not 0 < n_fft <= x.shape[-1]:
         raise RuntimeError(f"{call} : expected 0 < n_fft < {x.shape[-1]}, but got n_fft={n_fft}")
     cut = frames(x, n_fft, hop_length, win_length, window, call)
-    pieces = x.unfold(-1, n_fft, cut.hop) * cut.window
+    pieces = (x if x.ndim == 2 else x.unsqueeze(0)).unfold(-1, n_fft, cut.hop) * cut.window
     half_only = not complex_in if onesided is None else onesided
-    spectra = (rfft if half_only else fft)(pieces, norm="ortho" if normalized else None).mT
+    spectra = (rfft if half_only else fft)(pieces, norm="ortho" if normalized else None).transpose_(1, 2)
+    spectra = spectra if x.ndim == 2 else spectra.squeeze_(0)
     return spectra if return_complex or complex_in else view_as_real(spectra)  # type: ignore[no-any-return]
 
 
@@ -107,7 +108,8 @@ def istft(
     cut = frames(input, n_fft, hop_length, win_length, window, call)
     half_only = input.shape[-2] != n_fft if onesided is None else onesided
     norm = "ortho" if normalized else None
-    pieces = irfft(input.mT, n=n_fft, norm=norm) if half_only and not return_complex else ifft(input.mT, norm=norm)
+    spectra = (input if input.ndim == 3 else input.unsqueeze(0)).mT
+    pieces = irfft(spectra, n=n_fft, norm=norm) if half_only and not return_complex else ifft(spectra, norm=norm)
     pieces = pieces if return_complex or pieces._data.dtype.kind != "c" else pieces.real
     y, envelope = overlapped(pieces * cut.window, cut), overlapped((cut.window * cut.window).expand(pieces.shape[-2], n_fft), cut)
     start = n_fft // 2 if center else 0
@@ -116,7 +118,8 @@ def istft(
     if envelope._data.size and np.abs(envelope._data).min() < 1e-11:
         raise RuntimeError(f"{call}window overlap add min: 1")
     y = y / envelope
-    return y if length is None or y.shape[-1] == length else pad(y, (0, length - y.shape[-1]))  # type: ignore[no-any-return]
+    y = y if length is None or y.shape[-1] == length else pad(y, (0, length - y.shape[-1]))
+    return y if input.ndim == 3 else y.squeeze(0)  # type: ignore[no-any-return]
 
 
 def overlapped(pieces: Tensor, cut: Frames) -> Any:

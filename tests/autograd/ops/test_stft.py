@@ -68,3 +68,9 @@ def test_pairs_of_numbers_stand_for_complex_ones() -> None:
 def test_errors_are_torchs(call: Any, words: str) -> None:
     with pytest.raises(RuntimeError, match=words):
         call(torch.ones(12))
+
+
+def test_the_batch_axis_of_one_signal_is_squeezed_away() -> None:
+    x = torch.arange(8.0, requires_grad=True)
+    y = torch.stft(x, 4, return_complex=True)
+    assert [type(t.grad_fn).__name__ for t in (y, torch.istft(y, 4))] == ["SqueezeBackward4", "SqueezeBackward1"]
