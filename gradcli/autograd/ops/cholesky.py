@@ -1,8 +1,9 @@
 """Cholesky factors of positive definite matrices, and systems solved by them.
 
-Kernels see the symmetric part (A + A^H) / 2 of matrices that are symmetric but for a step of a difference: for symmetric ones that is A
-itself, and the gradient, symmetric as in torch, is then the derivative in every direction. Of others they read one triangle, as torch.
-Likewise a factor counts whole where it is triangular but for a step, and else one triangle of it.
+Of a matrix that is symmetric but for a step of a difference the symmetric part (A + A^H) / 2 is taken: for symmetric ones that is A itself,
+and the gradient, symmetric as in torch, is then the derivative in every direction. Of others one triangle is read, as in torch.
+Likewise a factor counts whole where it is triangular but for a step, and else one triangle of it. Which holds is decided before the
+operation, so that it stays the same for its differences.
 """
 
 from __future__ import annotations
@@ -40,16 +41,18 @@ def negligible(rest: Any, whole: Any) -> bool:
     return bool(np.abs(rest).max(initial=0.0) <= STEP * np.abs(whole).max(initial=0.0))
 
 
-def as_read(a: Any, upper: bool = False, turned: Callable[[Any], Any] = adjoint) -> Any:
-    """Matrices whose lower triangles are what counts: the symmetric part, or of what is not symmetric the lower (upper) triangle."""
-    part = (a + turned(a)) / 2
-    return part if negligible(a - part, a) else turned(a) if upper else a
+def is_hermitian(a: Tensor) -> bool:
+    """Whether matrices are Hermitian but for a step of a difference."""
+    return negligible(a._data - adjoint(a._data), a._data)
+
+
+def as_read(a: Any, upper: bool, half: bool, turned: Callable[[Any], Any] = adjoint) -> Any:
+    """Matrices whose lower triangles are what counts: the symmetric part, or only `half` of it, the lower or upper triangle."""
+    return (turned(a) if upper else a) if half else (a + turned(a)) / 2
 
 
 def mirrored(a: Any, upper: bool = False) -> Any:
-    """Hermitian matrices of one triangle of a; a itself where it is Hermitian but for a step."""
-    if negligible(a - adjoint(a), a):
-        return a
+    """Hermitian matrices of one triangle of a."""
     half = np.triu(a, 1) if upper else np.tril(a, -1)
     return half + adjoint(half) + a.real * np.eye(a.shape[-1], dtype=a.dtype)
 
@@ -81,14 +84,14 @@ def least_eigenvalue(matrix: Any) -> float:
 
 # ---------------------------------------------------------------- the factor
 @op((definite(3, 3),), (definite(2, 2, 2),), (definite(2, 2), {"upper": True}), grad_fn="LinalgCholeskyExBackward0", family="linalg")
-def cholesky(a: Any, *, upper: bool = False) -> Any:
-    """The lower triangular l with l @ l^H = a, or its conjugate transpose."""
+def cholesky(a: Any, *, upper: bool = False, half: bool = False) -> Any:
+    """The lower triangular l with l @ l^H = a, or its conjugate transpose; `half`: of a only that triangle is read."""
     try:
-        factor = np.linalg.cholesky(as_read(a, upper))
+        factor = np.linalg.cholesky(as_read(a, upper, half))
         if np.isnan(factor).any():
             raise np.linalg.LinAlgError  # LAPACK does not notice NaN
     except np.linalg.LinAlgError:
-        raise not_definite(mirrored(a, upper), "linalg.cholesky") from None
+        raise not_definite(mirrored(a, upper) if half else symmetric(a), "linalg.cholesky") from None
     return adjoint(factor) if upper else factor
 
 
@@ -106,9 +109,9 @@ def tangent(t: Any, y: Any, upper: bool) -> Any:
     return adjoint(out) if upper else out
 
 
-def analytic(a: Any, *, upper: bool = False) -> Any:
+def analytic(a: Any, *, upper: bool = False, half: bool = False) -> Any:
     """The factor continued analytically: l @ l^T = a for complex symmetric a, column by column."""
-    a = as_read(a, upper, transposed)
+    a = as_read(a, upper, half, transposed)
     factor = np.zeros_like(a)
     for k in range(a.shape[-1]):
         column = a[..., :, k] - (factor[..., :, :k] @ factor[..., k, :k, None])[..., 0]
@@ -116,7 +119,7 @@ def analytic(a: Any, *, upper: bool = False) -> Any:
     return factor.mT if upper else factor
 
 
-cholesky.vjp(lambda g, y, _a, *, upper: to_matrix(g, y, upper)).jvp(lambda ts, y, _a, *, upper: tangent(ts[0], y, upper))
+cholesky.vjp(lambda g, y, _a, *, upper: to_matrix(g, y, upper)).jvp(lambda ts, y, _a, *, upper, **_: tangent(ts[0], y, upper))
 cholesky.batch(on_stacks).complex_safe(analytic)
 
 old_cholesky = op((definite(2, 2),), name="old_cholesky", grad_fn="CholeskyBackward0", family="linalg")(cholesky.kernel)
@@ -127,14 +130,14 @@ old_cholesky.batch(on_stacks).complex_safe(analytic)
 @public("linalg", "cholesky")
 def linalg_cholesky(input: Tensor, *, upper: bool = False, out: Tensor | None = None) -> Any:
     """The lower triangular L with L @ L^H = input, or with `upper` its conjugate transpose. Raises LinAlgError."""
-    return into(out, cholesky(checked(input, "linalg.cholesky"), upper=upper))
+    return into(out, cholesky(checked(input, "linalg.cholesky"), upper=upper, half=not is_hermitian(input)))
 
 
 @public("torch Tensor", "cholesky")
 def torch_cholesky(input: Tensor, upper: bool = False, *, out: Tensor | None = None) -> Any:
     """As linalg.cholesky."""
     try:
-        return into(out, old_cholesky(checked(input, "cholesky"), upper=upper))
+        return into(out, old_cholesky(checked(input, "cholesky"), upper=upper, half=not is_hermitian(input)))
     except LinAlgError as error:
         raise LinAlgError(str(error).removeprefix("linalg.")) from None
 
@@ -144,7 +147,7 @@ def cholesky_ex(input: Tensor, *, upper: bool = False, check_errors: bool = Fals
     """The factor, and per matrix 0 or the order of the first leading minor that is not positive (the factor is then NaN)."""
     result = named("linalg_cholesky_ex", "L", "info")
     try:
-        return result((cholesky(checked(input, "linalg.cholesky_ex"), upper=upper), zeros_for(input)))
+        return result((cholesky(checked(input, "linalg.cholesky_ex"), upper=upper, half=not is_hermitian(input)), zeros_for(input)))
     except LinAlgError as error:
         if check_errors:
             raise LinAlgError(str(error).replace("linalg.cholesky", "linalg.cholesky_ex")) from None
@@ -158,12 +161,12 @@ LOWER, UPPER = fixed([[2.0, 0.0], [1.0, 3.0]]), fixed([[2.0, -1.0], [0.0, 1.5]])
 
 @op(
     (normal(3, 2), regular(3, 3)), (normal(2, 2, 1), regular(2, 2, 2), {"upper": True}), (gaussian(2, 1), gaussian(2, 2)),
-    (normal(2, 1), LOWER), (normal(2, 1), UPPER, {"upper": True}),
+    (normal(2, 1), LOWER, {"whole": True}), (normal(2, 1), UPPER, {"upper": True, "whole": True}),
     grad_fn="CholeskySolveBackward0", family="linalg",
 )  # fmt: skip
-def cholesky_solve(b: Any, factor: Any, *, upper: bool = False) -> Any:
-    """x with l @ l^H @ x = b, where the factor is l, or l^H if `upper`; one triangle of it is read."""
-    return inverse_of(factor_read(factor, upper), upper) @ b
+def cholesky_solve(b: Any, factor: Any, *, upper: bool = False, whole: bool = False) -> Any:
+    """x with l @ l^H @ x = b, where the factor is l, or l^H if `upper`; one triangle of it is read, unless it counts `whole`."""
+    return inverse_of(factor_read(factor, upper, whole), upper) @ b
 
 
 def triangle_of(factor: Any, upper: bool) -> Any:
@@ -173,15 +176,14 @@ def triangle_of(factor: Any, upper: bool) -> Any:
     return factor * (mask.T if upper else mask)
 
 
-def is_triangular(factor: Any, upper: bool) -> bool:
+def is_triangular(factor: Tensor, upper: bool) -> bool:
     """Whether the other triangle is zero but for a step of a difference."""
-    data = unwrap(factor)
-    return negligible(np.tril(data, -1) if upper else np.triu(data, 1), data)
+    return negligible(np.tril(factor._data, -1) if upper else np.triu(factor._data, 1), factor._data)
 
 
-def factor_read(factor: Any, upper: bool) -> Any:
-    """The factor itself where it is triangular, else one triangle of it. On arrays and tensors."""
-    return factor if is_triangular(factor, upper) else triangle_of(factor, upper)
+def factor_read(factor: Any, upper: bool, whole: bool) -> Any:
+    """The factor itself where it counts `whole`, else one triangle of it. On arrays and tensors."""
+    return factor if whole else triangle_of(factor, upper)
 
 
 def inverse_of(factor: Any, upper: bool) -> Any:
@@ -190,59 +192,61 @@ def inverse_of(factor: Any, upper: bool) -> Any:
     return back @ adjoint(back) if upper else adjoint(back) @ back
 
 
-def to_factor(g: Any, factor: Any, upper: bool) -> Any:
+def to_factor(g: Any, factor: Any, upper: bool, whole: bool) -> Any:
     """The gradient of the factor from that of the product l @ l^H."""
-    both, whole = g + adjoint(g), factor_read(factor, upper)
-    out = whole @ both if upper else both @ whole
-    return out if is_triangular(factor, upper) else triangle_of(out, upper)
+    both, read = g + adjoint(g), factor_read(factor, upper, whole)
+    return factor_read(read @ both if upper else both @ read, upper, whole)
 
 
-def product_gradient(g: Any, y: Any, factor: Any, upper: bool) -> Any:
+def product_gradient(g: Any, y: Any, factor: Any, upper: bool, whole: bool) -> Any:
     """The gradient of the factor of a solved system."""
-    return to_factor(-(cholesky_solve(g, factor, upper=upper) @ adjoint(y)), factor, upper)
+    return to_factor(-(cholesky_solve(g, factor, upper=upper, whole=whole) @ adjoint(y)), factor, upper, whole)
 
 
-def product_tangent(t: Any, factor: Any, upper: bool) -> Any:
+def product_tangent(t: Any, factor: Any, upper: bool, whole: bool) -> Any:
     """The tangent of l @ l^H."""
-    whole, t = factor_read(factor, upper), t if is_triangular(factor, upper) else triangle_of(t, upper)
-    return adjoint(t) @ whole + adjoint(whole) @ t if upper else t @ adjoint(whole) + whole @ adjoint(t)
+    read, t = factor_read(factor, upper, whole), factor_read(t, upper, whole)
+    return adjoint(t) @ read + adjoint(read) @ t if upper else t @ adjoint(read) + read @ adjoint(t)
 
 
 cholesky_solve.vjp(
-    lambda g, _y, _b, factor, *, upper: cholesky_solve(g, factor, upper=upper),
-    lambda g, y, _b, factor, *, upper: product_gradient(g, y, factor, upper),
+    lambda g, _y, _b, factor, *, upper, whole: cholesky_solve(g, factor, upper=upper, whole=whole),
+    lambda g, y, _b, factor, *, upper, whole: product_gradient(g, y, factor, upper, whole),
 )
 
 
 @cholesky_solve.jvp
-def _solve_tangent(ts: Any, y: Any, _b: Any, factor: Any, *, upper: bool) -> Any:
+def _solve_tangent(ts: Any, y: Any, _b: Any, factor: Any, *, upper: bool, whole: bool) -> Any:
     b = ts[0]
     if ts[1] is not None:
-        moved = product_tangent(ts[1], factor, upper) @ y
+        moved = product_tangent(ts[1], factor, upper, whole) @ y
         b = -moved if b is None else b - moved
-    return cholesky_solve(b, factor, upper=upper)
+    return cholesky_solve(b, factor, upper=upper, whole=whole)
 
 
 @cholesky_solve.complex_safe
-def _analytic_solve(b: Any, factor: Any, *, upper: bool = False) -> Any:
-    whole = factor_read(factor, upper)
-    return np.linalg.solve(whole.mT @ whole if upper else whole @ whole.mT, b)
+def _analytic_solve(b: Any, factor: Any, *, upper: bool = False, whole: bool = False) -> Any:
+    read = factor_read(factor, upper, whole)
+    return np.linalg.solve(read.mT @ read if upper else read @ read.mT, b)
 
 
-@op((regular(3, 3),), (gaussian(2, 2), {"upper": True}), (LOWER,), (UPPER, {"upper": True}), grad_fn="CholeskyInverseBackward0", family="linalg")
-def cholesky_inverse(factor: Any, *, upper: bool = False) -> Any:
-    """(l @ l^H)^-1, where the factor is l, or l^H if `upper`; one triangle of it is read."""
-    return inverse_of(factor_read(factor, upper), upper)
+@op(
+    (regular(3, 3),), (gaussian(2, 2), {"upper": True}), (LOWER, {"whole": True}), (UPPER, {"upper": True, "whole": True}),
+    grad_fn="CholeskyInverseBackward0", family="linalg",
+)  # fmt: skip
+def cholesky_inverse(factor: Any, *, upper: bool = False, whole: bool = False) -> Any:
+    """(l @ l^H)^-1, where the factor is l, or l^H if `upper`; one triangle of it is read, unless it counts `whole`."""
+    return inverse_of(factor_read(factor, upper, whole), upper)
 
 
-cholesky_inverse.vjp(lambda g, y, factor, *, upper: to_factor(-(y @ g @ y), factor, upper))
-cholesky_inverse.jvp(lambda ts, y, factor, *, upper: -(y @ product_tangent(ts[0], factor, upper) @ y))
+cholesky_inverse.vjp(lambda g, y, factor, *, upper, whole: to_factor(-(y @ g @ y), factor, upper, whole))
+cholesky_inverse.jvp(lambda ts, y, factor, *, upper, whole: -(y @ product_tangent(ts[0], factor, upper, whole) @ y))
 
 
 @cholesky_inverse.complex_safe
-def _analytic_inverse(factor: Any, *, upper: bool = False) -> Any:
-    whole = factor_read(factor, upper)
-    return np.linalg.inv(whole.mT @ whole if upper else whole @ whole.mT)
+def _analytic_inverse(factor: Any, *, upper: bool = False, whole: bool = False) -> Any:
+    read = factor_read(factor, upper, whole)
+    return np.linalg.inv(read.mT @ read if upper else read @ read.mT)
 
 
 @public("torch Tensor", "cholesky_solve")
@@ -263,7 +267,7 @@ def cholesky_solve_face(input: Tensor, input2: Tensor, upper: bool = False, *, o
         raise RuntimeError(
             f"Incompatible matrix sizes for cholesky_solve: each A matrix is {sizes[0]} but each b matrix is {sizes[1]}"
         )
-    return into(out, cholesky_solve(input, input2, upper=upper))
+    return into(out, cholesky_solve(input, input2, upper=upper, whole=is_triangular(input2, upper)))
 
 
 @public("torch Tensor", "cholesky_inverse")
@@ -271,4 +275,4 @@ def cholesky_inverse_face(input: Tensor, upper: bool = False, *, out: Tensor | N
     """The inverse of A, where input is its Cholesky factor."""
     square(input, "cholesky_inverse")
     floating(input._data, "cholesky_inverse_out_cpu")
-    return into(out, cholesky_inverse(input, upper=upper))
+    return into(out, cholesky_inverse(input, upper=upper, whole=is_triangular(input, upper)))

@@ -161,9 +161,9 @@ APART = fixed([[3.0, 0.5, 0.1], [0.5, 1.0, 0.2], [0.1, 0.2, -1.0]])
 
 
 @op((APART,), (fixed([[[2.0, 0.3], [0.3, 0.0]], [[1.0, 0.4], [0.4, -2.0]]]),), outputs=2, grad_fn="LinalgEighBackward0", family="linalg")
-def eigh(a: Any, *, upper: bool = False) -> Any:
-    """Eigenvalues, ascending, and orthonormal eigenvectors, as columns, of symmetric matrices; of others the lower (upper) triangle is read."""
-    return tuple(np.linalg.eigh(as_read(a, upper)))
+def eigh(a: Any, *, upper: bool = False, half: bool = False) -> Any:
+    """Eigenvalues, ascending, and orthonormal eigenvectors, as columns, of symmetric matrices; `half`: only one triangle is read."""
+    return tuple(np.linalg.eigh(as_read(a, upper, half)))
 
 
 def eigh_gradient(gs: Any, ys: Any, _a: Any) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import public
 from gradcli.autograd.ops import factor, refuse
+from gradcli.autograd.ops.cholesky import is_hermitian
 from gradcli.autograd.ops.norm import converted, vector_norm_face
 from gradcli.autograd.ops.reduce import axis
 from gradcli.autograd.ops.solve import LinAlgError, adjoint, checked, inv
@@ -52,7 +53,8 @@ def checked_triangle(UPLO: str) -> None:
 def eigh(input: Tensor, UPLO: str = "L", *, out: Any = None) -> Any:
     """Eigenvalues, ascending, and orthonormal eigenvectors of symmetric matrices."""
     checked_triangle(UPLO)
-    return named("linalg_eigh", "eigenvalues", "eigenvectors")(factor.eigh(checked(input, "linalg.eigh"), upper=UPLO.upper() == "U"))
+    found = factor.eigh(checked(input, "linalg.eigh"), upper=UPLO.upper() == "U", half=not is_hermitian(input))
+    return named("linalg_eigh", "eigenvalues", "eigenvectors")(found)
 
 
 @public("linalg")

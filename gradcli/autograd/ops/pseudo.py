@@ -10,7 +10,7 @@ from gradcli.autograd.batch import loop
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
-from gradcli.autograd.ops.cholesky import mirrored
+from gradcli.autograd.ops.cholesky import is_hermitian, mirrored
 from gradcli.autograd.ops.factor_layers import matrices
 from gradcli.autograd.ops.pool import on_stacks
 from gradcli.autograd.ops.refuse import kind_name
@@ -18,7 +18,7 @@ from gradcli.autograd.ops.solve import adjoint, checked
 from gradcli.autograd.return_types import named
 from gradcli.autograd.rule import conj, or_zero
 from gradcli.autograd.tensor import Tensor, make
-from gradcli.sample import definite, gaussian, normal, regular
+from gradcli.sample import gaussian, normal, regular
 
 
 def inverse_kernel(a: Any, rtol: Any, atol: Any) -> Any:
@@ -44,12 +44,12 @@ def tolerance(given: Any) -> Any:
 
 
 @op(
-    (normal(3, 2), {}), (normal(2, 3), {}), (regular(2, 2, 2), {}), (gaussian(2, 2), {}), (definite(2, 2), {"hermitian": True}),
+    (normal(3, 2), {}), (normal(2, 3), {}), (regular(2, 2, 2), {}), (gaussian(2, 2), {}),
     grad_fn="LinalgPinvBackward0", family="linalg",
 )  # fmt: skip
-def pinv(a: Any, *, rtol: Any = None, atol: Any = 0.0, hermitian: bool = False) -> Any:
-    """The pseudoinverse (Moore-Penrose); of a matrix said to be `hermitian` the lower triangle is read.   a: (..., m, n) -> (..., n, m)."""
-    return inverse_kernel(mirrored(a) if hermitian else a, rtol, atol)
+def pinv(a: Any, *, rtol: Any = None, atol: Any = 0.0, half: bool = False) -> Any:
+    """The pseudoinverse (Moore-Penrose); `half`: of the Hermitian matrix of the lower triangle.   a: (..., m, n) -> (..., n, m)."""
+    return inverse_kernel(mirrored(a) if half else a, rtol, atol)
 
 
 def to_matrix(g: Any, p: Any, a: Any) -> Any:
@@ -67,7 +67,7 @@ def pinv_tangent(t: Any, p: Any, a: Any) -> Any:
     return -(p @ t @ p) + p @ adjoint(p) @ (back - (back @ a) @ p) + (back - p @ (a @ back)) @ adjoint(p) @ p
 
 
-def analytic(a: Any, *, rtol: Any = None, atol: Any = 0.0, hermitian: bool = False) -> Any:
+def analytic(a: Any, *, rtol: Any = None, atol: Any = 0.0, half: bool = False) -> Any:
     """The pseudoinverse of full rank, continued analytically."""
     return np.linalg.solve(a.mT @ a, a.mT) if a.shape[-2] >= a.shape[-1] else np.linalg.solve(a @ a.mT, a).mT
 
@@ -85,10 +85,9 @@ def linalg_pinv(
             f"linalg.pinv({kind_name(input._data)}{{{list(input.shape)}}}): expected a tensor with 2 or more dimensions of float, double, cfloat or "
             "cdouble types"
         )
-    if hermitian:
-        checked(input, "linalg.pinv")
+    half = hermitian and not is_hermitian(checked(input, "linalg.pinv"))
     relative = rcond if rtol is None else rtol
-    return into(out, pinv(input, rtol=tolerance(relative), atol=0.0 if atol is None else tolerance(atol), hermitian=hermitian))
+    return into(out, pinv(input, rtol=tolerance(relative), atol=0.0 if atol is None else tolerance(atol), half=half))
 
 
 @public("linalg")
