@@ -85,7 +85,7 @@ def stft(
     half_only = not complex_in if onesided is None else onesided
     spectra = (rfft if half_only else fft)(pieces, norm="ortho" if normalized else None).transpose_(1, 2)
     spectra = spectra if x.ndim == 2 else spectra.squeeze_(0)
-    return spectra if return_complex or complex_in else view_as_real(spectra)  # type: ignore[no-any-return]
+    return spectra if return_complex or (return_complex is None and complex_in) else view_as_real(spectra)  # type: ignore[no-any-return]
 
 
 @public("torch Tensor", "istft")
@@ -106,11 +106,9 @@ def istft(
     if input._data.dtype.kind != "c":
         raise RuntimeError(f"{call}: istft requires a complex-valued input tensor matching the output from stft with return_complex=True.")
     cut = frames(input, n_fft, hop_length, win_length, window, call)
-    half_only = input.shape[-2] != n_fft if onesided is None else onesided
     norm = "ortho" if normalized else None
     spectra = (input if input.ndim == 3 else input.unsqueeze(0)).mT
-    pieces = irfft(spectra, n=n_fft, norm=norm) if half_only and not return_complex else ifft(spectra, norm=norm)
-    pieces = pieces if return_complex or pieces._data.dtype.kind != "c" else pieces.real
+    pieces = ifft(spectra, norm=norm) if return_complex else irfft(spectra[..., : n_fft // 2 + 1], n=n_fft, norm=norm)
     y, envelope = overlapped(pieces * cut.window, cut), overlapped((cut.window * cut.window).expand(pieces.shape[-2], n_fft), cut)
     start = n_fft // 2 if center else 0
     end = start + length if length is not None else y.shape[-1] - (n_fft // 2 if center else 0)
