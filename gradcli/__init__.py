@@ -19,7 +19,7 @@ OWN = {
 }
 PACKAGES = {
     **{name: f"gradcli.{name}" for name in ("autograd", "nn", "optim", "linalg", "fft", "special", "func", "cuda", "amp", "utils")},
-    **{name: f"gradcli.{name}" for name in ("accelerator", "backends", "distributions", "testing", "version")},
+    **{name: f"gradcli.{name}" for name in ("accelerator", "backends", "distributions", "masked", "signal", "testing", "version")},
     **{name: f"gradcli.autograd.{name}" for name in ("random", "return_types", "serialization")},
 }
 ENGINE = {
@@ -52,6 +52,10 @@ ABSENT = {
         "tensors here are dense; make them with torch.tensor or torch.zeros",
     ),
     **dict.fromkeys(("jit", "export", "fx"), "functions run as they are written; leave the call out"),
+    **{
+        old: f"PyTorch has removed it; use torch.linalg.{new}"
+        for old, new in (("eig", "eig"), ("symeig", "eigh"), ("solve", "solve"), ("lstsq", "lstsq"), ("matrix_rank", "matrix_rank"))
+    },
     **dict.fromkeys(("distributed", "multiprocessing", "mps", "xpu"), "gradcli computes on one CPU"),
 }
 ROOMS = ("cases", "check", "cli", "codes", "draw", "engines", "errors", "finding", "folder", "graph", "numeric", "read", "report", "sample")

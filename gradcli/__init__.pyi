@@ -14,8 +14,10 @@ from gradcli import distributions as distributions
 from gradcli import fft as fft
 from gradcli import func as func
 from gradcli import linalg as linalg
+from gradcli import masked as masked
 from gradcli import nn as nn
 from gradcli import optim as optim
+from gradcli import signal as signal
 from gradcli import special as special
 from gradcli import testing as testing
 from gradcli import utils as utils
@@ -423,10 +425,10 @@ channels_last: Any
 channels_last_3d: Any
 def cholesky(input: Tensor, upper: builtins.bool = False, *, out: Tensor | None = None) -> Tensor:
     """As linalg.cholesky."""
-def cholesky_inverse(L: Tensor, upper: builtins.bool = False, *, out: Tensor | None = None) -> Tensor:
-    """The inverse of A, where L is its Cholesky factor."""
-def cholesky_solve(input: Tensor, L: Tensor, upper: builtins.bool = False, *, out: Tensor | None = None) -> Tensor:
-    """x with A @ x = input, where L is the Cholesky factor of A."""
+def cholesky_inverse(input: Tensor, upper: builtins.bool = False, *, out: Tensor | None = None) -> Tensor:
+    """The inverse of A, where input is its Cholesky factor."""
+def cholesky_solve(input: Tensor, input2: Tensor, upper: builtins.bool = False, *, out: Tensor | None = None) -> Tensor:
+    """x with A @ x = input, where input2 is the Cholesky factor of A."""
 def chunk(input: Tensor, chunks: builtins.int, dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
     """At most `chunks` parts of equal size along `dim`, the last one shorter when they do not fit."""
 def clamp(input: Tensor, min: Any = None, max: Any = None, *, out: Tensor | None = None) -> Tensor:
@@ -584,7 +586,7 @@ def deg2rad(input: Any, *, out: Any = None) -> Tensor:
     ...
 def deg2rad_(input: Any) -> Tensor:
     """In-place form of deg2rad: changes this tensor and returns it."""
-def det(A: Tensor, *, out: Tensor | None = None) -> Tensor:
+def det(input: Tensor) -> Tensor:
     """The determinant of square matrices."""
 def detach(input: Tensor) -> Tensor:
     """The same memory, outside the graph."""
@@ -812,6 +814,8 @@ def gcd_(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """In-place form of gcd: changes this tensor and returns it."""
 def ge(input: Any, other: Any, *, out: Any = None) -> Tensor:
     ...
+def geqrf(input: Tensor, *, out: Any = None) -> Tensor:
+    """(R with the reflections below its diagonal, their scales): what householder_product takes; not differentiable."""
 def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """input[i] * vec2[j]. Raises RuntimeError for anything but vectors."""
 def get_default_device() -> device:
@@ -1171,14 +1175,12 @@ def logsumexp(
     out: Tensor | None = None,
 ) -> Tensor:
     """log(sum(exp(input))) over `dim`, without overflow."""
-def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: builtins.str | None = None) -> Any:
-    """The least squares solution, with residuals, rank and singular values as far as the driver computes them."""
 def lt(input: Any, other: Any, *, out: Any = None) -> Tensor:
     ...
 def lu(A: Tensor, pivot: builtins.bool = True, get_infos: builtins.bool = False) -> Any:
     """What linalg.lu_factor returns, as a plain tuple."""
-def lu_solve(b: Tensor, LU_data: Tensor, LU_pivots: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """X with A @ X = b; A is given as lu_factor returns it."""
+def lu_solve(input: Tensor, LU_data: Tensor, LU_pivots: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """X with A @ X = input; A is given as lu_factor returns it."""
 def lu_unpack(
     LU_data: Tensor,
     LU_pivots: Tensor,
@@ -1200,7 +1202,7 @@ def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> 
     """The elements where `mask` is true, as a vector."""
 def matmul(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """The matrix product: vectors, matrices and stacks of them, broadcast against each other."""
-def matrix_exp(A: Tensor) -> Tensor:
+def matrix_exp(input: Tensor) -> Tensor:
     """The exponential of square matrices."""
 def matrix_power(input: Tensor, n: builtins.int, *, out: Tensor | None = None) -> Tensor:
     """Square matrices multiplied n times, by repeated squaring; negative powers by the inverse."""
@@ -1445,6 +1447,16 @@ def ones_like(
     """Ones of the same shape and type."""
 def orgqr(input: Tensor, input2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """linalg.householder_product, under its old name."""
+def ormqr(
+    input: Tensor,
+    input2: Tensor,
+    input3: Tensor,
+    left: builtins.bool = True,
+    transpose: builtins.bool = False,
+    *,
+    out: Tensor | None = None,
+) -> Tensor:
+    """Q @ input3, Q the product of all reflections (Q^H with `transpose`); input3 @ Q unless `left`."""
 def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """input[i] * vec2[j]. Raises RuntimeError for anything but vectors."""
 def pairwise_distance(
@@ -1455,6 +1467,10 @@ def pairwise_distance(
     keepdim: builtins.bool = False,
 ) -> Tensor:
     """The p-norm of x1 - x2 + eps along the last axis."""
+def pca_lowrank(A: Tensor, q: builtins.int | None = None, center: builtins.bool = True, niter: builtins.int = 2) -> Tensor:
+    """(U, S, V) of the centred matrix: the columns of V are its principal directions. Raises ValueError for a q beyond its
+    size.
+    """
 def pdist(input: Tensor, p: builtins.float = 2.0) -> Tensor:
     """The p-norm distances of all pairs of rows, each pair once.   input: (n, d) -> (n * (n - 1) / 2)."""
 def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
@@ -1854,6 +1870,8 @@ def sum(
     """The sum over `dim`; whole numbers and booleans add up in int64."""
 def svd(input: Tensor, some: builtins.bool = True, compute_uv: builtins.bool = True) -> Any:
     """U, singular values and V (not V^H); `some`: reduced."""
+def svd_lowrank(A: Tensor, q: builtins.int | None = 6, niter: builtins.int | None = 2, M: Tensor | None = None) -> Tensor:
+    """(U, S, V) with U @ diag(S) @ V^H nearly A, or A - M, of rank q."""
 def swapaxes(input: Tensor, dim0: builtins.int, dim1: builtins.int) -> Tensor:
     """Two axes exchanged."""
 def swapdims(input: Tensor, dim0: builtins.int, dim1: builtins.int) -> Tensor:
@@ -1914,13 +1932,13 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Any = None, dim: builti
 def trapz(y: Tensor, x: Tensor | None = None, *, dx: Any = None, dim: builtins.int = -1) -> Tensor:
     """The integral along `dim` by the trapezoid rule; x: coordinates, dx: their constant distance."""
 def triangular_solve(
-    b: Tensor,
+    input: Tensor,
     A: Tensor,
     upper: builtins.bool = True,
     transpose: builtins.bool = False,
     unitriangular: builtins.bool = False,
 ) -> Any:
-    """x with A @ x = b (A^T @ x = b with `transpose`), and A, as torch.triangular_solve."""
+    """x with A @ x = input (A^T @ x = input with `transpose`), and A, as torch.triangular_solve."""
 def tril(input: Tensor, diagonal: builtins.int = 0, *, out: Tensor | None = None) -> Tensor:
     """The elements on and below a diagonal, zeros above."""
 def tril_indices(row: builtins.int, col: builtins.int, offset: builtins.int = 0, *, dtype: Any = None, device: Any = None) -> Tensor:

@@ -11,13 +11,17 @@ def bessel_j0(input: Any, *, out: Any = None) -> Tensor:
     ...
 def bessel_j1(input: Any, *, out: Any = None) -> Tensor:
     ...
-def chebyshev_polynomial_t(input: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
+def bessel_y0(input: Any, *, out: Any = None) -> Tensor:
+    ...
+def bessel_y1(input: Any, *, out: Any = None) -> Tensor:
+    ...
+def chebyshev_polynomial_t(x: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
     """The chebyshev polynomial t of degree n."""
-def chebyshev_polynomial_u(input: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
+def chebyshev_polynomial_u(x: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
     """The chebyshev polynomial u of degree n."""
-def chebyshev_polynomial_v(input: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
+def chebyshev_polynomial_v(x: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
     """The chebyshev polynomial v of degree n."""
-def chebyshev_polynomial_w(input: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
+def chebyshev_polynomial_w(x: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
     """The chebyshev polynomial w of degree n."""
 def digamma(input: Any, *, out: Any = None) -> Tensor:
     """The logarithmic derivative of gamma; -inf at 0, NaN at the negative whole numbers."""
@@ -43,9 +47,9 @@ def gammaincc(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """The regularised upper incomplete gamma function Q(a, x) = 1 - P(a, x)."""
 def gammaln(input: Any, *, out: Any = None) -> Tensor:
     """log |gamma(x)|, element by element in double precision (math.lgamma); inf at the poles."""
-def hermite_polynomial_h(input: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
+def hermite_polynomial_h(x: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
     """The hermite polynomial h of degree n."""
-def hermite_polynomial_he(input: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
+def hermite_polynomial_he(x: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
     """The hermite polynomial he of degree n."""
 def i0(input: Any, *, out: Any = None) -> Tensor:
     ...
@@ -55,9 +59,9 @@ def i1(input: Any, *, out: Any = None) -> Tensor:
     ...
 def i1e(input: Any, *, out: Any = None) -> Tensor:
     ...
-def laguerre_polynomial_l(input: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
+def laguerre_polynomial_l(x: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
     """The laguerre polynomial l of degree n."""
-def legendre_polynomial_p(input: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
+def legendre_polynomial_p(x: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
     """The legendre polynomial p of degree n."""
 def log1p(input: Any, *, out: Any = None) -> Tensor:
     """Return the natural logarithm of one plus the input array, element-wise."""
@@ -95,26 +99,26 @@ def polygamma(n: builtins.int, input: Tensor, *, out: Tensor | None = None) -> T
     """The n-th derivative of digamma. Raises RuntimeError for negative n."""
 def psi(input: Any, *, out: Any = None) -> Tensor:
     """The logarithmic derivative of gamma; -inf at 0, NaN at the negative whole numbers."""
-def round(input: Tensor, *, decimals: builtins.int | None = None, out: Tensor | None = None) -> Tensor:
-    """input rounded to whole numbers, or to `decimals` digits; halves to even."""
+def round(input: Tensor, *, decimals: builtins.int = 0, out: Tensor | None = None) -> Tensor:
+    """input rounded to `decimals` digits; halves to even."""
 def scaled_modified_bessel_k0(input: Any, *, out: Any = None) -> Tensor:
     ...
 def scaled_modified_bessel_k1(input: Any, *, out: Any = None) -> Tensor:
     ...
-def shifted_chebyshev_polynomial_t(input: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
-    """The chebyshev polynomial t of degree n at 2 input - 1."""
-def shifted_chebyshev_polynomial_u(input: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
-    """The chebyshev polynomial u of degree n at 2 input - 1."""
-def shifted_chebyshev_polynomial_v(input: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
-    """The chebyshev polynomial v of degree n at 2 input - 1."""
-def shifted_chebyshev_polynomial_w(input: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
-    """The chebyshev polynomial w of degree n at 2 input - 1."""
+def shifted_chebyshev_polynomial_t(x: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
+    """The chebyshev polynomial t of degree n at 2 x - 1."""
+def shifted_chebyshev_polynomial_u(x: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
+    """The chebyshev polynomial u of degree n at 2 x - 1."""
+def shifted_chebyshev_polynomial_v(x: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
+    """The chebyshev polynomial v of degree n at 2 x - 1."""
+def shifted_chebyshev_polynomial_w(x: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
+    """The chebyshev polynomial w of degree n at 2 x - 1."""
 def sinc(input: Any, *, out: Any = None) -> Tensor:
     """Return the normalized sinc function."""
 def softmax(input: Tensor, dim: builtins.int, dtype: Any = None, *, out: Tensor | None = None) -> Tensor:
     """exp(input) over its sum along `dim`."""
-def spherical_bessel_j0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """sin(input) / input."""
+def spherical_bessel_j0(x: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """sin(x) / x."""
 def xlog1py(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input log(1 + other), 0 where input is 0."""
 def xlogy(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:

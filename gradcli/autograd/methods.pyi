@@ -358,9 +358,9 @@ class Methods:
     def cholesky(self, upper: builtins.bool = False, *, out: Tensor | None = None) -> Tensor:
         """As linalg.cholesky."""
     def cholesky_inverse(self, upper: builtins.bool = False, *, out: Tensor | None = None) -> Tensor:
-        """The inverse of A, where L is its Cholesky factor."""
-    def cholesky_solve(self, L: Tensor, upper: builtins.bool = False, *, out: Tensor | None = None) -> Tensor:
-        """x with A @ x = input, where L is the Cholesky factor of A."""
+        """The inverse of A, where input is its Cholesky factor."""
+    def cholesky_solve(self, input2: Tensor, upper: builtins.bool = False, *, out: Tensor | None = None) -> Tensor:
+        """x with A @ x = input, where input2 is the Cholesky factor of A."""
     def chunk(self, chunks: builtins.int, dim: builtins.int = 0) -> builtins.tuple[Tensor, ...]:
         """At most `chunks` parts of equal size along `dim`, the last one shorter when they do not fit."""
     def clamp(self, min: Any = None, max: Any = None, *, out: Tensor | None = None) -> Tensor:
@@ -433,7 +433,7 @@ class Methods:
         ...
     def deg2rad_(self) -> Tensor:
         """In-place form of deg2rad: changes this tensor and returns it."""
-    def det(self, *, out: Tensor | None = None) -> Tensor:
+    def det(self) -> Tensor:
         """The determinant of square matrices."""
     @property
     def device(self) -> Tensor: ...
@@ -565,6 +565,8 @@ class Methods:
         """In-place form of ge: changes this tensor and returns it."""
     def geometric_(self, p: builtins.float, *, generator: Any = None) -> Tensor:
         """Fill with how many trials of probability p it takes to succeed."""
+    def geqrf(self, *, out: Any = None) -> Tensor:
+        """(R with the reflections below its diagonal, their scales): what householder_product takes; not differentiable."""
     def ger(self, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
         """input[i] * vec2[j]. Raises RuntimeError for anything but vectors."""
     def get_device(self) -> builtins.int:
@@ -849,7 +851,7 @@ class Methods:
     def lu(self, pivot: builtins.bool = True, get_infos: builtins.bool = False) -> Any:
         """What linalg.lu_factor returns, as a plain tuple."""
     def lu_solve(self, LU_data: Tensor, LU_pivots: Tensor, *, out: Tensor | None = None) -> Tensor:
-        """X with A @ X = b; A is given as lu_factor returns it."""
+        """X with A @ X = input; A is given as lu_factor returns it."""
     @property
     def mH(self) -> Tensor: ...
     @property
@@ -1076,6 +1078,16 @@ class Methods:
         """The number of elements."""
     def orgqr(self, input2: Tensor, *, out: Tensor | None = None) -> Tensor:
         """linalg.householder_product, under its old name."""
+    def ormqr(
+        self,
+        input2: Tensor,
+        input3: Tensor,
+        left: builtins.bool = True,
+        transpose: builtins.bool = False,
+        *,
+        out: Tensor | None = None,
+    ) -> Tensor:
+        """Q @ input3, Q the product of all reflections (Q^H with `transpose`); input3 @ Q unless `left`."""
     def outer(self, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
         """input[i] * vec2[j]. Raises RuntimeError for anything but vectors."""
     def permute(self, *order: Any, dims: Any = None) -> Tensor:
@@ -1410,7 +1422,7 @@ class Methods:
         transpose: builtins.bool = False,
         unitriangular: builtins.bool = False,
     ) -> Any:
-        """x with A @ x = b (A^T @ x = b with `transpose`), and A, as torch.triangular_solve."""
+        """x with A @ x = input (A^T @ x = input with `transpose`), and A, as torch.triangular_solve."""
     def tril(self, diagonal: builtins.int = 0, *, out: Tensor | None = None) -> Tensor:
         """The elements on and below a diagonal, zeros above."""
     def tril_(self, diagonal: builtins.int = 0, *, out: Tensor | None = None) -> Tensor:

@@ -48,6 +48,14 @@ def as_listed(
     return TypeError(f"{got}\n * {str(signature).partition(' -> ')[0]}")
 
 
+def without_tensor(label: str, *args: Any, first: str = "input", second: str = "other") -> TypeError:
+    """The error for a function of a tensor and a tensor or number, called with neither a tensor."""
+    got = f"{label}() received an invalid combination of arguments - got ({told(args, {})}), but expected one of:"
+    number = "self" if first == "input" else first
+    forms = (f"Tensor {first}, Tensor {second}", f"Number {number}, Tensor {second}", f"Tensor {first}, Number {second}")
+    return TypeError("\n * ".join([got, *(f"({form}, *, Tensor out = None)" for form in forms)]) + "\n")
+
+
 def told(args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
     """The types of the arguments, as torch lists them: "Tensor, int, dim=list"."""
     named = [f"{name}={type(value).__name__}" for name, value in kwargs.items()]
@@ -58,7 +66,8 @@ def unbound(label: str, signature: inspect.Signature, misfit: str, args: Sequenc
     """What is wrong with the number or the names of the arguments."""
     places = [p for p in signature.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
     if misfit.startswith("missing a required"):
-        missing = [f'"{p.name}"' for p in places[len(args) :] if p.default is p.empty and p.name not in kwargs]
+        places = places[len(args) :] + [p for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY]
+        missing = [f'"{p.name}"' for p in places if p.default is p.empty and p.name not in kwargs]
         return f"{label}() missing {len(missing)} required positional argument{'s' * (len(missing) == 1)}: {', '.join(missing)}"
     if misfit.startswith("too many"):
         places, count = places[own:], len(args) - own

@@ -14,6 +14,7 @@ from gradcli.autograd.ops._gamma import double
 FAR = 40.0  # beyond it Hankel's series reaches 1e-17, the trapezoid rule with NODES up to it: exp(-NODES^2 / (2 FAR))
 NODES = 64
 TERMS = 30
+EVEN = 48  # J of order 2 EVEN at FAR is below 1e-17
 
 
 def modified(x: Any, order: int) -> Any:
@@ -44,6 +45,24 @@ def ordinary(x: Any, order: int) -> Any:
     wave = np.sqrt(2 / (np.pi * far)) * (alternating(terms[::2]) * np.cos(phase) - alternating(terms[1::2]) * np.sin(phase))
     out = np.where(near, total, wave)
     return np.where(x.real < 0, -out, out) if order % 2 else out
+
+
+def second(x: Any, order: int) -> Any:
+    """Y(x): Neumann's series (A&S 9.1.88) of J of even orders, each the mean of cos(2 k a - x sin a), summed over k first; Y1 = -dY0/dx."""
+    x = double(x)
+    near = (x.real > 0) & (x.real <= FAR)
+    close, far = np.where(near, x, 1.0), np.where(x.real > FAR, x, 2 * FAR)
+    angles = np.pi * np.arange(2 * NODES) / (2 * NODES)
+    k = np.arange(1, EVEN + 1)
+    weights = ((-1.0) ** k / k * np.cos(2 * k * angles[:, None])).sum(-1)
+    wave = np.sin if order else np.cos
+    series = sum((wave(close * np.sin(a)) * np.sin(a) ** order * w for a, w in zip(angles, weights)), np.zeros_like(close)) / (2 * NODES)
+    total = 2 / np.pi * (np.log(close / 2) + np.euler_gamma) * ordinary(close, order) - 4 / np.pi * series
+    total = total - 2 / np.pi * ordinary(close, 0) / close if order else total
+    phase, terms = far - (0.5 * order + 0.25) * np.pi, hankel(far, order)
+    beyond = np.sqrt(2 / (np.pi * far)) * (alternating(terms[::2]) * np.sin(phase) + alternating(terms[1::2]) * np.cos(phase))
+    out = np.where(near, total, np.where(x.real > 0, beyond, np.where(x.real == 0, -np.inf, np.nan)))
+    return np.where(np.isposinf(x.real), 0.0, out)
 
 
 def hankel(z: Any, order: int) -> list[Any]:

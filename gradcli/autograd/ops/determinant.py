@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd.creation import into
-from gradcli.autograd.names import expose, public
+from gradcli.autograd.names import public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.pool import on_stacks
 from gradcli.autograd.ops.reduce import sum_
-from gradcli.autograd.ops.solve import adjoint, checked, inv
+from gradcli.autograd.ops.solve import LinAlgError, adjoint, checked, inv
 from gradcli.autograd.return_types import named
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor, unwrap
@@ -87,7 +87,10 @@ def linalg_det(A: Tensor, *, out: Tensor | None = None) -> Any:
     return into(out, det(checked(A, "linalg.det")))
 
 
-expose("torch Tensor", "det", linalg_det)
+@public("torch Tensor", "det")
+def torch_det(input: Tensor) -> Any:
+    """The determinant of square matrices."""
+    return linalg_det(input)
 
 
 # ---------------------------------------------------------------- slogdet
@@ -101,8 +104,17 @@ def slogdet_gradient(gs: Any, ys: Any, a: Any) -> Any:
     """inv(a)^H times the cotangent of the logarithm, and of the angle where there is one."""
     (g_sign, g), sign = gs, ys[0]
     if sign.dtype.kind != "c":
-        return as_matrix(g) * adjoint(inv(a))
-    return as_matrix(g - (conj(g_sign) * sign).imag * 1j) * adjoint(inv(a))
+        return as_matrix(g) * inverse_adjoint(a)
+    return as_matrix(g - (conj(g_sign) * sign).imag * 1j) * inverse_adjoint(a)
+
+
+def inverse_adjoint(a: Any) -> Any:
+    """a^-H; of singular matrices the cofactors over 0, which are not finite."""
+    try:
+        return adjoint(inv(a))
+    except LinAlgError:
+        with np.errstate(all="ignore"):
+            return cofactors(a) / as_matrix(conj(det(a)))
 
 
 def slogdet_tangent(t: Any, ys: Any, a: Any) -> Any:

@@ -72,6 +72,12 @@ def diagonal_face(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) 
     return diagonal(input, offset=offset, dim1=first, dim2=second)  # type: ignore[no-any-return]
 
 
+@public("linalg", "diagonal")
+def linalg_diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
+    """A view of the diagonals of matrices; they become the last axis."""
+    return diagonal_face(A, offset, dim1, dim2)
+
+
 @op((normal(2), UPPER), (normal(2, 3), {"offset": -1, "dim1": 0, "dim2": 2}), family="shape")
 def diag_embed(x: Any, *, offset: int, dim1: int, dim2: int) -> Any:
     """Zeros with the last axis of x on a diagonal of two new axes."""

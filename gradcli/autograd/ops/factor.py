@@ -1,6 +1,6 @@
 """Factorisations with differentiable factors: qr, eigh, eig, svd. Where factors are not unique (degenerate values), gradients are not finite.
 
-qr, eig and svd are LAPACK's by numpy; eigh sees the symmetric part (A + A^H) / 2, so that its gradient is the derivative in every direction.
+qr, eig and svd are LAPACK's by numpy; eigh reads symmetric matrices as cholesky does: their symmetric part, of others one triangle.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd.op import op
-from gradcli.autograd.ops.cholesky import symmetric
+from gradcli.autograd.ops.cholesky import as_read, symmetric
 from gradcli.autograd.ops.pool import on_stacks
 from gradcli.autograd.ops.solve import adjoint, inv
 from gradcli.autograd.rule import conj
@@ -75,7 +75,9 @@ def skew(x: Any) -> Any:
     outputs=2, grad_fn="LinalgQrBackward0", family="linalg",
 )  # fmt: skip
 def qr(a: Any, *, mode: Any) -> Any:
-    """q with orthonormal columns and upper triangular r, q @ r = a; mode "complete": q square."""
+    """q with orthonormal columns and upper triangular r, q @ r = a; mode "complete": q square; mode "r": no q."""
+    if mode == "r":
+        return np.zeros(0, a.dtype), np.linalg.qr(a, mode=mode)
     return tuple(np.linalg.qr(a, mode=mode))
 
 
@@ -102,6 +104,11 @@ def qr_gradient(gs: Any, ys: Any, a: Any) -> Any:
     """The gradient of the matrix; of a wide one the columns beyond the square part depend on q as well."""
     (g_q, g_r), (q, r) = gs, ys
     rows, columns = a.shape[-2:]
+    if q.ndim != a.ndim:
+        raise RuntimeError(
+            "The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use linalg.qr(A, mode='reduced') if you "
+            "are going to differentiate through linalg.qr."
+        )
     if q.shape[-1] > columns:
         raise RuntimeError("The QR decomposition is not differentiable when mode='complete' and nrows > ncols.")
     g_r = upper(g_r)
@@ -154,9 +161,9 @@ APART = fixed([[3.0, 0.5, 0.1], [0.5, 1.0, 0.2], [0.1, 0.2, -1.0]])
 
 
 @op((APART,), (fixed([[[2.0, 0.3], [0.3, 0.0]], [[1.0, 0.4], [0.4, -2.0]]]),), outputs=2, grad_fn="LinalgEighBackward0", family="linalg")
-def eigh(a: Any) -> Any:
-    """Eigenvalues, ascending, and orthonormal eigenvectors, as columns, of the symmetric part of matrices."""
-    return tuple(np.linalg.eigh(symmetric(a)))
+def eigh(a: Any, *, upper: bool = False, half: bool = False) -> Any:
+    """Eigenvalues, ascending, and orthonormal eigenvectors, as columns, of symmetric matrices; `half`: only one triangle is read."""
+    return tuple(np.linalg.eigh(as_read(a, upper, half)))
 
 
 def eigh_gradient(gs: Any, ys: Any, _a: Any) -> Any:
@@ -177,7 +184,7 @@ def eigh_tangent(t: Any, ys: Any) -> Any:
     return real_part(on), vectors @ ((turned - diagonal_part(turned)) / differences(values))
 
 
-eigh.vjp(eigh_gradient).jvp(lambda ts, ys, _a: eigh_tangent(ts[0], ys)).complex_safe(no_continuation).batch(on_stacks)
+eigh.vjp(eigh_gradient).jvp(lambda ts, ys, _a, **_: eigh_tangent(ts[0], ys)).complex_safe(no_continuation).batch(on_stacks)
 
 
 # ---------------------------------------------------------------- eig

@@ -231,7 +231,7 @@ for _name, _face in MANY.items():
 @public("fft")
 def fftfreq(n: int, d: float = 1.0, *, dtype: Any = None, requires_grad: bool = False, device: Any = None, out: Any = None) -> Tensor:
     """The frequencies of fft, in cycles per unit of the sample spacing d."""
-    return into(out, finish(np.fft.fftfreq(n, d), dtype or dtypes.DEFAULT.floating, requires_grad, device))
+    return into(out, finish(np.fft.fftfreq(n, d) if n else np.zeros(0), dtype or dtypes.DEFAULT.floating, requires_grad, device))
 
 
 @public("fft")

@@ -99,7 +99,13 @@ round_op.vjp(lambda g, _y, _x: no_gradient(g)).jvp(lambda ts, _y, _x, **_: no_gr
 round_op.named_by("decimals", "RoundBackward1").complex_safe(lambda x, *, decimals: np.round(x.real, decimals or 0))
 
 
-@public("torch Tensor special", "round")
+@public("special", "round")
+def special_round(input: Tensor, *, decimals: int = 0, out: Tensor | None = None) -> Tensor:
+    """input rounded to `decimals` digits; halves to even."""
+    return into(out, round_op(input, decimals=decimals))
+
+
+@public("torch Tensor", "round")
 def round_face(input: Tensor, *, decimals: int | None = None, out: Tensor | None = None) -> Tensor:
     """input rounded to whole numbers, or to `decimals` digits; halves to even."""
     return into(out, round_op(input, decimals=decimals))

@@ -1,209 +1,220 @@
-"""LU factors with row exchanges, and what is made of them: lu_factor, lu, lu_solve; products of Householder reflections."""
+"""LU factors with row exchanges, in one matrix and apart, and systems solved with them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from gradcli.autograd.creation import into
-from gradcli.autograd.names import public
 from gradcli.autograd.op import OPS, op
-from gradcli.autograd.ops import refuse
-from gradcli.autograd.ops.factor import identity, lower, upper
+from gradcli.autograd.ops.cholesky import transposed
+from gradcli.autograd.ops.factor import joined, lower, upper
 from gradcli.autograd.ops.pool import on_stacks
 from gradcli.autograd.ops.solve import adjoint, solve_triangular
-from gradcli.autograd.return_types import named
-from gradcli.autograd.tensor import Tensor, make
-from gradcli.sample import definite, gaussian
+from gradcli.autograd.tensor import unwrap
+from gradcli.sample import definite, fixed, gaussian, normal, regular
 
-SINGULAR = (
-    "torch.linalg.lu_factor: U[{0},{0}] is zero and using it on lu_solve would result in a division by zero. If you still want to perform "
-    "the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)"
-)
 LEFT = {"upper": False, "left": True, "unit": True}  # L X = B
 RIGHT = {"upper": True, "left": False, "unit": False}  # X U = B
+WIDE, TALL = fixed([[0.5, 2.0, -1.0], [3.0, 1.0, 0.4]]), fixed([[0.5, 2.0], [3.0, 1.0], [1.0, -2.0]])
+SHAPES = (definite(3, 3),), (definite(2, 2, 2),), (gaussian(2, 2),), (WIDE,), (TALL,)
 
 
-# ---------------------------------------------------------------- without exchanges
-@op((definite(3, 3),), (definite(2, 2, 2),), (gaussian(2, 2),), grad_fn="LinalgLuFactorExBackward0", family="linalg")
-def lu(a: Any) -> Any:
-    """U, with L below its diagonal: L @ U = a, L with ones on its diagonal; the rows of a are in an order that needs no exchanges."""
-    y = np.array(a)
-    for k in range(y.shape[-1]):
-        pivot = np.where(y[..., k, k] == 0, 1, y[..., k, k])  # all below a zero pivot is zero
-        y[..., k + 1 :, k] /= pivot[..., None]
-        y[..., k + 1 :, k + 1 :] -= y[..., k + 1 :, k, None] * y[..., None, k, k + 1 :]
-    return y
+# ---------------------------------------------------------------- elimination
+def size_of(x: Any) -> Any:
+    """What the largest of a column is chosen by: |Re x| + |Im x|, as in LAPACK."""
+    return np.abs(x.real) + np.abs(x.imag)
 
 
-def unit_lower(y: Any) -> Any:
-    """L of the factors in one matrix."""
-    return lower(y, -1) + identity(y)
+def eliminate(x: Any, pivots: Any) -> None:
+    """Turn a matrix into its factors in place, by partial pivoting; `pivots`: with which row, counted from 1, each was exchanged."""
+    for k in range(len(pivots)):
+        best = k + int(np.argmax(size_of(x[k:, k])))
+        pivots[k] = best + 1
+        x[[k, best]] = x[[best, k]]
+        if x[k, k]:
+            x[k + 1 :, k] /= x[k, k]
+            x[k + 1 :, k + 1 :] -= x[k + 1 :, k, None] * x[k, k + 1 :]
 
 
-def lu_gradient(g: Any, y: Any, _a: Any) -> Any:
-    """L^-H (tril(L^H g_L, -1) + triu(g_U U^H)) U^-H."""
-    left, right = adjoint(unit_lower(y)), adjoint(upper(y))
-    inner = lower(left @ lower(g, -1), -1) + upper(upper(g) @ right)
-    half = solve_triangular(left, inner, upper=True, left=True, unit=True)
-    return solve_triangular(right, half, upper=False, left=False, unit=False)
-
-
-def lu_tangent(ts: Any, y: Any, _a: Any) -> Any:
-    """L tril(M, -1) + triu(M) U with M = L^-1 t U^-1."""
-    m = solve_triangular(upper(y), solve_triangular(y, ts[0], **LEFT), **RIGHT)
-    return unit_lower(y) @ lower(m, -1) + upper(m) @ upper(y)
-
-
-lu.vjp(lu_gradient).jvp(lu_tangent).batch(on_stacks)
-
-
-# ---------------------------------------------------------------- with exchanges
-def exchanges(a: Any) -> tuple[Any, Any]:
-    """(which row of a comes first, second, ...; with which row, counted from 1, each was exchanged) by partial pivoting."""
+def factored(a: Any) -> tuple[Any, Any]:
+    """(U with L below its diagonal, the row exchanges) of stacks of matrices of any shape; L has ones on its diagonal."""
     m, n = a.shape[-2:]
-    orders = np.empty((int(np.prod(a.shape[:-2], dtype=int)), m), np.int64)
-    pivots = np.empty((len(orders), min(m, n)), np.int32)
-    for x, order, pivot in zip(np.array(a).reshape(len(orders), m, n), orders, pivots):
-        order[:] = np.arange(m)
-        for k in range(min(m, n)):
-            best = k + int(np.argmax(np.abs(x[k:, k])))
-            pivot[k] = best + 1
-            x[[k, best]], order[[k, best]] = x[[best, k]], order[[best, k]]
-            if x[k, k]:
-                x[k + 1 :] -= x[k + 1 :, k, None] / x[k, k] * x[k]
-    return orders.reshape(a.shape[:-1]), pivots.reshape(*a.shape[:-2], min(m, n))
+    y = np.array(a, order="C")
+    pivots = np.empty((*a.shape[:-2], min(m, n)), np.int32)
+    count = int(np.prod(a.shape[:-2], dtype=int))
+    for x, pivot in zip(y.reshape(count, m, n), pivots.reshape(count, min(m, n))):
+        eliminate(x, pivot)
+    return y, pivots
 
 
-def order_of(pivots: Any, m: int) -> Any:
-    """The order of m rows that exchanges lead to."""
-    flat = pivots.reshape(int(np.prod(pivots.shape[:-1], dtype=int)), pivots.shape[-1])
-    orders = np.tile(np.arange(m), (len(flat), 1))
-    for order, row in zip(orders, flat):
+def permutation(pivots: Any, m: int, dtype: Any) -> Any:
+    """P of these exchanges of m rows, with ones where P^T puts the rows into their new order.   pivots: (..., k) -> (..., m, m)."""
+    count = int(np.prod(pivots.shape[:-1], dtype=int))
+    orders = np.tile(np.arange(m), (count, 1))
+    for order, row in zip(orders, pivots.reshape(count, pivots.shape[-1])):
         for k, best in enumerate(row - 1):
             order[[k, best]] = order[[best, k]]
-    return orders.reshape(*pivots.shape[:-1], m)
+    return np.swapaxes(np.eye(m, dtype=dtype)[orders.reshape(*pivots.shape[:-1], m)], -1, -2)
 
 
-def permutation(order: Any, dtype: Any) -> Tensor:
-    """P with P[order[i], i] = 1: its transpose puts rows into this order."""
-    return make(np.swapaxes(np.eye(order.shape[-1], dtype=dtype)[order], -1, -2))
+def exchanged(pivots: Any, y: Any) -> Any:
+    """P of the exchanges that led to the factors y."""
+    data = unwrap(y)
+    return permutation(unwrap(pivots), data.shape[-2], data.dtype)
 
 
-def factors(A: Tensor, pivot: bool, name: str) -> tuple[Tensor, Any, Any]:
-    """(the factors in one matrix, the order of rows, the exchanges) of matrices of any shape. Raises RuntimeError for other tensors."""
-    if A.ndim < 2:
-        raise RuntimeError(f"{name}: Expected tensor with 2 or more dimensions. Got size: {list(A.shape)} instead")
-    refuse.floating(A._data, "lu_cpu")
-    m, n = A.shape[-2:]
-    k = min(m, n)
-    still = np.broadcast_to(np.arange(m), A._data.shape[:-1]), np.broadcast_to(np.arange(1, k + 1, dtype=np.int32), (*A.shape[:-2], k))
-    order, pivots = exchanges(A._data) if pivot else still
-    rows = permutation(order, A._data.dtype).mT @ A
-    square = lu(rows[..., :k, :k])
-    if m > n:
-        below = solve_triangular(square, rows[..., k:, :], **RIGHT)
-        return OPS["cat"](square, below, dim=A.ndim - 2), order, pivots
-    if n > m:
-        beside = solve_triangular(square, rows[..., k:], **LEFT)
-        return OPS["cat"](square, beside, dim=A.ndim - 1), order, pivots
-    return square, order, pivots
+# ---------------------------------------------------------------- the factors, in one matrix and apart
+def eye(rows: int, columns: int, like: Any) -> Any:
+    return np.eye(rows, columns, dtype=unwrap(like).dtype)
 
 
-@public("linalg", "lu_factor")
-def lu_factor_face(A: Tensor, *, pivot: bool = True, out: Any = None) -> Any:  # named results are not written into
-    """(L and U in one matrix, the row exchanges). Raises RuntimeError for singular matrices."""
-    y, _, pivots = factors(A, pivot, "torch.lu_factor")
-    zero = np.diagonal(y._data, axis1=-2, axis2=-1) == 0
-    if zero.any():
-        raise RuntimeError(SINGULAR.format(int(np.argwhere(zero)[0][-1]) + 1))
-    return named("linalg_lu_factor", "LU", "pivots")((y, make(np.array(pivots))))
+def below(x: Any) -> Any:
+    """The part of stacks of any matrices below the diagonal."""
+    data = unwrap(x)
+    return x * np.tri(data.shape[-2], data.shape[-1], -1, dtype=data.real.dtype)
 
 
-@public("linalg")
-def lu_factor_ex(A: Tensor, *, pivot: bool = True, check_errors: bool = False, out: Any = None) -> Any:
-    """(L and U in one matrix, the row exchanges, the number of the first zero on the diagonal of U or 0)."""
-    y, _, pivots = factors(A, pivot, "torch.lu_factor")
-    zero = np.diagonal(y._data, axis1=-2, axis2=-1) == 0
-    first = np.where(zero.any(-1), zero.argmax(-1) + 1, 0).astype(np.int32)
-    if check_errors and first.any():
-        raise RuntimeError(SINGULAR.format(int(first[first > 0].flat[0])))
-    return named("linalg_lu_factor_ex", "LU", "pivots", "info")((y, make(np.array(pivots)), make(first)))
-
-
-def triangles(y: Tensor) -> tuple[Tensor, Tensor]:
-    """(L, U) of the factors in one matrix of any shape."""
+def apart(y: Any) -> tuple[Any, Any]:
+    """(L, U) of the factors in one matrix.   (..., m, n) -> (..., m, k), (..., k, n), k = min(m, n). On arrays and tensors."""
     m, n = y.shape[-2:]
     k = min(m, n)
-    ones = make(np.eye(m, k, dtype=y._data.dtype))
-    return y[..., :, :k].tril(-1) + ones, y[..., :k, :].triu()
+    return below(y[..., :k]) + eye(m, k, y), upper(y[..., :k, :])
 
 
-@public("linalg", "lu")
-def lu_face(A: Tensor, *, pivot: bool = True, out: Any = None) -> Any:
-    """(P, L, U) with P @ L @ U = A."""
-    y, order, _ = factors(A, pivot, "linalg.lu")
-    P = permutation(order, A._data.dtype) if pivot else make(np.zeros(0, A._data.dtype))
-    return named("linalg_lu", "P", "L", "U")((P, *triangles(y)))
+def together(left: Any, right: Any) -> Any:
+    """The tangents, or gradients, of L and U in one matrix."""
+    m, n, k = left.shape[-2], right.shape[-1], left.shape[-1]
+    return below(left) @ eye(k, n, left) + eye(m, k, left) @ upper(right)
 
 
-@public("torch")
-def lu_unpack(LU_data: Tensor, LU_pivots: Tensor, unpack_data: bool = True, unpack_pivots: bool = True, *, out: Any = None) -> Any:
-    """(P, L, U) of what lu_factor returns."""
-    none = make(np.zeros(0, LU_data._data.dtype))
-    P = permutation(order_of(LU_pivots._data, LU_data.shape[-2]), LU_data._data.dtype) if unpack_pivots else none
-    return named("lu_unpack", "P", "L", "U")((P, *(triangles(LU_data) if unpack_data else (none, none))))
+def to_rows(g_l: Any, g_u: Any, left: Any, right: Any) -> Any:
+    """The gradient of the matrix in its new order of rows.
+
+    L^-H (tril(L^H g_L, -1) + triu(g_U U^H)) U^-H; rows below the square part and columns beside it have their own, and a share in it.
+    """
+    k = left.shape[-1]
+    g_l, g_u, top, corner = below(g_l), upper(g_u), left[..., :k, :], right[..., :k]
+    by_l, by_u = adjoint(top) @ g_l[..., :k, :], g_u[..., :k] @ adjoint(corner)
+    wide, tall = right.shape[-1] > k, left.shape[-2] > k
+    if wide:
+        by_l = by_l - g_u[..., k:] @ adjoint(right[..., k:])
+    if tall:
+        by_u = by_u - adjoint(left[..., k:, :]) @ g_l[..., k:, :]
+    inner = lower(by_l, -1) + upper(by_u)
+    if tall:
+        inner = solve_triangular(adjoint(top), inner, upper=True, left=True, unit=True)
+        return solve_triangular(adjoint(corner), atop(inner, g_l[..., k:, :]), upper=False, left=False, unit=False)
+    inner = solve_triangular(adjoint(corner), inner, upper=False, left=False, unit=False)
+    return solve_triangular(adjoint(top), joined(inner, g_u[..., k:]) if wide else inner, upper=True, left=True, unit=True)
 
 
-@public("torch Tensor", "lu")
-def old_lu(A: Tensor, pivot: bool = True, get_infos: bool = False) -> Any:
-    """What linalg.lu_factor returns, as a plain tuple."""
-    found = tuple(lu_factor_ex(A, pivot=pivot))
-    return found if get_infos else found[:2]
+def atop(a: Any, b: Any) -> Any:
+    """Two stacks of matrices, one above the other. On arrays and tensors."""
+    return OPS["cat"](a, b, dim=a.ndim - 2)
 
 
-@public("linalg", "lu_solve")
-def lu_solve_face(LU: Tensor, pivots: Tensor, B: Tensor, *, left: bool = True, adjoint: bool = False, out: Tensor | None = None) -> Any:
-    """X with A @ X = B, or with A^H when `adjoint`; X @ A = B unless `left`; A is given as lu_factor returns it."""
-    if pivots._data.dtype != np.int32:
-        raise RuntimeError("linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32")
+def moved(t: Any, left: Any, right: Any) -> tuple[Any, Any]:
+    """The tangents of L and U from that of the matrix in its new order of rows."""
+    k = left.shape[-1]
+    top, corner = left[..., :k, :], right[..., :k]
+    m = solve_triangular(corner, solve_triangular(top, t[..., :k, :k], **LEFT), **RIGHT)
+    t_l, t_u = top @ lower(m, -1), upper(m) @ corner
+    if right.shape[-1] > k:
+        t_u = joined(t_u, solve_triangular(top, t[..., k:] - t_l @ right[..., k:], **LEFT))
+    if left.shape[-2] > k:
+        t_l = atop(t_l, solve_triangular(corner, t[..., k:, :] - left[..., k:, :] @ t_u, **RIGHT))
+    return t_l, t_u
+
+
+@op(*SHAPES, outputs=2, grad_fn="LinalgLuFactorExBackward0", family="linalg")
+def lu_factor(a: Any) -> tuple[Any, Any]:
+    """U with L below its diagonal, and the row exchanges, counted from 1: P @ L @ U = a."""
+    return factored(a)
+
+
+def factor_gradient(gs: Any, ys: Any, _a: Any) -> Any:
+    left, right = apart(ys[0])
+    k = left.shape[-1]
+    return exchanged(ys[1], ys[0]) @ to_rows(gs[0][..., :k], gs[0][..., :k, :], left, right)
+
+
+def factor_tangent(ts: Any, ys: Any, _a: Any) -> Any:
+    return together(*moved(exchanged(ys[1], ys[0]).mT @ ts[0], *apart(ys[0]))), ys[1]
+
+
+lu_factor.vjp(factor_gradient).jvp(factor_tangent).batch(on_stacks)
+
+
+@op(*SHAPES, outputs=3, grad_fn="LinalgLuBackward0", family="linalg")
+def lu(a: Any) -> tuple[Any, Any, Any]:
+    """P, L and U with P @ L @ U = a, L with ones on its diagonal."""
+    y, pivots = factored(a)
+    return (exchanged(pivots, y), *apart(y))
+
+
+lu.vjp(lambda gs, ys, _a: unwrap(ys[0]) @ to_rows(gs[1], gs[2], ys[1], ys[2]))
+lu.jvp(lambda ts, ys, _a: (ys[0] * 0, *moved(unwrap(ys[0]).mT @ ts[0], ys[1], ys[2]))).batch(on_stacks)
+
+
+@op((normal(3, 3),), (normal(2, 2, 3),), (gaussian(3, 2),), outputs=2, grad_fn="LuUnpackBackward0", family="linalg")
+def lu_unpack(y: Any) -> tuple[Any, Any]:
+    """L and U of the factors in one matrix."""
+    return apart(y)
+
+
+lu_unpack.vjp(lambda gs, _ys, _y: together(*gs)).batch(on_stacks)
+lu_unpack.jvp(lambda ts, ys, _y: (below(ts[0][..., : ys[0].shape[-1]]), upper(ts[0][..., : ys[0].shape[-1], :])))
+
+
+# ---------------------------------------------------------------- systems with known factors
+def solved(y: Any, pivots: Any, b: Any, left: bool, turned: bool, turn: Callable[[Any], Any]) -> Any:
+    """X with A X = b, or turn(A) X = b where `turned`; X A = b unless `left`."""
     if not left:
-        return into(out, lu_solve_face(LU, pivots, B.mH, adjoint=not adjoint).mH)
-    P = permutation(order_of(pivots._data, LU.shape[-2]), LU._data.dtype)
-    if not adjoint:
-        y = solve_triangular(LU, P.mT @ B, **LEFT)
-        return into(out, solve_triangular(LU, y, upper=True, left=True, unit=False))
-    y = solve_triangular(LU.mH, B, upper=False, left=True, unit=False)
-    return into(out, P @ solve_triangular(LU.mH, y, upper=True, left=True, unit=True))
+        return turn(solved(y, pivots, turn(b), True, not turned, turn))
+    p = exchanged(pivots, y)
+    if not turned:
+        return solve_triangular(y, solve_triangular(y, p.mT @ b, **LEFT), upper=True, left=True, unit=False)
+    half = solve_triangular(turn(y), b, upper=False, left=True, unit=False)
+    return p @ solve_triangular(turn(y), half, upper=True, left=True, unit=True)
 
 
-@public("torch Tensor", "lu_solve")
-def old_lu_solve(b: Tensor, LU_data: Tensor, LU_pivots: Tensor, *, out: Tensor | None = None) -> Any:
-    """X with A @ X = b; A is given as lu_factor returns it."""
-    return lu_solve_face(LU_data, LU_pivots, b, out=out)
+EXCHANGES = np.array([2, 3, 3], np.int32)
+SIDES = [{"left": left, "turned": turned} for left in (True, False) for turned in (False, True)]
 
 
-# ---------------------------------------------------------------- reflections
-@public("linalg", "householder_product")
-def householder_product(A: Tensor, tau: Tensor, *, out: Tensor | None = None) -> Any:
-    """The first columns of H1 @ H2 ..., Hi = I - tau_i v_i v_i^H; v_i: column i of A below its diagonal, with 1 on it."""
-    if A.ndim < 2:
-        raise RuntimeError("torch.linalg.householder_product: input must have at least 2 dimensions.")
-    m, n = A.shape[-2:]
-    if m < n:
-        raise RuntimeError("torch.linalg.householder_product: input.shape[-2] must be greater than or equal to input.shape[-1]")
-    if n < tau.shape[-1]:
-        raise RuntimeError("torch.linalg.householder_product: input.shape[-1] must be greater than or equal to tau.shape[-1]")
-    v = A.tril(-1) + make(np.eye(m, n, dtype=A._data.dtype))
-    q = make(np.eye(m, n, dtype=A._data.dtype))
-    for k in reversed(range(tau.shape[-1])):
-        column = v[..., :, k : k + 1]
-        q = q - tau[..., k : k + 1, None] * column @ (column.mH @ q)
-    return into(out, q)
+@op(
+    *[(regular(3, 3), EXCHANGES, normal(3, 3), sides) for sides in SIDES],
+    *[(gaussian(2, 2), EXCHANGES[1:] - 1, gaussian(2, 2), sides) for sides in SIDES],
+    grad_fn="LinalgLuSolveBackward0", family="linalg",
+)  # fmt: skip
+def lu_solve(y: Any, pivots: Any, b: Any, *, left: bool = True, turned: bool = False) -> Any:
+    """X with A @ X = b, or with A^H where `turned`; X @ A = b unless `left`; A is given by its factors and exchanges."""
+    return solved(y, pivots, b, left, turned, adjoint)
 
 
-@public("torch Tensor")
-def orgqr(input: Tensor, input2: Tensor, *, out: Tensor | None = None) -> Any:
-    """linalg.householder_product, under its old name."""
-    return householder_product(input, input2, out=out)
+def to_factors(g: Any, x: Any, y: Any, pivots: Any, _b: Any, *, left: bool, turned: bool) -> Any:
+    """The gradient of the factors from that of A: tril(P^T g_A U^H, -1) + triu(L^H P^T g_A)."""
+    g = lu_solve(y, pivots, g, left=left, turned=not turned)
+    to_a = g @ adjoint(x) if left else adjoint(x) @ g
+    rows = exchanged(pivots, y).mT @ (adjoint(to_a) if turned else to_a)
+    unit, right = apart(y)
+    return -(lower(rows @ adjoint(right), -1) + upper(adjoint(unit) @ rows))
+
+
+def solved_tangent(ts: Any, x: Any, y: Any, pivots: Any, _b: Any, *, left: bool, turned: bool) -> Any:
+    b = ts[2]
+    if ts[0] is not None:
+        unit, right = apart(y)
+        t = exchanged(pivots, y) @ (below(ts[0]) @ right + unit @ upper(ts[0]))
+        t = adjoint(t) if turned else t
+        change = t @ x if left else x @ t
+        b = -change if b is None else b - change
+    return lu_solve(y, pivots, b, left=left, turned=turned)
+
+
+lu_solve.vjp(
+    to_factors, None, lambda g, _x, y, pivots, _b, *, left, turned: lu_solve(y, pivots, g, left=left, turned=not turned)
+).jvp(solved_tangent)
+lu_solve.complex_safe(lambda y, pivots, b, *, left=True, turned=False: solved(y, pivots, b, left, turned, transposed))

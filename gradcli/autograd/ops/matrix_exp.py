@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd.names import expose, public
+from gradcli.autograd.names import public
 from gradcli.autograd.op import OPS, op
 from gradcli.autograd.ops.pool import on_stacks
 from gradcli.autograd.ops.solve import adjoint, checked
@@ -53,10 +53,9 @@ def change(a: Any, t: Any) -> Any:
 matrix_exp.vjp(lambda g, _y, a: change(adjoint(a), g)).jvp(lambda ts, _y, a: change(a, ts[0])).batch(on_stacks)
 
 
-@public("linalg", "matrix_exp")
-def linalg_matrix_exp(A: Tensor) -> Any:
+@public("torch Tensor linalg", "matrix_exp")
+def matrix_exp_face(input: Tensor) -> Any:
     """The exponential of square matrices."""
-    return matrix_exp(checked(A, "linalg.matrix_exp"))
+    return matrix_exp(checked(input, "linalg.matrix_exp"))
 
 
-expose("torch Tensor", "matrix_exp", linalg_matrix_exp)

@@ -10,13 +10,15 @@ import numpy as np
 from gradcli.autograd.batch import along
 from gradcli.autograd.composed import computed, rules_by
 from gradcli.autograd.creation import into
+from gradcli.autograd.dtype import resolve
 from gradcli.autograd.names import expose, find, public
-from gradcli.autograd.op import Op, op
+from gradcli.autograd.op import op
 from gradcli.autograd.ops.choose import where, winners
 from gradcli.autograd.ops.kinked import abs_, sgn
-from gradcli.autograd.ops.reduce import Dim, axes, axis, cast_to, kept, largest, np_axes, smallest, sum_, total, type_word
+from gradcli.autograd.ops.reduce import Dim, axes, kept, largest, np_axes, smallest, sum_, total, type_word
+from gradcli.autograd.ops.refuse import kind_name
 from gradcli.autograd.rule import conj
-from gradcli.autograd.tensor import Tensor, make
+from gradcli.autograd.tensor import Tensor, unwrap
 from gradcli.autograd.view import inplace
 from gradcli.sample import distinct, gaussian, nonzero
 
@@ -128,23 +130,41 @@ def floating(name: str, x: Tensor) -> Tensor:
     return x
 
 
+def converted(name: str, x: Tensor, dtype: Any) -> Tensor:
+    """x in the type asked for, if any. Raises RuntimeError for types it would lose something in."""
+    if dtype is None:
+        return x
+    kind, own = resolve(dtype).numpy, x._data.dtype
+    if kind.kind not in "fc":
+        raise RuntimeError(f"{name}: dtype should be floating point or complex, but got {kind_name(np.empty(0, kind))}")
+    if kind.kind != own.kind:
+        sort = "complex" if own.kind == "c" else "real"
+        raise RuntimeError(f"{name}: dtype should be {sort} for {sort} inputs, but got {kind_name(np.empty(0, kind))}")
+    if not np.can_cast(own, kind):
+        raise RuntimeError(
+            f"{name}: the dtype of the input ({kind_name(x._data)}) should be convertible without narrowing to the specified dtype "
+            f"({kind_name(np.empty(0, kind))})"
+        )
+    return x.to(dtype)
+
+
 @public("linalg", "vector_norm")
-def vector_norm_face(x: Tensor, ord: float = 2, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None, out: Any = None) -> Tensor:
+def vector_norm_face(input: Tensor, ord: float = 2, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None, out: Any = None) -> Tensor:
     """(sum |x|^ord)^(1/ord) over `dim`, all of it without. Raises RuntimeError for whole numbers, and for inf of nothing."""
-    floating("linalg.vector_norm", x)
-    if not x._data.size and (dim is None or 0 in [x._data.shape[d] for d in axes(dim, x._data.ndim)]) and (ord < 0 or ord == math.inf):
+    floating("linalg.vector_norm", input)
+    if not input._data.size and (dim is None or 0 in [input._data.shape[d] for d in axes(dim, input._data.ndim)]) and (ord < 0 or ord == math.inf):
         raise RuntimeError(
             f"linalg.vector_norm cannot compute the {float(ord)} norm on an empty tensor because the operation does not have an identity"
         )
-    return into(out, vector_norm(cast_to(x, dtype), ord=ord, dim=dim, keepdim=keepdim))
+    return into(out, vector_norm(converted("linalg.vector_norm", input, dtype), ord=ord, dim=dim, keepdim=keepdim))
 
 
 @public("torch", "norm")
 def norm_face(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, out: Any = None, dtype: Any = None) -> Tensor:
     """The p-norm over `dim`; "fro" is the 2-norm of all elements, "nuc" the sum of singular values."""
-    if p == "nuc":
-        return find("linalg", "matrix_norm")(input, "nuc", (-2, -1) if dim is None else dim, keepdim)  # type: ignore[no-any-return]
-    return vector_norm_face(cast_to(input, dtype), 2 if p in ("fro", None) else float(p), dim, keepdim, out=out)
+    if isinstance(p, str) and p != "fro":
+        return find("linalg", "matrix_norm")(input, p, (-2, -1) if dim is None else dim, keepdim, dtype=dtype)  # type: ignore[no-any-return]
+    return vector_norm_face(input, 2 if p in ("fro", None) else float(p), dim, keepdim, dtype=dtype, out=out)
 
 
 @public("Tensor", "norm")
@@ -159,29 +179,29 @@ def dist_face(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     return dist(input, other, p=p)  # type: ignore[no-any-return]
 
 
-def shrunk(x: Any, *, p: float, dim: int, maxnorm: float) -> Any:
-    """Each slice of x along `dim` shrunk to the p-norm `maxnorm` where it is longer."""
-    size = vector_norm(x, ord=p, dim=tuple(d for d in range(x.ndim) if d != dim), keepdim=True)
-    too_long = make(np.real(size._data) > maxnorm)  # of a complex step too
-    return x * where(too_long, maxnorm / (size + 1e-7), 1.0)  # torch's guard against division by 0
+def shrunk(x: Tensor, *, p: float, over: tuple[int, ...], most: float) -> Any:
+    """Slices shrunk to the p-norm `most` where they are longer, written in other operations."""
+    size = vector_norm(x, ord=p, dim=over, keepdim=True)
+    return x * where(unwrap(size).real > most, most / (size + 1e-7), 1.0)  # torch's guard against division by 0
 
 
-def renorm_kernel(x: Any, *, p: float, dim: int, maxnorm: float) -> Any:
-    """Each slice of x along `dim` shrunk to the p-norm `maxnorm` where it is longer."""
-    return computed(shrunk, x, p=p, dim=dim, maxnorm=maxnorm)
+@op((distinct(3, 2), {"p": 2.0, "over": (1,), "most": 0.5}), (gaussian(2, 2), {"p": 3.0, "over": (0,), "most": 1.0}), family="reduction")
+def renorm(x: Any, *, p: float, over: tuple[int, ...], most: float) -> Any:
+    """x with its slices, each over the axes `over`, shrunk to the p-norm `most` where they are longer."""
+    return computed(shrunk, x, p=p, over=over, most=most)
 
 
-SHRUNK = [(nonzero(3, 2), {"p": p, "dim": dim, "maxnorm": 0.5}) for p, dim in ((2.0, 0), (1.0, 1), (3.0, 0))]
-renorm_op = rules_by(Op("renorm", renorm_kernel, SHRUNK, family="reduction"), shrunk)
+rules_by(renorm, shrunk)
 
 
-@public("torch Tensor")
-def renorm(input: Tensor, p: float, dim: int, maxnorm: float, *, out: Tensor | None = None) -> Tensor:
+@public("torch Tensor", "renorm")
+def renorm_face(input: Tensor, p: float, dim: int, maxnorm: float, *, out: Tensor | None = None) -> Tensor:
     """Each slice along `dim` shrunk to the p-norm `maxnorm` where it is longer."""
     rank = input._data.ndim
     if rank < 2:
         raise RuntimeError(f"renorm: input needs at least 2 dimensions, got {rank} dimensions")
-    return into(out, renorm_op(floating("linalg.vector_norm", input), p=float(p), dim=axis(dim, rank), maxnorm=float(maxnorm)))
+    over = tuple(d for d in range(rank) if d != dim % rank)
+    return into(out, renorm(floating("linalg.vector_norm", input), p=float(p), over=over, most=float(maxnorm)))
 
 
-expose("Tensor", "renorm_", inplace(renorm, "renorm_"))
+expose("Tensor", "renorm_", inplace(renorm_face, "renorm_"))

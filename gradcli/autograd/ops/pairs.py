@@ -17,6 +17,7 @@ from gradcli.autograd.ops.arithmetic import pow_face
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import elementwise, log, log1p, sigmoid
 from gradcli.autograd.tensor import Tensor, unwrap
+from gradcli.autograd.unfit import without_tensor
 from gradcli.autograd.view import inplace
 from gradcli.sample import fixed, gaussian, nonzero, normal, positive
 
@@ -86,6 +87,8 @@ xlogy       = elementwise("xlogy",     times_log,                lambda _y, x, y
 xlogy_left  = elementwise("xlogy_left", lambda y, x: times_log(np.asarray(x, y.dtype), y), lambda _y, y, x: x / y, None,                      on=[(positive(3), 2.0)], family="arithmetic", grad_fn="XlogyBackward1")
 xlog1py     = elementwise("xlog1py",   times_log1p,              lambda _y, x, y: log_unless_zero(x, y, log1p, -1.0), lambda _y, x, y: x / (y + 1), on=[(normal(2, 3), positive(3)), (fixed([0.0, 1.0]), fixed([2.0, 3.0])), (normal(3), 2.0)], family="arithmetic", grad_fn="SpecialXlog1PyBackward0")
 xlog1py_left = elementwise("xlog1py_left", lambda y, x: times_log1p(np.asarray(x, y.dtype), y), lambda _y, y, x: x / (y + 1), None,            on=[(positive(3), 2.0)], family="arithmetic", grad_fn="SpecialXlog1PyBackward1")
+xlogy_number = elementwise("xlogy_number", times_log, lambda _y, x, y: log_unless_zero(x, y, log, 0.0), None, on=[(normal(3), 2.0)], family="arithmetic", grad_fn="XlogyBackward2")
+xlog1py_number = elementwise("xlog1py_number", times_log1p, lambda _y, x, y: log_unless_zero(x, y, log1p, -1.0), None, on=[(normal(3), 2.0)], family="arithmetic", grad_fn="SpecialXlog1PyBackward2")
 # fmt: on
 
 
@@ -111,13 +114,23 @@ for _op, *_names in ((hypot, "hypot"), (atan2, "atan2", "arctan2"), (logaddexp, 
 def xlogy_face(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input log(other), 0 where input is 0."""
     refuse.numbers_alone("xlogy", "other", input, other)
-    return into(out, xlogy(input, other) if isinstance(input, Tensor) else xlogy_left(other, input))
+    return into(out, chosen_by_sides("xlogy", (xlogy, xlogy_left, xlogy_number), input, other))
 
 
 @public("special", "xlog1py")
 def xlog1py_face(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input log(1 + other), 0 where input is 0."""
-    return into(out, xlog1py(input, other) if isinstance(input, Tensor) else xlog1py_left(other, input))
+    return into(out, chosen_by_sides("special_xlog1py", (xlog1py, xlog1py_left, xlog1py_number), input, other))
+
+
+def chosen_by_sides(label: str, ops: tuple[Op, Op, Op], input: Any, other: Any) -> Tensor:
+    """The operation of two tensors, of a number and a tensor, or of a tensor and a number. Raises TypeError for two numbers."""
+    both, left, right = ops
+    if isinstance(input, Tensor):
+        return (both if isinstance(other, Tensor) else right)(input, other)  # type: ignore[no-any-return]
+    if not isinstance(other, Tensor):
+        raise without_tensor(label, input, other)
+    return left(other, input)  # type: ignore[no-any-return]
 
 
 @public("torch Tensor", "lerp")

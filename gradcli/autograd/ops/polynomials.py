@@ -13,9 +13,11 @@ from gradcli.autograd.creation import into
 from gradcli.autograd.names import expose
 from gradcli.autograd.op import Op
 from gradcli.autograd.ops._gamma import double
+from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import P, elementwise, unary
 from gradcli.autograd.ops.special import in_type, sinc
 from gradcli.autograd.tensor import Tensor, make
+from gradcli.autograd.unfit import without_tensor
 from gradcli.sample import fixed, within
 
 # p[k+1] = (a x + b) p[k] - c p[k-1], and p[1] = a1 x + b1:  kind -> (k -> a, b, c), (a1, b1)
@@ -33,9 +35,9 @@ KINDS: dict[str, tuple[Steps, tuple[float, float]]] = {
 
 
 def polynomial_kernel(x: Any, n: Any, *, kind: str, order: int = 0) -> Any:
-    """The derivative of that order of the polynomial of degree n, by its recurrence; 0 for negative degrees."""
+    """The derivative of that order of the polynomial of degree n, by its recurrence; 0 for negative degrees, fractions are cut off."""
     steps, (a1, b1) = KINDS[kind]
-    x, n = double(x), np.asarray(n).real
+    x, n = double(x), np.trunc(np.asarray(n).real)
     zero = x * 0 + n * 0
     before, now = [[zero + (m == 0) for m in range(order + 1)], [a1 * x + b1 + zero, a1 + zero, *[zero] * order][: order + 1]]
     out = np.where(n == 0, before[order], np.where(n == 1, now[order], zero))
@@ -54,15 +56,19 @@ polynomial: Op = elementwise(
 
 
 def publish(kind: str, shifted: bool) -> None:
-    """special.chebyshev_polynomial_t(input, n) and the like; the shifted ones take 2 input - 1."""
+    """special.chebyshev_polynomial_t(x, n) and the like; the shifted ones take 2 x - 1."""
 
-    def face(input: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
-        x: Any = input if isinstance(input, Tensor) else make(n._data.dtype.type(input))
+    def face(x: Any, n: Any, *, out: Tensor | None = None) -> Tensor:
+        if not isinstance(x, Tensor):
+            if not isinstance(n, Tensor):
+                raise without_tensor(f"special_{name}", x, n, first="x", second="n")
+            x = make(n._data.dtype.type(x))
         return into(out, polynomial(x * 2 - 1 if shifted else x, n, kind=kind, order=0))
 
-    face.__name__ = face.__qualname__ = "shifted_" * shifted + kind
-    face.__doc__ = f"The {kind.replace('_', ' ')} of degree n" + (" at 2 input - 1." if shifted else ".")
-    expose("special", face.__name__, face)
+    name = "shifted_" * shifted + kind
+    face.__name__ = face.__qualname__ = name
+    face.__doc__ = f"The {kind.replace('_', ' ')} of degree n" + (" at 2 x - 1." if shifted else ".")
+    expose("special", name, face)
 
 
 for _kind in KINDS:
@@ -97,9 +103,9 @@ k1: Op        = unary("modified_bessel_k1",        in_type(lambda x: plain_k(x, 
 # fmt: on
 
 
-def spherical_bessel_j0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """sin(input) / input."""
-    return into(out, sinc(input / math.pi))
+def spherical_bessel_j0(x: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """sin(x) / x."""
+    return into(out, where(x.isinf(), 0.0, sinc(x / math.pi)))
 
 
 expose("special", "spherical_bessel_j0", spherical_bessel_j0)

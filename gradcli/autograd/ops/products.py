@@ -15,10 +15,10 @@ from gradcli.autograd.names import public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops._refused import STACKS, same_type
-from gradcli.autograd.ops.linalg import matmul, mm
+from gradcli.autograd.ops.linalg import matmul, mm, vdot
 from gradcli.autograd.ops.reduce import axis, sum_
 from gradcli.autograd.rule import conj
-from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.tensor import Tensor, make
 from gradcli.sample import gaussian, normal
 
 
@@ -92,6 +92,8 @@ def crossed(a: Tensor, b: Tensor, dim: int, out: Tensor | None) -> Any:
 @public("linalg", "cross")
 def linalg_cross(input: Tensor, other: Tensor, *, dim: int = -1, out: Tensor | None = None) -> Any:
     """The vector product along `dim`. Raises RuntimeError unless both have length 3 there."""
+    if input.ndim != other.ndim:
+        raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
     lengths = [t.shape[axis(dim, t.ndim)] for t in (input, other)]
     if lengths != [3, 3]:
         raise RuntimeError(f"linalg.cross: inputs dimension {dim} must have length 3. Got {lengths[0]} and {lengths[1]}")
@@ -124,19 +126,21 @@ def np_cross(a: Any, b: Any, *, axis: int = -1) -> Any:
 @public("linalg")
 def vecdot(x: Tensor, y: Tensor, *, dim: int = -1, out: Tensor | None = None) -> Any:
     """The sum of conj(x) * y along `dim`."""
-    return into(out, (conj(x) * y).sum(dim))
+    return into(out, vdot(x, y) if x.ndim == y.ndim == 1 else (conj(x) * y).sum(dim))
 
 
 @public("torch Tensor linalg")
 def matrix_power(input: Tensor, n: int, *, out: Tensor | None = None) -> Any:
     """Square matrices multiplied n times, by repeated squaring; negative powers by the inverse."""
     square(input, "linalg.matrix_power")
+    if not isinstance(n, (int, np.integer)):
+        raise TypeError(f"linalg_matrix_power(): argument 'n' (position 2) must be int, not {type(n).__name__}")
     if n < 0:
         from gradcli.autograd.ops.solve import inv
 
         return into(out, raised(inv(input), -n))
     if n == 0:
-        return into(out, input * 0 + Tensor.new_tensor(input, np.eye(input.shape[-1])))
+        return into(out, input.clone().copy_(make(np.broadcast_to(np.eye(input.shape[-1], dtype=input._data.dtype), input.shape))))
     return into(out, input.clone() if n == 1 else raised(input, n))
 
 
@@ -184,17 +188,28 @@ def multiplied(matrices: Sequence[Any], split: Any, i: int, j: int) -> Any:
     return mm(multiplied(matrices, split, i, k), multiplied(matrices, split, k + 1, j))
 
 
+def chain_ranks(ranks: Sequence[int]) -> None:
+    """RuntimeError for what are no matrices, or at the ends vectors."""
+    for which, rank in (("first", ranks[0]), ("last", ranks[-1])):
+        if rank not in (1, 2):
+            raise RuntimeError(f"multi_dot(): the {which} tensor must be 1D or 2D but got {rank}D")
+    for i, rank in enumerate(ranks[1:-1], 1):
+        if rank != 2:
+            raise RuntimeError(f"multi_dot(): tensor {i} must be 2D but got {rank}D")
+
+
 @public("linalg")
 def multi_dot(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Any:
     """The product of a chain of matrices in the cheapest order; the first and the last may be vectors."""
     if len(tensors) < 2:
         raise RuntimeError(f"multi_dot(): expected at least 2 tensors but got {len(tensors)}")
     matrices = list(tensors)
+    for t in matrices:
+        refuse.tensor(t, "multi_dot", 1, "tensors")
+    chain_ranks([t.ndim for t in matrices])
     row, column = matrices[0].ndim == 1, matrices[-1].ndim == 1
     matrices[0] = matrices[0].unsqueeze(0) if row else matrices[0]
     matrices[-1] = matrices[-1].unsqueeze(-1) if column else matrices[-1]
-    for t in matrices:
-        refuse.tensor(t, "multi_dot", 1, "tensors")
     lengths = [matrices[0].shape[0], *(m.shape[1] for m in matrices)]
     y = multiplied(matrices, cheapest(lengths), 0, len(matrices) - 1)
     return into(out, y.view((() if row else (lengths[0],)) + (() if column else (lengths[-1],))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from typing import Any
 
 from gradcli.autograd import dtype as dtypes
@@ -51,13 +52,16 @@ def guarded(fn: Callable[..., Any], kinds: str, error: Callable[[Any], Exception
     def is_taken(kind: str, args: Any) -> bool:
         return any(map(floating, args)) if kind in WHOLE else is_continued()
 
+    first = next(iter(signature(fn).parameters), "input")
+
     @wraps(fn)
-    def call(input: Any, *args: Any, **kwargs: Any) -> Any:
+    def call(*args: Any, **kwargs: Any) -> Any:
+        input = args[0] if args else kwargs.get(first)
         if isinstance(input, Tensor):
             kind = input._data.dtype if kwargs.get("dtype") is None else dtypes.resolve(kwargs["dtype"]).numpy
-            if (kind.kind in kinds or kind.char in halves) and not is_taken(kind.kind, args):
+            if (kind.kind in kinds or kind.char in halves) and not is_taken(kind.kind, args[1:]):
                 raise error(input._data)
-        return fn(input, *args, **kwargs)
+        return fn(*args, **kwargs)
 
     return call
 

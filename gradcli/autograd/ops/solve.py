@@ -14,7 +14,7 @@ from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.pool import on_stacks
 from gradcli.autograd.ops.products import square
 from gradcli.autograd.return_types import named
-from gradcli.autograd.rule import conj
+from gradcli.autograd.rule import conj, or_zero
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.sample import gaussian, normal, regular
 
@@ -23,6 +23,7 @@ class LinAlgError(RuntimeError):
     """A matrix without the factorisation or inverse asked for."""
 
 
+LinAlgError.__name__ = LinAlgError.__qualname__ = "_LinAlgError"  # what torch calls it
 expose("linalg", "LinAlgError", LinAlgError)
 
 
@@ -73,12 +74,6 @@ def inv_face(A: Tensor, *, out: Tensor | None = None) -> Any:
 def inverse(input: Tensor, *, out: Tensor | None = None) -> Any:
     """The inverse of square matrices."""
     return inv_face(input, out=out)
-
-
-@public("linalg")
-def inv_ex(A: Tensor, *, check_errors: bool = False, out: Any = None) -> Any:  # errors are always raised
-    """The inverse, and zeros for "no error"; singular matrices raise."""
-    return named("linalg_inv_ex", "inverse", "info")((inv_face(A), zeros_for(A)))
 
 
 def zeros_for(a: Tensor) -> Tensor:
@@ -147,15 +142,11 @@ def check_sides(A: Tensor, B: Tensor, left: bool, vector: bool, name: str) -> No
 def solve_face(A: Tensor, B: Tensor, *, left: bool = True, out: Tensor | None = None) -> Any:
     """x with A @ x = B, or x @ A = B unless `left`; B holds vectors when it has one axis less than A."""
     checked(A, "linalg.solve")
+    if not B.ndim:
+        raise RuntimeError("linalg.solve: The input tensor B must have at least 2 dimensions.")
     vector = B.ndim == 1 or (A.ndim - 1 == B.ndim and tuple(B.shape) == tuple(A.shape[:-1]))
     check_sides(A, B, left, vector, "linalg.solve")
     return into(out, solve(A, B, left=left, vector=vector))
-
-
-@public("linalg")
-def solve_ex(A: Tensor, B: Tensor, *, left: bool = True, check_errors: bool = False, out: Any = None) -> Any:
-    """The solution, and zeros for "no error"; singular matrices raise."""
-    return named("linalg_solve_ex", "result", "info")((solve_face(A, B, left=left), zeros_for(A)))
 
 
 # ---------------------------------------------------------------- triangular systems
@@ -169,7 +160,22 @@ def triangle(a: Any, upper: bool, unit: bool) -> Any:
 def triangular_kernel(a: Any, b: Any, *, upper: bool, left: bool = True, unit: bool = False) -> Any:
     """x with a @ x = b (x @ a = b unless `left`), a read as triangular; `unit`: with ones on its diagonal."""
     whole = a * triangle(a, upper, unit) + (np.eye(a.shape[-1], dtype=a.dtype) if unit else 0)
-    return solve.kernel(whole, b, left=left)
+    try:
+        return solve.kernel(whole, b, left=left)
+    except LinAlgError:
+        return substituted(whole, b, upper) if left else substituted(whole.mT, b.mT, not upper).mT
+
+
+def substituted(a: Any, b: Any, upper: bool) -> Any:
+    """x with a @ x = b, row by row: not finite where the diagonal has zeros."""
+    y = np.array(np.broadcast_to(b, (*np.broadcast_shapes(a.shape[:-2], b.shape[:-2]), *b.shape[-2:])))
+    n = a.shape[-1]
+    with np.errstate(all="ignore"):
+        for k in reversed(range(n)) if upper else range(n):
+            y[..., k, :] /= a[..., k, k, None]
+            rest = slice(0, k) if upper else slice(k + 1, n)
+            y[..., rest, :] -= a[..., rest, k, None] * y[..., k, None, :]
+    return y
 
 
 def to_triangle(g: Any, y: Any, a: Any, _b: Any, *, upper: bool, left: bool, unit: bool) -> Any:
@@ -200,24 +206,55 @@ solve_triangular.vjp(
 ).jvp(triangular_tangent)
 
 
-old_triangular = op((regular(2, 2), normal(2, 1), {"upper": True}), name="triangular_solve", family="linalg")(triangular_kernel)
-old_triangular.rules, old_triangular.tangent, old_triangular.differentiable = solve_triangular.rules, solve_triangular.tangent, True
+@op(
+    (regular(2, 2), normal(2, 1), {"upper": True}), (gaussian(2, 2), gaussian(2, 1), {"upper": False, "transposed": True}),
+    outputs=2, family="linalg",
+)  # fmt: skip
+def triangular_solve(a: Any, b: Any, *, upper: bool, unit: bool = False, transposed: bool = False) -> tuple[Any, Any]:
+    """x with a @ x = b (a^T @ x = b where `transposed`), a read as triangular, and a copy of a."""
+    x = triangular_kernel(turned(a, transposed), b, upper=upper != transposed, unit=unit)
+    return x, np.array(np.broadcast_to(a, (*x.shape[:-2], *a.shape[-2:])))
+
+
+def turned(a: Any, transposed: bool) -> Any:
+    return a.mT if transposed else a
+
+
+def old_gradient(gs: Any, ys: Any, a: Any, _b: Any, *, upper: bool, unit: bool, transposed: bool) -> Any:
+    g = to_triangle(gs[0], ys[0], turned(a, transposed), None, upper=upper != transposed, left=True, unit=unit)
+    return turned(g, transposed) + gs[1]  # of a that was broadcast, summed by the engine
+
+
+def old_right(gs: Any, _ys: Any, a: Any, _b: Any, *, upper: bool, unit: bool, transposed: bool) -> Any:
+    return solve_triangular(adjoint(turned(a, transposed)), gs[0], upper=upper == transposed, left=True, unit=unit)
+
+
+@triangular_solve.vjp(old_gradient, old_right).jvp
+def old_tangent(ts: Sequence[Any], ys: Any, a: Any, b: Any, *, upper: bool, unit: bool, transposed: bool) -> Any:
+    inner = None if ts[0] is None else turned(ts[0], transposed), ts[1]
+    matrix = turned(a, transposed)
+    return triangular_tangent(inner, ys[0], matrix, b, upper=upper != transposed, left=True, unit=unit), or_zero(ts[0], a) + ys[1] * 0
 
 
 @public("linalg", "solve_triangular")
 def solve_triangular_face(
-    A: Tensor, B: Tensor, *, upper: bool, left: bool = True, unitriangular: bool = False, out: Tensor | None = None
+    input: Tensor, B: Tensor, *, upper: bool, left: bool = True, unitriangular: bool = False, out: Tensor | None = None
 ) -> Any:
-    """x with A @ x = B (x @ A = B unless `left`), reading one triangle of A."""
-    checked(A, "linalg.solve_triangular")
-    check_sides(A, B, left, False, "linalg.solve_triangular")
-    return into(out, solve_triangular(A, B, upper=upper, left=left, unit=unitriangular))
+    """x with input @ x = B (x @ input = B unless `left`), reading one triangle of input."""
+    square(input, "linalg.solve_triangular")
+    refuse.floating(input._data, "triangular_solve_cpu")
+    if B.ndim < 2:
+        raise RuntimeError("linalg.solve_triangular: The input tensor B must have at least 2 dimensions.")
+    check_sides(input, B, left, False, "linalg.solve_triangular")
+    return into(out, solve_triangular(input, B, upper=upper, left=left, unit=unitriangular))
 
 
-@public("torch Tensor")
-def triangular_solve(b: Tensor, A: Tensor, upper: bool = True, transpose: bool = False, unitriangular: bool = False) -> Any:
-    """x with A @ x = b (A^T @ x = b with `transpose`), and A, as torch.triangular_solve."""
-    matrix = A.mT if transpose else A
+@public("torch Tensor", "triangular_solve")
+def old_triangular(input: Tensor, A: Tensor, upper: bool = True, transpose: bool = False, unitriangular: bool = False) -> Any:
+    """x with A @ x = input (A^T @ x = input with `transpose`), and A, as torch.triangular_solve."""
+    for t, name in ((input, "b"), (A, "A")):
+        if t.ndim < 2:
+            raise RuntimeError(f"torch.triangular_solve: Expected {name} to have at least 2 dimensions, but it has {t.ndim} dimensions instead")
     checked(A, "triangular_solve")
-    x = old_triangular(matrix, b, upper=upper != transpose, unit=unitriangular)
-    return named("triangular_solve", "solution", "cloned_coefficient")((x, A.clone()))
+    x, copy = triangular_solve(A, input, upper=upper, unit=unitriangular, transposed=transpose)
+    return named("triangular_solve", "solution", "cloned_coefficient")((x, copy))

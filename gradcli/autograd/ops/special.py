@@ -12,12 +12,13 @@ import numpy as np
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import SPACES, expose, public
 from gradcli.autograd.op import Op
-from gradcli.autograd.ops import _bessel, _errors, _gamma
+from gradcli.autograd.ops import _bessel, _errors, _gamma, refuse
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import NZ, OVER1, P, R, U, cos, elementwise, exp, lgamma_kernel, log, sin, unary
 from gradcli.autograd.ops.kinked import sgn
 from gradcli.autograd.renamed import renamed
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.unfit import without_tensor
 from gradcli.autograd.view import inplace
 from gradcli.sample import fixed, positive, within
 
@@ -100,7 +101,7 @@ lgamma    = unary("lgamma",    lgamma_kernel,                             lambda
 digamma: Op   = unary("digamma",   in_type(_gamma.digamma),                   lambda _y, x: polygamma(x, n=1),             on=[P, NEGATIVE], **GAMMA)
 erfinv: Op    = unary("erfinv",    in_type(_errors.erfinv),                   lambda _y, x: erfinv_slope(erfinv(x)),       on=[U, fixed([0.9, -1e-3])], safe=stepped(_errors.erfinv, lambda x: ROOT_PI / 2 * np.exp(_errors.erfinv(x) ** 2)), **GAMMA)
 erfcx     = unary("erfcx",     in_type(_errors.erfcx),                    lambda y, x: y * x * 2 - 2 / ROOT_PI,        on=[R, fixed([-2.0, 9.0, 12.0])], grad_fn="SpecialErfcxBackward0", safe=stepped(_errors.erfcx, lambda x: 2 * x * _errors.erfcx(x) - 2 / ROOT_PI), **ONLY)
-ndtr      = unary("ndtr",      in_type(_errors.ndtr),                     lambda _y, x: exp(x * x * -0.5) / ROOT_2PI,  on=[R, TAILS], grad_fn="MulBackward0", safe=stepped(_errors.ndtr, lambda x: np.exp(-x * x / 2) / ROOT_2PI), **ONLY)
+ndtr      = unary("ndtr",      in_type(_errors.ndtr),                     lambda _y, x: exp(x * x * -0.5) / ROOT_2PI,  on=[R, TAILS], grad_fn="MulBackward1", safe=stepped(_errors.ndtr, lambda x: np.exp(-x * x / 2) / ROOT_2PI), **ONLY)
 ndtri     = unary("ndtri",     in_type(_errors.ndtri),                    lambda y, _x: ndtri_slope(y),                on=[within(0.05, 0.95, 4)], grad_fn="SpecialNdtriBackward0", safe=stepped(_errors.ndtri, lambda p: ROOT_2PI * np.exp(_errors.ndtri(p) ** 2 / 2)), **ONLY)
 log_ndtr  = unary("log_ndtr",  in_type(_errors.log_ndtr),                 lambda _y, x: log_ndtr_slope(x),             on=[R, TAILS], grad_fn="SpecialLogNdtrBackward0", safe=stepped(_errors.log_ndtr, lambda x: math.sqrt(2 / math.pi) / _errors.erfcx(-x / math.sqrt(2))), **ONLY)
 entr      = unary("entr",      entr_kernel,                               lambda _y, x: -(log(x) + 1),                 on=[P], grad_fn="SpecialEntrBackward0", **ONLY)
@@ -110,9 +111,12 @@ i1: Op        = unary("i1",        in_type(grown(1)),                         la
 i1e: Op       = unary("i1e",       in_type(lambda x: _bessel.modified(x, 1)), lambda y, x: i1e_slope(y, x),                on=[NZ, fixed([20.0, 60.0])], grad_fn="SpecialI1EBackward0", **ONLY)
 bessel_j0 = unary("bessel_j0", in_type(lambda x: _bessel.ordinary(x, 0)), lambda _y, x: -bessel_j1(x),                 on=[NZ, fixed([9.0, 50.0])], **ONLY)
 bessel_j1: Op = unary("bessel_j1", in_type(lambda x: _bessel.ordinary(x, 1)), lambda y, x: bessel_j0(x) - y / x,           on=[NZ, fixed([9.0, 50.0])], **ONLY)
+bessel_y0 = unary("bessel_y0", in_type(lambda x: _bessel.second(x, 0)), lambda _y, x: -bessel_y1(x),                   on=[P, fixed([9.0, 50.0])], **ONLY)
+bessel_y1: Op = unary("bessel_y1", in_type(lambda x: _bessel.second(x, 1)), lambda y, x: bessel_y0(x) - y / x,             on=[P, fixed([9.0, 50.0])], **ONLY)
 
 polygamma: Op = elementwise("polygamma", in_type(lambda x, *, n: _gamma.polygamma(x, n)), lambda _y, x, *, n: polygamma(x, n=n + 1), on=[(P, {"n": 1}), (positive(3), {"n": 3}), (NEGATIVE, {"n": 2})], family="arithmetic")
-zeta: Op      = elementwise("zeta",      in_type(_gamma.zeta),      None, lambda _y, s, q: zeta(s + 1.0, q) * -s,                             on=[(OVER1, P), (3.0, P)], family="arithmetic", grad_fn="SpecialZetaBackward0")
+zeta: Op      = elementwise("zeta",      in_type(_gamma.zeta),      None, lambda _y, s, q: zeta(s + 1.0, q) * -s,                             on=[(OVER1, P)], family="arithmetic", grad_fn="SpecialZetaBackward0")
+zeta_of   = elementwise("zeta_of",   in_type(_gamma.zeta),      None, lambda _y, s, q: zeta(s + 1.0, q) * -s,                             on=[(3.0, P)], family="arithmetic", grad_fn="SpecialZetaBackward1")
 gammainc  = elementwise("gammainc",  in_type(_gamma.gammainc),  None, lambda _y, a, x: exp((a - 1) * log(x) - x - lgamma(a)),             on=[(fixed([0.5, 2.0, 5.0]), fixed([0.3, 4.0, 4.0]))], promote="same", family="arithmetic", grad_fn="IgammaBackward0")
 gammaincc = elementwise("gammaincc", in_type(_gamma.gammaincc), None, lambda _y, a, x: -exp((a - 1) * log(x) - x - lgamma(a)),            on=[(fixed([0.5, 2.0, 5.0]), fixed([0.3, 4.0, 4.0]))], promote="same", family="arithmetic", grad_fn="IgammacBackward0")
 # fmt: on
@@ -183,13 +187,30 @@ def mvlgamma_face(input: Tensor, p: int, *, out: Tensor | None = None) -> Tensor
 expose("special", "multigammaln", mvlgamma_face)
 
 
-def refusing(op: Op, torch_name: str, *spaces_and_names: tuple[str, str]) -> None:
+def zeta_fit(input: Any, other: Any) -> None:
+    if not isinstance(input, Tensor) and not isinstance(other, Tensor):
+        raise without_tensor("special_zeta", input, other)
+
+
+def tensors(name: str) -> Callable[[Any, Any], None]:
+    """A check that both arguments are tensors."""
+
+    def check(input: Any, other: Any) -> None:
+        refuse.tensor(input, name, 1)
+        refuse.tensor(other, name, 2, "other")
+
+    return check
+
+
+def refusing(op: Op, torch_name: str, fit: Callable[[Any, Any], None], *spaces_and_names: tuple[str, str]) -> None:
     """Publish a function of two whose derivative in the first is not implemented, as in torch: NotImplementedError says so."""
 
     def face(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
+        fit(input, other)
         if isinstance(input, Tensor) and input.requires_grad:
             raise NotImplementedError(f"the derivative for '{torch_name}' is not implemented.")
-        return into(out, op(input, other))
+        chosen = zeta_of if op is zeta and not isinstance(input, Tensor) else op
+        return into(out, chosen(input, other))
 
     face.__name__ = face.__qualname__ = op.name
     face.__doc__ = op.__doc__
@@ -197,9 +218,9 @@ def refusing(op: Op, torch_name: str, *spaces_and_names: tuple[str, str]) -> Non
         expose(space, name, face)
 
 
-refusing(gammainc, "igamma: input", ("torch Tensor", "igamma"), ("special", "gammainc"))
-refusing(gammaincc, "igammac: input", ("torch Tensor", "igammac"), ("special", "gammaincc"))
-refusing(zeta, "zeta", ("special", "zeta"))
+refusing(gammainc, "igamma: input", tensors("igamma"), ("torch Tensor", "igamma"), ("special", "gammainc"))
+refusing(gammaincc, "igammac: input", tensors("igammac"), ("torch Tensor", "igammac"), ("special", "gammaincc"))
+refusing(zeta, "zeta", zeta_fit, ("special", "zeta"))
 for _name in ("igamma", "igammac"):
     expose("Tensor", f"{_name}_", inplace(SPACES["torch"][_name], f"{_name}_"))
 polygamma_there = renamed(polygamma, "polygamma_there", "PolygammaBackward1")

@@ -28,3 +28,9 @@ def test_a_singular_matrix_has_its_cofactors_as_gradient() -> None:
     assert (slope - torch.tensor([[4.0, -2.0], [-2.0, 1.0]])).abs().max().item() < 1e-14  # a few roundings
     second = torch.autograd.grad(slope[0, 0], a)[0]
     assert (second - torch.tensor([[0.0, 0.0], [0.0, 1.0]])).abs().max().item() < 1e-6  # by a small step off the singular matrix
+
+
+def test_the_logarithm_of_a_singular_determinant_has_no_finite_gradient() -> None:
+    a = torch.ones(2, 2, requires_grad=True)
+    torch.logdet(a).backward()
+    assert a.grad.isinf().all()

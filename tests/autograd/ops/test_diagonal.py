@@ -50,3 +50,7 @@ def test_trace_of_a_rectangle() -> None:
 def test_the_trace_of_bytes_is_a_long() -> None:
     trace = torch.full((2, 2), 200, dtype=torch.uint8).trace()
     assert (trace.item(), trace.dtype) == (400, torch.int64)
+
+
+def test_the_diagonal_of_linear_algebra_is_that_of_the_last_axes() -> None:
+    assert torch.linalg.diagonal(torch.arange(8).reshape(2, 2, 2)).tolist() == [[0, 3], [4, 7]]

@@ -1,4 +1,4 @@
-"""LU factors of matrices of any shape, systems solved with them, products of reflections."""
+"""LU factors of matrices of any shape, systems solved with them."""
 
 from __future__ import annotations
 
@@ -41,12 +41,6 @@ RECORDED = [  # function, inputs, value, gradient for the cotangent 1, 2, 3, ...
         [[-1.5, 1.25]],
         [[[1.5, -1.25], [0.0, 5.551115123e-17]], [[1.0, 0.0]]],
     ),
-    (
-        torch.linalg.householder_product,
-        [[[1.0, 0.5], [0.3, 1.0], [0.2, -0.4]], [0.7, 0.5]],
-        [[0.3, -0.133], [-0.21, 0.4601], [-0.14, 0.1734]],
-        [[[0.0, 0.0], [-4.172, 0.0], [-4.914, -2.692]], [-3.736, -0.9224]],
-    ),
 ]
 # fmt: on
 
@@ -70,9 +64,20 @@ def test_exchanges_are_counted_from_1() -> None:
     assert (found.pivots.tolist(), found.pivots.dtype, type(found).__name__) == ([2, 2], torch.int32, "linalg_lu_factor")
 
 
-def test_without_exchanges_rows_stay() -> None:
-    y, pivots = torch.linalg.lu_factor(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), pivot=False)
-    assert (y.tolist(), pivots.tolist()) == ([[1.0, 2.0], [3.0, -2.0]], [1, 2])
+def test_each_function_is_one_node() -> None:
+    a = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]], requires_grad=True)
+    y, pivots = torch.linalg.lu_factor(a)
+    P, L, _ = torch.linalg.lu(a)
+    unpacked = torch.lu_unpack(y, pivots)
+    square = torch.linalg.lu_factor(a[:2])
+    nodes = [type(t.grad_fn).__name__ for t in (y, L, unpacked.U, torch.linalg.lu_solve(*square, a[:2]))]
+    assert nodes == ["LinalgLuFactorExBackward0", "LinalgLuBackward0", "LuUnpackBackward0", "LinalgLuSolveBackward0"]
+    assert (P.requires_grad, unpacked.P.requires_grad) == (False, False)
+
+
+def test_complex_rows_are_chosen_by_the_sum_of_both_parts() -> None:
+    a = torch.tensor([[3.2 + 0j], [2.5 + 2.0j]])
+    assert torch.linalg.lu_factor(a)[1].tolist() == [2]
 
 
 @pytest.mark.parametrize(
@@ -83,9 +88,12 @@ def test_without_exchanges_rows_stay() -> None:
         (lambda: torch.linalg.lu_factor(torch.ones(2, 2)), RuntimeError, r"U\[2,2\] is zero and using it on lu_solve"),
         (lambda: torch.linalg.lu_factor_ex(torch.ones(2, 2), check_errors=True), RuntimeError, r"U\[2,2\] is zero"),
         (lambda: torch.linalg.lu_solve(torch.eye(2), torch.tensor([1, 2]), torch.ones(2, 1)), RuntimeError, "scalar type torch.int32"),
-        (lambda: torch.orgqr(torch.ones(2), torch.ones(2)), RuntimeError, "input must have at least 2 dimensions"),
-        (lambda: torch.orgqr(torch.ones(2, 3), torch.ones(2)), RuntimeError, r"input.shape\[-2\] must be greater than or equal to"),
-        (lambda: torch.orgqr(torch.ones(2, 1), torch.ones(2)), RuntimeError, "must be greater than or equal to tau.shape"),
+        (lambda: torch.linalg.lu(torch.eye(2), pivot=False), RuntimeError, "LU without pivoting is not implemented on the CPU"),
+        (lambda: torch.lu_unpack(torch.eye(2), torch.tensor([1, 2])), RuntimeError, "contiguous tensor of torch.int32 dtype"),
+        (lambda: torch.lu_unpack(torch.eye(2), torch.tensor([1, 3]).int()), RuntimeError, r"must be between 1 and LU.size\(-2\)"),
+        (lambda: torch.linalg.lu_solve(torch.eye(2), torch.tensor([1]).int(), torch.eye(2)), RuntimeError, "Number of pivots per batch"),
+        (lambda: torch.linalg.lu_solve(torch.eye(2), torch.tensor([1, 2]).int(), torch.ones(2)), RuntimeError, "B must have at least 2"),
+        (lambda: torch.linalg.lu_solve(torch.eye(2), torch.tensor([1, 2]).int(), torch.eye(2).double()), RuntimeError, "LU of type Float and B of type Double"),
     ],
 )
 def test_errors_are_torchs(call: Any, error: type[Exception], words: str) -> None:
@@ -96,3 +104,13 @@ def test_errors_are_torchs(call: Any, error: type[Exception], words: str) -> Non
 def test_the_first_zero_on_the_diagonal_is_told() -> None:
     stack = torch.stack([torch.ones(2, 2), torch.eye(2)])
     assert torch.linalg.lu_factor_ex(stack).info.tolist() == [2, 0]
+
+
+def test_singular_matrices_have_an_error_code_and_no_finite_inverse() -> None:
+    stack = torch.stack([torch.ones(2, 2), torch.eye(2)])
+    inverse, info = torch.linalg.inv_ex(stack)
+    assert (info.tolist(), inverse[0].isinf().all().item(), inverse[1].tolist()) == ([2, 0], True, [[1.0, 0.0], [0.0, 1.0]])
+    result, info = torch.linalg.solve_ex(torch.ones(2, 2), torch.ones(2))
+    assert (info.item(), result.shape) == (2, (2,))
+    with pytest.raises(torch.linalg.LinAlgError, match=r"linalg.inv_ex: \(Batch element 0\): The diagonal element 2 is zero"):
+        torch.linalg.inv_ex(stack, check_errors=True)

@@ -48,3 +48,13 @@ def test_bessel_k_against_torch() -> None:
     np.testing.assert_allclose(pulled(S.scaled_modified_bessel_k0, x)[0], np.array(k0) * np.exp(x), rtol=1e-13)
     assert S.modified_bessel_k0(torch.tensor([0.0])).item() == math.inf
     assert math.isnan(S.modified_bessel_k1(torch.tensor([-1.0])).item())
+
+
+def test_fractions_of_degrees_are_cut_off() -> None:
+    x = torch.tensor([-2.5, 0.3], dtype=torch.float64)
+    assert S.hermite_polynomial_h(x, torch.tensor([2.7, -0.5], dtype=torch.float64)).tolist() == pytest.approx([23.0, 1.0])
+
+
+def test_two_numbers_are_refused_with_the_forms_there_are() -> None:
+    with pytest.raises(TypeError, match=r"special_legendre_polynomial_p\(\) received an invalid combination of arguments - got \(int, int\)"):
+        S.legendre_polynomial_p(2, 3)

@@ -77,3 +77,10 @@ def test_other_refusals_have_torchs_sentences(call: Any, words: str) -> None:
 def test_what_is_not_refused_still_works() -> None:
     assert linalg.det(torch.eye(2)).item() == 1.0
     assert F.cosine_similarity(torch.ones(1, 2), torch.ones(1, 2)).item() == pytest.approx(1.0, abs=1e-6)  # float32
+
+
+def test_the_first_argument_has_its_own_name() -> None:
+    assert torch.linalg.det(A=torch.eye(2)).item() == 1.0
+    assert torch.det(input=torch.eye(2)).item() == 1.0
+    assert torch.linalg.vector_norm(input=torch.ones(4)).item() == 2.0
+    assert torch.linalg.lstsq(input=torch.eye(2), b=torch.ones(2)).solution.tolist() == [1.0, 1.0]

@@ -34,6 +34,7 @@ TABLE: list[tuple[str, Any, list[float], list[float], list[float]]] = [
     ("sinc",     torch.sinc,    [0.0, 0.5, 1.5],    [1.0, 0.6366197723675814, -0.2122065907891938],                [0.0, -2.546479089470325, 0.4244131815783872]),
     ("logit",    torch.logit,   [0.1, 0.7],         [-2.197224577336219, 0.8472978603872034],                      [11.111111111111109, 9.523809523809524]),
     ("j0",       S.bessel_j0,   [0.5, 10.0, 60.0],  [0.938469807240813, -0.2459357644513483, -0.09147180408906201], [-0.24226845767487387, -0.08694549233772288, -0.1397951512744987]),
+    ("y0",       S.bessel_y0,   [0.5, 10.0, 60.0],  [-0.4445187335067066, 0.05567116728359961, 0.047358952209449155], [1.4714723926702433, -0.49803084841390777, -0.2756088281096008]),
 ]
 # fmt: on
 
@@ -114,3 +115,22 @@ def test_incomplete_gamma_functions_in_place() -> None:
     x = torch.tensor([2.0], dtype=torch.float64)
     np.testing.assert_allclose(x.clone().igamma_(torch.tensor([3.0], dtype=torch.float64)).numpy(), [0.8008517265285442])
     np.testing.assert_allclose(x.clone().igammac_(torch.tensor([3.0], dtype=torch.float64)).numpy(), [0.19914827347145578])
+
+
+def test_functions_of_two_say_which_argument_has_to_be_a_tensor() -> None:
+    with pytest.raises(TypeError, match=r"igamma\(\): argument 'other' \(position 2\) must be Tensor, not int"):
+        torch.igamma(torch.ones(2), 2)
+    with pytest.raises(TypeError, match=r"special_zeta\(\) received an invalid combination of arguments - got \(int, int\)"):
+        S.zeta(2, 3)
+
+
+def test_bessel_functions_of_the_second_kind_outside_of_their_domain() -> None:
+    x = torch.tensor([0.0, -1.0, math.inf], dtype=torch.float64)
+    assert str(S.bessel_y0(x).tolist()) == str(S.bessel_y1(x).tolist()) == "[-inf, nan, 0.0]"
+
+
+def test_nodes_tell_on_which_side_a_number_stood() -> None:
+    x = torch.ones(2, requires_grad=True)
+    found = (torch.xlogy(x, 2), torch.xlogy(2, x), S.xlog1py(x, 2), S.zeta(2.0, x), S.round(x))
+    names = ["XlogyBackward2", "XlogyBackward1", "SpecialXlog1PyBackward2", "SpecialZetaBackward1", "RoundBackward1"]
+    assert [type(y.grad_fn).__name__ for y in found] == names

@@ -84,3 +84,18 @@ def test_only_half_of_a_full_spectrum_is_looked_at_for_a_real_signal() -> None:
 
 def test_a_complex_signal_gives_pairs_of_reals_when_asked() -> None:
     assert torch.stft(torch.arange(6.0) + 0j, 4, center=False, return_complex=False).shape == (4, 3, 2)
+
+
+def test_the_batch_axis_of_one_signal_is_squeezed_away() -> None:
+    x = torch.arange(8.0, requires_grad=True)
+    y = torch.stft(x, 4, return_complex=True)
+    assert [type(t.grad_fn).__name__ for t in (y, torch.istft(y, 4))] == ["SqueezeBackward4", "SqueezeBackward1"]
+
+
+def test_a_real_signal_is_made_of_the_first_half_of_the_frequencies() -> None:
+    spectra = torch.tensor([[1 + 0j, 2 + 1j], [0.5 + 0j, 1j], [2 + 0j, 3 + 0j], [9 + 9j, 9 - 9j]], dtype=torch.complex128)
+    torch.testing.assert_close(torch.istft(spectra, 4, center=False, hop_length=2), torch.istft(spectra[:3], 4, center=False, hop_length=2))
+
+
+def test_complex_spectra_can_be_seen_as_pairs() -> None:
+    assert torch.stft(torch.ones(8, dtype=torch.complex64), 4, return_complex=False).shape[-1] == 2
