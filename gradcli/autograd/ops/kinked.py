@@ -1,6 +1,5 @@
 """Functions with kinks and jumps, element by element: abs, sign, round, clamp, nan_to_num, copysign, ..."""
 
-
 from __future__ import annotations
 
 import functools

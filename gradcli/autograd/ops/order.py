@@ -114,15 +114,22 @@ def nanmedian_kernel(x: Any, *, dim: int, keepdim: bool = False) -> Any:
     return ranked(x, middle_of_numbers(x, dim) if x.ndim else 0, dim, keepdim)
 
 
+def most_frequent(ordered: Any) -> Any:
+    """The element with the longest run in each ascending row, the smallest of several.   (..., n) -> (..., 1)."""
+    place = np.arange(ordered.shape[-1])
+    begins = np.ones(ordered.shape, bool)
+    begins[..., 1:] = ordered[..., 1:] != ordered[..., :-1]
+    run = place - np.maximum.accumulate(np.where(begins, place, 0), -1)
+    return np.take_along_axis(ordered, run.argmax(-1)[..., None], -1)
+
+
 def mode_kernel(x: Any, *, dim: int = -1, keepdim: bool = False) -> Any:
     """(values, indices) of the most frequent element along `dim`, the smallest of several; the index of its last occurrence."""
     if not x.ndim:
         return x, np.int64(0)
     d = axis(dim, x.ndim)
     rows = np.moveaxis(x, d, -1)
-    same = (rows.real[..., :, None] == rows.real[..., None, :]).sum(-1)
-    most = same == same.max(-1, keepdims=True)
-    least = np.where(most, rows.real, np.inf).min(-1, keepdims=True)
+    least = most_frequent(np.sort(rows.real, -1))
     index = (rows.shape[-1] - 1 - np.argmax(np.flip(rows.real == least, -1), -1))[..., None]
     y = np.take_along_axis(rows, index, -1)
     y, index = np.moveaxis(y, -1, d), np.moveaxis(index, -1, d)
