@@ -219,7 +219,8 @@ def likelihood_of(input: Tensor, target: Tensor, weight: Tensor | None, *only: A
     x, t = input._data, target._data
     check_shapes(x, t)
     check_kinds(x, t, unwrap(weight))
-    refuse_gradients(f"nll_loss{'2d' if x.ndim > 2 else ''}_forward", weight=weight)
+    if weight is not None:
+        refuse_gradients(f"nll_loss{'2d' if x.ndim > 2 else ''}_forward", weight=weight)
     y = (nll if x.ndim <= 2 else nll2d)(input, target, weight, *only, reduction=reduction, ignore_index=ignore_index)
     return y.view(y.shape) if x.ndim > 2 and x.ndim != 4 and reduction == "none" else y  # torch has it in four axes, and views the result
 
