@@ -14,6 +14,7 @@ from gradcli.check.rows import moves_of, ordinary, rows, slack
 from gradcli.check.subject import Subject
 from gradcli.numeric import Array, Directions, Estimate, Kind, blank, central, ladder, placed
 
+SHARPER = 1e-2  # of the bound of a ladder: a quick estimate that claims this must be heard
 COMBINED = 1e-3 * QUICK  # in combinations one entry is one of very many
 
 
@@ -99,6 +100,12 @@ def _closer(quick: Estimate, ladder: Estimate, spare: Array | float = 0.0) -> Es
     return merged(better, replace(quick, bound=bound, scale=ladder.scale), ladder)
 
 
+def _contradicted(analytic: Array, tolerance: Tolerance, quick: Estimate, ladder: Estimate) -> Array:
+    """Entries that agree with the ladder only as far as it sees, which is much less than the quick estimate claims to."""
+    sharper = (quick.kind == Kind.SMOOTH) & (quick.bound < SHARPER * ladder.bound)
+    return np.asarray(sharper & (np.abs(analytic - quick.value) > tolerance.allowed(quick)))
+
+
 def _confirmed(quick: Estimate, ladder: Estimate) -> Array:
     return np.asarray((quick.kind == Kind.SMOOTH) & (np.abs(quick.value - ladder.value) <= quick.bound + ladder.bound))
 
@@ -117,10 +124,13 @@ def _climb(view: View, ways: Ways, expected: Expected, quick: Estimate) -> tuple
     estimate = estimate if ways[1] is not None else _closer(quick, estimate)
     words = decide(analytic, estimate, tolerance)
     suspect = np.isin(words, (Word.WRONG, Word.UNSURE)) & (estimate.kind != Kind.LOST)
+    doubted = (words == Word.PASS) & _contradicted(analytic, tolerance, quick, estimate)
+    suspect |= doubted
     if not suspect.any():
         return estimate, words
     noise = doubt.noise(view, ways[0], suspect)
     blurred = ladder.judge(samples, view.unit, noise)
+    suspect &= ~doubted | (decide(analytic, blurred, tolerance) == Word.WRONG)
     blurred = _closer(quick, blurred, noise)
     again = np.where(ladder.supports(samples, analytic, blurred), Word.UNSURE, decide(analytic, blurred, tolerance))
     settles = (again == Word.PASS) | ((again == Word.WRONG) & _confirmed(quick, blurred))
