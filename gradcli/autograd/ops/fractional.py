@@ -48,7 +48,9 @@ def largest_places(x: Any, samples: Any, *, size: Shape, after: Shape) -> Any:
     return np.take_along_axis(places, best[..., None], -1)[..., 0]
 
 
-places_of = Op("fractional_max_places", largest_places, [], family="reduction")
+DRAWN = fixed(np.array([[[0.3, 0.8], [0.6, 0.1]]]))
+PLACED = (distinct(1, 2, 5, 4), DRAWN, {"size": (2, 2), "after": (3, 2)})
+places_of = Op("fractional_max_places", largest_places, [PLACED], family="reduction")
 
 
 def largest(x: Any, samples: Any, *, size: Shape, after: Shape) -> Any:

@@ -170,7 +170,7 @@ DEEP = {"stride": (1, 1, 1), "padding": (0, 0, 0), "dilation": (1, 1, 1), "out":
 S1 = (distinct(1, 2, 6), {"size": (2,), **PLAIN})
 S2 = (distinct(2, 1, 3, 5), {"size": (2, 2), **EDGED})
 S3 = (distinct(1, 1, 2, 2, 3), {"size": (2, 2, 2), **DEEP})
-pool_places = Op("max_pool_places", largest_places, [], family="reduction").batch(on_stacks)
+pool_places = Op("max_pool_places", largest_places, [S1, S2, S3], family="reduction").batch(on_stacks)
 
 
 def to_largest(g: Any, x: Any, *, size: Shape, stride: Shape, padding: Shape, dilation: Shape, out: Shape) -> Any:
