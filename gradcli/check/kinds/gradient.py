@@ -197,7 +197,7 @@ def _withdraw(session: Session, examined: list[Examined]) -> None:
 def _is_a_choice(session: Session) -> bool:
     """Whether all that is wrong may come from slopes chosen at kinks: each may be allowed, and their sum be none between the sides.
 
-    Where the graph does not show all kinks, as in a grid of points that lie on pixels, some directions may even look smooth.
+    Where the graph does not show all kinks, as those of a mask made of the input, some directions may even look smooth.
     """
     wrong = {name: grid for name, grid in session.grids.items() if grid.wrong.any()}
     if session.is_faithful:
