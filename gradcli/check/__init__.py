@@ -55,11 +55,25 @@ def check_case(case: Case, engine: Engine | None = None, thorough: bool = False)
 
     thorough: also look at every node alone where the whole is right, so that each gets its mark.
     """
+    checked = _checked(case, engine or engines.get(case.engine), thorough)
+    assert checked is not None
+    return checked
+
+
+def complaint(case: Case) -> Checked | None:
+    """`check_case` of a case that does not pass; None for one that does, without a record of how well."""
+    return _checked(case, engines.get(case.engine), thorough=False, only=lambda findings: _verdict(findings) is not Verdict.PASS)
+
+
+def _checked(case: Case, engine: Engine, thorough: bool, only: Callable[[list[Finding]], bool] = lambda _: True) -> Checked | None:
+    """only: the findings a record is wanted of."""
     start = time.perf_counter()
     with user.captured() as prints, np.errstate(all="ignore"), warnings.catch_warnings(), case.around():
         warnings.simplefilter("ignore")
-        session, findings = _at_points(case, engine or engines.get(case.engine), thorough)
+        session, findings = _at_points(case, engine, thorough)
     try:
+        if not only(findings):
+            return None
         return _record(session, findings, (prints.out.getvalue(), prints.err.getvalue()), time.perf_counter() - start)
     finally:
         session.close()
@@ -96,7 +110,7 @@ def _verdict(findings: Iterable[Finding]) -> Verdict:
 
 
 def _record(session: Session, findings: list[Finding], prints: tuple[str, str], seconds: float) -> Checked:
-    case = session.case
+    case, pairs = session.case, session.pairs()
     return Checked(
         id=case.id,
         name=case.name,
@@ -104,9 +118,9 @@ def _record(session: Session, findings: list[Finding], prints: tuple[str, str], 
         engine=case.engine,
         verdict=_verdict(findings),
         findings=tuple(sorted(findings, key=lambda f: list(Verdict).index(f.verdict))),
-        pairs=tuple(session.pairs),
+        pairs=tuple(pairs),
         inputs=tuple(_inputs(case)),
-        digits=verified(session.pairs),
+        digits=verified(pairs),
         mode=session.mode,
         order=case.settings.order,
         evaluations=session.evaluations,

@@ -119,10 +119,15 @@ def digits(gap: Array, known: tuple[Array, Array], row: Array) -> float | None:
     """
     value, bound = known
     size = np.abs(value)
-    worth = size > np.maximum(1e-3 * row, bound)
-    share = np.divide(np.maximum(gap, bound), size, out=np.full(size.shape, np.nan), where=worth)
+    counts = worth(size, bound, row)
+    share = np.divide(np.maximum(gap, bound), size, out=np.full(size.shape, np.nan), where=counts)
     largest = float(np.fmax.reduce(share, axis=None, initial=np.nan))
     return None if math.isnan(largest) else min(max(-math.log10(max(largest, 1e-17)), 0.0), 16.0) + 0.0  # + 0.0: no minus zero
+
+
+def worth(size: Array, bound: Array, row: Array) -> Array:
+    """Entries that are large enough, beside their row and their bound, for digits of them to mean something."""
+    return np.asarray(size > np.maximum(1e-3 * row, bound))
 
 
 def relative(analytic: Array, value: Array) -> Array:

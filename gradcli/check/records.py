@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from gradcli.check.compare import VERDICT, Word, digits
+from gradcli.check.compare import VERDICT, Word, digits, worth
 from gradcli.check.question import Grid
 from gradcli.check.subject import Block, Subject
 from gradcli.finding import Entry, Pair, Verdict
@@ -68,6 +69,17 @@ def _known(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
+def all_pairs(grids: Mapping[str, Grid], subject: Subject) -> list[Pair]:
+    """One pair per output for every input."""
+    return [pair for block in subject.inputs for pair in _of_input(grids, block, subject)]
+
+
+def _of_input(grids: Mapping[str, Grid], block: Block, subject: Subject) -> list[Pair]:
+    if block.name in grids:
+        return pairs(grids[block.name], subject)
+    return [empty_pair(output.name, block, output.size) for output in subject.outputs]
+
+
 def pairs(grid: Grid, subject: Subject) -> list[Pair]:
     """One pair per output for this input; a single one named after all outputs where they were combined."""
     block = subject.input(grid.question.input)
@@ -111,6 +123,18 @@ def _measured(grid: Grid, part: tuple[slice, slice]) -> tuple[float, float, floa
     row = grid.row[part if len(grid.row) > 1 else (slice(None), part[1])]
     passed = gap if grid.passed else np.where(grid.words[part] == Word.PASS, gap, np.nan)
     return float(gap.max(initial=0.0)), float(np.fmax.reduce(apart, axis=None, initial=0.0)), digits(passed, (value, bound), row)
+
+
+def agrees_to(grid: Grid, known: int) -> bool:
+    """Whether a grid of passes has at least so many digits verified in every entry that counts."""
+    return all(_agrees(grid, rows, 10.0**-known) for rows in _strips(grid))
+
+
+def _agrees(grid: Grid, rows: slice, share: float) -> bool:
+    value, bound = grid.estimate.value[rows], grid.estimate.bound[rows]
+    size = np.abs(value)
+    far = np.maximum(np.abs(grid.analytic[rows] - value), bound) > share * size
+    return not far.any() or not (far & worth(size, bound, grid.row[rows if len(grid.row) > 1 else slice(None)])).any()
 
 
 def empty_pair(output: str, block: Block, m: int) -> Pair:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.cases import Case, Settings
-from gradcli.check import complex_step, refusal, user
+from gradcli.check import complex_step, records, refusal, user
 from gradcli.check.question import Bounds, Grid
 from gradcli.check.subject import Block, Subject, blocks, differentiable, flatten, join, split, unit_of
 from gradcli.check.tape import Tape, faithful, nearby
@@ -66,7 +66,8 @@ class Session:
     outputs: dict[str, Array] = field(default_factory=dict)
     sources: tuple[Block, ...] = ()
     results: tuple[Block, ...] = ()
-    pairs: list[Pair] = field(default_factory=list)
+    adopted: list[Pair] = field(default_factory=list)
+    compared: bool = False  # whether the grids are there
     grids: dict[str, Grid] = field(default_factory=dict)
     unexamined: set[str] = field(default_factory=set)
     marks: dict[int, Mark] = field(default_factory=dict)
@@ -81,6 +82,7 @@ class Session:
     pullback: Guarded | None = None  # of a tape at the point, which may be asked again
     _tape: Tape | None = None
     _faithful: bool | None = None
+    _alike: list[bool] = field(default_factory=list)  # of every call close by whether its tape was that of the first
     _subject: Subject | None = None
 
     @property
@@ -174,14 +176,17 @@ class Session:
         """The point as flat real vectors, by input."""
         return {block.name: flatten(self.inputs[block.name], block).copy() for block in self.sources}
 
-    def real(self, points: Mapping[str, Array]) -> Array:
-        """The real outputs (m,) with some inputs changed to flat real points; NaN where user code raises or returns something else."""
+    def real(self, points: Mapping[str, Array], call: Callable[[Mapping[str, Array]], dict[str, Array]] | None = None) -> Array:
+        """The real outputs (m,) with some inputs changed to flat real points; NaN where user code raises or returns something else.
+
+        call: how to ask the function, `self.call` by default.
+        """
         moved = self.copies()
         for block in self.sources:
             if block.name in points:
                 moved[block.name] = block.array(points[block.name])
         try:
-            outputs = self.call(moved)
+            outputs = (call or self.call)(moved)
         except user.UserError as error:
             self.refusal = refusal.raised(error)
         else:
@@ -196,8 +201,21 @@ class Session:
         """Whether the tape may stand in for the real function."""
         if self._faithful is None:
             rng, at = self.rng, self.at()
-            self._faithful = faithful(self.tape, self.real, [nearby(at, rng, least) for least in NEARBY])
+            real = partial(self.real, call=self._again)
+            self._faithful = faithful(self.tape, real, [nearby(at, rng, least) for least in NEARBY])
         return self._faithful
+
+    @property
+    def recurs(self) -> bool:
+        """Whether calls close by gave what the first one's tape gives there, and left the same tape, with nothing of the user's in it."""
+        return self.tape.graph.plain and self.is_faithful and self._alike == [True] * len(NEARBY)
+
+    def _again(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """`call`, where it is also seen whether its tape is that of the first one."""
+        self._alike.append(False)  # should it raise
+        outputs, _, pullback = self.pull(inputs)
+        self._alike[-1] = self.pullback is not None and pullback.twin_of(self.pullback)
+        return outputs
 
     @property
     def subject(self) -> Subject:
@@ -258,9 +276,13 @@ class Session:
         """Let go of what refers back to the session: its arrays are free at once, not when Python next looks for cycles."""
         self._subject = self._tape = self.pullback = None
 
+    def pairs(self) -> list[Pair]:
+        """What was compared, as records: made for who asks, and as the grids are now."""
+        return [*(records.all_pairs(self.grids, self.subject) if self.compared else ()), *self.adopted]
+
     def adopt(self, other: Session) -> None:
         """Take over what another session of the same case has measured besides its findings."""
-        self.pairs += [replace(pair, output=f"d {pair.output}") for pair in other.pairs]
+        self.adopted += [replace(pair, output=f"d {pair.output}") for pair in other.pairs()]
         self.unexamined |= other.unexamined
         self.evaluations += other.evaluations
         self.timing = {stage: self.timing.get(stage, 0.0) + seconds for stage, seconds in other.timing.items()}

@@ -20,12 +20,11 @@ from gradcli.check.locate import Blame, Examined, examine, guilty, reason
 from gradcli.check.marks import marks
 from gradcli.check.narrow import narrowed
 from gradcli.check.question import MOST_ENTRIES, Grid, is_full
-from gradcli.check.records import empty_pair, entry_of, largest, pairs, verified
+from gradcli.check.records import agrees_to, entry_of, largest
 from gradcli.check.replay import leaves_above
 from gradcli.check.session import Session
-from gradcli.check.subject import Block
 from gradcli.check.wiring import Cut, severed
-from gradcli.finding import Entry, Finding, Pair
+from gradcli.finding import Entry, Finding
 from gradcli.numeric import Kind
 
 Array = np.ndarray[Any, Any]
@@ -55,7 +54,7 @@ def check(session: Session) -> Iterator[Finding]:
     if session.mode != session.settings.mode == "full":
         session.notes.append(f"more than {MOST_ENTRIES:,} entries: compared in random combinations, not one by one")
     session.notes.extend(filter(None, [covered(session.grids.values())]))
-    session.pairs = _all_pairs(session)
+    session.compared = True
     examined = _examined(session, full)
     found = list(_wrong(session, examined)) if _has(session.grids, Word.WRONG) else [_blamed(session, b) for b in guilty(examined)]
     yield from found
@@ -98,7 +97,7 @@ def _examined(session: Session, full: bool) -> list[Examined]:
     at a glance where they have more outputs than the whole: a sum asks a backward for one cotangent only.
     """
     right = all(grid.passed for grid in session.grids.values())
-    clear = right and not session.thorough and (verified(session.pairs) or DIGITS) >= DIGITS
+    clear = right and not session.thorough and all(agrees_to(grid, DIGITS) for grid in session.grids.values())
     seen = full and not any(_overlooked(grid) for grid in session.grids.values())
     own = [node for node in session.tape.graph.nodes if node.replay and node.replay.user]
     if not clear or (own and not seen):
@@ -121,16 +120,6 @@ def _overlooked(grid: Grid) -> bool:
     """Whether an entry that is no rounding of the others is known to fewer than DIGITS digits by itself."""
     size = np.abs(grid.analytic)
     return bool(((size > ROUNDING * grid.row) & (grid.estimate.bound > 10.0**-DIGITS * size)).any())
-
-
-def _all_pairs(session: Session) -> list[Pair]:
-    return [pair for block in session.subject.inputs for pair in _pairs(session, block)]
-
-
-def _pairs(session: Session, block: Block) -> list[Pair]:
-    if block.name in session.grids:
-        return pairs(session.grids[block.name], session.subject)
-    return [empty_pair(output.name, block, output.size) for output in session.subject.outputs]
 
 
 def _wrong(session: Session, examined: list[Examined]) -> Iterator[Finding]:
@@ -191,7 +180,6 @@ def _withdraw(session: Session, examined: list[Examined]) -> None:
         right = (close | faint.beside(grid, largest)) & sure
         words = np.where(open_ & right, Word.PASS, np.where(grid.wrong, Word.UNSURE, grid.words))
         session.grids[name] = replace(grid, words=words)
-    session.pairs = _all_pairs(session)
 
 
 def _is_a_choice(session: Session) -> bool:
@@ -211,7 +199,6 @@ def _excuse(session: Session) -> None:
         sides = {side: np.where(grid.wrong, np.nan, getattr(grid.estimate, side)) for side in ("left", "right")}
         words = np.where(grid.wrong, Word.KINK, grid.words)
         session.grids[name] = replace(grid, words=words, estimate=replace(grid.estimate, **sides))
-    session.pairs = _all_pairs(session)
 
 
 def _is_found(session: Session, name: str) -> bool:
