@@ -47,7 +47,7 @@ def _outside(subject: Subject, grid: Grid, columns: Array, row: int) -> bool:
     along = grid.question.along.take(columns)
     length = float(np.max(along.length))
     move[0, grid.question.columns[columns]] = length
-    levels = int(np.log(length / np.max(along.bottom * along.length)) / np.log(RATIO))  # as far down as each by itself
+    levels = int(np.log(length / np.max(along.reach().bottom * along.length)) / np.log(RATIO))  # as far down as each by itself
     together = directed(move, levels)
     estimate = ladder.derivative(lambda points: subject.many(name, points), subject.at[name], together, subject.y, subject.unit)
     kind, total = estimate.kind[0, row], float(grid.analytic[columns, row].sum()) * length

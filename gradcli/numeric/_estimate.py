@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,21 +31,33 @@ class Kind:
     LOST = np.int8(6)  # no step gave a usable difference
 
 
+class Reach(NamedTuple):
+    """The steps (c,) a ladder goes down by: top is the largest sensible one; bottom the smallest, a few ulps of the point.
+
+    inner: where it starts again at the size of a coordinate that it would not reach, 0 for none.
+    """
+
+    top: Array
+    bottom: Array
+    inner: Array | None = None
+
+    def take(self, rows: Any) -> Reach:
+        """Those of some directions."""
+        return Reach(self.top[rows], self.bottom[rows], None if self.inner is None else self.inner[rows])
+
+
 @dataclass(frozen=True, slots=True)
 class Directions:
     """c directions in R^n; a derivative along one is per its `length` (c,).
 
-    move: (c, n), how step 1 displaces the point; or columns: (c,), the one coordinate each direction moves, by its length.
-    top (c,) is the largest sensible step; bottom (c,) the smallest, a few ulps of the point; quick the one a pair of central
-    differences starts from.  inner (c,): where the ladder starts again at the size of a coordinate that it would not reach, 0 for none.
+    move: (c, n), how step 1 displaces the point; or columns: (c,), the one coordinate each direction moves, by its length, in order.
+    reach: asked for where a ladder is needed.   quick: the step a pair of central differences starts from.
     """
 
     length: Array
-    top: Array
-    bottom: Array
+    reach: Callable[[], Reach]
     move: Array | None = None
     columns: Array | None = None
-    inner: Array | None = None
     quick: float = 2e-3  # its eighth balances h^4 truncation (1e-13) against rounding u / h (4e-13); no power of two: rounding shows
 
     def __len__(self) -> int:
@@ -52,8 +65,8 @@ class Directions:
 
     def take(self, rows: Any) -> Directions:
         """Some of the directions."""
-        move, columns, inner = (None if part is None else part[rows] for part in (self.move, self.columns, self.inner))
-        return Directions(self.length[rows], self.top[rows], self.bottom[rows], move, columns, inner, self.quick)
+        move, columns = (None if part is None else part[rows] for part in (self.move, self.columns))
+        return Directions(self.length[rows], lambda: self.reach().take(rows), move, columns, self.quick)
 
     def displaced(self, x: Array, steps: Array) -> tuple[Array, Array]:
         """(x + step and x - step (2, L, c, n), half the distance really moved (L, c): what the points round to). steps: (L, c)."""
@@ -142,6 +155,10 @@ def basis(x: Array, columns: Array) -> Directions:
     size = np.abs(x)
     typical = 0.1 * _median(size[size > LEAST])
     length = _power(np.where(at > LEAST, np.maximum(at, typical), 1.0))
+    return Directions(length, partial(_reach, at, typical, length), columns=columns)
+
+
+def _reach(at: Array, typical: float, length: Array) -> Reach:
     top = IRREGULAR * _power(np.maximum(np.maximum(at, typical), 1.0)) / length
     ulps = 8 * np.spacing(np.where(at > 0, at, 1e-6)) / length
     deepest, inner = top * DEPTH, np.zeros(len(at))
@@ -149,7 +166,7 @@ def basis(x: Array, columns: Array) -> Directions:
     far = (at > 0) & (deepest > NEEDED * at / length)
     if far.any():
         inner[far], bottom[far] = IRREGULAR * _power(at[far]) / length[far], ulps[far]
-    return Directions(length, top, bottom, columns=columns, inner=inner)
+    return Reach(top, bottom, inner)
 
 
 def probes(x: Array, signs: Array, levels: int = 12) -> Directions:
@@ -169,7 +186,8 @@ def probes(x: Array, signs: Array, levels: int = 12) -> Directions:
 def directed(move: Array, levels: int = 12) -> Directions:
     """Given displacements as directions of length 1, steps 1/8 down to 1/8**levels."""
     ones = np.ones(len(move))
-    return Directions(ones, 0.125 * ones, 0.125 * ones / 8.0 ** (levels - 1), move, quick=2.0**-9)  # exact in every coordinate
+    reach = lambda: Reach(0.125 * ones, 0.125 * ones / 8.0 ** (levels - 1))
+    return Directions(ones, reach, move, quick=2.0**-9)  # exact in every coordinate
 
 
 def _dots(one: Array, other: Array) -> Array:

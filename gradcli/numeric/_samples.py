@@ -66,10 +66,11 @@ def collect(values: Array, size: Array, y: Array) -> Samples:
 
 def _steps(along: Directions) -> Array:
     """The steps (L, c), 0 where a direction has fewer."""
-    if along.inner is None or not along.inner.any():
-        return _falling(along.top, along.bottom)
-    outer = np.where(along.inner > 0, np.maximum(DEPTH * along.top, RATIO * along.inner), along.bottom)
-    return np.concatenate([_falling(along.top, outer), _falling(along.inner, along.bottom)])
+    top, bottom, inner = along.reach()
+    if inner is None or not inner.any():
+        return _falling(top, bottom)
+    outer = np.where(inner > 0, np.maximum(DEPTH * top, RATIO * inner), bottom)
+    return np.concatenate([_falling(top, outer), _falling(inner, bottom)])
 
 
 def _falling(top: Array, bottom: Array) -> Array:

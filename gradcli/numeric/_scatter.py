@@ -17,7 +17,7 @@ def scatter(f: Function, x: Array, along: Directions) -> Array:
     Unlike a count of roundings it sees what an ill-conditioned algorithm makes of them.
     Cost: 14 points per direction.  Source: Moré, Wild, SIAM J. Sci. Comput. 33(3), 2011.
     """
-    steps = along.bottom * np.arange(1, POINTS + 1)[:, None]
+    steps = along.reach().bottom * np.arange(1, POINTS + 1)[:, None]
     points, _ = along.displaced(x, steps)
     values = f(points.reshape(-1, x.size)).reshape(2, POINTS, len(along), -1)
     return np.asarray(SAFETY * np.nan_to_num(np.fmax(*map(ragged, values)), posinf=0.0))

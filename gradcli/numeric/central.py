@@ -13,6 +13,7 @@ ROUNDING = 6  # roundings of |f| per extrapolated difference: a few per evaluati
 REGULAR = 1e-4  # a correction below this share of the slope: the step is small beside the scale of f
 STRAIGHT = 64  # roundings by which a straight line may seem to bend; a kink bends by far more
 SMALL = 1e-6  # two slopes closer than this share of themselves are no kink
+BOTH = np.array([[1.0], [0.125]])  # of the quick step
 LEFT = 0.04  # of such a correction is left after it was made: h1^2 f5 / (20 f3) is at most a twentieth of this
 
 
@@ -24,7 +25,7 @@ def derivative(f: Function, x: Array, along: Directions, y: Array, noise: Noise 
     Cost: 4 points per direction, in one call of f.  Source: Richardson 1911.
     """
     shape = (len(along), y.size)
-    steps = along.quick * np.array([[1.0], [0.125]]) * np.ones(len(along))
+    steps = along.quick * BOTH * np.ones(len(along))
     points, size = along.displaced(x, steps)
     values = f(points.reshape(-1, x.size)).reshape(2, 2, *shape)
     return extrapolate(values, size[:, :, None], y, noise)
@@ -86,12 +87,15 @@ def _rounding(values: Array, size: Array, y: Array, noise: Noise) -> Array:
 def shifts(x: Array, along: Directions) -> tuple[Array, Array]:
     """All the directions' columns at once: (points (4, n); what each moved by, (2, c, 1)), for `extrapolate`."""
     assert along.columns is not None
-    move = along.length * along.quick * np.array([1.0, 0.125])[:, None]
+    columns = slice(None) if len(along) == x.size else along.columns
+    move = along.length * along.quick * BOTH
     points = np.empty((4, x.size))
     points[...] = x
-    points[:2, along.columns] += move
-    points[2:, along.columns] -= move
-    return points, ((points[:2, along.columns] - points[2:, along.columns]) / 2)[:, :, None]
+    points[:2, columns] += move
+    points[2:, columns] -= move
+    size = points[:2, columns] - points[2:, columns]
+    size /= 2
+    return points, size[:, :, None]
 
 
 def extrapolate(values: Array, size: Array, y: Array, noise: Noise) -> Estimate:

@@ -3,8 +3,8 @@
 import pytest
 
 import gradcli as torch
-from gradcli.check import check_case
 from gradcli.cases import Case, Run
+from gradcli.check import check_case
 from gradcli.errors import Where
 
 START = [0.3, 0.7, 1.1, -0.4]
