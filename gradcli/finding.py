@@ -43,9 +43,12 @@ SEVERITY = {
 }
 
 
+RANK = {verdict: k for k, verdict in enumerate(Verdict)}  # the worst first
+
+
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """The word that wins; `pass` for none."""
-    return min(verdicts, key=list(Verdict).index, default=Verdict.PASS)
+    return min(verdicts, key=RANK.__getitem__, default=Verdict.PASS)
 
 
 def number(value: complex | float, digits: int = 9) -> str:

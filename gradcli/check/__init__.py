@@ -20,7 +20,7 @@ from gradcli.check.points import moved
 from gradcli.check.records import verified
 from gradcli.check.session import Session
 from gradcli.engines import Engine
-from gradcli.finding import Checked, Finding, Report, Verdict, worst
+from gradcli.finding import RANK, Checked, Finding, Report, Verdict, worst
 
 Watch = Callable[[Checked], None]
 STAGES = (hygiene.check, contract.check, gradient.check)  # cheapest first
@@ -117,7 +117,7 @@ def _record(session: Session, findings: list[Finding], prints: tuple[str, str], 
         where=case.where,
         engine=case.engine,
         verdict=_verdict(findings),
-        findings=tuple(sorted(findings, key=lambda f: list(Verdict).index(f.verdict))),
+        findings=tuple(sorted(findings, key=lambda f: RANK[f.verdict])),
         pairs=tuple(pairs),
         inputs=tuple(_inputs(case)),
         digits=verified(pairs),

@@ -25,7 +25,6 @@ class Plan:
     """The nodes a change of some leaves reaches, in order, and after which of them a value is no longer needed.
 
     fed: per node the arguments that change: (argument, source, output of the source).
-    literal: declared surrogates run their forward, instead of the linear map they declare.
     """
 
     graph: Graph
@@ -34,7 +33,6 @@ class Plan:
     reached: frozenset[int]
     spent: Mapping[int, tuple[int, ...]]
     chunk: int
-    literal: bool = False
 
 
 def reached_from(graph: Graph, sources: Sequence[int]) -> frozenset[int]:
@@ -91,17 +89,19 @@ def _chunk(nodes: Sequence[Node]) -> int:
     return min(max(min(CACHE // (16 * max(ordinary, 1)), MOST // (16 * max(largest, 1))), 4), 64)
 
 
-def evaluate(plan: Plan, changed: Mapping[int, Array], count: int | None = None, touch: Touch | None = None) -> dict[str, Array]:
-    """The outputs by name with leaves {node id: array} changed; declared surrogates act as the linear maps they declare
-    unless the plan is literal.
+def evaluate(
+    plan: Plan, changed: Mapping[int, Array], count: int | None = None, touch: Touch | None = None, literal: bool = False
+) -> dict[str, Array]:
+    """The outputs by name with leaves {node id: array} changed.
 
     count: None for one point; else every changed leaf and every output has a leading axis of that length.
     touch: called with each node and its new outputs, returns what to go on with.
+    literal: declared surrogates run their forward, instead of the linear map they declare.
     """
     values: dict[int, Values] = {leaf: (array,) for leaf, array in changed.items()}
     for node, fed in zip(plan.nodes, plan.fed):
         inputs, stacked = _gather(node, fed, values, count is not None)
-        outputs = apply_node(node, inputs, stacked, (count, plan.literal))
+        outputs = apply_node(node, inputs, stacked, (count, literal))
         values[node.id] = touch(node, outputs) if touch else outputs
         for source in plan.spent.get(node.id, ()):
             values.pop(source, None)

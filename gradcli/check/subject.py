@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -152,16 +152,21 @@ class Subject:
         return next(block for block in self.outputs if block.start <= row < block.start + block.size)
 
 
+@cache
+def unit(dtype: Any) -> float:
+    """Round-off of a floating type; numpy looks for it anew each time."""
+    return float(np.finfo(dtype).eps) / 2
+
+
 def unit_of(blocks: Iterable[Block]) -> float:
     """Round-off of the coarsest floating type among the blocks."""
-    units = [float(np.finfo(block.dtype).eps) / 2 for block in blocks]
-    return max(units, default=UNIT)
+    return max((unit(block.dtype) for block in blocks), default=UNIT)
 
 
 def coarsest(dtypes: Iterable[str]) -> float:
     """Round-off of the coarsest floating type among the names of dtypes."""
     known = {name for name in dtypes if name in ("float16", "float32", "float64", "complex64", "complex128")}
-    return max((float(np.finfo(name).eps) / 2 for name in known), default=UNIT)
+    return max(map(unit, known), default=UNIT)
 
 
 def join(arrays: Mapping[str, Any], outputs: tuple[Block, ...], lead: int = 0) -> Array:

@@ -67,10 +67,6 @@ class Tape:
         """Whether values left the graph somewhere, be it for good reasons."""
         return any(event.kind in CUTS for event in self.graph.events)
 
-    @cached_property
-    def _literal(self) -> Plan:
-        return replace(self._known(""), literal=True)
-
     def _joined(self, found: Mapping[str, Array], count: int | None = None) -> Array:
         """All outputs as one flat vector, (count, m) for a stack, from those the graph has."""
         lead = () if count is None else (count,)
@@ -81,7 +77,7 @@ class Tape:
         """The outputs (m,) with some inputs changed, every node's own forward run once; NaN where one of them raises."""
         self.count(1)
         try:
-            return self._joined(evaluate(self._literal, self._leaves(points)))
+            return self._joined(evaluate(self._known(""), self._leaves(points), literal=True))
         except Exception:  # a kernel or a user's forward outside of its domain
             return np.full(sum(block.size for block in self.outputs), np.nan)
 
