@@ -43,7 +43,7 @@ def grids(subject: Subject, questions: Sequence[Question], quick: Quick, how: Ho
     single = np.concatenate([alone, _largest(subject, row)])
     pulled = _pulled(subject, weights, single)
     for q in questions:
-        combined, own = np.split(pulled[q.input][: COMBINATIONS + len(alone)], [COMBINATIONS])
+        combined, own = pulled[q.input][:COMBINATIONS], pulled[q.input][COMBINATIONS : COMBINATIONS + len(alone)]
         estimate = quick[q.input].estimate
         if not _agrees(combined, estimate, weights, subject.unit) or not _passes(own, subject, q, (_outputs(estimate, alone), bounds)):
             return None

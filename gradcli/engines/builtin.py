@@ -154,10 +154,10 @@ class Pulled:
 
     def stacked(self, gs: Sequence[Array | None]) -> dict[str, Array | None]:
         """The same for stacks of cotangents (k, *shape): gradients (k, *shape)."""
-        outputs, given = chosen(self.outputs, gs)
-        step = max(1, rows.AT_ONCE // max(map(rows.largest, outputs), default=1))
-        starts = range(0, len(given[0]) if given else 0, step)
-        parts = [pulled(outputs, [g[k : k + step] for g in given], self.leaves, True) for k in starts]
+        count = next((len(g) for g in gs if g is not None), 0)
+        step = max(1, rows.AT_ONCE // max((rows.largest(t) for t in self.outputs if t.requires_grad), default=1))
+        some = [gs if step >= count else [None if g is None else g[k : k + step] for g in gs] for k in range(0, count, step)]
+        parts = [pulled(*chosen(self.outputs, part), self.leaves, True) for part in some]
         return {name: joined([part[name] for part in parts]) for name in self.leaves}
 
 
@@ -170,7 +170,7 @@ def chosen(outputs: Iterable[Tensor], gs: Sequence[Array | None]) -> tuple[list[
 def joined(parts: Sequence[Array | None]) -> Array | None:
     """Stacks one after the other; None where there is no path."""
     known = [part for part in parts if part is not None]
-    return np.concatenate(known) if known else None
+    return known[0] if len(known) == 1 else np.concatenate(known) if known else None
 
 
 def cotangent(g: Array, t: Tensor) -> Tensor:
