@@ -67,17 +67,18 @@ def unary(op: Op, slow: Callable[..., Any] | None = None) -> Callable[..., Any]:
     return own_code(call)
 
 
-def binary(op: Op, slow: Callable[[Any, Any], Any] | None = None, ranks: tuple[int, int] | None = None) -> Callable[[Any, Any], Any]:
+def binary(op: Op, slow: Callable[..., Any] | None = None, ranks: tuple[int, int] | None = None) -> Callable[..., Any]:
     """op(a, b), fast for a floating tensor and a number or another tensor of its type; `slow` does the rest (default op).
 
-    ranks: for a product of operands with so many axes, instead of any two that broadcast element by element.
+    ranks: for a product of operands with so many axes, instead of any two that broadcast element by element.   `slow` does `out` too.
     """
     kernel, node_class, slow = times if ranks else op.kernel, op.node, slow or op
     plans = tuple(keeps(op, mask, 2) if mask else () for mask in range(4))
 
-    def call(a: Any, b: Any) -> Any:
-        if a.__class__ not in PLAIN or levels or saved_hooks or state.tracer is not None or MODE.inference:
-            return slow(a, b)
+    def call(input: Any, other: Any, *, out: Any = None) -> Any:
+        a, b = input, other
+        if a.__class__ not in PLAIN or levels or saved_hooks or state.tracer is not None or MODE.inference or out is not None:
+            return slow(a, b) if out is None else slow(a, b, out=out)
         x = a._data
         kind = x.dtype
         params = marks(kind)

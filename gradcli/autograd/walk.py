@@ -221,6 +221,7 @@ def leading_to(starts: list[Any], targets: set[Any], leaves: set[Any]) -> set[No
     seen: set[Any] = {_node(edge) for edge in starts if not isinstance(edge, Tensor)}
     stack = list(seen)
     all_lead = not targets
+    seen |= leaves  # which nothing leads on from
     while stack:
         for edge in stack.pop()._edges:
             if edge is None or edge in seen:
@@ -232,9 +233,9 @@ def leading_to(starts: list[Any], targets: set[Any], leaves: set[Any]) -> set[No
                 if edge.node not in seen:
                     seen.add(edge.node)
                     stack.append(edge.node)
-            elif edge not in leaves:
+            else:
                 all_lead = False
-    return None if all_lead else closing_in(seen, targets, leaves)
+    return None if all_lead else closing_in(seen - leaves, targets, leaves)
 
 
 def closing_in(seen: set[Node], targets: set[Any], leaves: set[Any]) -> set[Node]:

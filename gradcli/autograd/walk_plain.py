@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gradcli.autograd import late
 from gradcli.autograd.node import BROADCAST, FITTING, FREED, Node
 from gradcli.autograd.quick import own_code
+from gradcli.autograd.rule import as_it_is
 from gradcli.autograd.saved import TWICE, changed, result, unpack, value
 from gradcli.autograd.tensor import PLAIN
 
@@ -37,14 +38,16 @@ def run(walk: Walk) -> None:
 
 def by_rules(walk: Walk, node: OpNode, g: Any) -> None:
     """The step of an operation with one result and a rule per argument."""
-    saved, y = unpack(node, False)
+    create = walk.create
+    saved, y = unpack(node, create)
     params, pending = node._params, walk.pending
     for edge, rule in zip(node._edges, node._op.rules):
         if edge is not None and rule is not None:
             h = rule(g, y, saved, params)
             if h is None:
                 continue
-            if edge in pending or not isinstance(edge, Node) or h.shape != edge._shape or h.dtype is not edge._dtype:
+            data = h._data if create else h
+            if edge in pending or not isinstance(edge, Node) or data.shape != edge._shape or data.dtype is not edge._dtype:
                 walk.hand(edge, h, node)
             else:
                 pending[edge] = h
@@ -67,11 +70,28 @@ def rules_of(op: Op) -> list[Pull | None]:
 
 def step_of(rules: Sequence[Pull | None], factors: Sequence[Any] = (None, None), create: bool = False) -> Step:
     """A step by the rules of one or two arguments: (walk, node, cotangent) hands on the gradients. create: of tensors."""
+    if all(rule is not None and rule[0] is as_it_is for rule in rules):
+        return pass_on
     if len(rules) == 1:
         assert rules[0] is not None
         return pull_one(*rules[0], create)
     left, right = [rule and hand(*rule, factor) for rule, factor in zip(rules, factors)]
     return pull_two(left, right, create)
+
+
+def pass_on(walk: Walk, node: OpNode, g: Any) -> None:
+    """The step of a sum, which hands the cotangent itself to both arguments."""
+    pending, broadcast = walk.pending, node._params is BROADCAST
+    for edge in node._edges:
+        if edge is None:
+            continue
+        if broadcast and (not isinstance(edge, Node) or g.shape != edge._shape or g.dtype is not edge._dtype):
+            walk.hand(edge, g, node)
+        elif edge in pending or not isinstance(edge, Node):
+            walk.give(edge, g)
+        else:
+            pending[edge] = g
+            heappush(walk.queue, (-edge._number, edge))
 
 
 def pull_one(fn: Callable[..., Any], slope: Callable[..., Any] | None, create: bool) -> Step:

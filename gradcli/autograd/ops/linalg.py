@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd import late
+from gradcli.autograd import late, state
 from gradcli.autograd.blocks import times
 from gradcli.autograd.creation import into
 from gradcli.autograd.interop import answers
@@ -74,7 +74,7 @@ def mv(a: Any, x: Any) -> Any:
     return a.dot(x)
 
 
-mv.vjp(lambda g, _y, _a, x: g[:, None] * conj(x), lambda g, _y, a, _x: conj(a.mT) @ g).linear().batch(stacked)
+mv.vjp(lambda g, _y, _a, x: g[:, None] * conj(x), lambda g, _y, a, _x: adjoint(a) @ g).linear().batch(stacked)
 late.factors(mv, lambda g, _a, x: (g[None], x[None]), None)
 on_rows(mv, lambda g, _y, _a, x: g[:, :, None] * conj(x), lambda g, _y, a, _x: g @ conj(a))
 
@@ -93,11 +93,18 @@ def by_matrix(a: Any, b: Any) -> Any:
 
 
 def adjoint(x: Any) -> Any:
-    """The conjugate transpose of a matrix or a stack of them."""
+    """The conjugate transpose of a matrix or a stack of them; without a history where it has none to add to."""
+    if x.__class__ is Tensor and x._edge is None and x._base is None and not state.levels and state.tracer is None and x.dtype.kind != "c":
+        return make(x._data.mT)
     return x.mT if x.dtype.kind != "c" else conj(x).mT
 
 
-mm.vjp(lambda g, _y, _a, b: by_matrix(g, adjoint(b)), lambda g, _y, a, _b: by_matrix(adjoint(a), g)).linear().batch(stacked)
+def to_first(g: Any, _y: Any, _a: Any, b: Any) -> Any:
+    """The gradient of a in a @ b, of matrices: g @ b^H."""
+    return times(g, b.T) if g.__class__ is b.__class__ is np.ndarray and b.dtype.kind == "f" else by_matrix(g, adjoint(b))
+
+
+mm.vjp(to_first, lambda g, _y, a, _b: by_matrix(adjoint(a), g)).linear().batch(stacked)
 late.factors(mm, lambda g, _a, b: (g.T, b.T), lambda g, a, _b: (a, g))
 
 
@@ -211,11 +218,7 @@ def matmul_reflected(self: Tensor, other: Any) -> Any:
 
 def published(slow: Callable[..., Any]) -> Callable[..., Any]:
     """The public matmul: the fast path for two matrices, else `slow`."""
-    times = binary(mm, slow, (2, 2))
-
-    def call(input: Any, other: Any, *, out: Tensor | None = None) -> Any:
-        return times(input, other) if out is None else slow(input, other, out=out)
-
+    call = binary(mm, slow, (2, 2))
     call.__name__, call.__qualname__, call.__doc__ = matmul.__name__, matmul.__qualname__, matmul.__doc__
     return call
 

@@ -125,6 +125,8 @@ nansum.jvp(lambda ts, _y, x, *, dim, keepdim: sum_(where(isnan(x), 0.0, ts[0]), 
 @public("torch Tensor", "sum")
 def sum_face(input: Tensor, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None, out: Tensor | None = None) -> Tensor:
     """The sum over `dim`; whole numbers and booleans add up in int64."""
+    if dtype is None and out is None and input._data.dtype.kind not in "biu":
+        return sum_(input, dim=dim, keepdim=keepdim)  # type: ignore[no-any-return]
     return into(out, cast_to(sum_(cast_to(input, dtype or whole_type(input)), dim=dim, keepdim=keepdim), dtype))
 
 

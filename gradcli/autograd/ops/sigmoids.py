@@ -44,13 +44,15 @@ def backward_of(forward: Op, kernel: Callable[..., Any], slope: Callable[[Any], 
     """Declare the gradient g conj(slope(y)) of an operation; curvature: d slope / dy."""
     op = Op(forward.name + "_backward", kernel, PAIRS, promote="same", family="activation").batch(aligned)
 
-    def pulled(g: Any, y: Any) -> Any:
+    def pulled(g: Any, y: Any, _x: Any = None) -> Any:
+        if g.__class__ is y.__class__ is np.ndarray:
+            return kernel(g, y)
         return on_tensors(g, y) if isinstance(g, Tensor) or isinstance(y, Tensor) else kernel(g, y)
 
     op.vjp(lambda h, _z, _g, y: pulled(h, conj(y)), lambda h, _z, g, y: conj(h) * (g * conj(curvature(y))))
     op.jvp(lambda ts, _z, g, y: sum_of(ts[0], ts[1], lambda t: pulled(t, y), lambda t: g * conj(curvature(y) * t)))
     on_tensors = binary(op)
-    forward.vjp(lambda g, y, _x: pulled(g, y))
+    forward.vjp(pulled)
     return op.complex_safe(lambda g, y: g * slope(y))
 
 
