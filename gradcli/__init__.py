@@ -19,14 +19,14 @@ OWN = {
 }
 PACKAGES = {
     **{name: f"gradcli.{name}" for name in ("autograd", "nn", "optim", "linalg", "fft", "special", "func", "cuda", "amp", "utils")},
-    **{name: f"gradcli.{name}" for name in ("accelerator", "backends", "distributions", "masked", "signal", "testing", "version")},
+    **{name: f"gradcli.{name}" for name in ("accelerator", "backends", "distributions", "jit", "masked", "signal", "testing", "version")},
     **{name: f"gradcli.autograd.{name}" for name in ("random", "return_types", "serialization")},
 }
 ENGINE = {
     **dict.fromkeys(("Tensor", "Size"), "gradcli.autograd.tensor"),
     **dict.fromkeys(
         (
-            *("dtype", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64", "complex64", "complex128"),
+            *("dtype", "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32", "float64", "complex64", "complex128"),
             *("get_default_dtype", "set_default_dtype", "finfo", "iinfo"),
         ),
         "gradcli.autograd.dtype",
@@ -45,13 +45,12 @@ ENGINE = {
 }
 # what torch has and gradcli does not: why, and what to do instead
 ABSENT = {
-    "bfloat16": "numpy has no such type; use float16 or float32, or round float32 numbers with Tensor.bfloat16()",
     **dict.fromkeys(("uint16", "uint32", "uint64"), "gradcli computes with uint8 and the signed types; use int32 or int64"),
     **dict.fromkeys(
         ("sparse", "sparse_coo_tensor", "sparse_csr_tensor", "sparse_coo", "sparse_csr"),
         "tensors here are dense; make them with torch.tensor or torch.zeros",
     ),
-    **dict.fromkeys(("jit", "export", "fx"), "functions run as they are written; leave the call out"),
+    **dict.fromkeys(("export", "fx"), "functions run as they are written; leave the call out"),
     **{
         old: f"PyTorch has removed it; use torch.linalg.{new}"
         for old, new in (("eig", "eig"), ("symeig", "eigh"), ("solve", "solve"), ("lstsq", "lstsq"), ("matrix_rank", "matrix_rank"))

@@ -13,6 +13,7 @@ from gradcli import cuda as cuda
 from gradcli import distributions as distributions
 from gradcli import fft as fft
 from gradcli import func as func
+from gradcli import jit as jit
 from gradcli import linalg as linalg
 from gradcli import masked as masked
 from gradcli import nn as nn
@@ -30,6 +31,7 @@ from gradcli.autograd import serialization as serialization
 from gradcli.autograd.device import device as device
 from gradcli.autograd.draws import Generator as Generator
 from gradcli.autograd.draws import default_generator as default_generator
+from gradcli.autograd.dtype import bfloat16 as bfloat16
 from gradcli.autograd.dtype import complex64 as complex64
 from gradcli.autograd.dtype import complex128 as complex128
 from gradcli.autograd.dtype import dtype as dtype

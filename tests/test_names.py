@@ -8,10 +8,9 @@ import gradcli as torch
 @pytest.mark.parametrize(
     ("name", "advice"),
     [
-        ("bfloat16", "use float16 or float32"),
         ("uint16", "use int32 or int64"),
         ("sparse_coo_tensor", "tensors here are dense"),
-        ("jit", "functions run as they are written"),
+        ("export", "functions run as they are written"),
         ("distributed", "computes on one CPU"),
     ],
 )

@@ -13,11 +13,11 @@ class dtype:
 
     __slots__ = ("is_complex", "is_floating_point", "itemsize", "kind", "name", "numpy")
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, numpy: str = "", itemsize: int = 0) -> None:
         self.name = name
-        self.numpy = np.dtype(name)
+        self.numpy = np.dtype(numpy or name)
         self.kind = self.numpy.kind
-        self.itemsize = self.numpy.itemsize
+        self.itemsize = itemsize or self.numpy.itemsize
         self.is_floating_point = self.kind == "f"
         self.is_complex = self.kind == "c"
 
@@ -43,10 +43,11 @@ bool_ = dtype("bool")
 uint8, int8, int16, int32, int64 = map(dtype, ("uint8", "int8", "int16", "int32", "int64"))
 float16, float32, float64 = map(dtype, ("float16", "float32", "float64"))
 complex64, complex128 = map(dtype, ("complex64", "complex128"))
+bfloat16 = dtype("bfloat16", "float32", 2)  # numpy has none: float32 numbers, rounded where they are cast to it
 # fmt: on
 ALL = (bool_, uint8, int8, int16, int32, int64, float16, float32, float64, complex64, complex128)
 NAMES = {
-    **{d.name: d for d in ALL},
+    **{d.name: d for d in (*ALL, bfloat16)},
     "half": float16, "float": float32, "double": float64, "cfloat": complex64, "cdouble": complex128,
     "short": int16, "int": int32, "long": int64,
 }
@@ -189,8 +190,13 @@ class finfo:
         d = resolve(type) if type is not None else DEFAULT.floating
         if d.kind not in "fc":
             raise TypeError(f"torch.finfo() requires a floating point input type. Use torch.iinfo to handle '{d!r}'")
+        self.dtype = d.name
+        if d is bfloat16:
+            self.bits, self.eps, self.resolution, self.max, self.tiny = 16, 2.0**-7, 0.01, (2 - 2.0**-7) * 2.0**127, 2.0**-126
+            self.min, self.smallest_normal = -self.max, self.tiny
+            return
         info = np.finfo(d.to_real().numpy)
-        self.bits, self.dtype = int(info.bits), d.name
+        self.bits = int(info.bits)
         self.eps, self.max, self.min = float(info.eps), float(info.max), float(info.min)
         self.tiny = self.smallest_normal = float(info.tiny)
         self.resolution = float(info.resolution)

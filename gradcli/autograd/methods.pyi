@@ -17,7 +17,7 @@ class Methods:
     def T(self) -> Tensor: ...
     def __abs__(self) -> Tensor:
         """Calculate the absolute value element-wise."""
-    def __add__(self, b: Any) -> Tensor:
+    def __add__(self, other: Any) -> Tensor:
         ...
     def __and__(self, other: Any) -> Tensor:
         ...
@@ -31,7 +31,7 @@ class Methods:
         """x[key]: a view, unless tensors, arrays or lists are among the indices."""
     def __gt__(self, other: Any) -> Tensor:
         ...
-    def __iadd__(self, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
+    def __iadd__(self, other: Any) -> Tensor:
         """In-place form of add: changes this tensor and returns it."""
     def __iand__(self, other: Any) -> Tensor:
         """In-place form of iand: changes this tensor and returns it."""
@@ -39,21 +39,21 @@ class Methods:
         """In-place form of floor_divide: changes this tensor and returns it."""
     def __ilshift__(self, other: Any) -> Tensor:
         """In-place form of ilshift: changes this tensor and returns it."""
-    def __imod__(self, other: Any, *, out: Tensor | None = None) -> Tensor:
+    def __imod__(self, other: Any) -> Tensor:
         """In-place form of remainder: changes this tensor and returns it."""
-    def __imul__(self, other: Any, *, out: Tensor | None = None) -> Tensor:
+    def __imul__(self, other: Any) -> Tensor:
         """In-place form of mul: changes this tensor and returns it."""
     def __invert__(self) -> Tensor:
         """Every bit inverted. Raises TypeError for a tensor with fractions."""
     def __ior__(self, other: Any) -> Tensor:
         """In-place form of ior: changes this tensor and returns it."""
-    def __ipow__(self, exponent: Any, *, out: Tensor | None = None) -> Tensor:
+    def __ipow__(self, exponent: Any) -> Tensor:
         """In-place form of pow: changes this tensor and returns it."""
     def __irshift__(self, other: Any) -> Tensor:
         """In-place form of irshift: changes this tensor and returns it."""
-    def __isub__(self, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
+    def __isub__(self, other: Any) -> Tensor:
         """In-place form of sub: changes this tensor and returns it."""
-    def __itruediv__(self, other: Any, *, rounding_mode: builtins.str | None = None, out: Tensor | None = None) -> Tensor:
+    def __itruediv__(self, other: Any) -> Tensor:
         """In-place form of div: changes this tensor and returns it."""
     def __ixor__(self, other: Any) -> Tensor:
         """In-place form of ixor: changes this tensor and returns it."""
@@ -63,11 +63,11 @@ class Methods:
         ...
     def __lt__(self, other: Any) -> Tensor:
         ...
-    def __matmul__(self, b: Any) -> Tensor:
+    def __matmul__(self, other: Any) -> Tensor:
         ...
     def __mod__(self, other: Any) -> Tensor:
         ...
-    def __mul__(self, b: Any) -> Tensor:
+    def __mul__(self, other: Any) -> Tensor:
         ...
     def __ne__(self, other: Any) -> Tensor:  # type: ignore[override]
         ...
@@ -79,7 +79,7 @@ class Methods:
         ...
     def __pow__(self, other: Any) -> Tensor:
         ...
-    def __radd__(self, b: Any) -> Tensor:
+    def __radd__(self, other: Any) -> Tensor:
         ...
     def __rand__(self, other: Any) -> Tensor:
         ...
@@ -91,7 +91,7 @@ class Methods:
         """other @ self."""
     def __rmod__(self, other: Any) -> Tensor:
         ...
-    def __rmul__(self, b: Any) -> Tensor:
+    def __rmul__(self, other: Any) -> Tensor:
         ...
     def __ror__(self, other: Any) -> Tensor:
         ...
@@ -101,7 +101,7 @@ class Methods:
         ...
     def __rshift__(self, other: Any) -> Tensor:
         ...
-    def __rsub__(self, b: Any) -> Tensor:
+    def __rsub__(self, other: Any) -> Tensor:
         ...
     def __rtruediv__(self, other: Any) -> Tensor:
         ...
@@ -109,9 +109,9 @@ class Methods:
         ...
     def __setitem__(self, key: Any, value: Any) -> None:
         """x[key] = value: writes into the view that `key` makes; the history of x then says so."""
-    def __sub__(self, b: Any) -> Tensor:
+    def __sub__(self, other: Any) -> Tensor:
         ...
-    def __truediv__(self, b: Any) -> Tensor:
+    def __truediv__(self, other: Any) -> Tensor:
         ...
     def __xor__(self, other: Any) -> Tensor:
         ...

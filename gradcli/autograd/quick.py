@@ -75,7 +75,7 @@ def binary(op: Op, slow: Callable[..., Any] | None = None, ranks: tuple[int, int
     kernel, node_class, slow = times if ranks else op.kernel, op.node, slow or op
     plans = tuple(keeps(op, mask, 2) if mask else () for mask in range(4))
 
-    def call(input: Any, other: Any, *, out: Any = None) -> Any:
+    def call(input: Any, other: Any, *, out: Tensor | None = None) -> Any:
         a, b = input, other
         if a.__class__ not in PLAIN or levels or saved_hooks or state.tracer is not None or MODE.inference or out is not None:
             return slow(a, b) if out is None else slow(a, b, out=out)

@@ -8,6 +8,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Iterable
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,8 @@ class Page:
         parameters = parameters_of(fn, self.types)
         if of_class:
             parameters[:1] = ["self"]
+        if name.startswith("__"):  # an operator is called without names
+            parameters = list(takewhile(lambda p: p != "*", parameters))
         result = result_of(name, source_of(fn), self.types)
         note = "  # type: ignore[override]" if name in UNLIKE_OBJECT else ""
         return [*laid_out(f"def {name}(", parameters, f") -> {result}:", note), *indented(told(fn))]

@@ -12,7 +12,7 @@ from gradcli.check import complex_step, rounding
 from gradcli.check.haze import stepped
 from gradcli.check.lanes import halves
 from gradcli.check.replay import apply_node, pull_alone, pull_recorded, reached_from
-from gradcli.check.subject import Block, Subject, Swept, differentiable, flatten, join, split, unit_of
+from gradcli.check.subject import Block, Subject, Swept, differentiable, flatten, join, short_unit, split, unit_of
 from gradcli.check.sweep import separable
 from gradcli.graph import Graph, Node
 
@@ -69,7 +69,8 @@ def subject(node: Node, arguments: Sequence[int], used: Collection[int]) -> Subj
     near = _near(node, {b.name: (where[b.name], b) for b in inputs}, outputs)
     steps = partial(complex_step.along_node, node, {b.name: (where[b.name], b) for b in inputs}, outputs)
     blur = rounding.inside(node, lambda ys: join({str(k): y for k, y in enumerate(ys)}, outputs))
-    return Subject(node.op, inputs, outputs, at, y, many, pull, blur, unit_of((*inputs, *outputs)), sweep, near=near, stepped=steps)
+    coarse = max(unit_of((*inputs, *outputs)), short_unit([node.dtype]))
+    return Subject(node.op, inputs, outputs, at, y, many, pull, blur, coarse, sweep, near=near, stepped=steps)
 
 
 def recorded_pull(node: Node, like: Subject) -> Any:

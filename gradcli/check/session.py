@@ -14,7 +14,7 @@ import numpy as np
 from gradcli.cases import Case, Settings
 from gradcli.check import complex_step, records, refusal, user
 from gradcli.check.question import Bounds, Grid
-from gradcli.check.subject import Block, Subject, blocks, differentiable, flatten, join, split, unit_of
+from gradcli.check.subject import Block, Subject, blocks, differentiable, flatten, join, short_unit, split, unit_of
 from gradcli.check.tape import Tape, faithful, nearby
 from gradcli.engines import Engine, Pullback
 from gradcli.finding import Ladder, Pair
@@ -105,8 +105,9 @@ class Session:
 
     @property
     def unit(self) -> float:
-        """Round-off of the outputs' arithmetic."""
-        return unit_of(block for block in (*self.sources, *self.results))
+        """Round-off of the arithmetic: of what goes in and comes out, or of a narrow type on the way."""
+        inside = short_unit(node.dtype for node in self.shown.nodes) if self.shown else 0.0
+        return max(unit_of((*self.sources, *self.results)), inside)
 
     def begin(self, outputs: dict[str, Array], carries: Mapping[str, bool]) -> None:
         """Take the outputs and which of them carry a gradient; from now on the inputs and outputs to compare are known."""
@@ -263,12 +264,17 @@ class Session:
         return getattr(self.pullback.raw, "stacked", None) if self.pullback and self.tape.graph.plain else None
 
     def _pulls(self, gs: Array) -> dict[str, Array | None]:
-        """Flat cotangents (k, m) -> flat gradients (k, n) by input."""
-        stacked = self._stacked
+        """Flat cotangents (k, m) -> flat gradients (k, n) by input. Raises UserError where a single one cannot be pulled either."""
+        stacked, single = self._stacked, self.pullback
         assert stacked is not None
+        assert single is not None
         parts = {block.name: block.array(gs[:, block.slice]) for block in self.results}
-        with self.timed("backward"):
-            found = stacked([parts.get(name) for name in self.outputs])
+        try:
+            with self.timed("backward"):
+                found = stacked([parts.get(name) for name in self.outputs])
+        except Exception:
+            self.gradients(single, gs[0])
+            raise
         pairs = [(block, found.get(block.name)) for block in self.sources]
         return {block.name: None if rows is None else flatten(rows, block, 1) for block, rows in pairs}
 

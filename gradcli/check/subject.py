@@ -154,8 +154,8 @@ class Subject:
 
 @cache
 def unit(dtype: Any) -> float:
-    """Round-off of a floating type; numpy looks for it anew each time."""
-    return float(np.finfo(dtype).eps) / 2
+    """Round-off of a floating type; numpy looks for it anew each time, and does not know bfloat16."""
+    return 2.0**-8 if dtype == "bfloat16" else float(np.finfo(dtype).eps) / 2
 
 
 def unit_of(blocks: Iterable[Block]) -> float:
@@ -165,8 +165,14 @@ def unit_of(blocks: Iterable[Block]) -> float:
 
 def coarsest(dtypes: Iterable[str]) -> float:
     """Round-off of the coarsest floating type among the names of dtypes."""
-    known = {name for name in dtypes if name in ("float16", "float32", "float64", "complex64", "complex128")}
+    known = {name for name in dtypes if name in ("bfloat16", "float16", "float32", "float64", "complex64", "complex128")}
     return max(map(unit, known), default=UNIT)
+
+
+def short_unit(dtypes: Iterable[str]) -> float:
+    """The same among those narrower than float32, which nobody casts to for a check: 0 for none."""
+    short = {name for name in dtypes if name in ("bfloat16", "float16")}
+    return coarsest(short) if short else 0.0
 
 
 def join(arrays: Mapping[str, Any], outputs: tuple[Block, ...], lead: int = 0) -> Array:

@@ -13,7 +13,7 @@ from gradcli.check.locate import Examined
 from gradcli.check.records import entry_of, largest
 from gradcli.check.replay import backpropagate, pull_recorded, reached_from
 from gradcli.check.session import Session
-from gradcli.check.subject import split
+from gradcli.check.subject import short_unit, split
 from gradcli.finding import Culprit, Entry
 from gradcli.graph import Graph, Node
 from gradcli.numeric import Kind
@@ -98,8 +98,11 @@ def _lost(session: Session) -> bool:
 
 
 def noisy(session: Session) -> Cause:
-    """The node whose operands are largest beside its result: cancellation, or a huge number that swallows a small one."""
+    """A node that rounds to a narrow type, or whose operands are largest beside its result: cancellation, or a number swallowed."""
     graph = session.shown or session.record()
+    rounds = next((node for node in graph.nodes if node.op == "to_copy" and short_unit([node.dtype])), None)
+    if rounds is not None:
+        return Cause(_culprit(rounds), f"rounded to {rounds.dtype} there, so differences see steps and no slope", {"op": rounds.op})
     ratios = [(node, *_cancellation(node)) for node in graph.nodes if node.kind == "op" and node.replay is not None]
     node, operand, result = max(ratios, key=lambda r: r[1] / max(r[2], 1e-300), default=(None, 0.0, 1.0))
     if node is None or operand < CANCELS * result or operand == 0:

@@ -166,7 +166,7 @@ class Builder:
             op=operation_name(tape),
             grad_fn=type(tape).__name__,
             shape=tuple(tape._shape[0] if many else tape._shape),
-            dtype=name_of(tape._dtype[0] if many else tape._dtype),
+            dtype=dtype_of(tape),
             parents=tuple(parents),
             family=family_of(tape),
             where=call.where if call else None,
@@ -225,6 +225,13 @@ def backward_of(tape: TapeNode) -> Where | None:
         return None
     returns = [step.positions.lineno for step in dis.get_instructions(code) if step.opname.startswith("RETURN") and step.positions]
     return Where(code.co_filename, max((line for line in returns if line), default=code.co_firstlineno), code.co_name)
+
+
+def dtype_of(tape: TapeNode) -> str:
+    """The type of its first result; numbers rounded to bfloat16 are in it, though they are kept in float32."""
+    if tape._params and tape._params.get("short"):
+        return "bfloat16"
+    return str(name_of(tape._dtype[0] if tape._outputs != 1 else tape._dtype))
 
 
 def family_of(tape: TapeNode) -> str:

@@ -45,6 +45,10 @@ class Converted(Tree):
         """Everything floating to float16."""
         return self._cast(dtypes.float16)
 
+    def bfloat16(self) -> Self:
+        """Everything floating rounded to bfloat16, which is kept in float32."""
+        return self._cast(dtypes.bfloat16)
+
     def type(self, dst_type: Any) -> Self:
         """Everything, integers too, to a type."""
         return self._apply(lambda t: t.type(dst_type))

@@ -66,7 +66,7 @@ class Lifting:
         if not self.on or not isinstance(t, Tensor) or t._data.dtype not in WIDER:
             return t
         whole = self.single and isinstance(source, Tensor) and source._data.dtype == WIDER[t._data.dtype]
-        if whole and source._data.shape == t._data.shape:
+        if whole and np.array_equal(t._data, source._data.astype(t._data.dtype), equal_nan=True):  # and not rounded to bfloat16
             self.happened = True
             return source
         if t._edge is None or t._edge is LEAF:

@@ -59,3 +59,14 @@ def test_a_function_that_repeats_is_called_at_the_point_and_twice_close_by():
     calls = []
     assert check_case(counted(lambda k: False, raises, calls)).verdict.value == "pass"
     assert calls == [1, 2, 3]
+
+
+def test_a_backward_that_raises_for_a_stack_of_cotangents_is_the_functions_error():
+    def changed(inputs):
+        x = torch.tensor(inputs["x"], requires_grad=True)
+        y = x.exp()
+        y.add_(1)
+        return Run({"y": y}, {"x": x})
+
+    case = Case("m.py::f", "f", changed, {"x": torch.tensor(START, dtype=torch.float64).numpy()}, Where("m.py", 1))
+    assert check_case(case).findings[0].code.id == "G604"

@@ -125,7 +125,14 @@ def to(self: Tensor, *args: Any, copy: bool = False, **named: Any) -> Tensor:
         kind = named["other"]._data.dtype
     flags = [a for a in args if a is True or a is False]  # non_blocking, copy
     copy = copy or flags[1:2] == [True]
-    return cast(self, self._data.dtype if kind is None else dtypes.resolve(kind).numpy, copy, named.get("memory_format"))
+    return as_type(self, kind, copy, named.get("memory_format"))
+
+
+def as_type(t: Tensor, kind: Any, copy: bool = False, memory_format: Any = None) -> Tensor:
+    """`cast` to a type of torch's, numpy's or Python's; None for its own."""
+    if kind is dtypes.bfloat16:
+        return bfloat16_face(t, memory_format)
+    return cast(t, t._data.dtype if kind is None else dtypes.resolve(kind).numpy, copy, memory_format)
 
 
 def is_type(a: Any) -> bool:
@@ -158,7 +165,7 @@ def type_face(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> An
     if dtype is None:
         return type_name(self._data)
     dtype = getattr(dtype, "dtype", dtype) if isinstance(dtype, type) else dtype  # torch.LongTensor stands for its type
-    return cast(self, _named(dtype) if isinstance(dtype, str) else dtypes.resolve(dtype).numpy)
+    return as_type(self, _named(dtype) if isinstance(dtype, str) else dtype)
 
 
 def _named(name: str) -> np.dtype[Any]:
@@ -194,4 +201,5 @@ for _name, _dtype in CASTS.items():
 @public("Tensor", "bfloat16")
 def bfloat16_face(self: Tensor, memory_format: Any = None) -> Tensor:
     """Rounded to bfloat16; numpy has no such type, so the result is float32."""
-    return to_copy(self, dtype=np.dtype(np.float32), short=True)  # type: ignore[no-any-return]
+    order: Order = "K" if memory_format is None else order_of(memory_format, self._data.ndim)
+    return to_copy(self, dtype=np.dtype(np.float32), short=True, order=order)  # type: ignore[no-any-return]

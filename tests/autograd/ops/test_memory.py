@@ -32,6 +32,15 @@ def test_casting_truncates_towards_zero_and_tells_zero_from_the_rest() -> None:
     assert x.bfloat16().tolist() == [1.703125, -1.703125, 0.0]
 
 
+def test_bfloat16_is_rounded_to_and_kept_in_float32() -> None:
+    x = torch.tensor([1.7, -1.7, 0.0])
+    for y in (x.to(torch.bfloat16), x.to("cpu", torch.bfloat16), x.type(torch.bfloat16), torch.nn.Linear(1, 1).bfloat16().weight):
+        assert y.dtype is torch.float32
+        assert torch.equal(y, y.bfloat16())
+    assert torch.zeros(2, dtype=torch.bfloat16).dtype is torch.float32
+    assert (repr(torch.bfloat16), torch.bfloat16.itemsize, torch.finfo(torch.bfloat16).eps) == ("torch.bfloat16", 2, 0.0078125)
+
+
 def test_the_gradient_of_a_cast_has_the_type_of_what_was_cast() -> None:
     x = torch.tensor([1.0, 2.0], requires_grad=True)
     y = x.double()
