@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from gradcli.cases import Case, Settings
 from gradcli.check import complex_step, records, refusal, user
+from gradcli.check.guarded import Guarded
 from gradcli.check.question import Bounds, Grid
+from gradcli.check.seeds import generator
 from gradcli.check.subject import Block, Subject, blocks, differentiable, flatten, join, short_unit, split, unit_of
 from gradcli.check.tape import Tape, faithful, nearby
 from gradcli.engines import Engine, Pullback
@@ -23,37 +25,6 @@ from gradcli.numeric import UNIT
 
 Array = np.ndarray[Any, Any]
 NEARBY = (0.0, 1e-6)  # two points at which the tape must agree with the real function: coordinates below this move as zeros do
-
-
-class Spread(np.random.SeedSequence):
-    """A seed spread over the four words of PCG64's state, once for all generators."""
-
-    @cached_property
-    def words(self) -> Array:
-        return super().generate_state(4, np.uint64)
-
-    def generate_state(self, n_words: int, dtype: Any = np.uint64) -> Array:
-        return self.words
-
-
-_spread = cache(Spread)
-
-
-@dataclass(frozen=True)
-class Guarded:
-    """A pullback whose exceptions are the user's, and whose time is counted."""
-
-    session: Session
-    raw: Pullback
-
-    def __call__(self, gs: Sequence[Array | None]) -> dict[str, Array | None]:
-        with self.session.timed("backward"):
-            return user.run(lambda: self.raw(gs))
-
-    def twin_of(self, other: Guarded) -> bool:
-        """Whether the engine knows that the tapes of both have the same operations, joined alike."""
-        alike = getattr(self.raw, "twin_of", None)
-        return alike is not None and bool(alike(other.raw))
 
 
 @dataclass
@@ -92,7 +63,7 @@ class Session:
     @property
     def rng(self) -> np.random.Generator:
         """A fresh generator with the case's seed: every stage draws the same numbers whatever ran before it."""
-        return np.random.Generator(np.random.PCG64(_spread(self.settings.seed)))
+        return generator(self.settings.seed)
 
     @property
     def bounds(self) -> Bounds:

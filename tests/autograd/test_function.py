@@ -214,26 +214,6 @@ def test_vjp_and_backward_together_are_an_error():
         function(vjp=lambda ctx, g: g).apply(torch.ones(1, requires_grad=True)).backward()
 
 
-def dirty_copy(ctx, x):
-    ctx.mark_dirty(x)
-    return x * 1
-
-
-def dirty(ctx, x):
-    ctx.mark_dirty(x.add_(1))
-    return x
-
-
-def test_what_is_marked_dirty_must_be_returned():
-    with pytest.raises(RuntimeError, match="marked as dirty during the forward method were not returned as output"):
-        function(forward=dirty_copy).apply(torch.ones(1, requires_grad=True) * 1)
-
-
-def test_a_leaf_cannot_be_marked_dirty():
-    with pytest.raises(RuntimeError, match="a leaf Variable that requires grad has been used in an in-place operation"):
-        function(forward=dirty).apply(torch.ones(1, requires_grad=True))
-
-
 @pytest.mark.parametrize("mark", ["mark_dirty", "mark_non_differentiable"])
 def test_only_tensors_can_be_marked(mark):
     with pytest.raises(RuntimeError, match=f"{mark} .*only"):
@@ -244,12 +224,6 @@ def test_a_complex_gradient_of_a_real_input_is_an_error():
     y = function(backward=lambda ctx, g: g * 1j).apply(torch.ones(1, requires_grad=True))
     with pytest.raises(RuntimeError, match="input_is_complex == grad_is_complex"):
         y.sum().backward()
-
-
-def test_a_view_made_in_a_function_cannot_be_changed_in_place():
-    y = function(forward=lambda ctx, x: x.view(-1)).apply(torch.ones(2, 2, requires_grad=True))
-    with pytest.raises(RuntimeError, match="This view was created inside a custom Function"):
-        y.add_(1)
 
 
 def test_setup_context_sees_arguments_at_their_defaults():
@@ -306,44 +280,6 @@ def test_instances_of_functions_are_deprecated():
         function()()
 
 
-class Saving(torch.autograd.Function):
-    """Doubles x and keeps x and the result; its gradient is the product of both."""
-
-    @staticmethod
-    def forward(ctx, x):
-        y = x * 2
-        ctx.save_for_backward(x, y)
-        return y
-
-    @staticmethod
-    def backward(ctx, g):
-        x, y = ctx.saved_tensors
-        return g * x * y
-
-
-def test_saved_inputs_and_results_of_a_function_pass_through_the_hooks():
-    packed, (x,) = [], leaves(1)
-    with torch.autograd.graph.saved_tensors_hooks(lambda t: packed.append((t.tolist(), t.is_leaf)) or t, lambda t: t * 10):
-        y = Saving.apply(x)
-    first, second = y.grad_fn.saved_tensors
-    assert packed == [([1.0, 1.0], True), ([2.0, 2.0], False)]
-    assert (first.tolist(), first.is_leaf, first.grad_fn, first.requires_grad) == ([10.0, 10.0], True, None, True)
-    assert (second.tolist(), second.grad_fn is y.grad_fn) == ([20.0, 20.0], True)
-    y.sum().backward()
-    assert x.grad.tolist() == [200.0, 200.0]
-
-
-def test_each_saved_tensor_of_a_function_takes_hooks_of_its_own():
-    (x,) = leaves(1)
-    y = Saving.apply(x)
-    for saved, factor in zip(y.grad_fn._raw_saved_tensors, (3, 5)):
-        saved.register_hooks(lambda t: t, lambda t, factor=factor: t * factor)
-        with pytest.raises(RuntimeError, match="only one pair of hooks is allowed"):
-            saved.register_hooks(lambda t: t, lambda t: t)
-    y.sum().backward()
-    assert x.grad.tolist() == [30.0, 30.0]
-
-
 def test_arguments_by_name_take_their_places():
     seen = []
 
@@ -363,66 +299,3 @@ def test_arguments_by_name_take_their_places():
     assert (seen, x.grad.tolist()) == ([(True, True, False)], [1.0, 1.0])
     with pytest.raises(TypeError, match=r"forward\(\) got an unexpected keyword argument 'm'"):
         Scaled.apply(x, x, m=3)
-
-
-class Doubled(torch.autograd.Function):
-    """x doubled in place, and whatever else is asked for."""
-
-    @staticmethod
-    def forward(ctx, x, more=()):
-        ctx.mark_dirty(x.mul_(2))
-        return (x, *more) if more else x
-
-    @staticmethod
-    def backward(ctx, g, *_):
-        return 2 * g, None
-
-
-def test_a_change_of_a_view_by_a_function_is_part_of_its_bases_history():
-    x = torch.ones(3, requires_grad=True)
-    base = x.clone()
-    view = Doubled.apply(base[1:])
-    assert (type(base.grad_fn).__name__, type(view.grad_fn).__name__) == ("CopySlices", "AsStridedBackward0")
-    (base.sum() + view.sum()).backward()
-    assert x.grad.tolist() == [1, 4, 4]
-
-
-@pytest.mark.parametrize(
-    ("take", "more", "message"),
-    [
-        (lambda x: x.view_as(x), (), "a view of a leaf Variable that requires grad is being used in an in-place operation"),
-        (lambda x: x.clone().split(1)[0], (), "Output 0 of Split is a view and is being modified inplace"),
-        (lambda x: x.clone()[0], (torch.ones(1),), "your Function cannot return more than one Tensor"),
-    ],
-)
-def test_views_that_a_function_may_not_change(take, more, message):
-    with pytest.raises(RuntimeError, match=message):
-        Doubled.apply(take(torch.ones(2, requires_grad=True)), more)
-
-
-def test_only_inputs_are_marked_dirty():
-    class Wrong(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x, look):
-            y = look(x.clone())
-            ctx.mark_dirty(y)
-            return y
-
-    x = torch.ones(2, requires_grad=True)
-    with pytest.warns(UserWarning, match=r"ctx.mark_dirty\(\) received a tensor that was not an input"):
-        Wrong.apply(x, lambda y: y)
-    with pytest.raises(RuntimeError, match=r"ctx.mark_dirty\(\) received a tensor that was not an input"):
-        Wrong.apply(x, lambda y: y.view(2, 1))
-
-
-def test_views_that_a_function_returns_are_not_changed_in_place():
-    class Same(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x, more):
-            return (x.view_as(x), more) if more else x.view_as(x)
-
-    b = torch.ones(2, requires_grad=True)
-    for x, more, why in [(b.clone(), 0, "inside a custom Function"), (torch.ones(2), 0, "inside a custom"), (b.clone(), 1, "multiple views")]:
-        y = Same.apply(x, more)
-        with pytest.raises(RuntimeError, match=why):
-            (y[0] if more else y).add_(b)

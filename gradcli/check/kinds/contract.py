@@ -13,12 +13,13 @@ import numpy as np
 
 from gradcli import codes
 from gradcli.check import user
+from gradcli.check.guarded import Guarded
 from gradcli.check.kinds.hygiene import culprit, differs, equal, event_of
 from gradcli.check.linear import Fault, cotangents, fault, small_cotangent
 from gradcli.check.node_contract import clobbering, jittering, nonlinear
 from gradcli.check.nodes import argument_name
 from gradcli.check.replay import leaves_above
-from gradcli.check.session import Guarded, Session
+from gradcli.check.session import Session
 from gradcli.check.subject import coarsest, same, split
 from gradcli.finding import Entry, Finding
 from gradcli.graph import Node
