@@ -28,6 +28,7 @@ ALL: dict[str, Code] = {c.id: c for c in (
     Code("G105", "gradient-dtype",      "fail", "the gradient has another dtype than its input",             "return the gradient in the dtype of the input"),
     Code("G106", "stale-state",         "fail", "right alone, wrong as recorded: the backward reads stale or shared state", "keep what backward needs with ctx.save_for_backward, not in globals, buffers or .data"),
     Code("G107", "wrong-second-derivative", "fail", "the first derivative is right, the second is wrong",    "backward must itself be differentiable: save inputs with ctx.save_for_backward and use tensor operations on them"),
+    Code("G108", "wrong-forward-mode",  "fail", "the gradient is right, the jvp of a Function is not",      "compare jvp with backward: one is the transpose of the other"),
     # G2xx: the function has no derivative here
     Code("G201", "kink",                "nondifferentiable", "the function has a kink at this point",        "check at another point, or accept it with `# gradcli: ignore[G201]`"),
     Code("G202", "jump",                "nondifferentiable", "the function jumps at this point",             "check at another point; floor, round, sign and comparisons have no useful gradient there"),

@@ -77,7 +77,7 @@ class Node:
     shape, dtype: of output 0.  family: linalg, arithmetic, activation, reduction, shape, normalisation, custom, other.
     scope: dotted path of the module (or name of the function) the node was made in; "" at top level.
     value: the array of leaves, constants, and of op nodes with a single element.
-    where: the line that made it.  rule: for custom Functions, the last line with a `return` in their backward.
+    where: the line that made it.  rule, tangent: for custom Functions, the last line with a `return` in their backward, in their jvp.
     """
 
     id: int
@@ -96,6 +96,7 @@ class Node:
     value: Array | None = None
     replay: Replay | None = None
     rule: Where | None = None
+    tangent: Where | None = None
 
     @property
     def written(self) -> Where | None:

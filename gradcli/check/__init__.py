@@ -14,7 +14,7 @@ import numpy as np
 from gradcli import engines
 from gradcli.cases import Case, Settings
 from gradcli.check import user
-from gradcli.check.kinds import contract, gradient, hygiene, second_order
+from gradcli.check.kinds import contract, forward_mode, gradient, hygiene, second_order
 from gradcli.check.placing import placed
 from gradcli.check.points import moved
 from gradcli.check.records import verified
@@ -23,7 +23,7 @@ from gradcli.engines import Engine
 from gradcli.finding import RANK, Checked, Finding, Report, Verdict, worst
 
 Watch = Callable[[Checked], None]
-STAGES = (hygiene.check, contract.check, gradient.check)  # cheapest first
+STAGES = (hygiene.check, contract.check, gradient.check, forward_mode.check)
 
 
 def run(cases: Iterable[Case], settings: Settings | None = None, watch: Watch | None = None) -> Report:

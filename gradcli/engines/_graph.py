@@ -175,7 +175,8 @@ class Builder:
             saved=saved_of(tape, names),
             value=replay.outputs[0] if single and replay else None,
             replay=replay,
-            rule=backward_of(tape),
+            rule=returned(tape, "backward"),
+            tangent=returned(tape, "jvp"),
         )
         return self.add(tape, record)
 
@@ -217,10 +218,11 @@ def operation_name(tape: TapeNode) -> str:
     return cls.__name__ if cls is not None else type(tape).__name__
 
 
-def backward_of(tape: TapeNode) -> Where | None:
-    """Where a custom Function's backward returns its gradients."""
+def returned(tape: TapeNode, method: str) -> Where | None:
+    """Where a method of a custom Function returns what it was asked for; None where it has none of its own."""
     cls = getattr(tape, "_cls", None)
-    code = getattr(inspect.unwrap(cls.backward), "__code__", None) if cls is not None else None
+    own = getattr(cls, method, None)
+    code = getattr(inspect.unwrap(own), "__code__", None) if own is not None and own is not getattr(Function, method) else None
     if code is None:
         return None
     returns = [step.positions.lineno for step in dis.get_instructions(code) if step.opname.startswith("RETURN") and step.positions]

@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from gradcli.autograd import batch, state
+from gradcli.autograd import batch, forward_ad, state
 from gradcli.autograd.complex_step import stepped
 from gradcli.autograd.fit import expandable
+from gradcli.autograd.function import Function
 from gradcli.autograd.grad_mode import enable_grad, no_grad
 from gradcli.autograd.instead import Instead, moved
 from gradcli.autograd.node import Node as TapeNode
@@ -133,6 +134,7 @@ class FunctionReplay:
             forward=self.forward,
             pullback=self.pullback,
             recorded=lambda gs: self.pulled(self.tape, gs, inputs, {}),
+            jvp=None if self.cls.jvp is Function.jvp else self.jvp,
             user=True,
             shaken=lambda move: shaken(self, move).pullback,
             surrogate=bool(getattr(self.cls, SURROGATE, False)),
@@ -176,6 +178,16 @@ class FunctionReplay:
         if node is None:
             return (None,) * len(inputs)
         return self.pulled(node, gs, inputs, self.instead(args))
+
+    def jvp(self, ts: Sequence[Array | None], *inputs: Array) -> tuple[Array, ...]:
+        """The tangents of the outputs by the user's own rule."""
+        with Untraced(), no_grad(), forward_ad.dual_level():
+            args = self.arguments(inputs, False)
+            for i, t in zip(self.positions, ts):
+                if t is not None:
+                    args[i] = forward_ad.make_dual(args[i], make(np.asarray(t, dtype=args[i]._data.dtype)))
+            pairs = [(y, forward_ad.unpack_dual(y).tangent) for y in self.run(args)]
+            return tuple(np.zeros_like(y._data) if t is None else np.array(t._data) for y, t in pairs)
 
     def instead(self, args: Sequence[Any]) -> dict[int, Tensor]:
         """The arguments by the leaves (their ids) that they stand for: the user's code may read these from a module as well."""

@@ -85,10 +85,10 @@ def _in_place(session: Session, trial: Trial) -> Finding | None:
     if node is None and all(g is None or old is None or same(g, old) for g, old in zip(trial.gs, trial.before)):
         return _inputs_changed(session, trial)
     where = node.written if node and node.written else session.case.where
-    return Finding(codes.get("G103"), where=where, input=_only_input(session, node), culprit=culprit(node) if node else None)
+    return Finding(codes.get("G103"), where=where, input=only_input(session, node), culprit=culprit(node) if node else None)
 
 
-def _only_input(session: Session, node: Node | None, argument: str = "") -> str:
+def only_input(session: Session, node: Node | None, argument: str = "") -> str:
     """The one input that reaches a node (the whole for None), through one argument if it is named; "" where several do."""
     names = [block.name for block in session.sources]
     if node is not None:
@@ -171,7 +171,7 @@ def _not_linear(session: Session, found: Fault, node: Node | None) -> Finding:
     hook = event_of(session.tape.graph, "hook") if node is None else None
     where = node.written if node and node.written else hook.where if hook else session.case.where
     blamed = culprit(node, found.input) if node else None
-    name = _only_input(session, node, found.input) if node else found.input
+    name = only_input(session, node, found.input) if node else found.input
     data = {"kind": found.kind, "magnitude": found.magnitude}
     why = found.says + ", by a hook" * bool(hook)
     entry = Entry((), found.index, found.together, found.apart, found.bound)
