@@ -175,7 +175,7 @@ class Builder:
             saved=saved_of(tape, names),
             value=replay.outputs[0] if single and replay else None,
             replay=replay,
-            rule=returned(tape, "backward"),
+            rule=returned(tape, "backward") or returned(tape, "vjp"),
             tangent=returned(tape, "jvp"),
         )
         return self.add(tape, record)
@@ -221,8 +221,9 @@ def operation_name(tape: TapeNode) -> str:
 def returned(tape: TapeNode, method: str) -> Where | None:
     """Where a method of a custom Function returns what it was asked for; None where it has none of its own."""
     cls = getattr(tape, "_cls", None)
-    own = getattr(cls, method, None)
-    code = getattr(inspect.unwrap(own), "__code__", None) if own is not None and own is not getattr(Function, method) else None
+    if cls is None or getattr(cls, method) is getattr(Function, method):
+        return None
+    code = getattr(inspect.unwrap(getattr(cls, method)), "__code__", None)
     if code is None:
         return None
     returns = [step.positions.lineno for step in dis.get_instructions(code) if step.opname.startswith("RETURN") and step.positions]

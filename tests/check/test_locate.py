@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
+from check import user_file
 from check.fake_engine import ENGINE, Rule, apply, case, detach
 
 from gradcli.cases import Settings
@@ -175,3 +177,11 @@ def test_an_error_that_shows_only_elsewhere_is_found_at_more_points() -> None:
     result = checked(build, Settings(points=20))
     assert result.verdict.value == "fail"
     assert result.findings[0].data["point"] > 1
+
+
+@pytest.mark.parametrize("method", ["backward", "vjp"])
+def test_a_wrong_rule_is_told_at_its_last_return_whatever_it_is_called(tmp_path, method):
+    rule = user_file.function("Cube", "x", "x * x * x", "g * 3 * x").replace("def backward", f"def {method}")
+    where = user_file.checked(tmp_path, rule + "def f(x=v(0.3, 0.7)):\n    return Cube.apply(x)\n").findings[0].where
+    assert where.function == method
+    assert "return g * 3 * x" in (tmp_path / "case.py").read_text().splitlines()[where.line - 1]
