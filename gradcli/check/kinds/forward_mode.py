@@ -56,11 +56,11 @@ def _compared(session: Session, node: Node, subject: Subject, block: Block) -> F
         session.unexamined.add(f"the jvp of {node.op} ({type(user.UserError(error).cause).__name__})")
         return None
     spare = CLOSE + (session.settings.rtol or 0.0)
-    wrong = [(one, other) for one, other, size in pairs if not abs(one - other) <= spare * size]
+    wrong = [(one, other, size) for one, other, size in pairs if not abs(one - other) <= spare * size]
     if not wrong:
         return None
-    by_jvp, by_backward = wrong[0]
-    entry = Entry((), (), by_jvp, by_backward, spare * pairs[0][2])
+    by_jvp, by_backward, size = wrong[0]
+    entry = Entry((), (), by_jvp, by_backward, spare * size)
     name, blamed = only_input(session, node, block.name), culprit(node, block.name)
     return Finding(codes.get("G108"), node.tangent or node.where, name, "", entry, blamed, _why(pairs), data={"argument": block.name})
 
