@@ -67,3 +67,39 @@ def first(found):
 def test_complex_numbers_of_the_users_own_are_refused_as_before():
     with pytest.raises(NotImplementedError, match="not supported for complex"):
         torch.relu(torch.tensor([1 + 1j]))
+
+
+def shifted(f, x):
+    """f(x) with every rounded result larger by a thousandth."""
+    with torch.no_grad(), Instead(moved(lambda y: y * 1.001 if y.dtype.kind == "f" else y)):
+        return f(x)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: x.floor() + 1,
+        lambda x: (x.ceil() * 2).clamp(0, 3),
+        lambda x: x.round().long(),
+        lambda x: x.max(0).values,
+        lambda x: x.amax(),
+        lambda x: x.gather(0, torch.tensor([1, 0])),
+        lambda x: x.clamp(0.5, 1.0),
+        lambda x: torch.where(x > 1, x, x.flip(0)),
+        lambda x: x.sort(descending=True).values,
+        lambda x: x // 1,
+    ],
+)
+def test_what_is_chosen_or_stands_still_is_not_rounded(f):
+    x = torch.tensor([0.3, 2.4], dtype=torch.float64)
+    assert torch.equal(shifted(f, x), f(x))
+
+
+@pytest.mark.parametrize("f", [lambda x: x * x, lambda x: x + 1e20, lambda x: x.floor() + x, lambda x: x.sum(), lambda x: (x + 1e12) - 1e12])
+def test_what_is_computed_is_rounded(f):
+    x = torch.tensor([0.3, 2.4], dtype=torch.float64)
+    assert not torch.equal(shifted(f, x), f(x))
+
+
+def test_one_is_not_taken_for_a_result_that_was_chosen():
+    assert shifted(lambda x: x * x, torch.ones(2, dtype=torch.float64)).tolist() != [1.0, 1.0]
