@@ -11,6 +11,7 @@ import numpy as np
 
 from gradcli.autograd import state
 from gradcli.autograd.accumulation import accumulate
+from gradcli.autograd.fit import handed_out
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import Node, Output
 from gradcli.autograd.tensor import LEAF, Tensor, current_edge, make
@@ -101,7 +102,7 @@ def grad(
         refuse_unused(found)
     if materialize_grads:
         found = [nothing(t, create_graph) if g is None else g for g, t in zip(found, wanted)]
-    return tuple([g if g is None or isinstance(g, Tensor) else make(g) for g in found])
+    return tuple([g if g is None else handed_out(g) for g in found])
 
 
 def nothing(t: Any, create: bool) -> Tensor:

@@ -8,7 +8,7 @@ import numpy as np
 
 from gradcli.autograd.blocks import ones
 from gradcli.autograd.node import Node, Output
-from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.tensor import Tensor, make
 
 
 def fit(g: Any, edge: Any, node: Node) -> Any:
@@ -93,6 +93,30 @@ def repeated(x: Any, shape: tuple[int, ...]) -> Any:
     y = np.ndarray(shape, x.dtype, x, 0, (0,) * len(shape))
     y.flags.writeable = False
     return y
+
+
+def in_rows(a: Any) -> Any:
+    """An array laid out row by row, as PyTorch's kernels return most of theirs."""
+    return a if a.flags.c_contiguous else np.ascontiguousarray(a)
+
+
+def handed_out(g: Any) -> Tensor:
+    """A gradient as a tensor without gaps."""
+    if not isinstance(g, Tensor):
+        return make(compact(g))
+    return g.contiguous() if is_gapped(g._data) else g
+
+
+def compact(a: Any) -> Any:
+    """An array without gaps, as PyTorch's kernels return gradients: what was cut out of a larger one, or turned around, is copied."""
+    return np.ascontiguousarray(a) if is_gapped(a) else a
+
+
+def is_gapped(a: Any) -> bool:
+    """Whether there is memory of something else between the elements, or they run backwards. Repeated elements have no gaps."""
+    if a.flags.c_contiguous or 0 in a.strides:
+        return False
+    return bool(min(a.strides) < 0 or sum((n - 1) * step for n, step in zip(a.shape, a.strides)) + a.itemsize > a.nbytes)
 
 
 def cast(g: Any, dtype: Any) -> Any:

@@ -12,6 +12,7 @@ import numpy as np
 
 from gradcli.autograd import state
 from gradcli.autograd.applied import Result, checked_gradients, record
+from gradcli.autograd.fit import compact
 from gradcli.autograd.grad_mode import MODE, enable_grad, no_grad
 from gradcli.autograd.node import FREED, Node, Output, next_number
 from gradcli.autograd.saved import TWICE, Pinned, dual, value
@@ -104,7 +105,7 @@ class FunctionCtx(Node):
         return checked_gradients(self, out, create)
 
     def _cotangents(self, gs: Sequence[Any]) -> list[Any]:
-        return [None if g is None or not self._is_float(i) else g if isinstance(g, Tensor) else make(g) for i, g in enumerate(gs)]
+        return [None if g is None or not self._is_float(i) else g if isinstance(g, Tensor) else make(compact(g)) for i, g in enumerate(gs)]
 
     def _is_float(self, i: int) -> bool:
         return self._outputs == 1 or self._dtype[i] is not None

@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import state
+from gradcli.autograd.fit import in_rows
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.misfit import unbroadcast
-from gradcli.autograd.node import Node, Output, describe, next_number
+from gradcli.autograd.node import Output, next_number
+from gradcli.autograd.op_node import OpNode
 from gradcli.autograd.promotion import alike, promoted
 from gradcli.autograd.rule import Rule, linear_tangent
-from gradcli.autograd.saved import keep_result, save, save_in_order, unpack
-from gradcli.autograd.saved_names import everywhere, of_kernel
+from gradcli.autograd.saved import keep_result, save, save_in_order
+from gradcli.autograd.saved_names import of_kernel
 from gradcli.autograd.tensor import LEAF, Tensor, Version, alias, current_edge, mark_inference, storage
 
 Array = Any
@@ -30,29 +32,6 @@ def registry() -> dict[str, Op]:
     return OPS
 
 
-class OpNode(Node):
-    """The node of a built-in operation; one subclass per operation, named as in torch."""
-
-    __slots__ = ()
-    _op: Op
-
-    @property
-    def next_functions(self) -> tuple[tuple[Any, int], ...]:
-        """(node, output number) per differentiable argument; indices, targets and masks have no place in it, as in torch."""
-        if self._op.whole is not None:
-            return super().next_functions
-        return tuple(describe(edge) for edge, rule in zip(self._edges, self._op.rules) if rule is not None)
-
-    def _apply(self, gs: list[Any], wanted: list[bool], create: bool) -> list[Any]:
-        saved, y = unpack(self, create)
-        g = gs[0] if self._outputs == 1 else self._filled(gs, create)
-        return self._op.gradients(g, y, saved, wanted, self._params)
-
-
-for _name, _attribute in everywhere().items():
-    setattr(OpNode, _name, _attribute)
-
-
 class Op:
     """One operation on arrays, callable on tensors.
 
@@ -63,6 +42,7 @@ class Op:
     family: for pictures.  replaces: the numpy functions it answers for.  random: it draws random numbers.
     refuses: called with the arguments, raises for types that do not go together.
     kept: of several results, those that rules which use the result need (default all).
+    ordered: the result lies in memory row by row whatever the order of the arguments, as of reductions in torch.
     """
 
     def __init__(
@@ -79,6 +59,7 @@ class Op:
         replaces: Sequence[Any] = (),
         random: bool = False,
         kept: Sequence[int] = (),
+        ordered: bool = False,
     ) -> None:
         assert name not in OPS, f"two operations are called {name}"
         self.name, self.kernel, self.samples = name, kernel, list(samples)
@@ -98,6 +79,7 @@ class Op:
         self.stacked: Callable[..., Any] | None = None
         self.complex_kernel: Callable[..., Any] | None = None
         self.refuses: Callable[[Sequence[Any]], None] | None = None
+        self.ordered = (ordered or family in ("reduction", "index")) and outputs == 1
         self.differentiable = False
         self.simple = outputs == 1  # one result, one rule per argument: the walk's fast path
         self.pull: Callable[..., None] | None = None  # its step of the plain walk, made when needed
@@ -209,6 +191,8 @@ class Op:
             raise unbroadcast(arrays, error) from None
         if self.outputs != 1:
             return self._many(args, params, y, edges, mask)
+        if self.ordered:
+            y = in_rows(y)
         t = new(Tensor)
         t._data = y
         if mask and MODE.enabled and self.differentiable and y.dtype.kind in "fc":
@@ -268,7 +252,8 @@ class Op:
         """No tensor among the arguments: inside a rule or a kernel. A user who passes numbers is told what is missing."""
         for a in arrays:
             if isinstance(a, (np.ndarray, np.generic)):
-                return self.kernel(*arrays, **params)
+                y = self.kernel(*arrays, **params)
+                return in_rows(y) if self.ordered else y
         kind = type(arrays[0]).__name__ if arrays else "nothing"
         raise TypeError(f"{self.name}(): argument 'input' (position 1) must be Tensor, not {kind}")
 

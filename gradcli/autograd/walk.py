@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import anomaly_mode, late, state, walk_plain, walk_quick
-from gradcli.autograd.fit import fit
+from gradcli.autograd.fit import compact, fit
 from gradcli.autograd.hooks import chain, has_hooks
 from gradcli.autograd.node import Node, Output
 from gradcli.autograd.tensor import Tensor, make
@@ -260,7 +260,7 @@ def key_of(edge: Any) -> tuple[Any, int]:
 
 
 def as_tensor(g: Any) -> Any:
-    return g if g is None or isinstance(g, Tensor) else make(g)
+    return g if g is None or isinstance(g, Tensor) else make(compact(g))
 
 
 def unless_tensor(g: Any, create: bool) -> Any:

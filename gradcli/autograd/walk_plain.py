@@ -14,7 +14,8 @@ from gradcli.autograd.saved import TWICE, changed, result, unpack, value
 from gradcli.autograd.tensor import PLAIN
 
 if TYPE_CHECKING:
-    from gradcli.autograd.op import Op, OpNode
+    from gradcli.autograd.op import Op
+    from gradcli.autograd.op_node import OpNode
     from gradcli.autograd.walk import Walk
 
 Pull = tuple[Callable[..., Any], Callable[..., Any] | None]  # a rule: (g, y, *saved) -> gradient, and its slope if it has one

@@ -14,6 +14,7 @@ from gradcli.autograd.interop import answers, as_operand
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.expand import expand, expand_face
+from gradcli.autograd.ops.memory import is_laid_out
 from gradcli.autograd.ops.part import select, slice_
 from gradcli.autograd.ops.reduce import axis
 from gradcli.autograd.ops.shape import reshape
@@ -33,13 +34,15 @@ def _cat_stacked(op: Any, flags: Sequence[bool], args: Sequence[Any], params: di
 @op((normal(2, 3), normal(1, 3), {"dim": 0}), (normal(2), normal(2), normal(1), {"dim": 0}), promote="same", family="shape")
 def cat(*xs: Any, dim: int) -> Any:
     """The arrays one after the other along an axis."""
-    return np.concatenate(xs, dim)
+    y = np.concatenate(xs, dim)
+    last = y.ndim in (4, 5) and all(is_laid_out(x, "L") for x in xs)  # channels, which stay there
+    return y if last or y.flags.c_contiguous else np.ascontiguousarray(y)
 
 
 @op((normal(3), normal(3), {"dim": 1}), (normal(), normal(), {"dim": 0}), promote="same", family="shape")
 def stack(*xs: Any, dim: int) -> Any:
     """The arrays side by side along a new axis."""
-    return np.stack(xs, dim)
+    return np.ascontiguousarray(np.stack(xs, dim))
 
 
 def _cat_parts(g: Any, shapes: Sequence[Any], wanted: Sequence[bool], dim: int) -> list[Any]:

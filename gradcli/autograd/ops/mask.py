@@ -29,7 +29,7 @@ def typed(x: Any, value: Any) -> Any:
 
 
 # ---------------------------------------------------------------- masked_fill
-@op((normal(2, 3), MASK, {"value": 2.0}), (normal(2, 3), ROW, {"value": 0.0}), (normal(3), MASK, {"value": 1.0}), family="other")
+@op((normal(2, 3), MASK, {"value": 2.0}), (normal(2, 3), ROW, {"value": 0.0}), (normal(3), MASK, {"value": 1.0}), family="other", ordered=True)
 def masked_fill(x: Any, mask: Any, *, value: Any) -> Any:
     """x, with a number wherever the mask is true."""
     return np.where(mask, typed(x, value), x)
@@ -197,7 +197,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     n = int(data.max()) + 1 if num_classes == -1 else num_classes
     if data.size and data.max() >= n:
         raise RuntimeError("Class values must be smaller than num_classes.")
-    return make((data[..., None] == np.arange(n)).astype(np.int64))
+    return make((data[..., None] == np.arange(n)).astype(np.int64, "C"))
 
 
 answers(np.nonzero)(lambda a: tuple(i.numpy() for i in nonzero(a.detach(), as_tuple=True)))

@@ -76,7 +76,7 @@ def scattered(g: Any, *, shape: tuple[int, ...], pads: Pads, mode: str) -> Any:
         out = np.zeros((n, *moved.shape[1:]), g.dtype)
         np.add.at(out, origin(mode, n, a, b), moved)
         g = np.moveaxis(out, 0, k - len(pads))
-    return g
+    return np.ascontiguousarray(g)
 
 
 back = Op("pad_backward", scattered, [(normal(1, 6), {"shape": (3,), "pads": ((1, 2),), "mode": "replicate"})], grad_fn="ReflectionPadBackwardBackward0", family="shape").batch(on_stacks)

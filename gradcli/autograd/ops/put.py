@@ -52,7 +52,7 @@ def _add_rows(z: Any, rows: Any, g: Any) -> None:
     z[found[starts]] = np.add.reduceat(g[order], starts, axis=0)
 
 
-@op((normal(3, 2), ROWS), (normal(3), ROWS), (normal(3, 3), PAIRS, ROWS), (normal(2, 3), None, ROWS), (normal(3, 2), MASK), family="shape")
+@op((normal(3, 2), ROWS), (normal(3), ROWS), (normal(3, 3), PAIRS, ROWS), (normal(2, 3), None, ROWS), (normal(3, 2), MASK), family="shape", ordered=True)
 def index(x: Any, *indices: Any) -> Any:
     """x[indices], by arrays of whole numbers or booleans; None stands for a whole axis."""
     return np.asarray(x[full_index(indices)])

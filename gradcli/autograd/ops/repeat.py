@@ -92,7 +92,7 @@ def flip(x: Any, *, dims: Shape) -> Any:
     return np.flip(x, dims).copy() if x.ndim else x
 
 
-@op((normal(2, 3), {"shifts": (1,), "dims": ()}), (normal(2, 3), {"shifts": (1, 2), "dims": (0, 1)}), family="shape")
+@op((normal(2, 3), {"shifts": (1,), "dims": ()}), (normal(2, 3), {"shifts": (1, 2), "dims": (0, 1)}), family="shape", ordered=True)
 def roll(x: Any, *, shifts: Shape, dims: Shape) -> Any:
     """The entries moved along the axes (or, without axes, in reading order); what leaves at the end comes in at the front."""
     return np.roll(x, shifts, dims) if dims else np.roll(x, shifts[0])

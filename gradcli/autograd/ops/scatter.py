@@ -24,7 +24,7 @@ TWICE = fixed(np.array([[0, 1], [0, 2]]))
 
 
 # ---------------------------------------------------------------- scatter
-@op((normal(3, 2), ONCE, normal(2, 2), {"dim": 0}), (normal(2, 3), ONCE, normal(2, 2), {"dim": 1}), family="other")
+@op((normal(3, 2), ONCE, normal(2, 2), {"dim": 0}), (normal(2, 3), ONCE, normal(2, 2), {"dim": 1}), family="other", ordered=True)
 def scatter(x: Any, index: Any, src: Any, *, dim: int) -> Any:
     """x with src[i, j] written at place index[i, j] along `dim`."""
     y = np.array(x, np.result_type(x, src))

@@ -82,7 +82,7 @@ def exponentials(x: Any, dim: int, most: float = math.inf) -> tuple[Any, Any, An
     return z, e, total(e, dim)
 
 
-@op(*SAMPLES, family="activation")
+@op(*SAMPLES, family="activation", ordered=True)
 def softmax(x: Any, *, dim: int) -> Any:
     """exp(x) over its sum along `dim`."""
     refuse.floating(x, "softmax_lastdim_kernel_impl")
@@ -103,7 +103,7 @@ softmax.vjp(from_softmax)
 softmax.jvp(lambda ts, y, _x, *, dim: y * (ts[0] - dot_along(ts[0], y, dim=dim))).batch(along("dim"))
 
 
-@op(*SAMPLES, family="activation")
+@op(*SAMPLES, family="activation", ordered=True)
 def log_softmax(x: Any, powers: Aside | None = None, _only: Aside | None = None, *, dim: int) -> Any:
     """The logarithm of softmax, without its underflow.
 
