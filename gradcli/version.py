@@ -1,8 +1,10 @@
-"""torch.version: the version, and that nothing was built for a GPU."""
+"""torch.version: the version of PyTorch whose names these are, and that nothing was built for a GPU."""
 
 from __future__ import annotations
 
-from gradcli import __version__ as __version__
+from gradcli.autograd.names import VERSION as __version__
+
+__all__ = ["__version__", "cuda", "debug", "hip"]
 
 cuda: str | None = None
 hip: str | None = None

@@ -12,6 +12,7 @@ from gradcli.autograd import misfit, unfit
 from gradcli.autograd.tensor import Tensor
 
 F = TypeVar("F", bound=Callable[..., Any])
+VERSION = "2.13.0+gradcli"  # of PyTorch, whose names these are: programs ask for it
 NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim"}
 FACES: dict[Any, Any] = {}
 SPACES: dict[str, dict[str, Any]] = {"torch": {}, "Tensor": {}, "functional": {}, "linalg": {}, "fft": {}, "special": {}}

@@ -11,14 +11,17 @@ from typing import Any
 
 import numpy as np
 
+import gradcli
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import state
 from gradcli.autograd.draws import default_generator
 from gradcli.autograd.grad_mode import MODE
+from gradcli.autograd.names import VERSION
 from gradcli.cases import LISTENERS, Listener, Settings
 from gradcli.read._promote import LIFTING, is_single
 from gradcli.read._torch_finder import FINDER
 
+OWN_VERSION = gradcli.__version__
 FLOATING = {"float64": dtypes.float64, "float32": dtypes.float32, "keep": dtypes.float32}
 
 
@@ -61,6 +64,7 @@ class World:
             self._known = set(sys.modules)
             if self.torch:
                 sys.meta_path.insert(0, FINDER)
+                gradcli.__version__ = VERSION
             if self.lifts:
                 LIFTING.start(self.single)
             sys.path[:], sys.argv[:], dtypes.DEFAULT.floating = self.path, self.argv, self.floating
@@ -76,6 +80,7 @@ class World:
         self.path, self.floating = list(sys.path), dtypes.DEFAULT.floating
         if self.torch:
             sys.meta_path.remove(FINDER)
+            gradcli.__version__ = OWN_VERSION
         if self.lifts:
             LIFTING.stop()
         self._take_out()
