@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from gradcli.autograd.names import VERSION as __version__
+from gradcli.autograd import names
 
-__all__ = ["__version__", "cuda", "debug", "hip"]
-
+__version__ = names.VERSION
 cuda: str | None = None
 hip: str | None = None
 debug = False

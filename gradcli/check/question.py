@@ -15,6 +15,7 @@ from gradcli.numeric.ladder import Samples
 
 FULL_INPUTS, FULL_ENTRIES, FULL_OUTPUTS = 256, 100_000, 4096  # beyond these a full Jacobian takes longer than a person waits
 MOST_ENTRIES = 4_000_000  # beyond these it takes more memory than a check may, whatever the user waits for
+EVALUATIONS, PATIENCE = 4, 10.0  # per column at least; seconds that a person waits for programs that are run for each
 MOST_VALUES = 2_000_000  # outputs at a time: 16 MiB
 FEW_INPUTS, FEW_OUTPUTS = 32, 64  # cheap enough to be looked at one by one even in projected mode
 DOT = 8  # units of round-off, of the root of the sum of squares, that a long sum of products is wrong by
@@ -80,8 +81,13 @@ class Grid:
 def is_full(subject: Subject, mode: str) -> bool:
     """Whether every entry of the Jacobian is to be compared."""
     n = sum(block.size for block in subject.inputs)
-    small = n <= FULL_INPUTS and n * subject.m <= FULL_ENTRIES and subject.m <= FULL_OUTPUTS
+    small = not too_slow(subject) and n <= FULL_INPUTS and n * subject.m <= FULL_ENTRIES and subject.m <= FULL_OUTPUTS
     return (mode == "full" and n * subject.m <= MOST_ENTRIES) or (mode == "auto" and small)
+
+
+def too_slow(subject: Subject) -> bool:
+    """Whether nobody would wait for every entry, as the program itself has to be run for each."""
+    return EVALUATIONS * subject.seconds * sum(block.size for block in subject.inputs) > PATIENCE
 
 
 def every_column(subject: Subject, name: str) -> Question:

@@ -46,6 +46,7 @@ class Session:
     ladders: tuple[Ladder, ...] = ()
     timing: dict[str, float] = field(default_factory=lambda: {"forward": 0.0, "backward": 0.0, "numeric": 0.0})
     evaluations: int = 0
+    seconds: float = 0.0  # that the real function took, last time
     refusal: str = ""  # what the function did where it could not be evaluated, last time
     mode: str = "full"
     thorough: bool = False  # every node is to be looked at, for a picture
@@ -158,7 +159,9 @@ class Session:
             if block.name in points:
                 moved[block.name] = block.array(points[block.name])
         try:
+            start = time.perf_counter()
             outputs = (call or self.call)(moved)
+            self.seconds = time.perf_counter() - start
         except user.UserError as error:
             self.refusal = refusal.raised(error)
         else:
@@ -200,6 +203,8 @@ class Session:
                 steps = partial(complex_step.along_tape, self.tape)
                 pulls = self._pulls if self._stacked else None
                 quick = {"sweep": self.tape.sweep, "doubt": self.tape.doubt, "stepped": steps, "pulls": pulls}
+            else:
+                quick = {"seconds": self.seconds}
             parts = (self._many(), self.puller(), blur, self.unit)
             self._subject = Subject(self.case.name, self.sources, self.results, self.at(), y, *parts, **quick)
         return self._subject

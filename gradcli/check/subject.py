@@ -121,6 +121,7 @@ class Subject:
     if there is an rng. Raises NotAnalytic; see complex_step.py.
     pulls: cotangents (k, m) -> {input: gradients (k, n)}, all at once.
     near: (k) -> the pull k steps of a few ulps away, in all that goes into the map, constants too.
+    seconds: that one evaluation takes where the program itself is run for it, else 0.
     """
 
     name: str
@@ -137,6 +138,7 @@ class Subject:
     near: Callable[[int], Pull] | None = None
     stepped: Callable[..., Array] | None = None
     pulls: Pull | None = None
+    seconds: float = 0.0
 
     @property
     def m(self) -> int:

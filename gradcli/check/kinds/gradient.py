@@ -19,7 +19,7 @@ from gradcli.check.ladders import ladders
 from gradcli.check.locate import Blame, Examined, examine, guilty, reason
 from gradcli.check.marks import marks
 from gradcli.check.narrow import narrowed
-from gradcli.check.question import MOST_ENTRIES, Grid, is_full
+from gradcli.check.question import MOST_ENTRIES, Grid, is_full, too_slow
 from gradcli.check.records import agrees_to, entry_of, largest
 from gradcli.check.replay import leaves_above
 from gradcli.check.session import Session
@@ -53,6 +53,9 @@ def check(session: Session) -> Iterator[Finding]:
     session.mode = "full" if full else "projected"
     if session.mode != session.settings.mode == "full":
         session.notes.append(f"more than {MOST_ENTRIES:,} entries: compared in random combinations, not one by one")
+    if not full and too_slow(subject):
+        told = f"one run of the program takes {subject.seconds:.1g} s"
+        session.notes.append(f"{told}: compared in random combinations; --mode full looks at every entry")
     session.notes.extend(filter(None, [covered(session.grids.values())]))
     session.compared = True
     examined = _examined(session, full)
