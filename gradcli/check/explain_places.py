@@ -35,7 +35,7 @@ def weighted(seen: Seen) -> str:
     for axis, n in enumerate(shape):
         factors = [_alone([part.take(k, axis + 1) for part in parts]) for k in range(n)]
         if n > 1 and all(f is not None for f in factors):
-            listed = " ".join(f"{f:.4g}" for f in factors[:6]) + (" ..." if n > 6 else "")
+            listed = " ".join(f"{f:.{4 if abs(f - 1) > 1e-3 else 9}g}" for f in factors[:6] if f is not None) + (" ..." if n > 6 else "")
             legend = "a weight that belongs to it is missing or too many"
             return f"off by a factor for each index along axis {axis} of the input: {listed}; {legend}"
     return ""
@@ -65,7 +65,15 @@ def side(wrong: Array, x: Array) -> str:
     for name, values in (("|x|", np.abs(x)), ("x", x)):
         inside, outside = values[wrong], values[~wrong]
         if inside.min() > outside.max():
-            return f"where {name} > {outside.max():.4g}"
+            return f"where {name} > {roundest(outside.max(), inside.min())}"
         if inside.max() < outside.min():
-            return f"where {name} < {outside.min():.4g}"
+            return f"where {name} < {roundest(inside.max(), outside.min())}"
     return ""
+
+
+def roundest(low: float, high: float) -> str:
+    """The number with the fewest digits between two; 0 where it lies there."""
+    if low <= 0 <= high:
+        return "0"
+    numbers = (f"{(low + high) / 2:.{digits}g}" for digits in range(1, 16))
+    return next((number for number in numbers if low <= float(number) <= high), f"{low:.4g}")

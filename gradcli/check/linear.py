@@ -179,6 +179,8 @@ def _kind(pull: Pull, name: str, g: Array, size: float) -> Fault:
     least, tiny, small, large, larger, back = (_at(pull, name, t * unit) for t in (1e-9, 1e-6, 1e-3, 1e3, 1e6, -1e-3))
     most = _at(pull, name, 1e12 * unit)
     if _alike(_at(pull, name, 1e9 * unit), most):
+        if _alike(least * 1e3, tiny) and not _alike(_at(pull, name, 1e12 * g), most):
+            return Fault(name, "normalised", "the incoming gradient is scaled by its own size, as where its norm is clipped", size)
         if _alike(least * 1e3, tiny):
             return Fault(name, "clipped", _limit(most, least), size)
         return Fault(name, "normalised", "the gradient does not grow with the incoming gradient", size)

@@ -193,7 +193,8 @@ def _diagonal(grid: Grid, subject: Subject, block: Block) -> Seen:
     if len(grid.words) <= SHOWN:
         some, shape = np.arange(len(grid.words)), block.shape
     else:
-        some = np.sort(np.concatenate([wrong[:SHOWN], right[: SHOWN - len(wrong[:SHOWN])]]))
+        beside = right[: max(SHOWN - len(wrong), SHOWN // 4)]
+        some = np.sort(np.concatenate([wrong[: SHOWN - len(beside)], beside]))
         shape = (len(some),)
     given, numeric, bound = (np.diag(part[some, 0]) for part in (grid.analytic, grid.estimate.value, grid.estimate.bound))
     names = tuple(block.index(int(k)) for k in some)

@@ -11,7 +11,7 @@ Array = np.ndarray[Any, Any]
 SMALL = 2.0**-36  # relative change of g: float32 hardly ever shows it, float64 to five digits
 TIMES = (8, 1, 2, 3, 5, 6, 7, 4)  # as large changes as well; what cancels in float64 goes in steps too, but follows one of them by chance
 LOST = 0.01  # the share of a change that must be lost; rounding in float64 loses less, or different ones each time
-WIDTHS = {"float32": (1e-6, 7), "float16": (1.5e-3, 3), "bfloat16": (1.0, 2)}  # name: the largest rounding is below, digits left
+WIDTHS = {"float32": (1e-6, 7), "float16": (1.5e-3, 3), "bfloat16": (8e-3, 2)}  # name: the largest rounding is below, digits left
 
 
 def are_lost(pull: Callable[[Array], Array | None], g: Array, before: Array | None) -> bool:
@@ -44,15 +44,20 @@ def follows(f: Callable[[Array], Array], x: Array, y: Array) -> bool:
 
 
 def type_of(pull: Callable[[Array], Array | None], m: int) -> str:
-    """The type a gradient that goes in steps is rounded to, read off the roundings of gradients for ones, half of the entries'."""
+    """The type a gradient that goes in steps is rounded to, read off the roundings of gradients for ones, half of the entries'.
+
+    "" where the steps are wider than those of any type.
+    """
     before = pull(np.ones(m))
     if before is None or not before.any():
         return "float32"
     lost = [np.abs(_lost(pull, np.ones(m), before, step)) for step in 2.0 ** np.arange(-34.0, -4.0)]
     largest = np.nanmax(np.stack(lost)[:, before != 0], axis=0) / np.abs(before[before != 0])
-    return next((name for name, (limit, _) in WIDTHS.items() if np.median(largest) < limit), "float16")
+    return next((name for name, (limit, _) in WIDTHS.items() if np.median(largest) < limit), "")
 
 
 def says(name: str) -> str:
     """That in words."""
+    if not name:
+        return "it goes in steps: small changes of the incoming gradient are lost"
     return f"rounded to {name} on the way: some {WIDTHS[name][1]} digits are left"

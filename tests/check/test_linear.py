@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gradcli.check import steps
 from gradcli.check.linear import coarse, cotangents, fault
 
 S = np.array([0.3, -1.2, 0.8])
@@ -123,3 +124,8 @@ def test_rounding_in_float64_is_none_to_a_narrower_type(seed: int) -> None:
         lambda g: np.zeros_like(g),
     ):
         assert coarse(lambda g, backward=backward: {"x": backward(g)}, given) is None
+
+
+def test_steps_wider_than_those_of_any_type_are_told_as_steps() -> None:
+    assert steps.says("") == "it goes in steps: small changes of the incoming gradient are lost"
+    assert steps.type_of(lambda g: np.round(g * 3), 5) == ""
