@@ -22,6 +22,7 @@ LEAST = 1e-290  # absolute: what underflows
 FURTHER = 1e5  # how much smaller and larger than those two: limits from 1e-8 to 1e8 are met
 NUDGES = 32  # relative changes of g from 1e-13 to 3e-8: where paths cancel, most of them leave exactly nothing
 SENSITIVE = 100  # times what such a change does is what rounding may do
+WIDEST = 1e3  # of the same, in roundings, where the arithmetic is coarser
 COARSE = 16  # roundings of the coarsest arithmetic on the way
 
 
@@ -86,26 +87,31 @@ class Sum(NamedTuple):
         finite = np.isfinite(gap) & np.isfinite(size)
         return np.where(finite, gap, 0.0), np.where(finite, size, 0.0)
 
-    def worst(self, share: float) -> tuple[str, float]:
+    def worst(self, share: float, small: float = SMALL) -> tuple[str, float]:
         """The input with the largest relative residual beyond the tolerance, and that residual; 0 for none."""
         worst = ("", 0.0)
         for name in self.one:
             gap, size = self.residual(name)
-            if gap.size and (gap > share * size + SMALL * size.max() + LEAST).any():
+            if gap.size and (gap > share * size + small * size.max() + LEAST).any():
                 worst = max(worst, (name, float((gap / np.maximum(size, LEAST)).max())), key=lambda pair: pair[1])
         return worst
 
-    def beyond_rounding(self, pull: Pull, name: str) -> bool:
-        """An ill-conditioned backward, or one whose paths cancel, may miss linearity by its rounding; tiny changes of g show how much."""
+    def beyond_rounding(self, pull: Pull, name: str, unit: float = UNIT) -> bool:
+        """An ill-conditioned backward, or one whose paths cancel, may miss linearity by its rounding; tiny changes of g show how much.
+
+        unit: round-off of the arithmetic: smaller changes would show nothing.
+        """
         before = self.both[name]
         gap, size = self.residual(name)
         if before is None:
             return True
         moved = np.zeros_like(gap)
-        for k, nudge in enumerate(np.geomspace(1e-13, 3e-8, NUDGES)):
+        nudges = np.geomspace(1e-13, 3e-8, NUDGES) if unit <= UNIT else np.geomspace(unit, WIDEST * unit, NUDGES)
+        for k, nudge in enumerate(nudges):
             after = pull(self.g * (1 + nudge * np.cos(np.arange(self.g.size) + k)))[name]
             moved = moved if after is None else np.maximum(moved, np.nan_to_num(np.abs(after - before)))
-        return bool((gap > RELATIVE * size + SMALL * size.max() + SENSITIVE * moved).any())
+        share, small = tolerances(unit)
+        return bool((gap > share * size + small * size.max() + SENSITIVE * moved).any())
 
     def located(self, found: Fault, relative: float = RELATIVE, small: float = SMALL) -> Fault:
         """The fault with its worst entry and the numbers there, of which rounding is that share."""
@@ -122,13 +128,18 @@ def fault(pull: Pull, given: tuple[Array, Array], one: Gradients | None = None, 
     given: two `cotangents`; one: the gradients of the first, where they are known; unit: round-off of the coarsest arithmetic.
     Cost: 5 pulls, some 30 more for a fault.
     """
-    share = max(RELATIVE, COARSE * unit)
+    share, small = tolerances(unit)
     one = pull(given[0]) if one is None else one
     for found in _sums(pull, given, one) if unit < RELATIVE else [_together(pull, given, one)]:
-        name, size = found.worst(share)
-        if size and found.beyond_rounding(pull, name):
-            return _constant(pull, given[0].size) or found.located(_kind(pull, name, found.g, size))
+        name, size = found.worst(share, small)
+        if size and found.beyond_rounding(pull, name, unit):
+            return _constant(pull, given[0].size) or found.located(_kind(pull, name, found.g, size, unit))
     return None
+
+
+def tolerances(unit: float) -> tuple[float, float]:
+    """What a residual may be, of what is combined and of the largest entry."""
+    return (RELATIVE, SMALL) if unit <= UNIT else (max(RELATIVE, WIDEST * unit), max(SMALL, COARSE * unit))
 
 
 def _sums(pull: Pull, given: tuple[Array, Array], one: Gradients) -> Iterator[Sum]:
@@ -170,11 +181,12 @@ def _constant(pull: Pull, m: int) -> Fault | None:
     return None
 
 
-def _kind(pull: Pull, name: str, g: Array, size: float) -> Fault:
-    """Probe with -g, small g and large g; far out, and close by."""
+def _kind(pull: Pull, name: str, g: Array, size: float, arithmetic: float) -> Fault:
+    """Probe with -g, small g and large g; far out, and close by. arithmetic: its round-off; what is coarse is no cast on the way."""
     unit = np.sign(g) + (g == 0)
     alone = partial(_alone, pull, name)
-    if _alike(_at(pull, name, 2 * unit), 2 * _at(pull, name, unit)) and steps.are_lost(alone, unit, alone(unit)):
+    exact = arithmetic <= UNIT and _alike(_at(pull, name, 2 * unit), 2 * _at(pull, name, unit))
+    if exact and steps.are_lost(alone, unit, alone(unit)):
         return Fault(name, "rounded", steps.says(steps.type_of(alone, g.size)), size)
     least, tiny, small, large, larger, back = (_at(pull, name, t * unit) for t in (1e-9, 1e-6, 1e-3, 1e3, 1e6, -1e-3))
     most = _at(pull, name, 1e12 * unit)

@@ -129,3 +129,15 @@ def test_rounding_in_float64_is_none_to_a_narrower_type(seed: int) -> None:
 def test_steps_wider_than_those_of_any_type_are_told_as_steps() -> None:
     assert steps.says("") == "it goes in steps: small changes of the incoming gradient are lost"
     assert steps.type_of(lambda g: np.round(g * 3), 5) == ""
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_right_backward_in_float32_whose_paths_cancel_is_linear(seed: int) -> None:
+    y = np.exp(np.float32([5.0, 0.0, -3.0]))
+    y = (y / y.sum()).astype(np.float32)
+
+    def pull(g: Any) -> Any:
+        g = g.astype(np.float32)
+        return {"x": (y * g - y * (y * g).sum(dtype=np.float32)).astype(np.float64)}
+
+    assert fault(pull, cotangents(np.random.default_rng(seed), 3), unit=float(np.finfo(np.float32).eps) / 2) is None
