@@ -19,7 +19,8 @@ OWN = {
 }
 PACKAGES = {
     **{name: f"gradcli.{name}" for name in ("autograd", "nn", "optim", "linalg", "fft", "special", "func", "cuda", "amp", "utils")},
-    **{name: f"gradcli.{name}" for name in ("accelerator", "backends", "distributions", "jit", "masked", "signal", "testing", "version")},
+    **{name: f"gradcli.{name}" for name in ("accelerator", "backends", "distributions", "jit", "masked", "multiprocessing")},
+    **{name: f"gradcli.{name}" for name in ("signal", "testing", "version")},
     **{name: f"gradcli.autograd.{name}" for name in ("random", "return_types", "serialization")},
 }
 ENGINE = {
@@ -55,7 +56,7 @@ ABSENT = {
         old: f"PyTorch has removed it; use torch.linalg.{new}"
         for old, new in (("eig", "eig"), ("symeig", "eigh"), ("solve", "solve"), ("lstsq", "lstsq"), ("matrix_rank", "matrix_rank"))
     },
-    **dict.fromkeys(("distributed", "multiprocessing", "mps", "xpu"), "gradcli computes on one CPU"),
+    **dict.fromkeys(("distributed", "mps", "xpu"), "gradcli computes on one CPU"),
 }
 ROOMS = ("cases", "check", "cli", "codes", "draw", "engines", "errors", "finding", "folder", "graph", "numeric", "read", "report", "sample")
 BOTH = ("normal", "positive", "nonzero")  # recipes here, functions of tensors in torch: told apart by their arguments

@@ -16,6 +16,7 @@ from gradcli import func as func
 from gradcli import jit as jit
 from gradcli import linalg as linalg
 from gradcli import masked as masked
+from gradcli import multiprocessing as multiprocessing
 from gradcli import nn as nn
 from gradcli import optim as optim
 from gradcli import signal as signal

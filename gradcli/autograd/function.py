@@ -111,10 +111,7 @@ class FunctionCtx(Node):
         return self._outputs == 1 or self._dtype[i] is not None
 
     def _filled(self, gs: list[Any], create: bool) -> list[Any]:
-        return [
-            g if g is not None or d is None else _zeros(shape, d)
-            for g, shape, d in zip(gs, self._shape, self._dtype)
-        ]
+        return [g if g is not None or d is None else _zeros(shape, d) for g, shape, d in zip(gs, self._shape, self._dtype)]
 
 
 class Function:
