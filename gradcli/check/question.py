@@ -15,7 +15,8 @@ from gradcli.numeric.ladder import Samples
 
 FULL_INPUTS, FULL_ENTRIES, FULL_OUTPUTS = 256, 100_000, 4096  # beyond these a full Jacobian takes longer than a person waits
 MOST_ENTRIES = 4_000_000  # beyond these it takes more memory than a check may, whatever the user waits for
-EVALUATIONS, PATIENCE = 12, 10.0  # per column, four where it is right and thirty where not; seconds that a person waits for programs that are run for each
+EVALUATIONS = 12  # per column: four where it is right, thirty where not
+PATIENCE = 10.0  # seconds that a person waits where the program itself is run for each
 MOST_VALUES = 2_000_000  # outputs at a time: 16 MiB
 FEW_INPUTS, FEW_OUTPUTS = 32, 64  # cheap enough to be looked at one by one even in projected mode
 DOT = 8  # units of round-off, of the root of the sum of squares, that a long sum of products is wrong by
