@@ -23,6 +23,8 @@ from gradcli.errors import Where
 
 OUTSIDE = "."  # the scope of what is in no module; that of the first one is ""
 OURS = str(Path(__file__).parent.parent)
+SWITCHES = str(Path(__file__).parent / "grad_mode.py")
+INSIDE = Where("")  # where no line of the user's is
 COMMANDS = str(Path(__file__).parent.parent / "cli")
 
 
@@ -71,11 +73,11 @@ class Tracer:
         self._outer: Tracer | None = None
 
     def __enter__(self) -> Self:
-        self._outer, state.tracer, MODE.watch = state.tracer, self, place
+        self._outer, state.tracer, MODE.watch = state.tracer, self, entered
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        state.tracer, MODE.watch = self._outer, None if self._outer is None else place
+        state.tracer, MODE.watch = self._outer, None if self._outer is None else entered
 
     # ------------------------------------------------------------ what the engine tells
     def record(self, op: Any, args: Sequence[Any], _arrays: Any, params: dict[str, Any], outs: Sequence[Tensor]) -> None:
@@ -83,7 +85,8 @@ class Tracer:
         if getattr(op, "random", False):
             self.event("random", outs[0], op.name)
         node = next((t.grad_fn for t in outs if t._edge is not None and t._edge is not LEAF), None)
-        if node is None and not MODE.enabled and not state.applying and any(isinstance(a, Tensor) and a._edge is not None for a in args):
+        outside = MODE.since is not INSIDE and not MODE.enabled and not state.applying
+        if node is None and outside and any(isinstance(a, Tensor) and a._edge is not None for a in args):
             self.events.append(Seen("no_grad", unrecorded(place(), MODE.since), ""))
         if node is None or node._call is not None:
             return
@@ -224,6 +227,14 @@ def user_frame() -> FrameType | None:
 def unrecorded(line: Where, since: Where | None) -> Where:
     """Where to point for an operation that is not recorded: to its line, or to the block it is in when that was entered elsewhere."""
     return line if since is None or (line.file, line.function) == (since.file, since.function) else since
+
+
+def entered() -> Where:
+    """The line that switched recording off; INSIDE where the engine does so for an operation of its own."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename == SWITCHES:
+        frame = frame.f_back
+    return INSIDE if frame is not None and frame.f_code.co_filename.startswith(OURS) else place()
 
 
 def place() -> Where:
