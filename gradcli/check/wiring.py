@@ -56,7 +56,7 @@ def severed(session: Session, examined: list[Examined]) -> Cut:
     if not session.is_faithful:
         return _outside(session)
     if any(grid.none and grid.wrong.any() for grid in session.grids.values()):
-        return Cut("G104", _list_cuts(session)[0], _list_cuts(session)[1])
+        return Cut("G104", *_list_cuts(session))
     changed = _changed_on_the_way(session) or _by_layout(session)
     if changed is not None:
         return changed
@@ -79,11 +79,21 @@ def _outside(session: Session) -> Cut:
 
 
 def _list_cuts(session: Session) -> tuple[str, Where | None]:
-    events = [event for event in (session.shown or session.tape.graph).events if event.kind in CUTS]
+    events = _that_matter(session, [event for event in (session.shown or session.tape.graph).events if event.kind in CUTS])
     if not events:
         return "", None
     names = ", ".join(dict.fromkeys(_called(event) for event in events))
     return f"the graph is cut by {names}: what passes through it gets no gradient", events[0].where
+
+
+def _that_matter(session: Session, cuts: list[Event]) -> list[Event]:
+    """Of several cuts those whose values come back into an output, where the engine can tell: a loss that is printed is cut off too."""
+    observe = getattr(session.engine, "observe", None)
+    if observe is None or len({event.where for event in cuts}) < 2:
+        return cuts
+    seen = observe(session.case.fn, session.copies())
+    used = {event.where for event in seen.graph.events if event.kind == "cut" and event.used}
+    return [event for event in cuts if event.where in used] or cuts
 
 
 def _called(event: Event) -> str:

@@ -20,3 +20,22 @@ def test_only_the_users_own_cut_is_named(only):
 def test_a_no_grad_of_the_users_is_named_beside(only):
     finding = check_case(only(COSINE.format(first="with torch.no_grad(): b = b * a.sum()"))).findings[0]
     assert "no_grad() at" in finding.why
+
+
+LOGGED = """
+import torch
+
+def f(x=torch.randn(4)):
+    y = x * x
+    print("mean", y.mean().item())
+    z = y.detach()
+    log = x.tolist()
+    return (y * z).sum()
+"""
+
+
+def test_a_cut_whose_values_do_not_come_back_is_not_named(only):
+    finding = check_case(only(LOGGED)).findings[0]
+    assert (finding.code.id, finding.where.line) == ("G104", 7)
+    assert "item" not in finding.why
+    assert "tolist" not in finding.why
