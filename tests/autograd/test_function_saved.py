@@ -45,3 +45,14 @@ def test_each_saved_tensor_of_a_function_takes_hooks_of_its_own():
             saved.register_hooks(lambda t: t, lambda t: t)
     y.sum().backward()
     assert x.grad.tolist() == [30.0, 30.0]
+
+
+def test_saving_what_is_no_tensor_is_an_error():
+    class Bad(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x, 3)
+            return x
+
+    with pytest.raises(TypeError, match="save_for_backward can only save variables, but argument 1 is of type int"):
+        Bad.apply(*leaves(1))
