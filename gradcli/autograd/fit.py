@@ -109,7 +109,7 @@ def handed_out(g: Any) -> Tensor:
 
 def compact(a: Any) -> Any:
     """An array without gaps, as PyTorch's kernels return gradients: what was cut out of a larger one, or turned around, is copied."""
-    return np.ascontiguousarray(a) if is_gapped(a) else a
+    return in_rows(a) if is_gapped(a) else a
 
 
 def is_gapped(a: Any) -> bool:

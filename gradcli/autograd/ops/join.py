@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd.creation import into
+from gradcli.autograd.fit import in_rows
 from gradcli.autograd.interop import answers, as_operand
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
@@ -36,13 +37,13 @@ def cat(*xs: Any, dim: int) -> Any:
     """The arrays one after the other along an axis."""
     y = np.concatenate(xs, dim)
     last = y.ndim in (4, 5) and all(is_laid_out(x, "L") for x in xs)  # channels, which stay there
-    return y if last or y.flags.c_contiguous else np.ascontiguousarray(y)
+    return y if last else in_rows(y)
 
 
-@op((normal(3), normal(3), {"dim": 1}), (normal(), normal(), {"dim": 0}), promote="same", family="shape")
+@op((normal(3), normal(3), {"dim": 1}), (normal(), normal(), {"dim": 0}), promote="same", family="shape", ordered=True)
 def stack(*xs: Any, dim: int) -> Any:
     """The arrays side by side along a new axis."""
-    return np.ascontiguousarray(np.stack(xs, dim))
+    return np.stack(xs, dim)
 
 
 def _cat_parts(g: Any, shapes: Sequence[Any], wanted: Sequence[bool], dim: int) -> list[Any]:
