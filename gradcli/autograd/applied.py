@@ -58,6 +58,7 @@ class Result:
 def record(ctx: FunctionCtx, args: Sequence[Any], kwargs: dict[str, Any], edges: Sequence[Any], out: Any) -> Any:
     """The outputs as tensors of the graph, and the node filled in."""
     ctx._is_tuple = isinstance(out, tuple)
+    ctx._tensors = tuple([i for i, a in enumerate(args) if isinstance(a, Tensor)])
     outs = list(out) if ctx._is_tuple else [out]
     active = any(edge is not None for edge in edges) and MODE.enabled
     dirty = [t for t in ctx._dirty if any(t is a for a in args)]

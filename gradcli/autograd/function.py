@@ -40,7 +40,10 @@ class FunctionCtx(Node):
     _dirty: tuple[Any, ...] = ()
     _constant: tuple[Any, ...] = ()
     _fixed: frozenset[int] = frozenset()  # the numbers of the results marked as constant
-    _owners: tuple[int, ...] = ()
+    _tensors: tuple[int, ...] = ()  # the arguments that are tensors
+
+    def _counted(self) -> tuple[int, ...]:
+        return self._tensors
 
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep tensors (or None) for backward, where they are ctx.saved_tensors. Raises TypeError for anything else."""

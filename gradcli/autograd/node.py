@@ -69,8 +69,12 @@ class Node:
 
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
-        """(node, output number) per argument; (None, 0) for arguments that need no gradient."""
-        return tuple(describe(edge) for edge in self._edges)
+        """(node, output number) per argument that counts; (None, 0) for those that need no gradient."""
+        return tuple(describe(self._edges[i]) for i in self._counted())
+
+    def _counted(self) -> Sequence[int]:
+        """The arguments that torch knows of, whose gradients hooks see: all."""
+        return range(len(self._edges))
 
     @property
     def metadata(self) -> dict[Any, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from gradcli.autograd.node import Node, describe
+from gradcli.autograd.node import Node
 from gradcli.autograd.saved import unpack
 from gradcli.autograd.saved_names import everywhere
 
@@ -18,12 +19,11 @@ class OpNode(Node):
     __slots__ = ()
     _op: Op
 
-    @property
-    def next_functions(self) -> tuple[tuple[Any, int], ...]:
-        """(node, output number) per differentiable argument; indices, targets and masks have no place in it, as in torch."""
+    def _counted(self) -> Sequence[int]:
+        """The differentiable arguments; indices, targets and masks do not count, as in torch."""
         if self._op.whole is not None:
-            return super().next_functions
-        return tuple(describe(edge) for edge, rule in zip(self._edges, self._op.rules) if rule is not None)
+            return super()._counted()
+        return [i for i, (_, rule) in enumerate(zip(self._edges, self._op.rules)) if rule is not None]
 
     def _apply(self, gs: list[Any], wanted: list[bool], create: bool) -> list[Any]:
         saved, y = unpack(self, create)

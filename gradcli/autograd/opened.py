@@ -40,7 +40,7 @@ def called(node: Node, gs: Sequence[Any]) -> Any:
     create = MODE.enabled
     found = node._apply([unless_tensor(g, create) for g in cotangents(node, gs)], [edge is not None for edge in node._edges], create)
     fitted = [g if g is None or edge is None else as_tensor(fit(g, edge, node)) for g, edge in zip(found, node._edges)]
-    del fitted[len(node.next_functions) :]  # numbers that torch does not count among the arguments
+    fitted = [fitted[i] for i in node._counted()]
     return fitted[0] if len(fitted) == 1 else tuple(fitted)
 
 

@@ -145,8 +145,10 @@ class Walk:
         """The gradients, in the shape and type of the arguments, after the node's own hooks."""
         assert node._hooks is not None
         out = [g if g is None or edge is None else fit(g, edge, node) for g, edge in zip(out, node._edges)]
-        out = node._hooks.leave([as_tensor(h) for h in out], [as_tensor(h) for h in gs])
-        return [unless_tensor(h, self.create) for h in out]
+        seen = node._counted()
+        for i, h in zip(seen, node._hooks.leave([as_tensor(out[i]) for i in seen], [as_tensor(h) for h in gs])):
+            out[i] = unless_tensor(h, self.create)
+        return out
 
     def hooked(self, leaf: Tensor, g: Any) -> Any:
         """The gradient of a leaf after its hooks."""

@@ -164,3 +164,39 @@ def test_hooks_of_a_node_see_gradients_in_the_shapes_of_its_arguments(create_gra
     y.grad_fn.register_hook(lambda gradients, gs: seen.extend(g.tolist() for g in gradients))
     torch.autograd.grad(y.sum(), [x, b], create_graph=create_graph)
     assert seen == [[1, 1], [2]]
+
+
+class Scaled(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, k, x, how, shift):
+        return x * k + shift
+
+    @staticmethod
+    def backward(ctx, g):
+        return None, g * 2, None, None
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (lambda x: torch.where(x > 0, x, x * 3), [[1, 1], [0, 0]]),
+        (lambda x: x.gather(0, torch.tensor([1, 1])), [[0, 2]]),
+        (lambda x: x**2, [[2, 2]]),
+        (lambda x: Scaled.apply(2, x, "up", torch.ones(2)), [[2, 2], None]),
+    ],
+)
+def test_hooks_of_a_node_see_the_gradients_of_arguments_that_count_and_no_others(made, expected):
+    x, seen = leaf(), []
+    y = made(x)
+    y.grad_fn.register_hook(lambda gradients, gs: seen.extend(None if g is None else g.tolist() for g in gradients))
+    y.sum().backward()
+    assert seen == expected
+    assert len(y.grad_fn.next_functions) == len(expected)
+
+
+def test_a_hook_replaces_the_gradients_of_the_arguments_it_sees():
+    x = leaf()
+    y = Scaled.apply(2, x, "up", torch.ones(2))
+    y.grad_fn.register_hook(lambda gradients, gs: (gradients[0] * 5, gradients[1]))
+    y.sum().backward()
+    assert x.grad.tolist() == [10, 10]
