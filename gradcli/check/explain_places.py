@@ -52,8 +52,10 @@ def _alone(parts: list[Array]) -> float | None:
 
 def amount(difference: Array) -> str:
     """What is said where the same amount is missing, or too many, at every wrong entry."""
+    if difference.size < 2:
+        return ""
     mean = float(difference.mean())
-    if difference.size < 2 or mean == 0 or np.abs(difference - mean).max() > 1e-6 * abs(mean):
+    if mean == 0 or np.abs(difference - mean).max() > 1e-6 * abs(mean):
         return ""
     return f", by the same amount: a term of {abs(mean):.6g} is {'too many' if mean > 0 else 'missing'} there"
 
