@@ -20,7 +20,7 @@ ROWS = 4  # rows whose gradients are measured at a time, the worst first; one th
 def noise(view: View, along: Directions, suspect: Array) -> Array:
     """Absolute noise of f for the directions that hold suspects, (c, r), from roundings inside (the blur) and around the point."""
     chosen = np.flatnonzero(suspect.any(axis=1))
-    some = chosen[np.unique(np.linspace(0, len(chosen) - 1, COLUMNS).astype(np.int64))]
+    some = chosen[np.unique(np.linspace(0, len(chosen) - 1, 1 if view.slow else COLUMNS).astype(np.int64))]
     found = scatter(view.f, view.x, along.take(some))
     around = np.broadcast_to(found.max(axis=0), suspect.shape).copy()
     around[some] = found

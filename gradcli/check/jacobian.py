@@ -15,6 +15,7 @@ from gradcli.check.subject import Subject
 from gradcli.numeric import Array, Directions, Estimate, Kind, blank, central, ladder, placed
 
 SHARPER = 1e-2  # of the bound of a ladder: a quick estimate that claims this must be heard
+AGREED, FAR = 1e-4, 1e-2  # of the slope: what two steps agree to, and what an error is more than that nobody doubts
 COMBINED = 1e-3 * QUICK  # in combinations one entry is one of very many
 
 
@@ -60,23 +61,41 @@ Expected = tuple[Array, Tolerance]
 
 
 def _judge(view: View, ways: Ways, expected: Expected, quick: Estimate | None) -> tuple[Estimate, Array]:
-    """Two central differences, two more at other steps; the ladder for the directions they leave open."""
+    """Two central differences, two more at other steps; the ladder for the directions they leave open, of a slow program for no others."""
     (along, columns), (analytic, tolerance) = ways, expected
     estimate = quick or central_of(view, along)
     good = accepted(analytic, estimate, tolerance)
     if columns is not None and not good.all():
         _retry(view, along, expected, (estimate, good))
-    if good.all():
-        return estimate, np.full(good.shape, Word.PASS)
-    words = np.where(good, Word.PASS, Word.UNSURE)
-    rest = np.flatnonzero(~good.all(axis=1))
-    part = tolerance.of(rest)
+    known = good | blatant(analytic, estimate) if view.slow else good
+    words = np.where(good, Word.PASS, np.where(known, Word.WRONG, Word.UNSURE))
+    rest = np.flatnonzero(~known.all(axis=1))
+    if not view.slow or columns is not None:
+        _deepen(view, ways, expected, (estimate, words), rest)
+        return estimate, words
+    for one in rest:
+        if not (words == Word.WRONG).any():  # an error is in all combinations
+            _deepen(view, ways, expected, (estimate, words), rest[rest == one])
+    return estimate, words
+
+
+def _deepen(view: View, ways: Ways, expected: Expected, found: tuple[Estimate, Array], rest: Array) -> None:
+    """Put in what the ladder says of some directions; entries that passed keep what they have."""
+    (along, columns), (analytic, tolerance), (estimate, words) = ways, expected, found
+    if not rest.size:
+        return
     moved = None if columns is None else columns[rest]
-    deeper, verdict = _climb(view, (along.take(rest), moved), (analytic[rest], part), estimate.take(rest))
-    keep = good[rest]
+    deeper, verdict = _climb(view, (along.take(rest), moved), (analytic[rest], tolerance.of(rest)), estimate.take(rest))
+    keep = words[rest] == Word.PASS
     estimate.put(rest, merged(keep, estimate.take(rest), deeper))
     words[rest] = np.where(keep, Word.PASS, verdict)
-    return estimate, words
+
+
+def blatant(analytic: Array, quick: Estimate) -> Array:
+    """Entries that are far from a slope about which two steps agree."""
+    size = np.abs(quick.value)
+    gap = np.abs(analytic - quick.value)
+    return np.asarray((quick.kind == Kind.SMOOTH) & (quick.bound <= AGREED * size) & (gap > FAR * np.maximum(size, np.abs(analytic))))
 
 
 def _retry(view: View, along: Directions, expected: Expected, found: tuple[Estimate, Array]) -> None:

@@ -22,7 +22,8 @@ Array = np.ndarray[Any, Any]
 def narrowed(subject: Subject, grid: Grid, bounds: Bounds) -> tuple[str, Entry | None]:
     """(output, entry) of one wrong entry; the combination's own numbers where bisection loses the trail.
 
-    Cost: two directions per halving of the inputs, one pull per halving of the outputs.
+    Cost: two directions per halving of the inputs, one pull per halving of the outputs. The entry itself is measured with all care,
+    however slow the program.
     """
     direction, row = largest(grid, Word.WRONG)
     g = _cotangent(subject, grid.question, row)
@@ -30,7 +31,7 @@ def narrowed(subject: Subject, grid: Grid, bounds: Bounds) -> tuple[str, Entry |
     rows = _rows(subject, grid.question.input, column, g)
     question = Question(grid.question.input, basis(subject.at[grid.question.input], np.array([column])), np.array([column]), rows)
     gradients = np.stack([_pulled(subject, question.input, h) for h in (np.eye(subject.m) if rows is None else rows)])
-    exact = measure(subject, question, gradients, bounds)
+    exact = measure(replace(subject, seconds=0.0), question, gradients, bounds)
     if not exact.wrong.any():
         return "", entry_of(grid, (direction, row), subject)
     place = largest(exact, Word.WRONG)

@@ -19,6 +19,7 @@ EVALUATIONS = 12  # per column: four where it is right, thirty where not
 PATIENCE = 10.0  # seconds that a person waits where the program itself is run for each
 MOST_VALUES = 2_000_000  # outputs at a time: 16 MiB
 FEW_INPUTS, FEW_OUTPUTS = 32, 64  # cheap enough to be looked at one by one even in projected mode
+FEW_WHERE_SLOW = 8  # inputs that take no more evaluations one by one than in combinations
 DOT = 8  # units of round-off, of the root of the sum of squares, that a long sum of products is wrong by
 PROBES = 4  # what escapes them: coverage.py
 
@@ -101,7 +102,7 @@ def ask(subject: Subject, name: str, rng: np.random.Generator) -> Question:
     """The question of projected mode for one input: random combinations, but of few entries or outputs each one."""
     x = subject.at[name]
     cotangents = None if subject.m <= FEW_OUTPUTS else signed(rng, (PROBES, subject.m))
-    if x.size <= FEW_INPUTS:
+    if x.size <= (FEW_WHERE_SLOW if too_slow(subject) else FEW_INPUTS):
         return replace(every_column(subject, name), cotangents=cotangents)
     return Question(name, probes(x, signed(rng, (PROBES, x.size))), None, cotangents)
 
@@ -114,7 +115,10 @@ def signed(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A subject as one question sees it: a function of one input to r values, with the noise (r,) that combining outputs brings."""
+    """A subject as one question sees it: a function of one input to r values, with the noise (r,) that combining outputs brings.
+
+    slow: nobody would wait for a ladder where it changes nothing.
+    """
 
     f: Callable[[Array], Array]
     x: Array
@@ -123,6 +127,7 @@ class View:
     floor: Array
     blur: Callable[[], Array] | None
     sweep: Callable[[Array], Swept | None] | None = None
+    slow: bool = False
 
     @staticmethod
     def of(subject: Subject, question: Question) -> View:
@@ -138,9 +143,9 @@ class View:
         if weights is None:
             sweep = subject.sweep if question.swept else None
             swept = None if sweep is None else lambda points: sweep(question.input, points)
-            return View(f, x, subject.y, subject.unit, np.zeros(1), subject.blur, swept)
+            return View(f, x, subject.y, subject.unit, np.zeros(1), subject.blur, swept, too_slow(subject))
         floor = DOT * subject.unit * _together(weights, subject.y)
-        return View(f, x, weights @ subject.y, subject.unit, floor, _combined_blur(subject.blur, weights))
+        return View(f, x, weights @ subject.y, subject.unit, floor, _combined_blur(subject.blur, weights), slow=too_slow(subject))
 
 
 def climbed(view: View, along: Directions, columns: Array | None, diagonal: bool = False) -> Samples:

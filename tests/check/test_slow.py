@@ -22,3 +22,46 @@ def test_what_takes_long_is_compared_in_combinations(monkeypatch, seconds, mode)
     checked = check_case(Case("m.py::f", "f", cut, {"x": X}, Where("m.py", 1), settings=Settings()))
     assert (checked.verdict.value, checked.mode, checked.findings[0].code.id) == ("fail", mode, "G104")
     assert any("one run of the program takes" in note for note in checked.notes) == (mode == "projected")
+
+
+def two_cuts(inputs):
+    x, z = (torch.tensor(inputs[name], requires_grad=True) for name in ("x", "z"))
+    y = (x * x.detach()).sum() + (z * z.detach() * z).sum() + (x.sin() * z).sum()
+    return Run({"y": y}, {"x": x, "z": z})
+
+
+def checked_slowly(monkeypatch, fn, **inputs):
+    monkeypatch.setattr(question, "PATIENCE", 1e-9)
+    return check_case(Case("m.py::f", "f", fn, inputs, Where("m.py", 1), settings=Settings()))
+
+
+def test_a_slow_program_is_run_a_few_hundred_times_and_one_entry_of_the_worst_input_is_found(monkeypatch):
+    checked = checked_slowly(monkeypatch, two_cuts, x=X, z=2 * X)
+    assert [f.code.id for f in checked.findings] == ["G104", "G104"]
+    found = {f.input: f.entry for f in checked.findings}
+    assert len(found["z"].input_index) == 1  # searched in the input that is wrong by most
+    assert found["x"].input_index == ()
+    i = found["z"].input_index[0]
+    z = 2 * X[i]
+    assert found["z"].numeric == pytest.approx(3 * z**2 + np.sin(X[i]), rel=1e-9)
+    assert checked.evaluations < 300
+
+
+def test_a_right_program_that_is_slow_passes_with_four_combinations_an_input(monkeypatch):
+    def fn(inputs):
+        x = torch.tensor(inputs["x"], requires_grad=True)
+        return Run({"y": ((x - x.detach()) ** 2 + x.sin()).sum()}, {"x": x})  # what is cut has no slope here
+
+    checked = checked_slowly(monkeypatch, fn, x=X)
+    assert (checked.verdict.value, checked.mode) == ("pass", "projected")
+    assert checked.evaluations < 60
+
+
+@pytest.mark.parametrize("offset", [0.0, 1e6])
+def test_what_two_steps_do_not_show_of_a_slow_program_still_gets_a_ladder(monkeypatch, offset):
+    def fn(inputs):
+        x = torch.tensor(inputs["x"], requires_grad=True)
+        return Run({"y": (x * x.detach()).sum() * 0.5005 + (x * x).sum() * 0.24975 + offset}, {"x": x})  # half of 1e-3 too small
+
+    checked = checked_slowly(monkeypatch, fn, x=X)
+    assert (checked.verdict.value, checked.findings[0].code.id) == ("fail", "G104")

@@ -223,9 +223,13 @@ def _finding(session: Session, code: str, name: str, data: Mapping[str, Any], **
 
 
 def _worst(session: Session, name: str, word: np.int8) -> tuple[str, Entry | None]:
-    """The worst entry with a word for one input, found by bisection where only combinations were compared."""
+    """The worst entry with a word for one input, found by bisection where only combinations were compared.
+
+    Of several inputs of a slow program in the most wrong one only.
+    """
     grid, subject = session.grids[name], session.subject
-    if not grid.question.full and grid.wrong.any():
+    combined = {other: _excess(each) for other, each in session.grids.items() if not each.question.full and each.wrong.any()}
+    if name in combined and (not too_slow(subject) or name == max(combined, key=combined.__getitem__)):
         return narrowed(subject, grid, session.bounds)
     place = largest(grid, word)
     output = subject.output_of(place[1]).name if grid.question.cotangents is None else ""
