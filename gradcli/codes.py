@@ -49,7 +49,7 @@ ALL: dict[str, Code] = {c.id: c for c in (
     Code("G604", "saved-tensor-changed", "error", "a tensor needed for the backward was changed in place",   "do not use in-place operations on it, or clone it first"),
     Code("G605", "not-supported",       "error", "a name or argument that gradcli's engine does not have",   "`gradcli ops` lists what it has"),
     Code("G606", "file-does-not-load",  "error", "the file could not be read",                               "mend the error shown"),
-    Code("G607", "crashed",             "error", "the process that ran the code died",                       "mend what the trace shows: a crash in C code, an exit, too little memory"),
+    Code("G607", "crashed",             "error", "the check of it ended without a result",                   "mend what the trace shows: a crash in C code, an exit, too little memory"),
     Code("G608", "timed-out",           "error", "it took longer than --timeout allows",                     "give it more time, smaller inputs, or --mode projected"),
     Code("G609", "not-analytic",        "error", "complex steps do not get through the function",            "leave out --method complex: differences need nothing but values"),
     # G7xx: the graph itself, found by lint; a rule is the file of that name in gradcli/lint

@@ -238,6 +238,11 @@ class Checked:
     marks: Mapping[int, Mark] = field(default_factory=dict)
     ladders: tuple[Ladder, ...] = ()  # with --show-ladder
 
+    @property
+    def bugs(self) -> list[str]:
+        """The tracebacks of bugs of ours that it met."""
+        return [finding.detail for finding in self.findings if finding.data.get("bug")]
+
     def without(self, dropped: Callable[[Finding], bool]) -> Checked:
         """The same with some findings left out; when any is, the verdict is the worst of those that stay."""
         kept = tuple(finding for finding in self.findings if not dropped(finding))
@@ -262,7 +267,9 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 nothing failed, 1 something failed (with `strict` also a warning), 5 nothing was checked."""
+        """0 nothing failed, 1 something failed (with `strict` also a warning), 3 a bug of ours, 5 nothing was checked."""
+        if any(check.bugs for check in self.checks):
+            return 3
         if not self.checks:
             return 0 if self.run.get("allow_empty") else 5
         if self.run.get("exit_zero"):

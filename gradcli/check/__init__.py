@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import traceback
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
@@ -11,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli import engines
+from gradcli import codes, engines
 from gradcli.cases import Case, Settings
 from gradcli.check import user
 from gradcli.check.kinds import contract, forward_mode, gradient, hygiene, second_order
@@ -31,11 +32,21 @@ def run(cases: Iterable[Case], settings: Settings | None = None, watch: Watch | 
     start = time.perf_counter()
     done = []
     for case in cases:
-        done.append(check_case(merged(case, settings)))
+        done.append(_whatever_happens(merged(case, settings)))
         if watch:
             watch(done[-1])
     done.sort(key=lambda checked: checked.id)
     return Report(tuple(done), seconds=time.perf_counter() - start, run=_about(settings or Settings()))
+
+
+def _whatever_happens(case: Case) -> Checked:
+    """`check_case`; a bug of ours leaves the other cases their verdicts."""
+    try:
+        return check_case(case)
+    except Exception as error:
+        why = f"a bug in gradcli: {type(error).__name__}: {error}"
+        found = Finding(codes.get("G607"), why=why, detail=traceback.format_exc(), data={"bug": True})
+        return Checked(case.id, case.name, case.where, case.engine, Verdict.ERROR, (found,))
 
 
 def merged(case: Case, settings: Settings | None) -> Case:

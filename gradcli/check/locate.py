@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.check import anchors, faint, kinked, ties
+from gradcli.check import anchors, faint, kinked, limits, ties
 from gradcli.check.compare import Word
 from gradcli.check.explain import explain
 from gradcli.check.jacobian import by_input
@@ -54,14 +54,14 @@ def examine(graph: Graph, bounds: Bounds, rng: np.random.Generator, scope: str =
     nothing but their values, "all" every node.
     """
     every, users = examinable(graph), scope in ("own", "glance")
-    chosen = [pair for pair in (every if scope == "all" else _distinct(every)) if not users or _own(pair[0])]
+    chosen = [pair for pair in (every if scope == "all" else _distinct(every)) if not users or own(pair[0])]
     asked = [(node, subject, *_recorded(node, subject, rng)) for node, subject in chosen]
     done, mute = [], {_name(graph.nodes[k]) for k in live_arguments(graph) if graph.nodes[k].replay is None}
     for node, subject, g, recorded in asked:
         try:
             stale = recorded is not None and _unlike(recorded, subject.pull(g))
             found = kinked.excused(subject, by_input(subject, "projected" if scope == "glance" else "auto", bounds, rng))
-            grids = faint.passed(subject, ties.checked(subject, found))
+            grids = faint.passed(subject, ties.checked(subject, limits.checked(subject, found)))
             grids = anchors.of_node(node, subject, grids, (bounds, rng))
             done.append(Examined(node, subject, grids, stale))
         except Exception:  # a user's forward or backward that cannot run alone
@@ -69,7 +69,7 @@ def examine(graph: Graph, bounds: Bounds, rng: np.random.Generator, scope: str =
     return done, mute
 
 
-def _own(node: Node) -> bool:
+def own(node: Node) -> bool:
     return node.replay is not None and node.replay.user
 
 

@@ -43,6 +43,21 @@ def roundable(node: Node, rng: np.random.Generator) -> Node:
     return replace(node, replay=replace(replay, forward=forward))
 
 
+def unrefused(node: Node) -> Node:
+    """The node; where it refuses what rounding made of its arguments, as a loss does a probability above 1, it gives what it gave."""
+    if node.replay is None:
+        return node
+    replay = node.replay
+
+    def forward(*inputs: Array) -> tuple[Array, ...]:
+        try:
+            return replay.forward(*inputs)
+        except Exception:
+            return tuple(replay.outputs)
+
+    return replace(node, replay=replace(replay, forward=forward))
+
+
 def shaken(node: Node, rng: np.random.Generator) -> Node:
     """The node, one that adds up inside with its arguments nudged: its result may be small beside what it is a sum of."""
     if node.replay is None or node.family not in SUMMING:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.check.replay import Plan, Touch, evaluate, plan
-from gradcli.check.rounding import DRAWS, MORE_DRAWS, SUMMING, nudged, roundable, shaken, spread
+from gradcli.check.rounding import DRAWS, MORE_DRAWS, SUMMING, nudged, roundable, shaken, spread, unrefused
 from gradcli.check.subject import Block, Swept, flatten, join, same
 from gradcli.check.sweep import Sweep
 from gradcli.graph import Graph, Node
@@ -169,7 +169,7 @@ class Tape:
 
     def _scattered(self, count: int, moved: Callable[[Node], Node], touch: Touch | None = None) -> Array:
         known = self._known("")
-        inside = replace(known, nodes=tuple(map(moved, known.nodes)))
+        inside = replace(known, nodes=tuple(unrefused(moved(node)) for node in known.nodes))
         draws = [self._joined(evaluate(inside, self._leaves({}), touch=touch)) for _ in range(count)]
         self.count(count + 1)
         return spread(draws, self._joined(evaluate(known, self._leaves({}))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +30,16 @@ def run(argv: list[str]) -> int:
     except Exception:  # the last line of defence: a bug of ours must not look like a failed check
         import traceback
 
-        traceback.print_exc()
-        print(BUG, file=sys.stderr)
+        own_up([traceback.format_exc()])
         return OUR_BUG
+
+
+def own_up(bugs: Sequence[str]) -> None:
+    """Show the tracebacks of bugs of ours, and say what they are."""
+    for bug in bugs:
+        print(bug.rstrip(), file=sys.stderr)
+    if bugs:
+        print(BUG, file=sys.stderr)
 
 
 def _run(argv: list[str]) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 import gradcli.folder as folder
 from gradcli import read
 from gradcli.cases import Settings
-from gradcli.cli import listing, output, terminal
+from gradcli.cli import listing, output, own_up, terminal
 from gradcli.cli.about import about
 from gradcli.cli.collect import Found, Scope, collect
 from gradcli.cli.linting import looked_at, with_lint
@@ -46,6 +46,7 @@ def run(options: Check) -> int:
     report = replace(report, seconds=time.time() - started, run={**report.run, **_run(options, started)})
     terminal.say(writer.write(report))
     output.save_reports(report, files)
+    own_up([bug for one in report.checks for bug in one.bugs])
     if not report.checks and not options.allow_empty:
         print(f"hint: {_empty(options, scope)}", file=sys.stderr)
     return report.exit_code

@@ -122,3 +122,9 @@ def test_gets_its_word(name: str, tmp_path: Path) -> None:
     assert result.verdict.value == entry.verdict, [(f.code.id, f.why, f.message, f.detail) for f in result.findings]
     assert entry.says in why(result)
     assert result.verdict.value == "pass" or result.findings[0].message
+
+
+@pytest.mark.parametrize("p", ["torch.sigmoid(x)", "x.softmax(0)"])
+def test_a_loss_that_refuses_what_rounding_makes_of_its_argument_has_a_verdict(tmp_path, p):
+    code = f"def f(x=v(40.0, -40.0)):\n    return torch.nn.functional.binary_cross_entropy({p}, torch.tensor([1.0, 0.0]))\n"
+    assert checked(tmp_path, code).verdict.value in ("pass", "nondifferentiable", "inconclusive")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,24 @@ def test_a_report_is_sorted_and_watched(monkeypatch: pytest.MonkeyPatch) -> None
     assert report.run["seed"] == 4
     assert report.checks[0].reproduce.endswith("--seed 4 -v")
     assert report.exit_code == 0
+
+
+def test_a_bug_of_ours_in_one_case_leaves_the_others_their_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = check.check_case
+    monkeypatch.setattr(check.engines, "get", lambda name: ENGINE)
+
+    def sometimes(one: Any) -> Any:
+        if one.name == "second":
+            raise KeyError("lost")
+        return real(one)
+
+    monkeypatch.setattr(check, "check_case", sometimes)
+    one = single(np.sin, lambda g, x: g * np.cos(x), X)
+    cases = [replace(one, id=f"m.py::{name}", name=name) for name in ("first", "second", "third")]
+    report = check.run(cases)
+    assert [one.verdict.value for one in report.checks] == ["pass", "error", "pass"]
+    assert "KeyError: 'lost'" in report.checks[1].bugs[0]
+    assert report.exit_code == 3
 
 
 def test_settings_of_a_case_win_over_those_of_the_run() -> None:

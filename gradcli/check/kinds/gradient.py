@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 
 from gradcli import codes
-from gradcli.check import anchors, faint, kinked, ties, trouble
+from gradcli.check import anchors, faint, kinked, limits, ties, trouble
 from gradcli.check.compare import SHARP, Word, relative
 from gradcli.check.complex_step import NotAnalytic
 from gradcli.check.coverage import covered
 from gradcli.check.jacobian import by_input
 from gradcli.check.kinds import hygiene
 from gradcli.check.ladders import ladders
-from gradcli.check.locate import Blame, Examined, examine, guilty, reason
+from gradcli.check.locate import Blame, Examined, examine, guilty, own, reason
 from gradcli.check.marks import marks
 from gradcli.check.narrow import narrowed
 from gradcli.check.question import MOST_ENTRIES, Grid, is_full, too_slow
@@ -44,7 +44,7 @@ def check(session: Session) -> Iterator[Finding]:
     full = is_full(subject, session.settings.mode)
     grids = by_input(subject, session.settings.mode, session.bounds, session.rng)
     passed = all(grid.passed for grid in grids.values())
-    session.grids = dict(grids) if passed else faint.passed(subject, ties.checked(subject, kinked.excused(subject, grids)))
+    session.grids = dict(grids) if passed else faint.passed(subject, ties.checked(subject, limits.checked(subject, kinked.excused(subject, grids))))
     refused = _stepped(session) if session.settings.method == "complex" else None
     if refused is not None:
         yield refused
@@ -59,7 +59,7 @@ def check(session: Session) -> Iterator[Finding]:
     session.notes.extend(filter(None, [covered(session.grids.values())]))
     session.compared = True
     examined = _examined(session, full)
-    found = list(_wrong(session, examined)) if _has(session.grids, Word.WRONG) else [_blamed(session, b) for b in guilty(examined)]
+    found = list(_wrong(session, examined) if _has(session.grids, Word.WRONG) else _hidden(session, examined))
     yield from found
     if not found and _has(session.grids, Word.UNSURE) and severed(session, examined) is Cut.NONE:
         _withdraw(session, examined)
@@ -140,6 +140,12 @@ def _wrong(session: Session, examined: list[Examined]) -> Iterator[Finding]:
         _excuse(session)
     else:
         yield from _unblamed(session, cut)
+
+
+def _hidden(session: Session, examined: list[Examined]) -> Iterator[Finding]:
+    """Nodes that are wrong where the whole does not show it: not a library's where it cannot be seen, as of a saturated loss."""
+    unseen = _has(session.grids, Word.UNSURE)
+    return (_blamed(session, blame) for blame in guilty([e for e in examined if own(e.node) or not unseen]))
 
 
 def _blamed(session: Session, blame: Blame) -> Finding:

@@ -1,0 +1,91 @@
+"""Where several kinks meet, a slope may be one of those the function has close by though it is none of those through the point.
+
+Of three equal numbers the middle one moves only when another has left its place: along every single coordinate it stands still.
+The generalised gradient holds the limits of gradients nearby, and what lies between. Source: Clarke, Optimization and Nonsmooth
+Analysis, 1983, 2.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from gradcli.check.compare import Word
+from gradcli.check.question import Grid
+from gradcli.check.subject import Subject
+
+Array = np.ndarray[Any, Any]
+AWAY = (1e-5, 1e-7)  # of the point: what is so at a kink is so however close
+SIDE = 0.01  # of that: the step of a difference, which must not reach a kink
+PLACES = 12  # random points at each distance
+APART = 1e-3  # of the largest slope: kinks that meet are never subtle
+SAME = 5.0  # times as far apart far out as close by: what only bends is a hundred times
+ALIKE = 1e-3  # of the largest slope, between a difference and one of half its step: between kinks, and no noise
+ROUNDINGS = 8  # of a difference
+MOST = 16  # entries looked at: beyond, it is no rare point
+PATIENCE = 1.0  # seconds
+
+
+def checked(subject: Subject, grids: Mapping[str, Grid]) -> dict[str, Grid]:
+    """The grids, with entries marked as kinks that are wrong in their own direction and have a slope the function has nearby."""
+    return {name: _checked(subject, grid) for name, grid in grids.items()}
+
+
+def _checked(subject: Subject, grid: Grid) -> Grid:
+    wrong = np.argwhere(grid.wrong)
+    slow = subject.seconds * 4 * PLACES * len(AWAY) > PATIENCE
+    if not len(wrong) or len(wrong) > MOST or not grid.question.full or grid.diagonal or slow:
+        return grid
+    words, left, right = grid.words.copy(), grid.estimate.left.copy(), grid.estimate.right.copy()
+    for direction, row in wrong:
+        around = _around(subject, grid, int(direction), int(row))
+        if around is None:
+            return grid
+        words[direction, row], (left[direction, row], right[direction, row]) = Word.KINK, around
+    return replace(grid, words=words, estimate=replace(grid.estimate, left=left, right=right))
+
+
+def _around(subject: Subject, grid: Grid, direction: int, row: int) -> tuple[float, float] | None:
+    """The least and the largest slope nearby, where they are far apart at every distance and the gradient is none beyond them."""
+    assert grid.question.columns is not None
+    column, analytic = int(grid.question.columns[direction]), float(grid.analytic[direction, row])
+    used = grid.question.columns[(grid.analytic != 0).any(axis=1)]
+    found = [_slopes(subject, grid, (column, row), (away, used)) for away in AWAY]
+    if not all(slopes.size and _holds(slopes, analytic) for slopes in found):
+        return None
+    far, close = map(np.ptp, found)
+    return (float(found[-1].min()), float(found[-1].max())) if far <= SAME * close else None
+
+
+def _holds(slopes: Array, analytic: float) -> bool:
+    """Whether slopes are far apart, and the analytic one is none beyond them."""
+    spare = APART * max(abs(analytic), float(np.abs(slopes).max()))
+    return bool(np.ptp(slopes) > spare and slopes.min() - spare <= analytic <= slopes.max() + spare)
+
+
+def _slopes(subject: Subject, grid: Grid, entry: tuple[int, int], where: tuple[float, Array]) -> Array:
+    """Slopes (k,) of one output along one column at random points around; half of them moved in the `used` columns only."""
+    (column, row), (away, used) = entry, where
+    name = grid.question.input
+    x, rng = subject.at[name], np.random.default_rng(0)
+    size = away * np.where(x != 0, np.abs(x), np.abs(x).max(initial=0.0) or 1.0)
+    moves = rng.choice([-1.0, 1.0], (PLACES, x.size)) * rng.uniform(0.5, 1.5, (PLACES, x.size))
+    moves[::2, ~np.isin(np.arange(x.size), used)] = 0.0
+    steps = SIDE * size[column] * np.array([1.0, -1.0, 0.5, -0.5])
+    points = np.repeat((x + moves * size)[:, None, :], len(steps), axis=1)
+    points[:, :, column] += steps
+    values = subject.many(name, points.reshape(-1, x.size)).reshape(PLACES, len(steps), -1)[:, :, row]
+    slopes = (values[:, [0, 2]] - values[:, [1, 3]]) / (points[:, [0, 2], column] - points[:, [1, 3], column])
+    largest = np.nanmax(np.abs(slopes), initial=0.0)
+    if not _noise(subject, row, values) <= ALIKE * largest * steps[0]:
+        return np.zeros(0)
+    return np.asarray(slopes[np.abs(slopes[:, 0] - slopes[:, 1]) <= ALIKE * largest, 1])
+
+
+def _noise(subject: Subject, row: int, values: Array) -> float:
+    """Of one output, absolute."""
+    blur = 0.0 if subject.blur is None else float(subject.blur()[row])
+    return ROUNDINGS * max(blur, subject.unit * float(np.nanmax(np.abs(values), initial=0.0)))
