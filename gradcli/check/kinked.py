@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.check import limits, ties
 from gradcli.check.compare import Word
 from gradcli.check.differences import SPREAD
 from gradcli.check.question import Grid
@@ -17,6 +18,11 @@ from gradcli.numeric import Estimate, Kind, ladder
 
 Array = np.ndarray[Any, Any]
 SPARE = 1e-6  # share of the jump that a slope may lie outside of it, as in compare
+
+
+def judged(subject: Subject, grids: Mapping[str, Grid]) -> dict[str, Grid]:
+    """The grids with another look at all that is wrong at kinks: of single outputs, where several meet, along several inputs."""
+    return ties.checked(subject, limits.checked(subject, excused(subject, grids)))
 
 
 def excused(subject: Subject, grids: Mapping[str, Grid]) -> dict[str, Grid]:

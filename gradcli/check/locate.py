@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.check import anchors, faint, kinked, limits, ties
+from gradcli.check import anchors, faint, kinked
 from gradcli.check.compare import Word
 from gradcli.check.explain import explain
 from gradcli.check.jacobian import by_input
@@ -60,8 +60,8 @@ def examine(graph: Graph, bounds: Bounds, rng: np.random.Generator, scope: str =
     for node, subject, g, recorded in asked:
         try:
             stale = recorded is not None and _unlike(recorded, subject.pull(g))
-            found = kinked.excused(subject, by_input(subject, "projected" if scope == "glance" else "auto", bounds, rng))
-            grids = faint.passed(subject, ties.checked(subject, limits.checked(subject, found)))
+            found = by_input(subject, "projected" if scope == "glance" else "auto", bounds, rng)
+            grids = faint.passed(subject, kinked.judged(subject, found))
             grids = anchors.of_node(node, subject, grids, (bounds, rng))
             done.append(Examined(node, subject, grids, stale))
         except Exception:  # a user's forward or backward that cannot run alone

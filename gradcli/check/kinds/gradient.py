@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradcli import codes
-from gradcli.check import anchors, faint, kinked, limits, ties, trouble
+from gradcli.check import anchors, faint, kinked, trouble
 from gradcli.check.compare import SHARP, Word, relative
 from gradcli.check.complex_step import NotAnalytic
 from gradcli.check.coverage import covered
@@ -44,7 +44,7 @@ def check(session: Session) -> Iterator[Finding]:
     full = is_full(subject, session.settings.mode)
     grids = by_input(subject, session.settings.mode, session.bounds, session.rng)
     passed = all(grid.passed for grid in grids.values())
-    session.grids = dict(grids) if passed else faint.passed(subject, ties.checked(subject, limits.checked(subject, kinked.excused(subject, grids))))
+    session.grids = dict(grids if passed else faint.passed(subject, kinked.judged(subject, grids)))
     refused = _stepped(session) if session.settings.method == "complex" else None
     if refused is not None:
         yield refused
