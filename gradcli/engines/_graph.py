@@ -39,7 +39,7 @@ def build(run: Run, tracer: Tracer) -> Graph:
     for node in tape:
         builder.node(node)
     outputs = tuple((name, builder.edge_of(t)) for name, t in run.outputs.items() if builder.knows(t))
-    events = tuple(Event(seen.kind, seen.where, seen.detail) for seen in tracer.events)
+    events = tuple(Event(seen.kind, seen.where if seen.where.file else None, seen.detail) for seen in tracer.events)
     leaves = {name: builder.ids[id(t)] for name, t in run.leaves.items()}
     plain = all(map(is_plain, tape)) and all(t._hooks is None for t in builder.kept if isinstance(t, Tensor))
     titles = {scopes.get(path, path): title for path, title in tracer.titles.items()}

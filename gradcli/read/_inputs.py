@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,10 @@ GIVEN = ("@case", "inputs")  # plain numbers given there are inputs; as defaults
 
 @dataclass(slots=True)
 class Input:
-    """One array.   wanted: it requires grad, or was given in order to be checked.   whole: written as integers, such as class labels."""
+    """One array.   wanted: it requires grad, or was given in order to be checked.   whole: written as integers, such as class labels.
+
+    hooks: of the tensor that held it, on its gradient.
+    """
 
     array: Array
     source: str
@@ -31,6 +34,7 @@ class Input:
     cls: type[Tensor] = Tensor
     tensor: bool = False
     whole: bool = False
+    hooks: tuple[Callable[[Any], Any], ...] = ()
 
 
 @dataclass(slots=True)
@@ -122,7 +126,7 @@ class Inputs:
         self._names[id(t)] = name
         self._kept.append(t)  # its id must stay its own
         array = self._promoted(np.asarray(t._data))
-        return self._add(name, Input(array, source, t.requires_grad, type(t), tensor=True))
+        return self._add(name, Input(array, source, t.requires_grad, type(t), tensor=True, hooks=tuple((t._hooks or {}).values())))
 
     def _promoted(self, array: Array) -> Array:
         if self.settings.dtype != "float64":
@@ -178,9 +182,12 @@ def is_module(value: Any) -> bool:
     return nn is not None and isinstance(value, nn.Module)
 
 
-def fresh(array: Array, cls: type[Tensor] = Tensor) -> Tensor:
+def fresh(array: Array, cls: type[Tensor] = Tensor, hooks: Iterable[Callable[[Any], Any]] = ()) -> Tensor:
     """A leaf that requires grad and looks at the array's own memory."""
     t = make(np.asarray(array))
     if cls is not Tensor:
         t.__class__ = cls
-    return t.requires_grad_()
+    t.requires_grad_()
+    for hook in hooks:
+        t.register_hook(hook)
+    return t

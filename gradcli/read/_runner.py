@@ -29,8 +29,8 @@ class Runner:
         self.call, self.world = call, world
         self.args, self.kwargs = arguments
         checked = inputs.checked()
-        self.classes = {name: inputs.found[name].cls for name in checked}
-        self.constants = {name: make(one.array) for name, one in inputs.found.items() if name not in self.classes}
+        self.checked = {name: inputs.found[name] for name in checked}
+        self.constants = {name: make(one.array) for name, one in inputs.found.items() if name not in self.checked}
         self.slots = inputs.places + [slot for prefix, module in inputs.modules for slot in parameter_slots(prefix, module)]
         self.buffers = Buffers([*around, *(module for _, module in inputs.modules)])
 
@@ -63,10 +63,10 @@ class Runner:
         """One leaf per array; the same array under two names is one variable."""
         made: dict[int, Tensor] = {}
         out = {}
-        for name, cls in self.classes.items():
+        for name, like in self.checked.items():
             array = arrays[name]
             if id(array) not in made:
-                made[id(array)] = fresh(array, cls)
+                made[id(array)] = fresh(array, like.cls, like.hooks)
             out[name] = made[id(array)]
         return out
 

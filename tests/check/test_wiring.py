@@ -91,3 +91,22 @@ def test_a_small_path_out_of_the_graph_is_seen_between_jumps_on_both_sides(cut: 
 
     assert result.verdict.value == word
     assert ("detach()" in why(result)) == (word == "fail")
+
+
+HOOKED = {
+    "a default": "w = v(1.0, 2.0)\nw.register_hook(lambda g: 0 * g)\ndef f(x=v(0.3), w=w):\n    return torch.sin(x * w)\n",
+    "a global": "w = v(1.0, 2.0)\nw.register_hook(lambda g: 0 * g)\ndef f(x=v(0.3)):\n    return torch.sin(x * w)\n",
+    "a parameter": (
+        "class F(torch.nn.Module):\n    example_input = v(0.3, 0.2, g=False)\n    def __init__(self):\n        super().__init__()\n"
+        "        self.l = torch.nn.Linear(2, 2)\n        self.l.weight.register_hook(lambda g: 0 * g)\n"
+        "    def forward(self, x):\n        return self.l(x).tanh()\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOOKED)
+def test_a_hook_put_on_a_leaf_before_the_check_changes_the_gradient_in_it_too(tmp_path, name):
+    found = checked(tmp_path, HOOKED[name])
+    assert (found.verdict.value, found.findings[0].code.id) == ("fail", "G101")
+    assert "changed between them by a hook" in why(found)
+    assert found.findings[0].where.line or not found.findings[0].where.file  # the place is in the file, or that of the case

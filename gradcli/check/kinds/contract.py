@@ -169,7 +169,7 @@ def _indexed(session: Session, found: Fault) -> Fault:
 
 def _not_linear(session: Session, found: Fault, node: Node | None) -> Finding:
     hook = event_of(session.tape.graph, "hook") if node is None else None
-    where = node.written if node and node.written else hook.where if hook else session.case.where
+    where = node.written if node and node.written else hook.where if hook and hook.where else session.case.where
     blamed = culprit(node, found.input) if node else None
     name = only_input(session, node, found.input) if node else found.input
     data = {"kind": found.kind, "magnitude": found.magnitude}
