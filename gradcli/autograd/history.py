@@ -80,7 +80,9 @@ def with_part(base: Tensor, t: Tensor, result: Tensor) -> Any:
     """The edge of a base once its view t holds `result`: a CopySlices."""
     old, put = as_it_was(base), OPS["copy_slices"]
     if t._data.dtype == base._data.dtype:
-        return recorded(put, (old, result), {"look": look_of(storage(t), storage(base))}, old._data)
+        look = look_of(storage(t), storage(base))
+        y = old._data if state.tracer is None else put.kernel(old._data, result._data, look=look)  # the memory has yet to change
+        return recorded(put, (old, result), {"look": look}, y)
     new = put(reals(old), reals(result), look=look_of(reals(storage(t)), reals(storage(base))))
     return (OPS["view_as_complex"](new) if base._data.dtype.kind == "c" else new)._edge
 

@@ -44,7 +44,7 @@ class Columns:
     @cached_property
     def route(self) -> Route:
         """Along the axis that takes them furthest; each by itself where so little is to be evaluated that trying costs more."""
-        largest = max(math.prod(node.shape) for node, _ in self.rest)
+        largest = max((math.prod(node.shape) for node, _ in self.rest), default=0)
         if 8 * self.count * self.size * max(largest, self.size) <= LITTLE:
             return Route(dict.fromkeys(self.spread, 0), self._products())
         routes = [self._along(axis) for axis in range(len(self.shape))]

@@ -210,3 +210,15 @@ def test_a_wrong_function_behind_kinks_that_the_graph_does_not_show_is_blamed(tm
 
     assert result.verdict.value == "fail"
     assert {f.culprit.op for f in result.findings if f.verdict.value == "fail" and f.culprit} == {"Half"}
+
+
+def test_an_entry_written_in_place_does_not_jump_when_something_else_moves(tmp_path: Path) -> None:
+    code = "def f(z=v(0.0, 0.0, 0.0), p=v(0.0, 0.0)):\n    zz = z.clone()\n    zz[0] = 5.0\n    return zz, -p\n"
+
+    assert checked(tmp_path, code).verdict.value == "pass"
+
+
+def test_outputs_of_nothing_but_elementwise_operations_beside_others_have_their_columns(tmp_path: Path) -> None:
+    code = "def f(a=v(2.0, 3.0), z=wave(5, 5)):\n    return 3 * a**3, 1 + z\n"
+
+    assert checked(tmp_path, code).verdict.value == "pass"

@@ -16,6 +16,10 @@ from gradcli.read._promote import NOTE
         "torch.from_numpy(np.ones(2, np.float32))",
         "torch.tensor([1, 2]).float()",
         "torch.ones(2).to(torch.float32)",
+        "torch.FloatTensor([1.0, 2.0])",
+        "torch.frombuffer(np.ones(2, np.float32), dtype=torch.float32)",
+        "torch.utils.data.default_collate([np.float32(1), np.float32(2)])",
+        "torch.utils.data.default_convert({'x': np.ones(2, np.float32)})['x']",
         "np.ones(2, np.float32)",
     ],
 )

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
+import gradcli
 from gradcli.autograd import dtype as dtypes
-from gradcli.autograd.creation import size_of, tensor
+from gradcli.autograd.creation import size_of
 from gradcli.autograd.names import expose
 from gradcli.autograd.size import Size
-from gradcli.autograd.tensor import Tensor, make, type_name
+from gradcli.autograd.tensor import Tensor, type_name
 
 
 class TypedTensor(type):
@@ -24,8 +25,8 @@ class TypedTensor(type):
     def __call__(cls, *args: Any) -> Any:
         """FloatTensor([1, 2]): these values; FloatTensor(2, 3): zeros of that shape."""
         if len(args) == 1 and not isinstance(args[0], (int, Size)):
-            return tensor(args[0], dtype=cls.dtype)
-        return make(np.zeros(size_of(args or (0,), cls.__name__), cls.dtype.numpy))
+            return gradcli.tensor(args[0], dtype=cls.dtype)
+        return gradcli.zeros(size_of(args or (0,), cls.__name__), dtype=cls.dtype)
 
 
 for _dtype in dtypes.ALL:

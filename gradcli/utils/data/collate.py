@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+import gradcli
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.creation import tensor
 from gradcli.autograd.names import find
-from gradcli.autograd.tensor import Tensor, make
+from gradcli.autograd.tensor import Tensor
 
 UNFIT = "default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found {}"
 
@@ -44,7 +45,7 @@ def stacked(arrays: Sequence[Any]) -> Any:
     kind = np.asarray(arrays[0]).dtype
     if kind.kind in "USO":
         raise TypeError(UNFIT.format(kind))
-    return default_collate([make(np.asarray(each)) for each in arrays])
+    return default_collate([gradcli.as_tensor(np.asarray(each)) for each in arrays])
 
 
 def sequences(batch: Sequence[Any]) -> Any:
@@ -60,7 +61,7 @@ def sequences(batch: Sequence[Any]) -> Any:
 def default_convert(data: Any) -> Any:
     """Arrays within tuples, lists and mappings as tensors; everything else as it is."""
     if isinstance(data, (np.ndarray, np.generic)) and data.dtype.kind not in "USO":
-        return make(np.asarray(data))
+        return gradcli.as_tensor(np.asarray(data))
     if isinstance(data, Mapping):
         return refilled(data, {key: default_convert(value) for key, value in data.items()})
     if isinstance(data, tuple) and hasattr(data, "_fields"):
