@@ -19,7 +19,8 @@ from gradcli.autograd.tensor import LEAF, Tensor
 NOTE = "float32 values are checked in float64"
 WIDER = {np.dtype("float32"): np.dtype("float64"), np.dtype("complex64"): np.dtype("complex128")}
 CREATORS = (
-    *("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "scalar_tensor", "zeros", "ones", "empty", "full", "eye", "arange", "linspace"),
+    *("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "scalar_tensor"),
+    *("zeros", "ones", "empty", "full", "eye", "arange", "linspace"),
     *("logspace", "rand", "randn", "normal", "zeros_like", "ones_like", "empty_like", "full_like", "rand_like", "randn_like"),
 )
 WIDE = re.compile(rb"\b(float64|complex128|double|cdouble|DoubleTensor)\b")

@@ -16,10 +16,6 @@ from gradcli.read._promote import NOTE
         "torch.from_numpy(np.ones(2, np.float32))",
         "torch.tensor([1, 2]).float()",
         "torch.ones(2).to(torch.float32)",
-        "torch.FloatTensor([1.0, 2.0])",
-        "torch.frombuffer(np.ones(2, np.float32), dtype=torch.float32)",
-        "torch.utils.data.default_collate([np.float32(1), np.float32(2)])",
-        "torch.utils.data.default_convert({'x': np.ones(2, np.float32)})['x']",
         "np.ones(2, np.float32)",
     ],
 )
@@ -125,3 +121,18 @@ def test_a_cast_in_the_graph_does_nothing_in_a_file_that_is_in_float32(only, eva
 def test_what_is_made_like_a_tensor_or_copied_is_its_own(only, evaluate, made):
     case = only(f"import torch\ndef f(x=torch.full((1,), 1 / 3)):\n    with torch.no_grad():\n        y = {made}\n    return x + y\n")
     assert evaluate(case).outputs["out"][0] == 1 / 3
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "torch.FloatTensor([1.0, 2.0])",
+        "torch.FloatTensor(2)",
+        "torch.frombuffer(np.ones(2, np.float32), dtype=torch.float32)",
+        "torch.utils.data.default_collate([np.float32(1), np.float32(2)])",
+        "torch.utils.data.default_convert({'x': np.ones(2, np.float32)})['x']",
+    ],
+)
+def test_what_a_script_makes_in_float32_meets_modules_in_float64(only, made):
+    case = only(f"import numpy as np\nimport torch\nimport torch.utils.data\nloss = torch.nn.Linear(2, 1)({made}).sum()\n")
+    assert check_case(case).verdict.value == "pass"
