@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -56,7 +56,7 @@ def severed(session: Session, examined: list[Examined]) -> Cut:
     if not session.is_faithful:
         return _outside(session)
     if any(grid.none and grid.wrong.any() for grid in session.grids.values()):
-        return Cut("G104", *_list_cuts(session))
+        return _listed(session, Cut("G104"))
     changed = _changed_on_the_way(session) or _by_layout(session)
     if changed is not None:
         return changed
@@ -68,22 +68,27 @@ def severed(session: Session, examined: list[Examined]) -> Cut:
 
 def _outside(session: Session) -> Cut:
     """The tape does not follow the function: part of it is computed outside of the graph."""
-    says, where = _list_cuts(session)
+    cut = _listed(session, Cut(""))
     written = next((event for event in session.tape.graph.events if event.kind == "in_place" and event.detail == "argument"), None)
-    if written is not None and not says:
+    if written is not None and not cut.says:
         says = "a Function's forward changes its argument in place and does not say so by mark_dirty()"
         return Cut("G101", says, written.where)
     if not session.tape.whole:
-        return Cut("G101", says, where)
-    return Cut("G104", says or "part of the function is computed outside of the graph", where, {"cut": True}, kinked=not says)
+        return replace(cut, code="G101")
+    says = cut.says or "part of the function is computed outside of the graph"
+    return replace(cut, code="G104", says=says, data={**cut.data, "cut": True}, kinked=not cut.says)
 
 
-def _list_cuts(session: Session) -> tuple[str, Where | None]:
+def _listed(session: Session, cut: Cut) -> Cut:
+    """The cut with the places at which the graph was left."""
     events = _that_matter(session, [event for event in (session.shown or session.tape.graph).events if event.kind in CUTS])
     if not events:
-        return "", None
+        return cut
     names = ", ".join(dict.fromkeys(_called(event) for event in events))
-    return f"the graph is cut by {names}: what passes through it gets no gradient", events[0].where
+    first = events[0].where
+    lines = sorted({event.where.line for event in events if event.where and first and event.where.file == first.file})
+    says = f"the graph is cut by {names}: what passes through it gets no gradient"
+    return replace(cut, says=says, where=first, data={"lines": lines} if len(lines) > 1 else {})
 
 
 def _that_matter(session: Session, cuts: list[Event]) -> list[Event]:

@@ -48,14 +48,16 @@ class Suppressions:
         return self._files[file]
 
     def accept(self, check: Checked) -> Checked:
-        """The check without the findings that its file accepts: on their line, or where the case itself begins."""
+        """The check without the findings that its file accepts: on each of their lines, or where the case itself begins."""
         return check.without(lambda finding: self._accepted(check, finding))
 
     def _accepted(self, check: Checked, finding: Finding) -> bool:
         where = finding.location(check)
+        comments = self.of(where.file)
         begins = {check.where.line} if check.where.file == where.file and not check.name.startswith("<") else set()
-        accepting = [comment for comment in self.of(where.file) if comment.accepts(finding.code.id, {where.line, *begins})]
-        return bool(accepting)
+        lines = {where.line, *finding.data.get("lines", ())}
+        accepting = [any([comment.accepts(finding.code.id, {line, *begins}) for comment in comments]) for line in lines]
+        return all(accepting)
 
 
 def idle(accepted: Suppressions, found: Found, options: Reported, judged: Callable[[str], bool]) -> Iterator[Checked]:

@@ -193,6 +193,9 @@ class Rerun(Watch):
         if self._outer is not None:
             self._outer.event(kind, t, detail)
 
+    def left(self, kind: str, t: Values, value: Any) -> Any:
+        return super().left(kind, t, value) if self._outer is None else self._outer.left(kind, t, value)
+
     def before_write(self, t: Tensor) -> None:
         if self._outer is not None:
             self._outer.before_write(t)

@@ -89,3 +89,23 @@ def test_a_file_that_is_no_python_does_no_harm(tmp_path, text):
     file.write_text(text)
     assert len(comments(str(file))) <= 1
     assert comments(str(tmp_path / "none.py")) == []
+
+
+CUTS = """import torch
+w = torch.tensor([0.3, 0.7], requires_grad=True)
+for _ in range(2):
+    print((w * 2).sum().item())
+b = (w * w.detach()).sum(){first}
+v = w * 2
+out = (v * v.detach()).sum(){second}
+"""
+IGNORED = "  # gradcli: ignore[G104] meant so"
+
+
+@pytest.mark.parametrize(("first", "second", "left"), [("", "", ["G104"]), (IGNORED, "", ["G104"]), (IGNORED, IGNORED, [])])
+def test_a_finding_of_several_cuts_is_accepted_where_each_of_them_is(found, first, second, left):
+    assert found(CUTS.format(first=first, second=second)) == left
+
+
+def test_a_value_that_a_script_prints_is_no_cut_and_takes_no_comment_from_one(found):
+    assert found(CUTS.format(first=IGNORED, second=IGNORED).replace("item())", f"item()){IGNORED}")) == ["G718"]

@@ -208,3 +208,24 @@ def test_weights_that_many_columns_move_at_once_are_the_ones_the_loss_was_comput
             optimizer.step()
     """)
     assert verdict(case) is Verdict.PASS
+
+
+def test_of_the_numbers_a_training_script_takes_out_those_are_cuts_that_come_back(only):
+    from gradcli.check import check_case
+
+    case = only("""
+        import torch
+        w = torch.tensor([0.5, -0.5], requires_grad=True)
+        for step in range(3):
+            v = (w * w).sum()
+            loss = (w.sin().sum() * v.item())
+            loss.backward()
+            with torch.no_grad():
+                w -= 0.1 * w.grad
+                w.grad.zero_()
+            print(loss.item())
+    """)
+    (finding,) = check_case(case).findings
+    assert finding.code.id == "G104"
+    assert finding.why.count("item()") == 1
+    assert finding.where.line == 6
