@@ -43,7 +43,8 @@ class Replay:
     stack:    (stacked, *inputs) -> outputs, every input whose flag in `stacked` is true having one leading batch axis; all
               outputs have that axis. None: call `forward` in a loop.
     user:     forward or pullback is user code: never deduplicated, inputs are copied.
-    surrogate: the user declared the gradient a surrogate.
+    surrogate: the gradient was declared a surrogate, by the user or by the operation.
+    pushed:   (argument, tangents with any leading axes) -> what a surrogate's linear map makes of them, where its matrix is not needed.
     random:   the node draws random numbers, so a replay repeats the recorded draw.
     analytic: forward for inputs a tiny imaginary step away from real ones; raises where there is no analytic continuation.
     shaken:   (move) -> pullback with `move` applied to every floating constant among the arguments, which `inputs` leaves out.
@@ -60,6 +61,7 @@ class Replay:
     stack: Callable[..., tuple[Array, ...]] | None = None
     user: bool = False
     surrogate: bool = False
+    pushed: Callable[[int, Array], Array] | None = None
     random: bool = False
     shaken: Callable[[Callable[[Array], Array]], Callable[..., Gradients]] | None = None
     analytic: Callable[..., tuple[Array, ...]] | None = None

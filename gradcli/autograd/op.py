@@ -41,6 +41,7 @@ class Op:
     view: the result shares memory with argument 0.  outputs: number of results, 0 when it varies (the kernel returns a tuple).
     family: for pictures.  replaces: the numpy functions it answers for.  random: it draws random numbers.
     refuses: called with the arguments, raises for types that do not go together.
+    declared: (with which metadata what backward gives is deliberately no derivative, the linear map in its place: (*tangents, **metadata)).
     kept: of several results, those that rules which use the result need (default all).
     ordered: the result lies in memory row by row whatever the order of the arguments, as of reductions in torch.
     """
@@ -79,6 +80,7 @@ class Op:
         self.stacked: Callable[..., Any] | None = None
         self.complex_kernel: Callable[..., Any] | None = None
         self.refuses: Callable[[Sequence[Any]], None] | None = None
+        self.declared: tuple[Callable[..., bool], Callable[..., Any]] | None = None
         self.ordered = (ordered or family in ("reduction", "index")) and outputs == 1
         self.differentiable = False
         self.simple = outputs == 1  # one result, one rule per argument: the walk's fast path

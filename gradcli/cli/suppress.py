@@ -56,8 +56,8 @@ class Suppressions:
         comments = self.of(where.file)
         begins = {check.where.line} if check.where.file == where.file and not check.name.startswith("<") else set()
         lines = {where.line, *finding.data.get("lines", ())}
-        accepting = [any([comment.accepts(finding.code.id, {line, *begins}) for comment in comments]) for line in lines]
-        return all(accepting)
+        accepting = [[comment.accepts(finding.code.id, {line, *begins}) for comment in comments] for line in lines]
+        return all(map(any, accepting))
 
 
 def idle(accepted: Suppressions, found: Found, options: Reported, judged: Callable[[str], bool]) -> Iterator[Checked]:

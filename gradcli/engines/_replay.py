@@ -62,6 +62,8 @@ class OpReplay:
             jvp=self.jvp if self.op.tangent is not None else None,
             stack=self.stack,
             random=self.op.random,
+            surrogate=self.op.declared is not None and self.op.declared[0](**self.call.params),
+            pushed=self.pushed if self.op.declared is not None else None,
             shaken=lambda move: shaken(self, move).pullback,
             analytic=lambda *inputs: several(self.op, stepped(self.op, self.filled(inputs), self.call.params)),
             arguments=self.call.args,
@@ -103,6 +105,12 @@ class OpReplay:
         with no_grad():
             out = self.op.gradients(g, y, saved, self.wanted, self.call.params)
         return fitted(at(out, self.positions), inputs)
+
+    def pushed(self, argument: int, t: Array) -> Array:
+        args = list(self.call.args)
+        args[self.positions[argument]] = t
+        assert self.op.declared is not None
+        return np.asarray(self.op.declared[1](*args, **self.call.params))
 
     def jvp(self, ts: Sequence[Array | None], *inputs: Array) -> tuple[Array, ...]:
         args = self.filled(inputs)

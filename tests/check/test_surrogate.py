@@ -47,3 +47,13 @@ def test_one_that_is_not_declared_fails(tmp_path: Path) -> None:
     result = checked(tmp_path, PLAIN + "def f(x=v(0.3, 1.7), w=v(0.5, -0.2)):\n    return torch.tanh(Plain.apply(2 * x) * w)")
 
     assert (result.verdict.value, ops(result)) == ("fail", {"Plain"})
+
+
+@pytest.mark.parametrize("how", ["padding_idx=0", "padding_idx=-1", "scale_grad_by_freq=True", "padding_idx=1, scale_grad_by_freq=True"])
+@pytest.mark.parametrize("mode", ["full", "projected"])
+def test_an_embedding_that_declares_its_gradient_is_not_called_wrong_and_what_follows_is_checked(tmp_path: Path, how: str, mode: str) -> None:
+    rows = f"torch.nn.functional.embedding(torch.tensor([[0, 1], [2, 0]]), w, {how})"
+    right = checked(tmp_path, f"def f(w=wave(5, 3)):\n    return {rows}.sin()", mode=mode)
+    wrong = checked(tmp_path, WRONG + f"def f(w=wave(5, 3)):\n    return Wrong.apply({rows})", mode=mode)
+
+    assert (right.verdict.value, wrong.verdict.value, ops(wrong)) == ("pass", "fail", {"Wrong"})

@@ -50,6 +50,10 @@ def weighed(g: Any, rows: Any, padding_idx: int, by_count: bool) -> Any:
 embedding.vjp(
     lambda g, _y, w_shape, rows, *, padding_idx, by_count: rows_added(weighed(g, rows, padding_idx, by_count), rows, count=w_shape[0]), None
 ).jvp(lambda ts, _y, _w, rows, **_: embedding(ts[0], rows))
+embedding.declared = (
+    lambda padding_idx, by_count: padding_idx >= 0 or by_count,
+    lambda t, rows, **how: weighed(np.take(t, rows, axis=-2), rows, **how),
+)
 rows_added.vjp(lambda g, _y, _g, rows: embedding(g, rows), None).jvp(lambda ts, _y, _g, rows, *, count: rows_added(ts[0], rows, count=count))
 
 
