@@ -19,7 +19,7 @@ from gradcli.autograd.ops.refuse import kind_name
 from gradcli.autograd.ops.squeeze import unsqueeze_face
 from gradcli.autograd.ops.write import copy_, fill_tensor
 from gradcli.autograd.tensor import Tensor, make, type_name
-from gradcli.autograd.view import assign
+from gradcli.autograd.view import assign, refuse_overlap
 from gradcli.sample import normal
 
 WHOLE = slice(None)
@@ -157,6 +157,7 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
         refuse_other_type(self, value, indices)
         assign(reader.view, index_put_face, (indices, without_leading_ones(src)), {})
     elif not src._data.ndim and reader.view._data.ndim:
+        refuse_overlap(reader.view)
         assign(reader.view, fill_tensor, (src,), {})
     else:
         src = without_leading_ones(src)

@@ -57,12 +57,22 @@ def kept(g: Any, shape: tuple[int, ...], dim: Dim, keepdim: bool) -> Any:
 
 
 def spread(g: Any, shape: tuple[int, ...], dim: Dim, keepdim: bool) -> Any:
-    """A reduction's cotangent, repeated over the reduced axes: the gradient of sum."""
+    """A reduction's cotangent, repeated over the reduced axes: the gradient of sum, whose elements share memory as in torch."""
     if not shape:
         return g
     if dim is not None:
         g = kept(g, shape, dim, keepdim)
-    return OPS["expand"](g, shape=shape) if isinstance(g, Tensor) else repeated(g, shape)
+    return OPS["expand"](g, shape=shape) if isinstance(g, Tensor) else repeated(np.asarray(g), shape)
+
+
+def spread_evenly(g: Any, shape: tuple[int, ...], dim: Dim, keepdim: bool) -> Any:
+    """The gradient of mean: a sum's divided, in memory of its own when handed out, which an array that is read only says."""
+    if isinstance(g, Tensor):
+        return spread(g, shape, dim, keepdim) / count(shape, dim)
+    out = spread(g / count(shape, dim), shape, dim, keepdim)
+    if shape:
+        out.flags.writeable = False
+    return out
 
 
 def np_axes(x: Any, dim: Dim) -> tuple[int, ...] | None:
@@ -107,9 +117,8 @@ def mean(x: Any, *, dim: Dim = None, keepdim: bool = False) -> Any:
     return total(x, axis=np_axes(x, dim), keepdims=keepdim) / x.dtype.type(count(x.shape, dim))
 
 
-mean.vjp(
-    lambda g, _y, x_shape, *, dim, keepdim: spread(g / count(x_shape, dim), x_shape, dim, keepdim)
-).linear().batch(along("dim")).named_by("dim", "MeanBackward1")
+mean.vjp(lambda g, _y, x_shape, *, dim, keepdim: spread_evenly(g, x_shape, dim, keepdim)).linear().batch(along("dim"))
+mean.named_by("dim", "MeanBackward1")
 
 
 @op((normal(2, 3),), (fixed([[1.0, np.nan], [2.0, 3.0]]), {"dim": 0}), family="reduction")

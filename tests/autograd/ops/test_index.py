@@ -221,3 +221,11 @@ def test_a_list_of_numbers_is_one_index(key, shape):
 def test_what_is_no_index_is_refused_in_torchs_words(key, error, message):
     with pytest.raises(error, match=message):
         torch.arange(6.0).view(2, 3)[key]
+
+
+def test_a_number_is_not_written_into_elements_that_share_memory_but_into_one_of_them() -> None:
+    x = torch.ones(2, 1).expand(2, 3)
+    with pytest.raises(RuntimeError, match="more than one element of the written-to tensor"):
+        x[0] = 5.0
+    x[0, 0] = 5.0
+    assert x.tolist() == [[5, 5, 5], [1, 1, 1]]

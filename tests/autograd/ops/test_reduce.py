@@ -82,3 +82,26 @@ def test_reductions_of_nothing_give_the_neutral_element() -> None:
 def test_whole_numbers_stay_in_the_type_asked_for(f):
     assert f(torch.tensor([1, 2]), dtype=torch.int32).dtype is torch.int32
     assert f(torch.tensor([1.7]), dtype=torch.int16).tolist() in (1, [1])
+
+
+@pytest.mark.parametrize("mean", [lambda x: x.mean(), lambda x: x.mean(0), lambda x: (x + 1).view(3, 1).clone().mean()])
+def test_the_gradient_of_a_mean_has_memory_of_its_own_wherever_it_is_seen(mean) -> None:
+    x = torch.ones(3, requires_grad=True)
+    (g,) = torch.autograd.grad(mean(x), x)
+    g[0] = 5
+    y = x * 1
+    y.register_hook(lambda g: g.mul_(3))
+    mean(y).backward()
+    assert g.stride() == (1,)
+    torch.testing.assert_close(g, torch.tensor([5, 1 / 3, 1 / 3]))
+    torch.testing.assert_close(x.grad, torch.ones(3))
+
+
+def test_the_gradient_of_a_sum_is_one_number_seen_many_times() -> None:
+    x = torch.ones(3, requires_grad=True)
+    (g,) = torch.autograd.grad(x.sum(), x)
+    assert g.stride() == (0,)
+    g[0] = 5
+    assert g.tolist() == [5, 5, 5]
+    with pytest.raises(RuntimeError, match="more than one element of the written-to tensor"):
+        g.mul_(2)
