@@ -24,7 +24,8 @@ PACKAGES = {
     **{name: f"gradcli.autograd.{name}" for name in ("random", "return_types", "serialization")},
 }
 ENGINE = {
-    **dict.fromkeys(("Tensor", "Size"), "gradcli.autograd.tensor"),
+    "Tensor": "gradcli.autograd.ops",  # where its methods are attached
+    "Size": "gradcli.autograd.size",
     **dict.fromkeys(
         (
             *("dtype", "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32", "float64", "complex64", "complex128"),

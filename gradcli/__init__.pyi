@@ -54,11 +54,11 @@ from gradcli.autograd.grad_mode import is_grad_enabled as is_grad_enabled
 from gradcli.autograd.grad_mode import is_inference_mode_enabled as is_inference_mode_enabled
 from gradcli.autograd.grad_mode import no_grad as no_grad
 from gradcli.autograd.grad_mode import set_grad_enabled as set_grad_enabled
+from gradcli.autograd.ops import Tensor as Tensor
 from gradcli.autograd.printing import set_printoptions as set_printoptions
 from gradcli.autograd.serialization import load as load
 from gradcli.autograd.serialization import save as save
-from gradcli.autograd.tensor import Size as Size
-from gradcli.autograd.tensor import Tensor as Tensor
+from gradcli.autograd.size import Size as Size
 from gradcli.cases import case as case
 from gradcli.cases import settings as settings
 from gradcli.cases import surrogate as surrogate

@@ -61,3 +61,9 @@ def test_blas_gets_one_thread_unless_the_user_says_otherwise(tmp_path):
 def test_layers_are_loaded_for_files_that_have_some(tmp_path, layers, line):
     (tmp_path / "file.py").write_text(f"import sys\nimport torch\n{line}\nraise RuntimeError('gradcli.nn.module' in sys.modules)\n")
     assert f"RuntimeError: {layers}" in loaded(tmp_path, "check", "file.py")[1]
+
+
+def test_the_class_of_tensors_has_its_methods_from_the_first_look_on():
+    asked = "import gradcli as torch; print(hasattr(torch.Tensor, 'relu'), 'add' in dir(torch.Tensor))"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=Path(gradcli.__file__).parents[1], capture_output=True, text=True, check=True)
+    assert done.stdout == "True True\n"

@@ -4,10 +4,10 @@ import importlib
 import pkgutil
 
 from gradcli.autograd import creation, facts, random, switches
-from gradcli.autograd.tensor import settle
+from gradcli.autograd.tensor import Tensor, settle
 
 for _family in sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")):
     importlib.import_module(f"{__name__}.{_family}")
 settle()
 
-__all__ = ["creation", "facts", "random", "switches"]
+__all__ = ["Tensor", "creation", "facts", "random", "switches"]
