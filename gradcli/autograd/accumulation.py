@@ -17,7 +17,12 @@ from gradcli.autograd.walk import as_tensor, unless_tensor
 
 
 def accumulate(leaf: Tensor, g: Any, create: bool) -> None:
-    """Add a gradient into leaf.grad, and call the hooks around that: those of its AccumulateGrad and those of the leaf."""
+    """Add a gradient into leaf.grad, and call the hooks around that: those of its AccumulateGrad and those of the leaf.
+
+    Nothing happens to a leaf that no longer requires grad.
+    """
+    if leaf._edge is None and not leaf.requires_grad:
+        return
     node, after = leaf.__dict__.get("_watched"), leaf.__dict__.get("_after_accumulate")
     if node is None and not after:
         add_into_grad(leaf, g, create)

@@ -20,8 +20,10 @@ class set_detect_anomaly:
     """Anomaly mode on or off by a flag; takes effect at once, and ends with the block when used in `with`."""
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
+        if not isinstance(mode, bool):
+            raise TypeError(f"set_anomaly_enabled(): argument 'enabled' (position 1) must be bool, not {type(mode).__name__}")
         self._before = state.anomaly, state.nan_is_anomaly, state.anomaly_since
-        state.anomaly, state.nan_is_anomaly, state.anomaly_since = bool(mode), bool(check_nan), next_number()
+        state.anomaly, state.nan_is_anomaly, state.anomaly_since = mode, bool(check_nan), next_number()
 
     def __enter__(self) -> None:
         """The mode was set when the object was made."""

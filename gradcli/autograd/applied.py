@@ -80,8 +80,8 @@ def record(ctx: FunctionCtx, args: Sequence[Any], kwargs: dict[str, Any], edges:
                     t._seen = t._counter.n  # type: ignore[union-attr]
         for t in dirty:
             rewrite(t)
-        ctx._saved = tuple([_kept(ctx, t, outs, made) for t in ctx._to_save])
-        ctx._to_save = ()
+        ctx._saved = tuple([_kept(ctx, t, outs, made) for t in ctx.to_save or ()])
+        ctx.to_save = None
     for t in tensors:
         if t is not None and t._base is not None and not any(t is d for d in ctx._dirty):
             t._kind = "custom" if single else "multi"
@@ -139,7 +139,8 @@ def _output(ctx: FunctionCtx, t: Any, args: Sequence[Any], active: bool) -> Any:
         return t
     if any(t is a for a in args):
         view = make(t._data)
-        alias(view, t)
+        if not any(t is c for c in ctx._constant):
+            alias(view, t)
         return view
     if t._edge is not None and active:
         return make(t._data)
@@ -162,7 +163,7 @@ def kind_of(edge: Any) -> str:
 
 
 def checked_gradients(ctx: FunctionCtx, out: Any, create: bool) -> list[Any]:
-    """What backward returned as one gradient per argument. Raises RuntimeError for a wrong number or kind."""
+    """What backward returned as one gradient per argument. Raises RuntimeError for a wrong number or kind, or one of no tensor."""
     outs = list(out) if isinstance(out, tuple) else [out]
     n = len(ctx._edges)
     while len(outs) > n and outs[-1] is None:
@@ -171,11 +172,15 @@ def checked_gradients(ctx: FunctionCtx, out: Any, create: bool) -> list[Any]:
     if len(outs) != n:
         raise RuntimeError(f"function {name} returned an incorrect number of gradients (expected {n}, got {len(outs)})")
     for i, (g, edge) in enumerate(zip(outs, ctx._edges)):
-        if g is not None and not isinstance(g, Tensor):
-            if edge is None:
-                outs[i] = None
-                continue
+        if g is None:
+            continue
+        if i not in ctx._tensors:
+            raise RuntimeError(
+                f"function {name} returned a gradient different than None at position {i + 1}, but the corresponding forward input was "
+                "not a Variable"
+            )
+        if not isinstance(g, Tensor):
             raise RuntimeError(f"expected Variable or None (got {type(g).__name__})")
-        if g is not None and g._data.dtype.kind == "c" and edge is not None and kind_of(edge) != "c":
+        if g._data.dtype.kind == "c" and edge is not None and kind_of(edge) != "c":
             raise RuntimeError(COMPLEX)
     return outs if create else [g if g is None else g._data for g in outs]

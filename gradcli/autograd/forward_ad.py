@@ -90,7 +90,9 @@ class Level:
         out, ctx = cls._applied(args, params)
         if all(t is None for t in ts):
             return out
+        saved, ctx._saved = ctx._saved, None  # a jvp sees what was saved for it, not what was for backward
         answer = cls.jvp(ctx, *materialized(ctx, args, ts))
+        ctx._saved = saved
         outs, tangents = out if isinstance(out, tuple) else (out,), answer if isinstance(answer, tuple) else (answer,)
         refuse_tangents(ctx, outs, tangents)
         for y, t in zip(outs, tangents):

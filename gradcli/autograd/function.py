@@ -19,9 +19,7 @@ from gradcli.autograd.saved import TWICE, Pinned, dual, value
 from gradcli.autograd.tensor import LEAF, Tensor, current_edge, make
 
 SURROGATE = "__gradcli_surrogate__"
-NO_BACKWARD = (
-    "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD."
-)
+NO_BACKWARD = "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD."
 BOTH = "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only implement one of them."
 NO_SETUP = (
     "In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, jacrev, ...), it must override the setup_context "
@@ -36,7 +34,8 @@ class FunctionCtx(Node):
     needs_input_grad: tuple[bool, ...] = ()
     _materialize = True
     _is_tuple = False
-    _to_save: tuple[Any, ...] = ()
+    to_save: Any = None
+    _for_forward: tuple[Any, ...] = ()
     _dirty: tuple[Any, ...] = ()
     _constant: tuple[Any, ...] = ()
     _fixed: frozenset[int] = frozenset()  # the numbers of the results marked as constant
@@ -50,18 +49,20 @@ class FunctionCtx(Node):
         for i, t in enumerate(tensors):
             if t is not None and not isinstance(t, Tensor):
                 raise TypeError(f"save_for_backward can only save variables, but argument {i} is of type {type(t).__name__}")
-        self._to_save = tensors
+        self.to_save = tensors
 
     def save_for_forward(self, *tensors: Any) -> None:
-        """Keep tensors for jvp, where they are ctx.saved_tensors."""
-        self._to_save = self._to_save or tensors
+        """Keep tensors for jvp, where they are ctx.saved_tensors. Raises AssertionError for anything else."""
+        if not all(t is None or isinstance(t, Tensor) for t in tensors):
+            raise AssertionError("save_for_forward expects all arguments to be tensors; you should save non-tensors as attributes on ctx.")
+        self._for_forward = tensors
 
     @property
     def saved_tensors(self) -> tuple[Any, ...]:
         if self._saved is FREED:
             raise RuntimeError(TWICE)
         if self._saved is None:
-            return self._to_save
+            return self._for_forward
         return tuple([self._unpack(item) for item in self._saved])
 
     @property
@@ -98,6 +99,8 @@ class FunctionCtx(Node):
 
     def set_materialize_grads(self, flag: bool) -> None:
         """False: backward gets None, not zeros, for outputs nobody used."""
+        if not isinstance(flag, bool):
+            raise TypeError("set_materialize_grads received an invalid combination of arguments - got (), but expected (bool)")
         self._materialize = flag
 
     def _apply(self, gs: list[Any], wanted: list[bool], create: bool) -> list[Any]:
@@ -108,13 +111,10 @@ class FunctionCtx(Node):
         return checked_gradients(self, out, create)
 
     def _cotangents(self, gs: Sequence[Any]) -> list[Any]:
-        return [None if g is None or not self._is_float(i) else g if isinstance(g, Tensor) else make(compact(g)) for i, g in enumerate(gs)]
-
-    def _is_float(self, i: int) -> bool:
-        return self._outputs == 1 or self._dtype[i] is not None
+        return [g if g is None or isinstance(g, Tensor) else make(compact(g)) for g in gs]
 
     def _filled(self, gs: list[Any], create: bool) -> list[Any]:
-        return [g if g is not None or d is None else _zeros(shape, d) for g, shape, d in zip(gs, self._shape, self._dtype)]
+        return [g if g is not None or d is None else np.zeros(shape, d) for g, shape, d in zip(gs, self._shape, self._dtype)]
 
 
 class Function:
@@ -160,9 +160,7 @@ class Function:
     @staticmethod
     def jvp(ctx: Any, *grad_inputs: Any) -> Any:
         """One tangent per output."""
-        raise NotImplementedError(
-            "You must implement the jvp function for custom autograd.Function to use it with forward mode AD."
-        )
+        raise NotImplementedError("You must implement the jvp function for custom autograd.Function to use it with forward mode AD.")
 
     @staticmethod
     def vmap(info: Any, in_dims: Any, *args: Any) -> Any:
@@ -241,7 +239,7 @@ def new_context(cls: type[Function], edges: Sequence[Any]) -> FunctionCtx:
     node._edges, node._params, node._y, node._saved = tuple(edges), {}, None, None
     node._number = next_number()
     node._shape, node._dtype = (), None
-    node.needs_input_grad = tuple(edge is not None and MODE.enabled for edge in edges)
+    node.needs_input_grad = tuple(edge is not None for edge in edges)
     return node
 
 
@@ -252,10 +250,6 @@ def run_forward(cls: type[Function], ctx: FunctionCtx, args: Sequence[Any], kwar
     out = cls.forward(*args, **kwargs)
     cls.setup_context(ctx, tuple(args), out)
     return out
-
-
-def _zeros(shape: tuple[int, ...], dtype: Any) -> Any:
-    return np.zeros(shape, dtype if dtype.kind in "fc" else np.float32)
 
 
 def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:
@@ -295,6 +289,8 @@ class _NotTwice(Function):
     def backward(_ctx: Any, *_: Any) -> Any:
         raise RuntimeError("trying to differentiate twice a function that was marked with @once_differentiable")
 
+
+_NotTwice._node_class().__name__ = "Error"  # as torch calls it
 
 BackwardCFunction = FunctionCtx
 

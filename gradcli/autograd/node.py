@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gradcli.autograd.tensor import Tensor
     from gradcli.autograd.trace import Call
 
-BY_HAND = ("AccumulateGrad", "CopyBackwards", "CopySlices", "NotImplemented")
+BY_HAND = ("AccumulateGrad", "CopyBackwards", "CopySlices", "Error", "NotImplemented")
 next_number = itertools.count().__next__  # creation order: a consumer always has a higher number than what it consumes
 NO_PARAMS: dict[str, Any] = {}  # the metadata of operations without any
 FITTING: dict[str, Any] = {}  # the same, of a real node whose gradients have the right shape and type by themselves

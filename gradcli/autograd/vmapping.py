@@ -15,10 +15,12 @@ class BatchedTensor(Tensor):
     """A tensor inside vmap.
 
     _data: the first example, so that shapes read as the function sees them.  whole: all examples, the batch axis first.
+    place: of the batch axis in the argument of vmap, which a Function's own vmap is told.
     """
 
     whole: Tensor
     level: Level
+    place: int = 0
 
     def item(self) -> Any:
         raise RuntimeError(
@@ -77,6 +79,13 @@ class Level:
         t._data = whole._data[0, ...]  # a view, also of numbers
         return t
 
+    def argument(self, x: Tensor, dim: int) -> BatchedTensor:
+        """An argument with the batch axis `dim`, as one example."""
+        place = dim % x._data.ndim
+        t = self.wrap(x.movedim(place, 0) if place else x)
+        t.place = place
+        return t
+
     def over_all(self, t: Tensor) -> Tensor:
         """The tensor with its batch axis, repeated for every example where it has none."""
         return t.whole if self.batched(t) else t.expand(self.size, *t._data.shape)  # type: ignore[attr-defined]
@@ -96,8 +105,10 @@ class Level:
         try:
             if not any(flags):
                 return getattr(op, "apply", op)(*args, **params)
-            wholes = [a.whole if flag else a for a, flag in zip(args, flags)]
-            out = self.function(op, flags, wholes, params) if isinstance(op, type) else self.operation(op, flags, wholes, params)
+            if isinstance(op, type):
+                out = self.function(op, args, params)
+            else:
+                out = self.operation(op, flags, [a.whole if flag else a for a, flag in zip(args, flags)], params)
         finally:
             state.levels[position:] = inner
         return tuple(map(self.wrap, out)) if isinstance(out, tuple) else self.wrap(out)
@@ -105,10 +116,10 @@ class Level:
     def operation(self, op: Op, flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
         return batch.stacked(op, flags, args, params)
 
-    def function(self, cls: Any, flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
+    def function(self, cls: Any, args: Sequence[Any], params: dict[str, Any]) -> Any:
         """A user's Function by its own vmap, or example by example where it says that it may be."""
         if cls.vmap is not Function.vmap:
-            out, dims = self.by_own_vmap(cls, flags, args)
+            out, dims = self.by_own_vmap(cls, args)
             return tuple(map(self.front, out, dims)) if isinstance(out, tuple) else self.front(out, dims)
         if not cls.generate_vmap_rule:
             raise RuntimeError(
@@ -116,13 +127,12 @@ class Level:
                 "staticmethod or set generate_vmap_rule=True. For more details, please see "
                 "https://pytorch.org/docs/main/notes/extending.func.html"
             )
-        rows = [cls.apply(*[a[k] if flag else a for a, flag in zip(args, flags)], **params) for k in range(self.size)]
+        rows = [cls.apply(*[a.whole[k] if self.batched(a) else a for a in args], **params) for k in range(self.size)]
         if isinstance(rows[0], tuple):
             return tuple(OPS["stack"](*column, dim=0) for column in zip(*rows))
         return OPS["stack"](*rows, dim=0)
 
-
-    def by_own_vmap(self, cls: Any, flags: Sequence[bool], args: Sequence[Any]) -> tuple[Any, Any]:
+    def by_own_vmap(self, cls: Any, args: Sequence[Any]) -> tuple[Any, Any]:
         """(result, axis of the batch, for each of several) by a Function's own vmap. Raises RuntimeError for any other answer."""
         if cls.generate_vmap_rule:
             raise RuntimeError(
@@ -130,7 +140,9 @@ class Level:
                 "Please set generate_vmap_rule=False or delete the overridden vmap staticmethod to avoid ambiguity. For more details, "
                 "please see https://pytorch.org/docs/main/notes/extending.func.html"
             )
-        answer = cls.vmap(VmapInfo(self.size, self.randomness), tuple(0 if flag else None for flag in flags), *args)
+        places = tuple([a.place if self.batched(a) else None for a in args])
+        given = [a if place is None else a.whole.movedim(0, place) if place else a.whole for a, place in zip(args, places)]
+        answer = cls.vmap(VmapInfo(self.size, self.randomness), places, *given)
         if not isinstance(answer, tuple) or len(answer) != 2:
             got = f"{len(answer)} returns" if isinstance(answer, tuple) else f"a {type(answer)}"
             raise RuntimeError(

@@ -30,7 +30,7 @@ def vmap(func: Function, in_dims: Any = 0, out_dims: Any = 0, randomness: str = 
         refuse_inputs(name, in_dims, leaves, call)
         dims = spread_dims(in_dims, args, call)
         level = Level(batch_size(leaves, dims, call), randomness)
-        inner = build([x if d is None else level.wrap(front(x, d)) for x, d in zip(leaves, dims)])
+        inner = build([x if d is None else level.argument(x, d) for x, d in zip(leaves, dims)])
         state.levels.append(level)
         try:
             with transform():
@@ -109,11 +109,6 @@ def batch_size(leaves: Sequence[Any], dims: Sequence[Any], call: str) -> int:
             f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the mapped dimension"
         )
     return int(sizes[0])
-
-
-def front(x: Tensor, dim: int) -> Tensor:
-    """The tensor with axis `dim` first."""
-    return x if dim in (0, -x._data.ndim) else x.movedim(dim, 0)
 
 
 def left(level: Level, y: Any, dim: Any, name: str) -> Any:

@@ -49,3 +49,8 @@ def test_a_change_in_place_that_is_met_in_anomaly_mode_hints_at_what_was_told():
         y.add_(1)
         with pytest.warns(UserWarning, match="Error detected in ExpBackward0"), pytest.raises(RuntimeError, match=r"anywhere later\. Good luck!$"):
             y.backward()
+
+
+def test_the_mode_is_a_bool():
+    with pytest.raises(TypeError, match=r"set_anomaly_enabled\(\): argument 'enabled' \(position 1\) must be bool, not str"):
+        torch.autograd.set_detect_anomaly("a")

@@ -264,3 +264,11 @@ def test_zeros_in_place_of_no_gradient_are_part_of_a_graph_that_is_created():
     edge = torch.autograd.graph.get_gradient_edge(leaf(1.0).clone())
     with pytest.raises(RuntimeError, match="materialize_grads cannot be used when the given input is a GradientEdge"):
         torch.autograd.grad(x.clone(), edge, materialize_grads=True)
+
+
+def test_a_leaf_that_no_longer_requires_grad_is_passed_over():
+    x, w = torch.ones(2, requires_grad=True), torch.ones(2, requires_grad=True)
+    y = (x * w).sum()
+    x.requires_grad_(False)
+    y.backward()
+    assert (x.grad, w.grad.tolist()) == (None, [1.0, 1.0])

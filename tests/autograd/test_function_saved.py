@@ -56,3 +56,35 @@ def test_saving_what_is_no_tensor_is_an_error():
 
     with pytest.raises(TypeError, match="save_for_backward can only save variables, but argument 1 is of type int"):
         Bad.apply(*leaves(1))
+
+
+def test_what_is_saved_for_backward_is_seen_there_only_and_a_jvp_sees_what_is_saved_for_it():
+    seen = []
+
+    class Seen(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            seen.append((len(ctx.saved_tensors), len(ctx.to_save)))
+            ctx.save_for_forward(x, x)
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, g):
+            seen.append(len(ctx.saved_tensors))
+            return g * 2
+
+        @staticmethod
+        def jvp(ctx, t):
+            seen.append(len(ctx.saved_tensors))
+            return t * 2
+
+    (x,) = leaves(1)
+    with torch.autograd.forward_ad.dual_level():
+        Seen.apply(torch.autograd.forward_ad.make_dual(x, torch.ones_like(x))).sum().backward()
+    assert seen == [(0, 1), 2, 1]
+
+
+def test_only_tensors_are_saved_for_forward():
+    with pytest.raises(AssertionError, match="save_for_forward expects all arguments to be tensors; you should save non-tensors as"):
+        torch.autograd.function.FunctionCtx.save_for_forward(object(), 3)
