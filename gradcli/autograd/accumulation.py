@@ -10,6 +10,7 @@ import numpy as np
 from gradcli.autograd import state
 from gradcli.autograd.grad_mode import set_grad_enabled
 from gradcli.autograd.hooks import of_node, replaced
+from gradcli.autograd.look import is_dense
 from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.view import storage_for_write
@@ -53,21 +54,25 @@ def add_into_grad(leaf: Tensor, g: Any, create: bool) -> None:
     old = leaf._grad
     if create:
         g = g if isinstance(g, Tensor) else make(g)
-        leaf._grad = copied(g) if old is None else old + g
+        leaf._grad = copied(g, leaf) if old is None else old + g
     elif old is None:
-        leaf._grad = make(owned(g._data if isinstance(g, Tensor) else g))
+        leaf._grad = make(owned(g._data if isinstance(g, Tensor) else g, leaf._data))
     else:
         data = storage_for_write(old)
         data += g
 
 
-def copied(g: Tensor) -> Tensor:
+def copied(g: Tensor, leaf: Tensor) -> Tensor:
     """A gradient of the graph in memory of its own."""
     t: Tensor = OPS["copy"](make(np.empty_like(g._data)), g)
-    t._data = np.array(t._data)
+    t._data = owned(t._data, leaf._data)
     return t
 
 
-def owned(g: Any) -> Any:
-    """A contiguous copy of `g`: somebody else may hold the array itself."""
-    return np.array(g, order="C") if isinstance(g, np.ndarray) else g
+def owned(g: Any, leaf: Any) -> Any:
+    """A copy of `g`, since somebody else may hold the array itself: in the order of the leaf, row by row if that has gaps."""
+    if leaf.flags.c_contiguous or not is_dense(leaf):
+        return np.array(g, order="C") if isinstance(g, np.ndarray) else g
+    out = np.empty_like(leaf, g.dtype)
+    out[...] = g
+    return out

@@ -135,3 +135,16 @@ def overlaps(shape: Sequence[int], strides: Sequence[int]) -> bool:
             return True
         reach += step * (n - 1)
     return False
+
+
+def meet(a: Any, b: Any) -> bool:
+    """Whether two arrays share some memory but are not the same: of arrays without gaps, for others PyTorch does not look either."""
+    if not (is_dense(a) and is_dense(b) and np.may_share_memory(a, b)):
+        return False
+    steps = [[(n, s) for n, s in zip(x.shape, x.strides) if n > 1] for x in (a, b)]
+    return distance(a, b) != 0 or steps[0] != steps[1]
+
+
+def is_dense(a: Any) -> bool:
+    """Whether the elements fill a stretch of memory, each in a place of its own."""
+    return a.flags.c_contiguous or (span(a.shape, strides_of(a)) == (0, a.size - 1) and not overlaps(a.shape, a.strides))

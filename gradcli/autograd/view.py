@@ -11,7 +11,7 @@ import numpy as np
 
 from gradcli.autograd import history, state
 from gradcli.autograd.grad_mode import MODE
-from gradcli.autograd.look import overlaps
+from gradcli.autograd.look import meet, overlaps
 from gradcli.autograd.node import Node, next_number
 from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import LEAF, Tensor, counter, current_edge, make, storage, type_name
@@ -45,6 +45,7 @@ def assign(t: Tensor, op: Callable[..., Any], args: Sequence[Any], params: dict[
 
         return inside.assign(t, op, args, params, name)
     prepare(t, name)
+    refuse_shared(t, args)
     if not MODE.enabled:
         result = op(t, *args, **params)
         fits(t, result._data)
@@ -178,6 +179,17 @@ def refuse_overlap(t: Tensor) -> None:
             "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() "
             "the tensor before performing the operation."
         )
+
+
+def refuse_shared(t: Tensor, args: Sequence[Any]) -> None:
+    """RuntimeError when some of t's elements, but not the same ones in the same order, are those of an argument with axes."""
+    root = t if t._base is None else t._base
+    for a in args:
+        if isinstance(a, Tensor) and a is not t and (a is root or a._base is root) and a._data.ndim and meet(t._data, a._data):
+            raise RuntimeError(
+                "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. "
+                "Please clone() the tensor before performing the operation."
+            )
 
 
 # ---------------------------------------------------------------- writing

@@ -266,6 +266,21 @@ def test_zeros_in_place_of_no_gradient_are_part_of_a_graph_that_is_created():
         torch.autograd.grad(x.clone(), edge, materialize_grads=True)
 
 
+@pytest.mark.parametrize(
+    ("leaf", "stride"),
+    [
+        (lambda: torch.ones(3, 2).t(), (1, 2)),
+        (lambda: torch.ones(2, 3, 4).permute(2, 0, 1), (1, 12, 4)),
+        (lambda: torch.ones(4, 3)[::2].t(), (2, 1)),
+        (lambda: torch.ones(1).expand(3), (1,)),
+    ],
+)
+def test_grad_lies_in_memory_as_its_leaf_or_row_by_row_where_that_has_gaps(leaf, stride):
+    x = leaf().requires_grad_()
+    (x * 2).sum().backward()
+    assert (x.grad.stride(), x.grad.unique().tolist()) == (stride, [2])
+
+
 def test_a_leaf_that_no_longer_requires_grad_is_passed_over():
     x, w = torch.ones(2, requires_grad=True), torch.ones(2, requires_grad=True)
     y = (x * w).sum()

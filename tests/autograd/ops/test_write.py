@@ -14,10 +14,28 @@ def test_copies_are_cast_and_broadcast() -> None:
     assert x.tolist() == [[0, 0], [0, 0]]
 
 
-def test_overlapping_copies_read_before_they_write() -> None:
-    x = torch.arange(5)
-    x[1:] = x[:-1]
-    assert x.tolist() == [0, 0, 1, 2, 3]
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda x: x[1:].copy_(x[:-1]),
+        lambda x: x.__setitem__(slice(1, None), x[:-1]),
+        lambda x: x[:-1].add_(x[1:]),
+        lambda x: x.view(2, 2).mul_(x.view(2, 2).t()),
+    ],
+)
+def test_what_is_written_does_not_share_memory_with_what_is_read(change) -> None:
+    with pytest.raises(RuntimeError, match="some elements of the input tensor and the written-to tensor refer to a single memory location"):
+        change(torch.arange(4.0))
+
+
+def test_the_same_elements_others_and_single_ones_may_be_read_from_the_memory_that_is_written() -> None:
+    x = torch.arange(4.0)
+    x.add_(x[:])
+    x.view(1, 4)[0] += 0
+    x.view(1, 4)[:1] += 0
+    x[:2] = x[2:]
+    x[::2].sub_(x[1::2])
+    assert x.mul_(x[1]).tolist() == [-12, 36, -12, 36]
 
 
 def test_the_gradient_of_a_copy_goes_to_its_source() -> None:
