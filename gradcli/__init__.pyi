@@ -275,7 +275,7 @@ def asarray(
     copy: builtins.bool | None = None,
     requires_grad: builtins.bool = False,
 ) -> Tensor:
-    """`data` as a tensor, a copy only when asked or needed."""
+    """`data` as a tensor, a copy only when asked or needed; a tensor keeps its history."""
 def asin(input: Any, *, out: Any = None) -> Tensor:
     """Inverse sine, element-wise."""
 def asin_(input: Any) -> Tensor:

@@ -84,7 +84,10 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
 
 @public("torch")
 def asarray(data: Any, *, dtype: Any = None, device: Any = None, copy: bool | None = None, requires_grad: bool = False) -> Tensor:
-    """`data` as a tensor, a copy only when asked or needed."""
+    """`data` as a tensor, a copy only when asked or needed; a tensor keeps its history."""
+    if isinstance(data, Tensor):
+        t = data.to(dtype=dtype or data.dtype, copy=bool(copy))
+        return t.requires_grad_() if requires_grad else t
     array = array_of(data, dtype)
     return finish(np.array(array) if copy else array, None, requires_grad, device)
 

@@ -114,7 +114,7 @@ def replaced_all(fn: Callable[..., Any], gs: list[Any], out: Any) -> list[Any]:
     if len(out) != len(gs):
         name = getattr(fn, "__name__", "<unknown>")
         raise RuntimeError(f"hook '{name}' has returned an incorrect number of values (got {len(out)}, but expected {len(gs)})")
-    return [replaced(fn, g, h) for g, h in zip(gs, out)]
+    return [None if h is None else replaced(fn, g, h) for g, h in zip(gs, out)]
 
 
 def on_tensor(t: Any, fn: Callable[..., Any]) -> RemovableHandle:

@@ -36,9 +36,13 @@ def called(node: Node, gs: Sequence[Any]) -> Any:
     if hasattr(node, "variable"):
         from gradcli.autograd.accumulation import accumulate
 
-        return accumulate(node.variable, gs[0], MODE.enabled)
-    create = MODE.enabled
-    found = node._apply([unless_tensor(g, create) for g in cotangents(node, gs)], [edge is not None for edge in node._edges], create)
+        if gs[0] is not None:
+            accumulate(node.variable, gs[0], MODE.enabled)
+        return ()
+    create, given = MODE.enabled, cotangents(node, gs)
+    if node._op is not None and all(g is None for g in gs):
+        return None if len(node._counted()) == 1 else (None,) * len(node._counted())
+    found = node._apply([unless_tensor(g, create) for g in given], [edge is not None for edge in node._edges], create)
     fitted = [g if g is None or edge is None else as_tensor(fit(g, edge, node)) for g, edge in zip(found, node._edges)]
     fitted = [fitted[i] for i in node._counted()]
     return fitted[0] if len(fitted) == 1 else tuple(fitted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from gradcli.autograd.dtype import type_name
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import Node, Output, Version
 from gradcli.autograd.size import Size
-from gradcli.autograd.values import Values, note, storage
+from gradcli.autograd.values import Values, attributes, note, storage
 
 if TYPE_CHECKING:  # what the operations publish as methods; at run time they are set on Tensor itself
     from gradcli.autograd.methods import Methods
@@ -148,8 +149,7 @@ class Tensor(Values, Methods):
 
     def detach(self) -> Tensor:
         """The same memory, outside the graph; shares the version counter."""
-        t = new(Tensor)
-        t._data = storage(self)
+        t = make(storage(self))
         t._counter = counter(self)
         t._inference = self._inference
         return note("detach", self, t)  # type: ignore[no-any-return]
@@ -166,9 +166,7 @@ class Tensor(Values, Methods):
     @property
     def data(self) -> Tensor:
         """The same memory outside the graph, with a version counter of its own: changes through it go unnoticed."""
-        t = new(Tensor)
-        t._data = storage(self)
-        return note("data", self, t)  # type: ignore[no-any-return]
+        return note("data", self, make(storage(self)))  # type: ignore[no-any-return]
 
     @data.setter
     def data(self, value: Tensor) -> None:
@@ -196,14 +194,14 @@ class Tensor(Values, Methods):
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         if not self.is_leaf:
             raise RuntimeError(misfit.COPIED_RESULT)
-        t = new(type(self))
-        t._data = self._data.copy()
+        t = rebuild(type(self), self._data.copy(), False)
         t._grad = None if self._grad is None else make(self._grad._data.copy())
         memo[id(self)] = t
+        t.__dict__.update(copy.deepcopy(attributes(self), memo))
         return t.requires_grad_(self.requires_grad)
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        return rebuild, (type(self), self._data, self.requires_grad)
+        return rebuild, (type(self), self._data, self.requires_grad), attributes(self)
 
     if not TYPE_CHECKING:  # checkers know every name
 

@@ -150,3 +150,8 @@ def storage(t: Values) -> Any:
 def note(kind: str, t: Values, value: Any = None) -> Any:
     """The value that leaves the graph here; the tracer is told, and may hand out another one."""
     return value if state.tracer is None else state.tracer.left(kind, t, value)
+
+
+def attributes(t: Values) -> dict[str, Any]:
+    """What users hang on a tensor: its attributes whose names are not ours, which begin with an underscore."""
+    return {name: value for name, value in vars(t).items() if not name.startswith("_")}

@@ -111,6 +111,8 @@ class Walk:
             return
         if node._hooks is not None and node._hooks.before:
             gs = self.seen_by(node._hooks.enter, gs)
+            if all(h is None for h in gs):
+                return
         if state.tracer is not None:
             state.tracer.reached(node)
         out = self.gradients(node, gs, wanted)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd.dtype import DEFAULT
-from gradcli.autograd.tensor import PLAIN, Tensor, new, storage
+from gradcli.autograd.tensor import PLAIN, Tensor, mark_inference, new, storage
 
 
 class Parameter(Tensor):
@@ -19,6 +19,8 @@ class Parameter(Tensor):
         p._data = np.zeros(0, np.float32) if data is None else storage(data)
         if requires_grad and p._data.dtype.kind not in "fc":
             raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+        if data is not None and data._inference:
+            mark_inference(p)
         return p.requires_grad_() if requires_grad else p
 
     def __init__(self, data: Any = None, requires_grad: bool = True) -> None:

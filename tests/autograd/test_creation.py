@@ -173,3 +173,13 @@ def test_results_are_written_where_asked(call, expected):
     out = torch.empty(0)
     assert call(out).tolist() == expected
     assert out.reshape(-1).tolist() == expected
+
+
+def test_asarray_of_a_tensor_is_that_tensor_with_its_history():
+    x = torch.ones(2, requires_grad=True)
+    assert torch.asarray(x) is x
+    assert torch.asarray(x * 2, copy=True).grad_fn is not None
+    assert torch.asarray(x, dtype=torch.float64).requires_grad
+    y = torch.ones(2)
+    assert torch.asarray(y, requires_grad=True) is y
+    assert y.requires_grad

@@ -200,3 +200,12 @@ def test_a_hook_replaces_the_gradients_of_the_arguments_it_sees():
     y.grad_fn.register_hook(lambda gradients, gs: (gradients[0] * 5, gradients[1]))
     y.sum().backward()
     assert x.grad.tolist() == [10, 10]
+
+
+@pytest.mark.parametrize(("register", "answer"), [("register_hook", lambda gs, _: (None, gs[1])), ("register_prehook", lambda gs: (None,))])
+def test_none_among_what_a_node_hook_returns_is_no_gradient(register, answer):
+    x, w = leaf(), leaf()
+    y = x * w
+    getattr(y.grad_fn, register)(answer)
+    y.sum().backward()
+    assert (x.grad, w.grad is None) == (None, register == "register_prehook")

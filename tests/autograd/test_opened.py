@@ -178,3 +178,11 @@ def test_a_node_takes_one_cotangent_per_result_with_a_gradient():
         values.grad_fn()
     with pytest.raises(TypeError, match=r"^argument 0 is not a Variable$"):
         values.grad_fn(3)
+
+
+def test_a_node_called_with_none_has_no_gradients():
+    x = torch.ones(2, requires_grad=True)
+    y = x * x
+    assert y.grad_fn(None) == (None, None)
+    assert y.sum().grad_fn(None) is None
+    assert (y.grad_fn.next_functions[0][0](None), x.grad) == ((), None)

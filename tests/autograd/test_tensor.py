@@ -235,3 +235,12 @@ def test_new_makes_tensors_of_the_same_type():
     x = torch.tensor([1, 2])
     assert (x.new([3, 4]).tolist(), x.new(2, 3).shape, x.new(torch.Size([2])).dtype) == ([3, 4], (2, 3), torch.int64)
     assert (x.new().shape, x.new(torch.tensor([5])).tolist()) == ((0,), [5])
+
+
+def test_copies_and_pickles_keep_what_users_hang_on_a_tensor() -> None:
+    x = torch.ones(2, requires_grad=True)
+    x.label = ["w"]
+    x.register_hook(lambda g: g)
+    deep, shallow, again = copy.deepcopy(x), copy.copy(x), pickle.loads(pickle.dumps(x))
+    assert deep.label == shallow.label == again.label == ["w"]
+    assert (deep.label is x.label, shallow.label is x.label) == (False, True)

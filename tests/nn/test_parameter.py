@@ -46,3 +46,11 @@ def test_an_uninitialized_parameter_has_no_shape_until_materialized():
     p.materialize((2, 3))
     assert type(p) is nn.Parameter
     assert p.shape == (2, 3)
+
+
+def test_an_inference_tensor_is_no_parameter_that_requires_grad():
+    with torch.inference_mode():
+        x = torch.ones(2) * 1
+    with pytest.raises(RuntimeError, match="Setting requires_grad=True on inference tensor outside InferenceMode is not allowed"):
+        nn.Parameter(x)
+    assert nn.Parameter(x, requires_grad=False).is_inference()
