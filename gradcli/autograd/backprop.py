@@ -41,6 +41,8 @@ def backward(
             "backward() called inside a functorch transform. This is not supported, please use functorch.grad or functorch.vjp instead or "
             "call backward() outside of functorch transforms."
         )
+    if grad_variables is not None:
+        warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2)
     outputs = list(map(stand_in, as_list(tensors)))
     gs = as_list(grad_tensors if grad_tensors is not None else grad_variables)
     if inputs is not None and not len(as_list(inputs)):
@@ -216,7 +218,7 @@ def target_of_output(i: int, t: Any) -> Any:
 
 def _cotangent(i: int, t: Any, g: Any) -> Any:
     if not isinstance(t, Tensor):
-        raise TypeError(f"backward() and grad() take Tensors, but got {type(t).__name__}")
+        raise AssertionError("Expected output to be a torch.Tensor")
     if g is None:
         return _implicit(t)
     if not isinstance(g, Tensor):
@@ -289,7 +291,7 @@ def warn_non_leaf() -> None:
         "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated during "
         "autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
         "non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
-        "github.com/pytorch/pytorch/pull/30531 for more informations.",
+        "github.com/pytorch/pytorch/pull/30531 for more information.",
         UserWarning,
         stacklevel=3,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ContextDecorator
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -51,19 +52,19 @@ class save_on_cpu(saved_tensors_hooks):
         super().__init__(lambda t: t, lambda t: t)
 
 
-class disable_saved_tensors_hooks:
-    """Inside the block, entering saved_tensors_hooks is an error with this message."""
+class disable_saved_tensors_hooks(ContextDecorator):
+    """Inside the block or the decorated function, saved_tensors_hooks are an error with this message; so is the block inside of theirs."""
 
     def __init__(self, error_message: str) -> None:
         self.message = error_message
 
     def __enter__(self) -> None:
-        self._hooks, state.saved_hooks[:] = state.saved_hooks[:], []
+        if state.saved_hooks:
+            raise RuntimeError(self.message)
         disabled.append(self.message)
 
     def __exit__(self, *_: object) -> None:
         disabled.pop()
-        state.saved_hooks[:] = self._hooks
 
 
 class allow_mutation_on_saved_tensors:
@@ -91,10 +92,13 @@ def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
 def register_multi_grad_hook(tensors: Sequence[Tensor], fn: Callable[[Any], None], *, mode: str = "all") -> RemovableHandle:
     """Call fn(gradients) when all those that a backward pass computes have arrived ("all"), or fn(gradient) at the first ("any").
 
-    Gradients that the pass does not compute are None. Raises ValueError for another mode.
+    Gradients that the pass does not compute are None. Raises ValueError for another mode, AssertionError for one that never comes.
     """
     if mode not in ("all", "any"):
         raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
+    tensors = list(tensors)
+    if mode == "all" and not all(t.requires_grad for t in tensors):
+        raise AssertionError("Expected gradient function to be set")
     together = Together(tensors, fn, mode == "any")
     return Several([t.register_hook(together.on(i)) for i, t in enumerate(tensors) if t.requires_grad])
 
@@ -103,7 +107,7 @@ class Together:
     """The gradients of several tensors, gathered anew in every backward pass."""
 
     def __init__(self, tensors: Sequence[Tensor], fn: Callable[[Any], None], at_first: bool) -> None:
-        self.tensors, self.fn, self.at_first = list(tensors), fn, at_first
+        self.tensors, self.fn, self.at_first = tensors, fn, at_first
         self.passes: WeakKeyDictionary[Any, tuple[list[Any], set[int]]] = WeakKeyDictionary()
 
     def on(self, index: int) -> Callable[[Any], None]:

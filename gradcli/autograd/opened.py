@@ -90,7 +90,7 @@ def kept(node: Node, name: str) -> Any:
 def as_torch(node: Node, what: str, kept: Any) -> Any:
     """A saved value in torch's form: axes of reductions as a tuple, kinds of reduction as numbers, the other operand as a tensor."""
     if what == "dim" and isinstance(kept, int) and node._op is not None and node._op.name in AXES:
-        return (kept,)
+        kept = (kept,)
     if what == "reduction":
         return REDUCTIONS.get(kept, kept)
     if what in UNSIGNED and isinstance(kept, (int, tuple)):

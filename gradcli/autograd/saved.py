@@ -27,6 +27,11 @@ FURTHER = (
     "the backtrace further above shows the operation that failed to compute its gradient. The variable in question was changed in there or "
     "anywhere later. Good luck!"
 )
+MODIFIED = (
+    "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook cannot be modified by in-place "
+    "operations as this can lead to unexpected side-effects. Please open an issue if you need to perform in-place operations on the input "
+    "to a pack hook."
+)
 
 
 class Pinned:
@@ -45,8 +50,10 @@ class Packed:
 
     def __init__(self, t: Tensor, hooks: tuple[Any, Any], edge: Any) -> None:
         pack, self.unpack = hooks
-        self.edge = edge
+        self.edge, before = edge, version(t)
         self.packed = pack(t)
+        if version(t) != before:
+            raise RuntimeError(MODIFIED)
 
     def array(self) -> Any:
         """The values. Raises TypeError when the unpack hook returns no tensor."""
@@ -60,6 +67,11 @@ class Packed:
     def tensor(self) -> Tensor:
         """The values, with the history the saved tensor had."""
         return make(self.array(), self.edge)
+
+
+def version(t: Tensor) -> int:
+    """How often the memory of a tensor was changed in place."""
+    return 0 if t._counter is None else t._counter.n
 
 
 def save(codes: Sequence[int], args: Sequence[Any]) -> tuple[Any, ...]:

@@ -287,3 +287,11 @@ def test_a_leaf_that_no_longer_requires_grad_is_passed_over():
     x.requires_grad_(False)
     y.backward()
     assert (x.grad, w.grad.tolist()) == (None, [1.0, 1.0])
+
+
+def test_only_tensors_are_differentiated_and_the_old_name_of_cotangents_is_deprecated():
+    x = torch.ones(2, requires_grad=True)
+    with pytest.raises(AssertionError, match=r"Expected output to be a torch\.Tensor"):
+        torch.autograd.grad("a", x)
+    with pytest.warns(FutureWarning, match="`grad_variables` is deprecated. Use `grad_tensors` instead."):
+        torch.autograd.backward(x.sum(), grad_variables=torch.tensor(1.0))

@@ -169,3 +169,30 @@ def test_the_type_that_an_unpack_hook_may_not_return_is_named_in_full():
         y = x.exp()
     with pytest.raises(TypeError, match=r"unpack_hook expected to be a Tensor but got result of type numpy\.ndarray"):
         y.backward()
+
+
+def test_hooks_on_what_is_saved_are_disabled_in_a_function_and_not_inside_of_hooks():
+    @graph.disable_saved_tensors_hooks("not here")
+    def hooked():
+        with graph.saved_tensors_hooks(lambda t: t, lambda t: t):
+            pass
+
+    with pytest.raises(RuntimeError, match="not here"):
+        hooked()
+    with graph.saved_tensors_hooks(lambda t: t, lambda t: t), pytest.raises(RuntimeError, match="not here"):
+        hooked()
+
+
+def test_a_pack_hook_does_not_change_what_it_is_given():
+    y = torch.ones(2, requires_grad=True) * 1
+    with graph.saved_tensors_hooks(lambda t: t.mul_(2), lambda t: t), pytest.raises(RuntimeError, match="pack hook is modifying its input"):
+        y * y
+
+
+def test_hooks_on_several_gradients_need_all_of_them_or_take_what_comes():
+    x, seen = torch.ones(2, requires_grad=True), []
+    with pytest.raises(AssertionError, match="Expected gradient function to be set"):
+        graph.register_multi_grad_hook([x, torch.ones(2)], seen.append)
+    with graph.register_multi_grad_hook(iter([x]), lambda g: seen.append(g.tolist()), mode="any"):
+        x.sum().backward()
+    assert seen == [[1, 1]]

@@ -165,6 +165,7 @@ def test_numbers_and_sizes_have_the_form_torch_gives_them():
     x = torch.ones(2, 3, requires_grad=True)
     assert x.mean(-1).grad_fn._saved_self_sym_numel == 6
     assert x.topk(1).values.grad_fn._saved_dim == 2**64 - 1
+    assert x.sum(-1).grad_fn._saved_dim == (2**64 - 1,)
     assert (x @ x.t()).grad_fn._saved_mat2_sym_strides == (1, 3)
     assert (x + x).grad_fn._saved_alpha == 1
 
