@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
 from contextlib import nullcontext
 from typing import IO, Any
 
@@ -19,7 +20,7 @@ HARMLESS = {
     "numpy._core.multiarray": {"_reconstruct", "scalar"},
     "numpy.core.multiarray": {"_reconstruct", "scalar"},
     "_codecs": {"encode"},
-    "builtins": {"set", "frozenset", "complex", "bytearray", "slice", "range"},
+    "builtins": {"bytes", "bytearray", "complex", "set"},
 }
 ALLOWED: dict[tuple[str, str], Any] = {}
 REFUSED = (
@@ -35,11 +36,12 @@ class Unpickler(pickle.Unpickler):
     """Makes tensors, numbers and containers, and what was declared safe; refuses everything else by name."""
 
     def find_class(self, module: str, name: str) -> Any:
+        module, name = NAME_MAPPING.get((module, name), (IMPORT_MAPPING.get(module, module), name))  # protocol 2 has the old ones
         if (module, name) in ALLOWED:
             return ALLOWED[module, name]
         known = HARMLESS.get(module, set())
         if known is not None and name not in known:
-            raise pickle.UnpicklingError(REFUSED.format(name=f"{module}.{name}"))
+            raise pickle.UnpicklingError(REFUSED.format(name=name if module == "builtins" else f"{module}.{name}"))
         return super().find_class(module, name)
 
 
@@ -71,6 +73,9 @@ def add_safe_globals(safe_globals: list[Any]) -> None:
 
 def _opened(f: Any, mode: str) -> Any:
     if isinstance(f, (str, os.PathLike)):
+        folder = os.path.dirname(os.fspath(f))
+        if mode == "wb" and folder and not os.path.isdir(folder):
+            raise RuntimeError(f"Parent directory {folder} does not exist.")
         return open(f, mode)
     needed = "write" if mode == "wb" else "read"
     if not hasattr(f, needed):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 from collections import OrderedDict, namedtuple
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,18 +15,6 @@ from gradcli.nn.conversion import Converted
 from gradcli.nn.parameter import Parameter, is_lazy
 
 EXTRA = "_extra_state"
-
-
-class StateDict(OrderedDict[str, Any]):
-    """What state_dict() returns: an OrderedDict that remembers the version of each module."""
-
-    _metadata: dict[str, Any]
-
-    def __reduce__(self) -> Any:
-        return OrderedDict, (), None, None, iter(self.items())
-
-
-StateDict.__name__ = StateDict.__qualname__ = "OrderedDict"  # torch returns, and shows, a plain OrderedDict
 
 
 class _IncompatibleKeys(namedtuple("_IncompatibleKeys", ("missing_keys", "unexpected_keys"))):
@@ -87,11 +76,13 @@ class Saved(Converted):
     _load_state_dict_pre_hooks: dict[int, Callable[..., Any]]
     _load_state_dict_post_hooks: dict[int, Callable[..., Any]]
 
-    def state_dict(self, *, destination: Any = None, prefix: str = "", keep_vars: bool = False) -> Any:
+    def state_dict(self, *args: Any, destination: Any = None, prefix: str = "", keep_vars: bool = False) -> Any:
         """{path: parameter or persistent buffer}, detached unless `keep_vars`, sharing memory with the module."""
+        if args:
+            destination, prefix, keep_vars = by_position(*args)
         if destination is None:
-            destination = StateDict()
-            destination._metadata = OrderedDict()
+            destination = OrderedDict()
+            destination._metadata = OrderedDict()  # the version of each module
         metadata = {"version": self._version}
         if hasattr(destination, "_metadata"):
             destination._metadata[prefix[:-1]] = metadata
@@ -234,6 +225,17 @@ class Saved(Converted):
     def register_load_state_dict_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call hook(module, incompatible_keys) after loading; it may change the lists in place."""
         return register(self._load_state_dict_post_hooks, hook)  # type: ignore[arg-type]
+
+
+def by_position(destination: Any, prefix: str = "", keep_vars: bool = False) -> tuple[Any, str, bool]:
+    """The arguments of state_dict given the older way, with torch's warning."""
+    warnings.warn(
+        "Positional args are being deprecated, use kwargs instead. Refer to "
+        "https://pytorch.org/docs/main/generated/torch.nn.Module.html#torch.nn.Module.state_dict for details.",
+        FutureWarning,
+        stacklevel=3,
+    )
+    return destination, prefix, keep_vars
 
 
 def overrides(module: Any, name: str) -> bool:

@@ -34,6 +34,14 @@ def test_tensors_come_back_with_type_and_requires_grad():
     assert (back["step"], back["shape"]) == (3, torch.Size([2, 3]))
 
 
+def test_plain_values_and_tensors_of_nothing_come_back():
+    back = again({"none": torch.empty(0, 3), "set": {1, 2}, "complex": 1j, "bytes": [b"", b"x", bytearray(b"y")]})
+    assert back.pop("none").shape == (0, 3)
+    assert back == {"set": {1, 2}, "complex": 1j, "bytes": [b"", b"x", bytearray(b"y")]}
+    with pytest.raises(pickle.UnpicklingError, match="GLOBAL range was not an allowed global"):
+        again(range(3))
+
+
 def test_a_training_state_comes_back_through_a_file(tmp_path):
     net = Net()
     optimizer = torch.optim.Adam(net.parameters())
@@ -77,3 +85,5 @@ def test_what_is_no_file_is_refused():
         torch.load("missing.pt")
     with pytest.raises(AttributeError, match="expected 'f' to be string, path, or a file-like object with a 'write' attribute"):
         torch.save(torch.ones(1), 5)
+    with pytest.raises(RuntimeError, match=r"^Parent directory /nonexistent does not exist\.$"):
+        torch.save(torch.ones(1), "/nonexistent/x.pt")

@@ -1,5 +1,6 @@
 import copy
 import pickle
+from collections import OrderedDict
 
 import pytest
 
@@ -15,6 +16,20 @@ def test_a_state_dict_is_detached_and_shares_memory():
     state["weight"].fill_(3.0)
     assert net.weight.tolist() == [[3.0, 3.0]]
     assert net.state_dict(keep_vars=True)["weight"] is net.weight
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, lambda state: pickle.loads(pickle.dumps(state))])
+def test_a_state_dict_remembers_versions_when_copied_and_pickled(duplicate):
+    state = nn.Sequential(nn.BatchNorm1d(1)).state_dict()
+    assert type(state) is OrderedDict
+    assert duplicate(state)._metadata == {"": {"version": 1}, "0": {"version": 2}}
+
+
+def test_the_arguments_of_state_dict_by_position_are_taken_with_a_warning():
+    given = OrderedDict()
+    with pytest.warns(FutureWarning, match="Positional args are being deprecated"):
+        assert nn.Sequential(nn.Linear(1, 1)).state_dict(given, "p.") is given
+    assert list(given) == ["p.0.weight", "p.0.bias"]
 
 
 def test_buffers_are_saved_unless_not_persistent():

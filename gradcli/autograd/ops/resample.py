@@ -58,8 +58,8 @@ def nearest_exact(axis: Axis) -> Taps:
 
 
 def linear(axis: Axis) -> Taps:
-    """The two neighbours."""
-    at = np.maximum(source(axis), 0.0)
+    """The two neighbours; where nothing changes in length each element itself, whatever the step says."""
+    at = np.arange(axis.after) * 1.0 if axis.after == axis.before else np.maximum(source(axis), 0.0)
     low = np.minimum(np.floor(at).astype(np.int64), axis.before - 1)
     part = at - low
     return Taps(np.stack([low, np.minimum(low + 1, axis.before - 1)], 1), np.stack([1 - part, part], 1))

@@ -26,7 +26,7 @@ class SpectralNorm:
         weight, u, v = (getattr(module, f"{self.name}_{part}") for part in ("orig", "u", "v"))
         matrix = as_matrix(weight, self.dim)
         if do_power_iteration:
-            power_method(matrix.detach(), u, v, self.n_power_iterations, self.eps)
+            power_method(matrix.detach().T, v, u, self.n_power_iterations, self.eps)  # v first
         return weight / T.dot(u.clone(), T.mv(matrix, v.clone()))
 
     def remove(self, module: Any) -> None:

@@ -18,6 +18,8 @@ PULLED = {  # what: (function, inputs, PyTorch's values, PyTorch's gradients for
         [[[[1.0, 2.0, 4.0]]]],
         [[[1, 1.5, 2, 3, 4]]],
         [[[2, 6, 7]]]),
+    "linear by a factor that adds nothing": (
+        lambda x: F.interpolate(x, scale_factor=1.3, mode="linear"), [[[[1.0, 2.0, 4.0]]]], [[[1, 2, 4]]], [[[1, 2, 3]]]),
     "bilinear by factors": (
         lambda x: F.interpolate(x, scale_factor=(1.0, 1.7), mode="bilinear"),
         [[[[[1.0, 2.0, 4.0]]]]],
