@@ -56,7 +56,7 @@ class Buffer(Tensor):
 class Uninitialized(Tensor):
     """What has no shape yet: it gets one with `materialize`, when a lazy module sees its first input."""
 
-    def materialize(self, shape: Any, dtype: Any = None) -> None:
+    def materialize(self, shape: Any, device: Any = None, dtype: Any = None) -> None:
         """Become an ordinary parameter or buffer of this shape, filled with zeros."""
         kind = self._data.dtype if dtype is None else dtype.numpy
         self._data = np.zeros(tuple(shape), kind)
@@ -69,6 +69,14 @@ class Uninitialized(Tensor):
             "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in `load_state_dict` when "
             "trying to load an uninitialized parameter into an initialized one. Call `forward` to initialize the parameters before "
             "accessing their attributes."
+        )
+
+    def numel(self) -> int:
+        """Raises ValueError: not known yet."""
+        raise ValueError(
+            "Attempted to use an uninitialized parameter in <method 'numel' of 'torch._C.TensorBase' objects>. This error happens when you "
+            "are using a `LazyModule` or explicitly manipulating `torch.nn.parameter.UninitializedParameter` objects. When using "
+            "LazyModules Call `forward` with a dummy batch to initialize the parameters before calling torch functions"
         )
 
     def __repr__(self, **_: Any) -> str:  # type: ignore[override]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
 from gradcli.autograd.tensor import Tensor, type_name
@@ -100,7 +101,7 @@ class ParameterList(Listed):
 
 
 class ParameterDict(Listed):
-    """Parameters by key, in order of insertion."""
+    """Parameters by key, in order of insertion; those of a plain mapping come sorted."""
 
     def __init__(self, parameters: Any = None) -> None:
         super().__init__()
@@ -135,11 +136,11 @@ class ParameterDict(Listed):
     def keys(self) -> Any:
         return self._keys.keys()
 
-    def values(self) -> list[Any]:
-        return [self[key] for key in self._keys]
+    def values(self) -> Iterator[Any]:
+        return (self[key] for key in self._keys)
 
-    def items(self) -> list[tuple[str, Any]]:
-        return [(key, self[key]) for key in self._keys]
+    def items(self) -> Iterator[tuple[str, Any]]:
+        return ((key, self[key]) for key in self._keys)
 
     def get(self, key: str, default: Any = None) -> Any:
         return self[key] if key in self._keys else default
@@ -168,29 +169,31 @@ class ParameterDict(Listed):
 
     def copy(self) -> ParameterDict:
         """Another dict of the same parameters."""
-        return ParameterDict(dict(self.items()))
+        return ParameterDict(self.items())
 
     def fromkeys(self, keys: Iterable[str], default: Any = None) -> ParameterDict:
         """A new dict with these keys and one value."""
-        return ParameterDict(dict.fromkeys(keys, default))
+        return ParameterDict((key, default) for key in keys)
 
     def update(self, parameters: Any) -> None:
         """Add the values of a mapping or of an iterable of pairs."""
-        for key, value in pairs(parameters, "ParameterDict"):
+        given = pairs(parameters, "ParameterDict")
+        plain = isinstance(parameters, Mapping) and not isinstance(parameters, OrderedDict)
+        for key, value in sorted(given) if plain else given:
             self[key] = value
 
     def __or__(self, other: ParameterDict) -> ParameterDict:
-        return ParameterDict(dict(self.items()) | dict(other.items()))
+        return ParameterDict([*self.items(), *other.items()])
 
     def __ror__(self, other: ParameterDict) -> ParameterDict:
-        return ParameterDict(dict(other.items()) | dict(self.items()))
+        return ParameterDict([*other.items(), *self.items()])
 
     def __ior__(self, other: ParameterDict) -> Self:
         self.update(other)
         return self
 
     def _lines(self) -> list[tuple[Any, Any]]:
-        return self.items()
+        return list(self.items())
 
     def _type_of(self, value: Any) -> str:
         return type_name(value._data)

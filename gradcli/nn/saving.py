@@ -105,7 +105,7 @@ class Saved(Converted):
     def _save_to_state_dict(self, destination: Any, prefix: str, keep_vars: bool) -> None:
         """This module's own entries."""
         for name, value in self._own_state().items():
-            destination[prefix + name] = value if keep_vars else value.detach()
+            destination[prefix + name] = value if keep_vars or is_lazy(value) else value.detach()
         if overrides(self, "get_extra_state"):
             destination[prefix + EXTRA] = self.get_extra_state()
 
@@ -164,6 +164,8 @@ class Saved(Converted):
                 f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object from checkpoint '
                 f"but received {type(value)}"
             ]
+        if is_lazy(target) and not is_lazy(value):
+            target.materialize(value.shape)
         if not is_lazy(target):
             if target.ndim == 0 and tuple(value.shape) == (1,):
                 value = value[0]

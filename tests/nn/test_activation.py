@@ -70,3 +70,19 @@ def test_old_names_of_bounds_warn():
         assert nn.Hardtanh(min_value=-0.5)(X).tolist() == [-0.5, 0.0, 0.5]
     with pytest.warns(FutureWarning, match="`max_value` is deprecated and renamed to `max_val`"):
         assert nn.Hardtanh(max_value=0.25)(X).tolist() == [-1.0, 0.0, 0.25]
+
+
+@pytest.mark.parametrize(
+    ("layer", "name"),
+    [
+        (nn.ELU, "EluBackward1"), (nn.SELU, "EluBackward1"), (nn.CELU, "CeluBackward1"), (nn.LeakyReLU, "LeakyReluBackward1"),
+        (nn.RReLU, "RreluWithNoiseBackward1"), (lambda **k: nn.Threshold(0.1, 2.0, **k), "ThresholdBackward1"), (nn.ReLU, "ReluBackward0"),
+    ],
+)  # fmt: skip
+def test_in_place_activations_have_torchs_node_and_gradient(layer, name):
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    y = x * 1
+    layer(inplace=True)(y).sum().backward()
+    assert y.grad_fn.name() == name
+    slope = nn.functional.selu(torch.ones(1)).item() if layer is nn.SELU else 1.0
+    assert x.grad.tolist() == pytest.approx([slope, slope])  # both are positive

@@ -46,3 +46,13 @@ def test_a_lazy_linear_becomes_a_linear_of_the_right_size():
     assert lazy(torch.ones(2, 5)).shape == (2, 3)
     assert type(lazy) is nn.Linear
     assert lazy.weight.shape == (3, 5)
+
+
+def test_a_lazy_linear_takes_its_size_from_a_state_dict():
+    full, lazy = nn.Linear(5, 3), nn.LazyLinear(3)
+    lazy.load_state_dict(full.state_dict())
+    assert torch.equal(lazy(torch.ones(2, 5)), full(torch.ones(2, 5)))
+    with pytest.raises(RuntimeError, match="Can't access the shape of an uninitialized parameter"):
+        full.load_state_dict(nn.LazyLinear(3).state_dict())
+    with pytest.raises(ValueError, match=r"Attempted to use an uninitialized parameter in <method 'numel'"):
+        nn.LazyLinear(3).weight.numel()

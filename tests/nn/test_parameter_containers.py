@@ -1,3 +1,5 @@
+from collections import OrderedDict
+
 import pytest
 
 import gradcli as torch
@@ -34,6 +36,13 @@ def test_a_parameter_dict_works_like_a_dict():
     assert [name for name, _ in values.named_parameters()] == ["a"]
     values.clear()
     assert len(values) == 0
+
+
+def test_a_plain_mapping_comes_sorted_and_an_ordered_one_as_it_is():
+    plain = {"b": torch.ones(1), "a": torch.zeros(1)}
+    assert list(nn.ParameterDict(plain)) == ["a", "b"]
+    assert list(nn.ParameterDict(OrderedDict(plain))) == list(nn.ParameterDict(plain.items())) == ["b", "a"]
+    assert [value.item() for value in nn.ParameterDict(plain).values()] == [0.0, 1.0]
 
 
 def test_both_print_types_and_sizes():

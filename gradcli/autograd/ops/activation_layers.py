@@ -19,17 +19,32 @@ from gradcli.autograd.ops.elementwise import sigmoid, sigmoid_kernel, tanh
 from gradcli.autograd.ops.reduce import axis
 from gradcli.autograd.quick import unary
 from gradcli.autograd.tensor import Tensor, make
-from gradcli.autograd.view import assign, inplace
+from gradcli.autograd.view import assign, inplace, numbered_in_place
 from gradcli.sample import nonzero, normal
 
 Layer = Callable[..., Any]
 
 
-def layer(spaces: str = "functional", underscore: str = "", complexes: bool = False) -> Callable[[Layer], Layer]:
-    """Publish a layer whose last parameter in torch is `inplace`, and where torch has it `name_`, in the spaces of `underscore`."""
+def numbered(fn: Layer) -> Layer:
+    """`fn` whose node has the number of an in-place form."""
+
+    @functools.wraps(fn)
+    def there(*args: Any, **named: Any) -> Any:
+        y = fn(*args, **named)
+        y._edge = numbered_in_place(y._edge)
+        return y
+
+    return there
+
+
+def layer(spaces: str = "functional", underscore: str = "", complexes: bool = False, twice: bool = False) -> Callable[[Layer], Layer]:
+    """Publish a layer whose last parameter in torch is `inplace`, and where torch has it `name_`, in the spaces of `underscore`.
+
+    twice: the in-place form has a node of its own (EluBackward1).
+    """
 
     def publish(fn: Layer) -> Layer:
-        arity = fn.__code__.co_argcount
+        arity, there = fn.__code__.co_argcount, numbered(fn) if twice else fn
 
         @functools.wraps(fn)
         def face(*args: Any, inplace: bool = False, **named: Any) -> Any:
@@ -40,12 +55,12 @@ def layer(spaces: str = "functional", underscore: str = "", complexes: bool = Fa
             if not complexes:
                 refuse.complex_numbers(given[0], fn.__name__ + "_cpu")
             inplace = given[arity] if len(given) > arity else inplace
-            return assign(given[0], fn, given[1:arity], named) if inplace else fn(*given[:arity], **named)
+            return assign(given[0], there, given[1:arity], named) if inplace else fn(*given[:arity], **named)
 
         for space in spaces.split():
             expose(space, fn.__name__, fn if space == "Tensor" else face)
         for space in underscore.split():
-            expose(space, fn.__name__ + "_", inplace(fn, fn.__name__ + "_"))
+            expose(space, fn.__name__ + "_", inplace(there, fn.__name__ + "_"))
         return face
 
     return publish
@@ -75,25 +90,25 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Any:
     return acts.hardtanh(input, low=min_val, high=max_val)
 
 
-@layer("functional", "functional")
+@layer("functional", "functional", twice=True)
 def leaky_relu(input: Tensor, negative_slope: float = 0.01) -> Any:
     """input where positive, elsewhere negative_slope * input."""
     return acts.leaky_relu(input, slope=negative_slope)
 
 
-@layer("functional", "functional")
+@layer("functional", "functional", twice=True)
 def elu(input: Tensor, alpha: float = 1.0) -> Any:
     """input where positive, elsewhere alpha * (exp(input) - 1)."""
     return acts.elu(input, alpha=number(alpha, "elu", "alpha"), scale=1.0, inner=1.0)
 
 
-@layer("torch functional", "torch functional")
+@layer("torch functional", "torch functional", twice=True)
 def selu(input: Tensor) -> Any:
     """elu with the constants that keep mean 0 and variance 1 (Klambauer et al., 2017)."""
     return acts.elu(input, alpha=1.6732632423543772, scale=1.0507009873554805, inner=1.0)
 
 
-@layer("torch functional", "torch functional")
+@layer("torch functional", "torch functional", twice=True)
 def celu(input: Tensor, alpha: float = 1.0) -> Any:
     """input where positive, elsewhere alpha * (exp(input / alpha) - 1)."""
     if alpha == 0:
@@ -125,7 +140,7 @@ def hardswish(input: Tensor) -> Any:
     return acts.hardswish(input)
 
 
-@layer("torch functional", "torch functional")
+@layer("torch functional", "torch functional", twice=True)
 def threshold(input: Tensor, threshold: float, value: float) -> Any:
     """input where it is above the threshold, elsewhere the value."""
     return acts.threshold(input, threshold=threshold, value=value)
@@ -221,7 +236,7 @@ rrelu_op.vjp(lambda g, _y, x, slope: where(x > 0, g, g * slope), None).jvp(lambd
 rrelu_op.batch(aligned)
 
 
-@layer("torch functional", "torch functional")
+@layer("torch functional", "torch functional", twice=True)
 def rrelu(input: Tensor, lower: float = 1.0 / 8, upper: float = 1.0 / 3, training: bool = False) -> Any:
     """leaky_relu with slopes drawn from [lower, upper) in training, their mean otherwise."""
     if lower > upper:

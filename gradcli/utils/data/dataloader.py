@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, Generic, TypeVar
@@ -15,10 +16,7 @@ from gradcli.utils.data.sampler import BatchSampler, RandomSampler, SequentialSa
 
 T = TypeVar("T")
 Indices = Iterable[Any]
-IN_WORKERS = (
-    *("timeout", "worker_init_fn", "multiprocessing_context", "prefetch_factor", "persistent_workers"),
-    *("pin_memory_device", "in_order"),
-)
+FIXED = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers")
 
 
 def get_worker_info() -> None:
@@ -28,6 +26,8 @@ def get_worker_info() -> None:
 
 class DataLoader(Generic[T]):
     """Batches of a dataset. What torch lets its worker processes do is taken and changes nothing; everything is loaded here, in turn."""
+
+    _initialized = False
 
     def __init__(
         self,
@@ -40,18 +40,43 @@ class DataLoader(Generic[T]):
         collate_fn: Callable[[Any], Any] | None = None,
         pin_memory: bool = False,
         drop_last: bool = False,
-        *,
+        timeout: float = 0,
+        worker_init_fn: Callable[[int], None] | None = None,
+        multiprocessing_context: Any = None,
         generator: Generator | None = None,
-        **of_workers: Any,
+        *,
+        prefetch_factor: int | None = None,
+        persistent_workers: bool = False,
+        pin_memory_device: str = "",
+        in_order: bool = True,
     ) -> None:
-        refuse_unknown(of_workers, num_workers)
+        refuse_workers(num_workers, timeout, prefetch_factor, persistent_workers)
         self.dataset, self.num_workers, self.pin_memory, self.generator = dataset, num_workers, pin_memory, generator
+        self.timeout, self.worker_init_fn, self.multiprocessing_context = timeout, worker_init_fn, multiprocessing_context
+        self.prefetch_factor = 2 if num_workers and prefetch_factor is None else prefetch_factor
+        self.persistent_workers, self.pin_memory_device, self.in_order = persistent_workers, pin_memory_device, in_order
         self.streams = isinstance(dataset, IterableDataset)
         refuse_contradictions(self.streams, shuffle, sampler, batch_sampler, (batch_size, drop_last))
         self.batch_size, self.drop_last = batch_size if batch_sampler is None else None, drop_last
         self.sampler = sampler if sampler is not None else self._order(bool(shuffle))
         self.batch_sampler = BatchSampler(self.sampler, self.batch_size, drop_last) if self.batch_size is not None else batch_sampler
-        self.collate_fn = collate_fn or (default_collate if self.batch_sampler is not None else default_convert)
+        self.collate_fn = collate_fn or (default_collate if self._auto_collation else default_convert)
+        self._initialized = True
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if self._initialized and name in FIXED:
+            raise ValueError(f"{name} attribute should not be set after {type(self).__name__} is initialized")
+        super().__setattr__(name, value)
+
+    @property
+    def _auto_collation(self) -> bool:
+        """Whether items are gathered in batches."""
+        return self.batch_sampler is not None
+
+    @property
+    def _index_sampler(self) -> Any:
+        """What says which items come next: one, or the list of a batch."""
+        return self.batch_sampler if self._auto_collation else self.sampler
 
     def _order(self, shuffle: bool) -> Indices:
         """The sampler where none is given; a stream has an order of its own."""
@@ -60,30 +85,45 @@ class DataLoader(Generic[T]):
         return RandomSampler(self.dataset, generator=self.generator) if shuffle else SequentialSampler(self.dataset)
 
     def __iter__(self) -> Iterator[Any]:
-        fresh_seed(self.generator)  # torch's loader draws one for its workers, with or without them
-        return self._stream() if self.streams else self._batches()
-
-    def _batches(self) -> Iterator[Any]:
-        if self.batch_sampler is None:
-            yield from (self.collate_fn(self.dataset[i]) for i in self.sampler)
-            return
-        for chosen in self.batch_sampler:
-            yield self.collate_fn(fetched(self.dataset, chosen))
-
-    def _stream(self) -> Iterator[Any]:
-        items = iter(self.dataset)
-        if self.batch_size is None:
-            yield from map(self.collate_fn, items)
-            return
-        while batch := list(islice(items, self.batch_size)):
-            if len(batch) == self.batch_size or not self.drop_last:
-                yield self.collate_fn(batch)
+        return _SingleProcessDataLoaderIter(self)
 
     def __len__(self) -> int:
         if self.streams and self.batch_size is not None:
             full, rest = divmod(len(self.dataset), self.batch_size)
             return full + bool(rest and not self.drop_last)
-        return len(self.dataset if self.streams else self.sampler if self.batch_sampler is None else self.batch_sampler)  # type: ignore[arg-type]
+        return len(self.dataset if self.streams else self._index_sampler)
+
+
+class _SingleProcessDataLoaderIter(Iterator[Any]):
+    """One pass over the data of a loader."""
+
+    def __init__(self, loader: Any) -> None:
+        if loader.pin_memory:
+            warnings.warn(
+                "'pin_memory' argument is set as true but no accelerator is found, then device pinned memory won't be used.", stacklevel=3
+            )
+        self._loader, self._indices = loader, iter(loader._index_sampler)
+        fresh_seed(loader.generator)  # torch's loader draws one for its workers, with or without them
+        self._items = iter(loader.dataset) if loader.streams else iter(())
+
+    def __len__(self) -> int:
+        return len(self._loader._index_sampler)
+
+    def __next__(self) -> Any:
+        chosen = next(self._indices)
+        return self._loader.collate_fn(self._streamed(chosen) if self._loader.streams else self._fetched(chosen))
+
+    def _fetched(self, chosen: Any) -> Any:
+        dataset = self._loader.dataset
+        return fetched(dataset, chosen) if self._loader._auto_collation else dataset[chosen]
+
+    def _streamed(self, chosen: Any) -> Any:
+        if not self._loader._auto_collation:
+            return next(self._items)
+        batch = list(islice(self._items, len(chosen)))
+        if not batch or (self._loader.drop_last and len(batch) < len(chosen)):
+            raise StopIteration
+        return batch
 
 
 class Endless:
@@ -94,13 +134,21 @@ class Endless:
             yield None
 
 
-def refuse_unknown(options: dict[str, Any], num_workers: int) -> None:
-    """Raises TypeError for a keyword torch's DataLoader does not have, ValueError for fewer workers than none."""
-    for name in options:
-        if name not in IN_WORKERS:
-            raise TypeError(f"DataLoader.__init__() got an unexpected keyword argument {name!r}")
+def refuse_workers(num_workers: int, timeout: float, prefetch_factor: int | None, persistent_workers: bool) -> None:
+    """Raises ValueError, in torch's words, for workers that it could not start."""
     if num_workers < 0:
         raise ValueError("num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.")
+    if timeout < 0:
+        raise ValueError("timeout option should be non-negative")
+    if num_workers == 0 and prefetch_factor is not None:
+        raise ValueError(
+            "prefetch_factor option could only be specified in multiprocessing."
+            "let num_workers > 0 to enable multiprocessing, otherwise set prefetch_factor to None."
+        )
+    if prefetch_factor is not None and prefetch_factor < 0:
+        raise ValueError("prefetch_factor option should be non-negative")
+    if persistent_workers and num_workers == 0:
+        raise ValueError("persistent_workers option needs num_workers > 0")
 
 
 def refuse_contradictions(streams: bool, shuffle: Any, sampler: Any, batch_sampler: Any, batches: tuple[int | None, bool]) -> None:

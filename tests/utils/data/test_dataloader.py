@@ -87,7 +87,22 @@ def test_without_batches_items_come_one_by_one():
 
 
 def test_what_torch_gives_to_workers_is_taken():
-    assert len(list(DataLoader(rows(), num_workers=2, pin_memory=True, persistent_workers=True))) == 5
+    loader = DataLoader(rows(), num_workers=2, pin_memory=True, persistent_workers=True)
+    with pytest.warns(UserWarning, match="'pin_memory' argument is set as true but no accelerator is found"):
+        assert len(list(loader)) == 5
+    assert (loader.timeout, loader.prefetch_factor, loader.persistent_workers, loader.worker_init_fn) == (0, 2, True, None)
+
+
+def test_a_pass_over_the_data_has_a_length():
+    batches = iter(DataLoader(rows(), batch_size=2))
+    assert (len(batches), iter(batches) is batches) == (3, True)
+    assert next(batches)[1].tolist() == [0, 1]
+
+
+def test_how_data_are_cut_is_settled_when_the_loader_is_made():
+    loader = DataLoader(rows(), batch_size=2)
+    with pytest.raises(ValueError, match="batch_size attribute should not be set after DataLoader is initialized"):
+        loader.batch_size = 3
 
 
 @pytest.mark.parametrize(
@@ -98,6 +113,9 @@ def test_what_torch_gives_to_workers_is_taken():
         ({"batch_sampler": [[0]], "batch_size": 2}, ValueError, "batch_sampler option is mutually exclusive with batch_size, shuffle"),
         ({"batch_size": None, "drop_last": True}, ValueError, "batch_size=None option disables auto-batching"),
         ({"num_workers": -1}, ValueError, "num_workers option should be non-negative"),
+        ({"timeout": -1}, ValueError, "timeout option should be non-negative"),
+        ({"prefetch_factor": 2}, ValueError, "prefetch_factor option could only be specified in multiprocessing"),
+        ({"persistent_workers": True}, ValueError, "persistent_workers option needs num_workers > 0"),
         ({"workers": 1}, TypeError, "unexpected keyword argument 'workers'"),
     ],
 )
