@@ -35,7 +35,7 @@ class Adagrad(Optimizer):
         defaults = {"lr": lr, "lr_decay": lr_decay, "eps": eps, "weight_decay": weight_decay}
         defaults |= {"initial_accumulator_value": initial_accumulator_value, "foreach": foreach, "maximize": maximize}
         super().__init__(params, {**defaults, "differentiable": differentiable, "fused": fused})
-        check_ways(fused, foreach)
+        check_ways(fused, foreach, differentiable)
         for group in self.param_groups:
             for p in group["params"]:
                 self._state_of(p, group)

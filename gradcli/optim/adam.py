@@ -44,7 +44,7 @@ class Adam(Optimizer):
         defaults = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "amsgrad": amsgrad, "maximize": maximize}
         defaults |= {"foreach": foreach, "capturable": capturable, "differentiable": differentiable, "fused": fused}
         super().__init__(params, {**defaults, "decoupled_weight_decay": decoupled_weight_decay})
-        check_ways(fused, foreach)
+        check_ways(fused, foreach, differentiable)
 
     def _start(self, p: Any, group: Group) -> dict[str, Any]:
         state = {"step": no_steps(), "exp_avg": zeros_like(p), "exp_avg_sq": zeros_like(p)}

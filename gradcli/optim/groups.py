@@ -26,7 +26,7 @@ def prepared(group: Any, defaults: Group, others: list[Group]) -> Group:
         raise TypeError(f"param_group must be a dict, but got {type(group)}")
     take_names(group, as_list(group["params"]))
     for p in group["params"]:
-        check_parameter(p)
+        check_parameter(p, bool(defaults.get("differentiable")))
     for name, default in defaults.items():
         if default is required and name not in group:
             raise ValueError(f"parameter group didn't specify a value of required optimization parameter {name}")
@@ -57,13 +57,13 @@ def take_names(group: Group, params: list[Any]) -> None:
         group["param_names"] = names
 
 
-def check_parameter(p: Any) -> None:
-    """TypeError for what is no tensor, ValueError for a tensor that no step can be made on."""
+def check_parameter(p: Any, recorded: bool) -> None:
+    """TypeError for what is no tensor, ValueError for a tensor that no step can be made on, unless steps are recorded."""
     if not isinstance(p, Tensor):
         kind = type(p)
         name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
         raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {name}")
-    if not (p.is_leaf or p.retains_grad):
+    if not (recorded or p.is_leaf or p.retains_grad):
         raise ValueError("can't optimize a non-leaf Tensor")
 
 

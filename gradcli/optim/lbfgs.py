@@ -44,6 +44,7 @@ class LBFGS(Optimizer):
         super().__init__(params, defaults)
         if len(self.param_groups) != 1:
             raise ValueError("LBFGS doesn't support per-parameter options (parameter groups)")
+        self._params = self.param_groups[0]["params"]
 
     def step(self, closure: Closure) -> Any:  # type: ignore[override]
         """Up to max_iter iterations; returns the loss before them."""

@@ -16,11 +16,10 @@ from gradcli.autograd.grad_mode import enable_grad, no_grad
 from gradcli.autograd.hooks import RemovableHandle, register
 from gradcli.autograd.tensor import Tensor, type_name
 from gradcli.autograd.view import storage_for_write
-from gradcli.errors import NotSupported
 from gradcli.optim.groups import prepared
 from gradcli.optim.groups import required as required
 from gradcli.optim.memory import as_real, fitted
-from gradcli.optim.options import numbers
+from gradcli.optim.options import numbers, refuse_ways
 
 Group = dict[str, Any]
 HOOKS = ("step_pre", "step_post", "state_dict_pre", "state_dict_post", "load_state_dict_pre", "load_state_dict_post")
@@ -39,11 +38,6 @@ class Optimizer:
             cls.step = with_hooks(cls.step)  # type: ignore[method-assign]
 
     def __init__(self, params: Iterable[Any], defaults: Group) -> None:
-        if defaults.get("differentiable"):
-            raise NotSupported(
-                f"optim.{type(self).__name__}(differentiable=True) is not supported",
-                hint="Write the step with tensor operations, as in `w - lr * torch.autograd.grad(loss, w, create_graph=True)[0]`.",
-            )
         self.defaults = defaults
         self.state: defaultdict[Any, Any] = defaultdict(dict)
         self.param_groups: list[Group] = []
@@ -86,6 +80,7 @@ class Optimizer:
         with no_grad():
             loss = evaluated(closure)
             for group in map(numbers, self.param_groups):
+                refuse_ways(type(self).__name__, group)
                 for p in filter(has_gradient, group["params"]):
                     self._advance(p, group)
         return loss

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gradcli.autograd.tensor import Tensor
+from gradcli.errors import NotSupported
 
 Group = dict[str, Any]
 
@@ -30,10 +31,25 @@ def one_element(lr: Any) -> None:
         raise ValueError("Tensor lr must be 1-element")
 
 
-def check_ways(fused: Any, foreach: Any) -> None:
-    """RuntimeError for ways to run, all the same to us, that torch cannot have at once."""
+def check_ways(fused: Any, foreach: Any, differentiable: bool) -> None:
+    """RuntimeError for ways to run that torch cannot have at once."""
+    if fused and differentiable:
+        raise RuntimeError("`fused` does not support `differentiable`")
     if fused and foreach:
         raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
+
+
+def refuse_ways(name: str, group: Group) -> None:
+    """AssertionError for a step that only other devices can make, NotSupported for one that is to be recorded."""
+    if group.get("capturable"):
+        raise AssertionError(
+            "If capturable=True, params and state_steps must be on supported devices: ['cuda', 'xpu', 'hpu', 'privateuseone', 'xla']."
+        )
+    if group.get("differentiable"):
+        raise NotSupported(
+            f"the step of optim.{name}(differentiable=True) is not supported",
+            hint="Write the step with tensor operations, as in `w - lr * torch.autograd.grad(loss, w, create_graph=True)[0]`.",
+        )
 
 
 def check_tensors(lr: Any, foreach: Any, capturable: bool) -> None:
@@ -58,7 +74,7 @@ def refuse_complex(p: Any, name: str) -> None:
 
 
 def check_betas(betas: Any) -> None:
-    """ValueError for betas outside [0, 1)."""
-    for i, beta in enumerate(betas):
-        if not 0.0 <= beta < 1.0:
-            raise ValueError(f"Invalid beta parameter at index {i}: {beta}")
+    """ValueError for betas outside [0, 1), IndexError for fewer than two."""
+    for i in (0, 1):
+        if not 0.0 <= betas[i] < 1.0:
+            raise ValueError(f"Invalid beta parameter at index {i}: {betas[i]}")

@@ -37,7 +37,7 @@ class SGD(Optimizer):
         defaults = {"lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay, "nesterov": nesterov}
         defaults |= {"maximize": maximize, "foreach": foreach, "differentiable": differentiable, "fused": fused}
         super().__init__(params, defaults)
-        check_ways(fused, foreach)
+        check_ways(fused, foreach, differentiable)
 
     def _state_of(self, p: Any, group: Group) -> dict[str, Any]:
         return self.state[p] if group["momentum"] else {}

@@ -210,9 +210,21 @@ def test_optimizers_can_be_copied_and_pickled(duplicate):
     assert other.param_groups[0]["params"][0].item() == pytest.approx(0.8)
 
 
-def test_differentiable_steps_are_not_supported_and_say_so():
+def test_steps_that_are_recorded_or_made_elsewhere_are_refused_only_when_they_are_made():
+    w = leaf()
+    w.sum().backward()
     with pytest.raises(NotSupported, match=r"optim.SGD\(differentiable=True\)"):
-        optim.SGD([W], differentiable=True)
+        optim.SGD([w], differentiable=True).step()
+    with pytest.raises(AssertionError, match="If capturable=True, params and state_steps must be on supported devices"):
+        optim.Adam([w], capturable=True).step()
+    assert optim.SGD([w * 2], differentiable=True).defaults["differentiable"]
+    with pytest.raises(RuntimeError, match="`fused` does not support `differentiable`"):
+        optim.AdamW([w], fused=True, differentiable=True)
+
+
+def test_two_betas_are_needed():
+    with pytest.raises(IndexError):
+        optim.Adam([leaf()], betas=(0.9,))
 
 
 def test_an_empty_line_stands_between_parameter_groups():

@@ -15,6 +15,7 @@ from gradcli.optim.lr_scheduler.decay import MultiStepLR as MultiStepLR
 from gradcli.optim.lr_scheduler.decay import PolynomialLR as PolynomialLR
 from gradcli.optim.lr_scheduler.decay import StepLR as StepLR
 from gradcli.optim.lr_scheduler.plateau import ReduceLROnPlateau as ReduceLROnPlateau
+from gradcli.optim.lr_scheduler.scheduler import EPOCH_DEPRECATION_WARNING as EPOCH_DEPRECATION_WARNING
 from gradcli.optim.lr_scheduler.scheduler import LRScheduler as LRScheduler
 from gradcli.optim.lr_scheduler.scheduler import _LRScheduler as _LRScheduler
 

@@ -154,8 +154,8 @@ class OneCycleLR(WithMomentum):
             raise ValueError(f"Tried to step {self.last_epoch} times. The specified number of total steps is {self.total_steps}")
         phase, share = self._phase()
         for group in self.optimizer.param_groups if self.cycle_momentum else ():
-            self._set_momentum(group, self._between(group[phase["start_momentum"]], group[phase["end_momentum"]], share))
-        return [self._between(group[phase["start_lr"]], group[phase["end_lr"]], share) for group in self.optimizer.param_groups]
+            self._set_momentum(group, self._anneal_func(group[phase["start_momentum"]], group[phase["end_momentum"]], share))
+        return [self._anneal_func(group[phase["start_lr"]], group[phase["end_lr"]], share) for group in self.optimizer.param_groups]
 
     def _phase(self) -> tuple[dict[str, Any], float]:
         """The phase this epoch is in, and how far into it."""
@@ -166,7 +166,8 @@ class OneCycleLR(WithMomentum):
             start = phase["end_step"]
         return phase, (self.last_epoch - start) / (phase["end_step"] - start)
 
-    def _between(self, start: float, end: float, share: float) -> float:
+    def _anneal_func(self, start: float, end: float, share: float) -> float:
+        """The value a share of the way from start to end."""
         return end + (start - end) * half(share) if self._anneal_func_type == "cos" else (end - start) * share + start
 
 

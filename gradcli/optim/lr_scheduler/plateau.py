@@ -6,7 +6,7 @@ import math
 import warnings
 from typing import Any
 
-from gradcli.optim.lr_scheduler.scheduler import EPOCH, LRScheduler, check_optimizer, put, rates
+from gradcli.optim.lr_scheduler.scheduler import EPOCH_DEPRECATION_WARNING, LRScheduler, check_optimizer, put, rates
 from gradcli.optim.optimizer import Optimizer
 
 
@@ -57,10 +57,10 @@ class ReduceLROnPlateau(LRScheduler):
     def step(self, metrics: Any, epoch: int | None = None) -> None:  # type: ignore[override]
         """Take in the measure of one epoch."""
         if epoch is not None:
-            warnings.warn(EPOCH, UserWarning, stacklevel=2)
+            warnings.warn(EPOCH_DEPRECATION_WARNING, UserWarning, stacklevel=2)
         self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
         current = float(metrics)
-        better = self.is_better(current, self.best)
+        better = self._is_better(current, self.best)
         self.best = current if better else self.best
         self.num_bad_epochs = 0 if better else self.num_bad_epochs + 1
         if self.in_cooldown:
@@ -71,7 +71,7 @@ class ReduceLROnPlateau(LRScheduler):
             self.cooldown_counter, self.num_bad_epochs = self.cooldown, 0
         self._last_lr = rates(self.optimizer)
 
-    def is_better(self, a: float, best: float) -> bool:
+    def _is_better(self, a: float, best: float) -> bool:
         """Whether a measure is an improvement."""
         sign = 1 if self.mode == "max" else -1
         bar = best * (1.0 + sign * self.threshold) if self.threshold_mode == "rel" else best + sign * self.threshold

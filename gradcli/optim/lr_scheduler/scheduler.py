@@ -11,15 +11,21 @@ from typing import Any
 from gradcli.autograd.tensor import Tensor
 from gradcli.optim.optimizer import Optimizer
 
-EPOCH = (
+EPOCH_DEPRECATION_WARNING = (
     "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use `scheduler.step()` to "
     "step the scheduler. During the deprecation, if epoch is different from None, the closed form is used instead of the new chainable "
-    "form, where available."
+    "form, where available. Please open an issue if you are unable to replicate your use case: "
+    "https://github.com/pytorch/pytorch/issues/new/choose."
 )
 ORDER = (
     "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you should call them in the opposite "
     "order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this will result in PyTorch skipping the first value of the "
     "learning rate schedule. See more details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
+)
+OVERRIDDEN = (
+    "Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization. Please, make sure to call "
+    "`optimizer.step()` before `lr_scheduler.step()`. See more details at "
+    "https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
 )
 RESUMED = (
     "param 'initial_lr' is not specified in param_groups[{}] when resuming scheduler with last_epoch >= 0.\nThis typically happens when:\n"
@@ -62,11 +68,13 @@ class LRScheduler:
 
     def step(self, epoch: int | None = None) -> None:
         """Go on to the next epoch, or to a given one (deprecated). Warns when the optimizer has made no step yet."""
-        if self._step_count == 1 and not self.optimizer._opt_called:
+        if self._step_count == 1 and step_of(self.optimizer) is not getattr(self.optimizer, "_scheduled_step", None):
+            warnings.warn(OVERRIDDEN, UserWarning, stacklevel=2)
+        elif self._step_count == 1 and not self.optimizer._opt_called:
             warnings.warn(ORDER, UserWarning, stacklevel=2)
         self._step_count += 1
         if epoch is not None:
-            warnings.warn(EPOCH, UserWarning, stacklevel=2)
+            warnings.warn(EPOCH_DEPRECATION_WARNING, UserWarning, stacklevel=2)
         self._update_lr(epoch)
 
     def _update_lr(self, epoch: int | None = None) -> None:
@@ -85,8 +93,8 @@ class LRScheduler:
             self._get_lr_called_within_step = False
 
     def _set(self, values: list[Any]) -> None:
-        """Give every group its learning rate."""
-        for group, lr in zip(self.optimizer.param_groups, values):
+        """Give every group its learning rate. Raises ValueError where groups came after the schedule, and it has none for them."""
+        for group, lr in zip(self.optimizer.param_groups, values, strict=True):
             put(group, "lr", lr)
         self._last_lr = rates(self.optimizer)
 
@@ -119,7 +127,8 @@ class LRScheduler:
         self.__dict__.update(state_dict)
 
 
-_LRScheduler = LRScheduler
+class _LRScheduler(LRScheduler):
+    """What older programs derive their schedules from."""
 
 
 class WithFunctions(LRScheduler):
@@ -154,8 +163,13 @@ def check_optimizer(optimizer: Any) -> None:
 
 def watch(optimizer: Any) -> None:
     """From now on optimizer._opt_called says whether it made a step since the first schedule was attached."""
-    if not getattr(optimizer, "_scheduled", False):
-        optimizer._scheduled, optimizer._opt_called = True, False
+    if not hasattr(optimizer, "_scheduled_step"):
+        optimizer._scheduled_step, optimizer._opt_called = step_of(optimizer), False
+
+
+def step_of(optimizer: Any) -> Any:
+    """The function behind optimizer.step."""
+    return getattr(optimizer.step, "__func__", optimizer.step)
 
 
 def value_of(lr: Any) -> Any:

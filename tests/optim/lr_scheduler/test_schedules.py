@@ -136,6 +136,28 @@ def test_schedules_that_make_no_sense_are_refused(call, error, message):
         call(sgd())
 
 
+def test_a_group_that_came_after_the_schedule_is_not_passed_over():
+    optimizer = sgd()
+    schedule = S.LambdaLR(optimizer, lambda epoch: 0.5)
+    optimizer.add_param_group({"params": [torch.ones(1, requires_grad=True)]})
+    optimizer.step()
+    with pytest.raises(ValueError, match="argument 2 is shorter than argument 1"):
+        schedule.step()
+
+
+def test_an_optimizer_whose_step_was_replaced_after_the_schedule_is_told():
+    optimizer = sgd()
+    schedule = S.StepLR(optimizer, 1)
+    optimizer.step = lambda: None
+    with pytest.warns(UserWarning, match=r"Seems like `optimizer.step\(\)` has been overridden"):
+        schedule.step()
+
+
+def test_older_programs_derive_from_a_class_of_their_own():
+    assert issubclass(S._LRScheduler, S.LRScheduler)
+    assert not isinstance(S.StepLR(sgd(), 1), S._LRScheduler)
+
+
 def test_schedules_are_named_as_in_torch():
     assert repr(S.StepLR(sgd(), 1)).startswith("<gradcli.optim.lr_scheduler.StepLR object at 0x")
     assert S.OneCycleLR.__module__ == "gradcli.optim.lr_scheduler"
