@@ -53,7 +53,8 @@ def multi_head_attention_forward(
     check_use(query.shape[2], embed_dim_to_check, num_heads, hint_without_mask=is_causal and attn_mask is None)
     length, batch, width = query.shape
     check_padding(key_padding_mask, batch, key.shape[0])
-    masks = (canonical(attn_mask, "attn_mask", query.dtype), canonical(key_padding_mask, "key_padding_mask", query.dtype))
+    padding = canonical(key_padding_mask, "key_padding_mask", query.dtype, attn_mask, "attn_mask")
+    masks = (canonical(attn_mask, "attn_mask", query.dtype), padding)
     weights = (q_proj_weight, k_proj_weight, v_proj_weight) if use_separate_proj_weight else in_proj_weight
     q, k, v = projected(query, key, value, weights, in_proj_bias)
     biased = bias_k is not None and bias_v is not None
@@ -64,8 +65,9 @@ def multi_head_attention_forward(
         k, v = (T.cat([x, T.zeros((x.shape[0], 1, x.shape[2]), dtype=x.dtype)], 1) for x in (k, v))
     mask = whole(masks, (batch * num_heads, length, key.shape[0]), biased + add_zero_attn)
     out, attention = attend(heads(q, batch, num_heads), k, v, mask, dropout_p if training else 0.0)
-    out = F.linear(out.transpose(0, 1).reshape(length * batch, width), out_proj_weight, out_proj_bias).view(length, batch, -1)
-    seen = shown(attention, batch, average_attn_weights) if need_weights else None
+    out = F.linear(out.transpose(0, 1).reshape(length * batch, width), out_proj_weight, out_proj_bias)
+    out = out.view(length, batch, out.shape[1])
+    seen = shown(attention, (batch, num_heads), average_attn_weights) if need_weights else None
     return (out, seen) if batched else (out.squeeze(1), None if seen is None else seen.squeeze(0))
 
 
@@ -105,9 +107,9 @@ def attend(q: Any, k: Any, v: Any, mask: Any, dropout: float) -> tuple[Any, Any]
     return T.bmm(weights, v), weights
 
 
-def shown(attention: Any, batch: int, average: bool) -> Any:
-    """The weights as (N, L, S), the mean over heads; or (N, heads, L, S)."""
-    each = attention.reshape(batch, -1, *attention.shape[1:])
+def shown(attention: Any, rows: tuple[int, int], average: bool) -> Any:
+    """The weights as (N, L, S), the mean over heads; or (N, heads, L, S).   rows: N and heads."""
+    each = attention.reshape(*rows, *attention.shape[1:])
     return each.mean(1) if average else each
 
 

@@ -52,6 +52,7 @@ class Convolution(Module):
         self.output_padding = self.output_padding or (0,) * self.dims
         self.padding_mode = padding_mode
         check(self)
+        self._reversed_padding_repeated_twice = self._both_sides()
         self.weight = blank(self._weight_shape(), dtype)
         if bias:
             self.bias = blank((out_channels,), dtype)
@@ -76,17 +77,17 @@ class Convolution(Module):
         convolve = getattr(F, f"conv{self.dims}d")
         if self.padding_mode == "zeros":
             return convolve(input, weight, bias, self.stride, self.padding, self.dilation, self.groups)
-        padded = F.pad(input, self._both_sides(), mode=self.padding_mode)
+        padded = F.pad(input, self._reversed_padding_repeated_twice, mode=self.padding_mode)
         return convolve(padded, weight, bias, self.stride, 0, self.dilation, self.groups)
 
-    def _both_sides(self) -> list[int]:
+    def _both_sides(self) -> Any:
         """The padding as F.pad takes it: (left, right) of the last dimension first."""
         if self.padding == "valid":
             return [0, 0] * self.dims
         if self.padding == "same":
             totals = [d * (k - 1) for d, k in zip(self.dilation, self.kernel_size)]
             return [n for total in reversed(totals) for n in (total // 2, total - total // 2)]
-        return [n for p in reversed(self.padding) for n in (p, p)]
+        return tuple(n for p in reversed(self.padding) for n in (p, p))
 
     def extra_repr(self) -> str:
         shown = [f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"]

@@ -167,8 +167,21 @@ class Run:
             return
         node = first_tensor(self.result).grad_fn
         if node is not None:
+            tell_of_parts(node, self.args)
             for hook in self.module._backward_hooks.values():
                 node.register_hook(lambda gin, gout, hook=hook: hook(self.module, gin, gout))
+
+
+def tell_of_parts(node: Any, args: tuple[Any, ...]) -> None:
+    """Warns where the older hooks see less than the gradients of the inputs: where the last node is not the only one."""
+    before = {each for each, _ in node.next_functions}
+    if before != {x.grad_fn for x in args if isinstance(x, Tensor) and x.grad_fn is not None}:
+        warnings.warn(
+            "Using a non-full backward hook when the forward contains multiple autograd Nodes is deprecated and will be removed in future "
+            "versions. This hook will be missing some grad_input. Please use register_full_backward_hook to get the documented behavior.",
+            FutureWarning,
+            stacklevel=6,
+        )
 
 
 def first_tensor(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from gradcli.autograd import dtype as dtypes
@@ -9,12 +10,17 @@ from gradcli.nn import engine as T
 from gradcli.nn import functional as F
 
 
-def canonical(mask: Any, name: str, kind: Any) -> Any:
-    """A boolean mask as 0 and -inf; a floating one as it is. Raises AssertionError for others."""
-    if mask is None or mask.dtype.is_floating_point:
-        return mask
-    if mask.dtype is not dtypes.bool_:
+def canonical(mask: Any, name: str, kind: Any, beside: Any = None, beside_name: str = "") -> Any:
+    """A boolean mask as 0 and -inf; a floating one as it is. Raises AssertionError for others; warns of another type `beside` it."""
+    if mask is None:
+        return None
+    if not mask.dtype.is_floating_point and mask.dtype is not dtypes.bool_:
         raise AssertionError(f"only bool and floating types of {name} are supported")
+    if beside is not None and beside.dtype is not mask.dtype:
+        told = f"Support for mismatched {name} and {beside_name} is deprecated. Use same type for both instead."
+        warnings.warn(told, UserWarning, stacklevel=4)
+    if mask.dtype.is_floating_point:
+        return mask
     return T.zeros(mask.shape, dtype=kind).masked_fill(mask, float("-inf"))
 
 
@@ -61,7 +67,7 @@ def whole(masks: tuple[Any, Any], size: tuple[int, int, int], extra: int) -> Any
     mask, padding = check_size(masks[0], *size), masks[1]
     if padding is None:
         return widened(mask, extra)
-    per_row = per_head(widened(padding, extra), size[0] // padding.shape[0])
+    per_row = per_head(widened(padding, extra), size[0] // max(padding.shape[0], 1))
     return per_row if mask is None else widened(mask, extra) + per_row
 
 

@@ -61,11 +61,17 @@ class TransformerLayer(Module):
         self.activation = activation_of(activation)
 
     def _sublayer(self, x: Any, number: int, block: Any) -> Any:
-        norm, dropout = getattr(self, f"norm{number}"), getattr(self, f"dropout{number}")
-        return x + dropout(block(norm(x))) if self.norm_first else norm(x + dropout(block(x)))
+        norm = getattr(self, f"norm{number}")
+        return x + block(norm(x)) if self.norm_first else norm(x + block(x))
 
-    def _feed_forward(self, x: Any) -> Any:
-        return self.linear2(self.dropout(self.activation(self.linear1(x))))
+    def _sa_block(self, x: Any, attn_mask: Any, key_padding_mask: Any, is_causal: bool = False) -> Any:
+        """Self-attention and its dropout."""
+        options = {"attn_mask": attn_mask, "key_padding_mask": key_padding_mask, "need_weights": False, "is_causal": is_causal}
+        return self.dropout1(self.self_attn(x, x, x, **options)[0])
+
+    def _ff_block(self, x: Any) -> Any:
+        """The feed-forward part and its dropout."""
+        return getattr(self, f"dropout{self.norms}")(self.linear2(self.dropout(self.activation(self.linear1(x)))))
 
     def _title(self) -> str:
         return f"{self._get_name()}({self.linear1.in_features})"
@@ -77,11 +83,10 @@ class TransformerEncoderLayer(TransformerLayer):
     norms = 2
 
     def forward(self, src: Any, src_mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool = False) -> Any:
-        padding = canonical(src_key_padding_mask, "src_key_padding_mask", src.dtype)
+        padding = canonical(src_key_padding_mask, "src_key_padding_mask", src.dtype, src_mask, "src_mask")
         mask = canonical(src_mask, "src_mask", src.dtype)
-        options = {"attn_mask": mask, "key_padding_mask": padding, "need_weights": False, "is_causal": is_causal}
-        x = self._sublayer(src, 1, lambda y: self.self_attn(y, y, y, **options)[0])
-        return self._sublayer(x, 2, self._feed_forward)
+        x = self._sublayer(src, 1, lambda y: self._sa_block(y, mask, padding, is_causal=is_causal))
+        return self._sublayer(x, 2, self._ff_block)
 
 
 class TransformerDecoderLayer(TransformerLayer):
@@ -100,11 +105,14 @@ class TransformerDecoderLayer(TransformerLayer):
         tgt_is_causal: bool = False,
         memory_is_causal: bool = False,
     ) -> Any:
-        own = {"attn_mask": tgt_mask, "key_padding_mask": tgt_key_padding_mask, "is_causal": tgt_is_causal}
-        other = {"attn_mask": memory_mask, "key_padding_mask": memory_key_padding_mask, "is_causal": memory_is_causal}
-        x = self._sublayer(tgt, 1, lambda y: self.self_attn(y, y, y, need_weights=False, **own)[0])
-        x = self._sublayer(x, 2, lambda y: self.multihead_attn(y, memory, memory, need_weights=False, **other)[0])
-        return self._sublayer(x, 3, self._feed_forward)
+        x = self._sublayer(tgt, 1, lambda y: self._sa_block(y, tgt_mask, tgt_key_padding_mask, tgt_is_causal))
+        x = self._sublayer(x, 2, lambda y: self._mha_block(y, memory, memory_mask, memory_key_padding_mask, memory_is_causal))
+        return self._sublayer(x, 3, self._ff_block)
+
+    def _mha_block(self, x: Any, mem: Any, attn_mask: Any, key_padding_mask: Any, is_causal: bool = False) -> Any:
+        """Attention to the encoder's output and its dropout."""
+        options = {"attn_mask": attn_mask, "key_padding_mask": key_padding_mask, "need_weights": False, "is_causal": is_causal}
+        return self.dropout2(self.multihead_attn(x, mem, mem, **options)[0])
 
 
 def copies(layer: Any, n: int) -> ModuleList:
@@ -136,6 +144,8 @@ class TransformerEncoder(Module):
             warnings.warn(f"{told} {reason}", UserWarning, stacklevel=2)
 
     def forward(self, src: Any, mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool | None = None) -> Any:
+        src_key_padding_mask = canonical(src_key_padding_mask, "src_key_padding_mask", src.dtype, mask, "mask")
+        mask = canonical(mask, "mask", src.dtype)
         causal_hint = is_causal_mask(mask, is_causal)
         for layer in self.layers:
             src = layer(src, src_mask=mask, src_key_padding_mask=src_key_padding_mask, is_causal=causal_hint)

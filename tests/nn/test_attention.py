@@ -120,3 +120,33 @@ def test_a_transformer_decodes_without_looking_ahead():
         net(source, torch.ones(5, 2, 4))
     with pytest.raises(RuntimeError, match="must be equal to d_model"):
         net(source, torch.ones(5, 1, 3))
+
+
+def test_masks_of_different_types_are_told_once():
+    seen, padding = torch.zeros(3, 3, dtype=torch.bool), torch.zeros(2, 3)
+    x = torch.ones(3, 2, 4)
+    layers = [nn.MultiheadAttention(4, 2), nn.TransformerEncoderLayer(4, 2, 8)]
+    calls = [lambda: layers[0](x, x, x, padding, attn_mask=seen), lambda: layers[1](x, seen, padding)]
+    for call in calls:
+        with pytest.warns(UserWarning, match="Support for mismatched (src_)?key_padding_mask and (attn|src)_mask is deprecated") as told:
+            call()
+        assert len(told) == 1
+
+
+def test_nothing_is_attended_to_in_an_empty_batch():
+    x = torch.zeros(3, 0, 4)
+    out, weights = nn.MultiheadAttention(4, 2)(x, x, x, key_padding_mask=torch.zeros(0, 3))
+    assert (out.shape, weights.shape) == ((3, 0, 4), (0, 3, 3))
+    assert nn.TransformerEncoderLayer(4, 2, 8)(x).shape == (3, 0, 4)
+
+
+def test_the_blocks_of_a_layer_may_be_overridden():
+    class Silent(nn.TransformerEncoderLayer):
+        def _sa_block(self, x, attn_mask, key_padding_mask, is_causal=False):
+            return 0 * x
+
+        def _ff_block(self, x):
+            return 0 * x
+
+    x = torch.randn(3, 2, 4)
+    assert torch.equal(Silent(4, 2, 8, norm_first=True)(x), x)

@@ -72,3 +72,13 @@ def test_a_lazy_convolution_takes_the_channels_of_its_first_input():
     assert lazy(torch.ones(1, 4, 5, 5)).shape == (1, 2, 5, 5)
     assert type(lazy) is nn.Conv2d
     assert lazy.in_channels == 4
+
+
+def test_an_even_kernel_with_the_same_padding_is_told():
+    with pytest.warns(UserWarning, match="Using padding='same' with even kernel lengths and odd dilation"):
+        assert nn.Conv1d(1, 1, 2, padding="same")(torch.ones(1, 1, 4)).shape == (1, 1, 4)
+
+
+def test_the_padding_is_there_as_pad_takes_it():
+    assert nn.Conv2d(1, 1, 3, padding=(1, 2))._reversed_padding_repeated_twice == (2, 2, 1, 1)
+    assert nn.Conv2d(1, 1, (2, 3), padding="same")._reversed_padding_repeated_twice == [1, 1, 0, 1]

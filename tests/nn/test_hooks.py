@@ -111,3 +111,13 @@ def test_a_hook_on_every_module_runs_until_removed():
     handle.remove()
     nn.ReLU()(torch.ones(1))
     assert log == ["ReLU", "Sequential"]
+
+
+def test_an_older_backward_hook_that_misses_gradients_says_so():
+    x = torch.ones(2, 3, requires_grad=True) * 1
+    whole, parts = nn.ReLU(), nn.Linear(3, 1)
+    for module in (whole, parts):
+        module.register_backward_hook(lambda *_: None)
+    whole(x)
+    with pytest.warns(FutureWarning, match="Using a non-full backward hook when the forward contains multiple autograd Nodes"):
+        parts(x)

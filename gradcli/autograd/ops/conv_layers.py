@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -133,6 +134,11 @@ def resolved(x: Tensor, padding: Any, size: Shape, stride: Shape, dilation: Shap
         raise RuntimeError("padding='same' is not supported for strided convolutions")
     totals = [d * (k - 1) for k, d in zip(size, dilation)]
     if any(total % 2 for total in totals):
+        warnings.warn(
+            "Using padding='same' with even kernel lengths and odd dilation may require a zero-padded copy of the input be created",
+            UserWarning,
+            stacklevel=3,
+        )
         from gradcli.autograd.ops.pad import padded
 
         x = padded(x, [n for total in reversed(totals) for n in (0, total % 2)])

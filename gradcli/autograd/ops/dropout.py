@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from gradcli.autograd.batch import aligned
@@ -51,6 +52,29 @@ def per_channel(input: Tensor, channel_axis: int) -> tuple[int, ...]:
     return tuple(n if i <= channel_axis else 1 for i, n in enumerate(input._data.shape))
 
 
+def tell_rank(ndim: int, axes: int) -> None:
+    """Warns, in torch's words, of an input that dropout of channels of so many axes is not meant for."""
+    name = f"dropout{axes}d"
+    if ndim not in (axes + 1, axes + 2):
+        warnings.warn(
+            f"{name}: Received a {ndim}-D input to {name}, which is deprecated and will result in an error in a future release. To retain "
+            f"the behavior and silence this warning, please use dropout instead. Note that {name} exists to provide channel-wise dropout "
+            f"on inputs with {axes} spatial dimensions, a channel dimension, and an optional batch dimension (i.e. {axes + 1}D or "
+            f"{axes + 2}D inputs).",
+            UserWarning,
+            stacklevel=3,
+        )
+    elif axes == 2 and ndim == 3:
+        warnings.warn(
+            "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired - input is "
+            "interpreted as shape (N, C, L), where C is the channel dim. This behavior will change in a future release to interpret the "
+            "input as one without a batch dimension, i.e. shape (C, H, W). To maintain the 1D channel-wise dropout behavior, please "
+            "switch to using dropout1d instead.",
+            UserWarning,
+            stacklevel=3,
+        )
+
+
 def run(input: Tensor, p: float, training: bool, inplace: bool, draw: Any) -> Any:
     """The layer: the input itself when there is nothing to drop, else `draw` (input) -> result."""
     check(p)
@@ -76,7 +100,13 @@ def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
 
 @public("functional")
 def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
-    """Each channel of (n, c, h, w) or (c, h, w) 0 with probability p, else scaled by 1 / (1 - p)."""
+    """Each channel of (n, c, h, w), and with a warning of (n, c, l), 0 with probability p, else scaled by 1 / (1 - p)."""
+    tell_rank(input.ndim, 2)
+    return feature_dropout(input, p, training, inplace)
+
+
+def feature_dropout(input: Tensor, p: float, training: bool, inplace: bool = False) -> Any:
+    """Each channel of (n, c, ...) 0 with probability p, else scaled by 1 / (1 - p)."""
     if input.ndim < 2:
         raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
     return run(input, p, training, inplace, lambda x: dropped(x, per_channel(x, 1), p, "dropout2d"))
@@ -85,7 +115,8 @@ def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
 @public("functional")
 def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
     """Each channel of (n, c, d, h, w) or (c, d, h, w) 0 with probability p, else scaled by 1 / (1 - p)."""
-    return run(input, p, training, inplace, lambda x: dropped(x, per_channel(x, 0 if x.ndim == 4 else 1), p, "dropout3d"))
+    tell_rank(input.ndim, 3)
+    return run(input, p, training, inplace, lambda x: dropped(x, per_channel(x, 1 if x.ndim == 5 else 0), p, "dropout3d"))
 
 
 @public("functional")
@@ -121,7 +152,7 @@ def bare(layer: Any) -> Any:
     return face
 
 
-BARE = {"dropout": dropout, "alpha_dropout": alpha_dropout, "feature_dropout": dropout2d, "feature_alpha_dropout": feature_alpha_dropout}
+BARE = {"dropout": dropout, "alpha_dropout": alpha_dropout, "feature_dropout": feature_dropout, "feature_alpha_dropout": feature_alpha_dropout}
 for _name, _layer in BARE.items():
     expose("torch", _name, bare(_layer))
     expose("torch", _name + "_", inplace(bare(_layer), _name + "_"))

@@ -210,6 +210,8 @@ def stated(dim: int | None, name: str) -> int | None:
 @public("functional")
 def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Any:
     """A sample from softmax(logits), made differentiable by Gumbel noise; `hard`: one-hot forward, soft backward."""
+    if eps != 1e-10:
+        warnings.warn("`eps` parameter is deprecated and has no effect.", UserWarning, stacklevel=2)
     gumbel = lambda stream, shape, kind: -np.log(stream.exponential(shape).astype(kind))
     noise = drawn(gumbel, logits._data.shape, {"dtype": logits.dtype}, "gumbel_softmax")
     soft = softmax_face((logits + noise) / tau, dim)

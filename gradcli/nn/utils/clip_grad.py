@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Iterable
+from types import GeneratorType
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,8 @@ def clip_grad_norm_(
 ) -> Any:
     """Scale all gradients together so that their norm is at most max_norm; returns the norm they had."""
     clipped = listed(parameters)
+    if not clipped and isinstance(parameters, GeneratorType):
+        warnings.warn("`parameters` is an empty generator, no gradient clipping will occur.", UserWarning, stacklevel=2)
     total = get_total_norm(grads_of(clipped), norm_type, error_if_nonfinite, foreach)
     clip_grads_with_norm_(clipped, max_norm, total, foreach)
     return total

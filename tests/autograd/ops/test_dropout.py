@@ -49,3 +49,16 @@ def test_alpha_dropout_keeps_mean_and_variance() -> None:
     y = F.alpha_dropout(torch.randn(20000), 0.3, training=True)
     assert abs(y.mean().item()) < 0.03  # four standard deviations of the mean
     assert abs(y.std().item() - 1) < 0.03
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "words"),
+    [
+        (F.dropout2d, (2, 3), "dropout2d: Received a 2-D input to dropout2d, which is deprecated"),
+        (F.dropout2d, (2, 3, 4), "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout"),
+        (F.dropout3d, (2, 3), "dropout3d: Received a 2-D input to dropout3d, which is deprecated"),
+    ],
+)
+def test_inputs_of_another_rank_are_told(layer, shape, words):
+    with pytest.warns(UserWarning, match=words):
+        assert layer(torch.ones(shape)).shape == shape

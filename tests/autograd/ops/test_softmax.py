@@ -69,3 +69,8 @@ def test_logarithms_round_no_worse_far_from_0(dtype: Any, shift: float, count: i
     wide = x.numpy().astype(float) - shift
     expected = wide - np.log(np.exp(wide).sum(1, keepdims=True))
     np.testing.assert_allclose(torch.log_softmax(x, 1).numpy(), expected, rtol=0, atol=16 * torch.finfo(dtype).eps)  # half of it from sums of e^10
+
+
+def test_the_eps_of_gumbel_softmax_has_no_effect_and_says_so():
+    with pytest.warns(UserWarning, match="`eps` parameter is deprecated and has no effect"):
+        F.gumbel_softmax(torch.zeros(2), eps=0.1)

@@ -51,3 +51,8 @@ def test_the_older_name_is_warned_of():
     x.grad = torch.tensor([3.0, 4.0])
     with pytest.warns(FutureWarning, match="`torch.nn.utils.clip_grad_norm` is now deprecated in favor of"):
         assert utils.clip_grad_norm(x, 1.0).item() == 5.0
+
+
+def test_an_empty_generator_is_told():
+    with pytest.warns(UserWarning, match="`parameters` is an empty generator, no gradient clipping will occur"):
+        utils.clip_grad_norm_((p for p in []), 1.0)
