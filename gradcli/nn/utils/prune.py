@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
-from gradcli.autograd.draws import drawn, uniform
-from gradcli.autograd.tensor import Tensor, make
+from gradcli.autograd.tensor import make
 from gradcli.nn import engine as T
 from gradcli.nn.module import Module
-
-Choice = Callable[[Any, Any], Any]  # (importance, mask so far) -> the mask
+from gradcli.nn.utils.choices import Choice, by_chance, numbers, slices, smallest
 
 
 class BasePruningMethod:
@@ -23,6 +21,25 @@ class BasePruningMethod:
     """
 
     PRUNING_TYPE = "unstructured"
+    _tensor_name: str
+
+    def __call__(self, module: Module, inputs: Any) -> None:
+        """The forward pre-hook of a parameter pruned by this method."""
+        setattr(module, self._tensor_name, self.apply_mask(module))
+
+    def apply_mask(self, module: Module) -> Any:
+        """The parameter without what was pruned."""
+        original = getattr(module, self._tensor_name + "_orig")
+        return getattr(module, self._tensor_name + "_mask").to(dtype=original.dtype) * original
+
+    def remove(self, module: Module) -> None:
+        """Make a parameter of what is left of it; mask and original go."""
+        name, values = self._tensor_name, self.apply_mask(module)
+        original = module._parameters.pop(name + "_orig")
+        del module._buffers[name + "_mask"]
+        module.__dict__.pop(name, None)
+        original.data = values.data
+        module.register_parameter(name, original)
 
     def compute_mask(self, t: Any, default_mask: Any) -> Any:
         """default_mask, of t's shape, with zeros where t is to be pruned."""
@@ -30,7 +47,7 @@ class BasePruningMethod:
 
     @classmethod
     def apply(cls, module: Module, name: str, *args: Any, importance_scores: Any = None, **kwargs: Any) -> Any:
-        """Prune a parameter; returns the hook that keeps it so, which lists the methods it was pruned by."""
+        """Prune a parameter; returns the hook that keeps it so: the method, or all that it was pruned by, in a PruningContainer."""
         masked(module, name, cls(*args, **kwargs), importance_scores)
         found = hook_of(module, name)
         return found and found[1]
@@ -60,36 +77,44 @@ class BasePruningMethod:
         return (*(slice(None) for _ in range(dim)), np.moveaxis(mask, dim, 0).reshape(mask.shape[dim], -1).any(1))
 
 
-class Masking:
-    """The forward pre-hook of a pruned parameter: a list of the methods it was pruned by."""
+class PruningContainer(BasePruningMethod):
+    """The hook of a parameter that was pruned more than once: a sequence of the methods."""
 
-    def __init__(self, name: str) -> None:
-        self._tensor_name = name
-        self.methods: list[BasePruningMethod] = []
+    def __init__(self, *methods: BasePruningMethod) -> None:
+        self._pruning_methods: tuple[BasePruningMethod, ...] = ()
+        for method in methods:
+            self.add_pruning_method(method)
 
-    def __call__(self, module: Module, inputs: Any) -> None:
-        setattr(module, self._tensor_name, self.apply_mask(module))
+    def add_pruning_method(self, method: BasePruningMethod) -> None:
+        """One more. Raises TypeError for what is no method, ValueError for one of another parameter."""
+        if not isinstance(method, BasePruningMethod):
+            raise TypeError(f"{type(method)} is not a BasePruningMethod subclass")
+        self._tensor_name = getattr(self, "_tensor_name", method._tensor_name)
+        if self._tensor_name != method._tensor_name:
+            raise ValueError(
+                f"Can only add pruning methods acting on the parameter named '{self._tensor_name}' to PruningContainer {self}. "
+                f"Found '{method._tensor_name}'"
+            )
+        self._pruning_methods += (method,)
+
+    def compute_mask(self, t: Any, default_mask: Any) -> Any:
+        """What the last method leaves of the mask so far."""
+        return make(self[-1].choose(np.asarray(t._data), np.asarray(default_mask._data)))
 
     def __iter__(self) -> Iterator[BasePruningMethod]:
-        return iter(self.methods)
+        return iter(self._pruning_methods)
 
     def __len__(self) -> int:
-        return len(self.methods)
+        return len(self._pruning_methods)
 
     def __getitem__(self, i: int) -> BasePruningMethod:
-        return self.methods[i]
-
-    def apply_mask(self, module: Module) -> Any:
-        """The parameter without what was pruned."""
-        name = self._tensor_name
-        original = getattr(module, name + "_orig")
-        return getattr(module, name + "_mask").to(dtype=original.dtype) * original
+        return self._pruning_methods[i]
 
 
-def hook_of(module: Module, name: str) -> tuple[int, Masking] | None:
+def hook_of(module: Module, name: str) -> tuple[int, BasePruningMethod] | None:
     """(handle, hook) of a pruned parameter."""
     hooks = module._forward_pre_hooks.items()
-    return next(((key, hook) for key, hook in hooks if isinstance(hook, Masking) and hook._tensor_name == name), None)
+    return next(((key, hook) for key, hook in hooks if isinstance(hook, BasePruningMethod) and hook._tensor_name == name), None)
 
 
 def masked(module: Module, name: str, method: BasePruningMethod, importance_scores: Any = None) -> Module:
@@ -101,62 +126,18 @@ def masked(module: Module, name: str, method: BasePruningMethod, importance_scor
         raise AssertionError(f"importance_scores should have the same shape as parameter {name} of {module}")
     before = getattr(module, name + "_mask") if found else T.ones_like(original.detach())
     mask = make(method.choose(np.asarray(scores._data), np.asarray(before._data)).astype(before._data.dtype))
-    hook = found[1] if found else Masking(name)
-    if not found:
+    method._tensor_name = name
+    if found:
+        key, hook = found
+        before_it = hook if isinstance(hook, PruningContainer) else (hook,)
+        module._forward_pre_hooks[key] = PruningContainer(*before_it, method)
+    else:
         del module._parameters[name]
         module.register_parameter(name + "_orig", original)
-        module.register_forward_pre_hook(hook)
-    hook.methods.append(method)
+        module.register_forward_pre_hook(method)
     module.register_buffer(name + "_mask", mask)
-    setattr(module, name, hook.apply_mask(module))
+    setattr(module, name, method.apply_mask(module))
     return module
-
-
-def count(amount: float, size: int) -> int:
-    """How many of `size` an amount is: itself, or that fraction. Raises ValueError for what is neither, or more than there are."""
-    if not isinstance(amount, (int, float)):
-        raise TypeError(f"Invalid type for amount: {amount}. Must be int or float.")
-    if (isinstance(amount, int) and amount < 0) or (isinstance(amount, float) and not 0.0 <= amount <= 1.0):
-        raise ValueError(f"amount={amount} should either be a float in the range [0, 1] or a non-negative integer")
-    if isinstance(amount, int) and amount > size:
-        raise ValueError(f"amount={amount} should be smaller than the number of parameters to prune={size}")
-    return amount if isinstance(amount, int) else round(amount * size)
-
-
-def smallest(amount: float) -> Choice:
-    """Of the elements still there, those nearest to 0 go."""
-
-    def choose(scores: Any, mask: Any) -> Any:
-        alive, new = np.flatnonzero(mask), mask.copy()
-        gone = np.argsort(np.abs(scores).reshape(-1)[alive], kind="stable")[: count(amount, alive.size)]
-        new.reshape(-1)[alive[gone]] = 0
-        return new
-
-    return choose
-
-
-def by_chance(amount: float) -> Choice:
-    """Of the elements still there, random ones go: those of the largest random numbers, as in torch."""
-    return lambda scores, mask: smallest(amount)(1 - np.asarray(numbers(scores.shape)._data), mask)
-
-
-def slices(amount: float, dim: int, norm: Callable[[Any], Any]) -> Choice:
-    """Of the slices along an axis that still have elements, those of the smallest norm go."""
-
-    def choose(scores: Any, mask: Any) -> Any:
-        rows, kept = np.moveaxis(scores, dim, 0), np.moveaxis(mask, dim, 0)
-        alive = np.flatnonzero(kept.reshape(len(kept), -1).any(1))
-        norms = norm(rows.reshape(len(rows), -1))[alive]
-        new = kept.copy()
-        new[alive[np.argsort(norms, kind="stable")[: count(amount, alive.size)]]] = 0
-        return np.moveaxis(new, 0, dim)
-
-    return choose
-
-
-def numbers(shape: tuple[int, ...]) -> Tensor:
-    """Uniform random numbers."""
-    return drawn(uniform(0.0, 1.0), shape, {}, "prune")
 
 
 class ByChoice(BasePruningMethod):
@@ -269,22 +250,18 @@ def remove(module: Module, name: str) -> Module:
     if found is None:
         raise ValueError(f"Parameter '{name}' of module {module} has to be pruned before pruning can be removed")
     key, hook = found
-    values = hook.apply_mask(module)
-    original = module._parameters.pop(name + "_orig")
-    del module._buffers[name + "_mask"], module._forward_pre_hooks[key]
-    module.__dict__.pop(name, None)
-    original.data = values.data
-    module.register_parameter(name, original)
+    hook.remove(module)
+    del module._forward_pre_hooks[key]
     return module
 
 
 def is_pruned(module: Module) -> bool:
     """Whether a parameter in a module, or below it, is pruned."""
-    return any(isinstance(hook, Masking) for each in module.modules() for hook in each._forward_pre_hooks.values())
+    return any(isinstance(hook, BasePruningMethod) for each in module.modules() for hook in each._forward_pre_hooks.values())
 
 
 __all__ = [
-    "BasePruningMethod", "CustomFromMask", "Identity", "L1Unstructured", "LnStructured", "RandomStructured", "RandomUnstructured",
-    "custom_from_mask", "global_unstructured", "identity", "is_pruned", "l1_unstructured",
+    "BasePruningMethod", "CustomFromMask", "Identity", "L1Unstructured", "LnStructured", "PruningContainer",
+    "RandomStructured", "RandomUnstructured", "custom_from_mask", "global_unstructured", "identity", "is_pruned", "l1_unstructured",
     "ln_structured", "random_structured", "random_unstructured", "remove",
 ]  # fmt: skip

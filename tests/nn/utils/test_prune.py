@@ -66,6 +66,20 @@ def test_amounts_that_make_no_sense_are_refused(amount, error, message):
         prune.l1_unstructured(layer([1.0, 2.0]), "weight", amount)
 
 
+def test_a_method_makes_its_own_zeros_final():
+    pruned = layer([3.0, -0.1])
+    method = prune.L1Unstructured.apply(pruned, "weight", 1)
+    assert method.apply_mask(pruned).tolist() == [[3.0, 0.0]]
+    method.remove(pruned)
+    assert [name for name, _ in pruned.named_parameters()] == ["bias", "weight"]
+    assert pruned.weight.tolist() == [[3.0, 0.0]]
+
+
+def test_an_axis_that_is_not_there_is_refused():
+    with pytest.raises(IndexError, match=r"Invalid index 5 for tensor of size torch.Size\(\[1, 2\]\)"):
+        prune.ln_structured(layer([1.0, 2.0]), "weight", 1, n=1, dim=5)
+
+
 def test_only_what_is_pruned_can_be_made_final():
     with pytest.raises(ValueError, match="has to be pruned before pruning can be removed"):
         prune.remove(layer([1.0]), "weight")
@@ -104,7 +118,9 @@ def test_a_method_of_ones_own_is_asked_about_what_is_left():
 
 def test_the_hook_lists_the_methods_that_a_parameter_was_pruned_by():
     pruned = prune.l1_unstructured(layer([3.0, -0.1]), "weight", 1)
+    assert [type(hook).__name__ for hook in pruned._forward_pre_hooks.values()] == ["L1Unstructured"]
     hook = EveryOther.apply(pruned, "weight")
+    assert isinstance(hook, prune.PruningContainer)
     assert hook._tensor_name == "weight"
     assert [type(method).__name__ for method in hook] == ["L1Unstructured", "EveryOther"]
     assert (len(hook), hook[0].amount) == (2, 1)
