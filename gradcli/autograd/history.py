@@ -38,7 +38,7 @@ def refuse_kind(t: Tensor, what: str = "is being") -> None:
         mode, now = ("inference", "in normal mode") if t._kind == "inference" else ("no_grad", "with grad mode enabled")
         head = f"A view was created in {mode} mode and {what} modified inplace {now}."
     else:
-        name = (node.node if isinstance(node, Output) else node).name().partition("Backward")[0]
+        name = (node.node if isinstance(node, Output) else node).name().rpartition("Backward")[0]
         and_what = "and is being" if what == "is being" else f"and {what}"
         head = f"Output {t.output_nr} of {name} is a view {and_what} modified inplace."
     raise RuntimeError(f"{head} {WHY[t._kind]}")

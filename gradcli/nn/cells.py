@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from gradcli.autograd.tensor import Tensor
 from gradcli.nn import engine as T
 from gradcli.nn import functional as F
 from gradcli.nn import init
@@ -172,6 +173,8 @@ class LSTMCell(RNNCellBase):
         return state
 
     def _private(self, hx: Any) -> State:
+        if isinstance(hx, Tensor):
+            raise TypeError("lstm_cell(): argument 'hx' (position 2) must be tuple of Tensors, not Tensor")
         return tuple(hx)
 
 

@@ -92,11 +92,12 @@ class RNNBase(Module):
     def forward(self, input: Any, hx: Any = None) -> Any:
         if isinstance(input, PackedSequence):
             return self._packed(input, hx)
-        self._check_input(input)
+        self._check_ranks(input, hx)
         dim = 0 if self.batch_first else 1
         if input.ndim == 2:
             out, state = self.forward(input.unsqueeze(dim), self._each(hx, lambda h: h.unsqueeze(1)))
             return out.squeeze(dim), self._each(state, lambda h: h.squeeze(1))
+        self.check_input(input, None)
         x = input.transpose(0, 1) if self.batch_first else input
         out, state = self._layers(x, [x.shape[1]] * x.shape[0], self._start(hx, x.shape[1], input))
         return self._batch_first(out) if self.batch_first else out, self._public(state)
@@ -106,6 +107,7 @@ class RNNBase(Module):
         return out.transpose_(0, 1)
 
     def _packed(self, packed: PackedSequence, hx: Any) -> Any:
+        self.check_input(packed.data, packed.batch_sizes)
         sizes = [int(n) for n in packed.batch_sizes.tolist()]
         if hx is not None and packed.sorted_indices is not None:
             hx = self._each(hx, lambda h: h.index_select(1, packed.sorted_indices))
@@ -118,6 +120,8 @@ class RNNBase(Module):
     def _layers(self, x: Any, sizes: list[int], start: State) -> tuple[Any, State]:
         """All layers over all steps.   sizes: how many sequences are still running at each step.   start: (layers x directions, N, ...)."""
         last: list[State] = []
+        if not sizes:
+            raise RuntimeError("Expected sequence length to be larger than 0 in RNN")
         for layer in range(self.num_layers):
             if layer and self.dropout and self.training:
                 x = F.dropout(x, self.dropout, True)
@@ -164,30 +168,35 @@ class RNNBase(Module):
         if hx is None:
             return tuple(T.zeros(shape, dtype=like.dtype) for shape in shapes)
         state = self._private(hx)
-        self._check_rank(state)
         for h, shape, which in zip(state, shapes, ("hidden[0] ", "hidden[1] ") if len(shapes) > 1 else ("hidden ",)):
             if tuple(h.shape) != shape:
                 raise RuntimeError(f"Expected {which}size {shape}, got {list(h.shape)}")
         return state
 
-    def _check_rank(self, state: State) -> None:
-        if state[0].ndim != 3:
-            raise RuntimeError(f"For batched 3-D input, hx should also be 3-D but got {state[0].ndim}-D tensor")
-
-    def _check_input(self, input: Any) -> None:
+    def _check_ranks(self, input: Any, hx: Any) -> None:
+        """ValueError for an input that is neither batched nor one sequence, RuntimeError for a state of another rank."""
         name = "RNN" if self.mode.startswith("RNN") else self.mode
         if input.ndim not in (2, 3):
             raise ValueError(f"{name}: Expected input to be 2D or 3D, got {input.ndim}D{' tensor' if name == 'RNN' else ''} instead")
+        ranks = () if hx is None else tuple(h.ndim for h in self._private(hx))
+        if any(rank != input.ndim for rank in ranks):
+            asked = f"For {'un' * (input.ndim == 2)}batched {input.ndim}-D input, {' and '.join(('hx', 'cx')[: len(ranks)])} should also be"
+            got = f"({ranks[0]}-D, {ranks[1]}-D) tensors" if len(ranks) > 1 else f"{ranks[0]}-D tensor"
+            raise RuntimeError(f"{asked} {input.ndim}-D but got {got}")
+
+    def check_input(self, input: Any, batch_sizes: Any) -> None:
+        """ValueError for another type than that of the weights, RuntimeError for another rank or size."""
         kind = getattr(self, self._all_weights[0][0]).dtype
         if input.dtype is not kind:
             raise ValueError(
                 f"RNN input dtype ({input.dtype}) does not match weight dtype ({kind}). "
                 f"Convert input: input.to({kind}), or convert model: model.to({input.dtype})"
             )
+        rank = 3 if batch_sizes is None else 2
+        if input.ndim != rank:
+            raise RuntimeError(f"input must have {rank} dimensions, got {input.ndim}")
         if input.shape[-1] != self.input_size:
-            raise RuntimeError(
-                f"input.size(-1) must be equal to input_size. Expected {self.input_size}, got {input.shape[-1]}"
-            )
+            raise RuntimeError(f"input.size(-1) must be equal to input_size. Expected {self.input_size}, got {input.shape[-1]}")
 
     # ------------------------------------------------------------ printing
     def extra_repr(self) -> str:
@@ -247,15 +256,10 @@ class LSTM(RNNBase):
         return out.transpose(0, 1)
 
     def _private(self, hx: Any) -> State:
-        return tuple(hx)
+        return hx[0], hx[1]
 
     def _sizes(self) -> tuple[int, ...]:
         return self.proj_size or self.hidden_size, self.hidden_size
-
-    def _check_rank(self, state: State) -> None:
-        ranks = [h.ndim for h in state]
-        if ranks != [3, 3]:
-            raise RuntimeError(f"For batched 3-D input, hx and cx should also be 3-D but got ({ranks[0]}-D, {ranks[1]}-D) tensors")
 
 
 class GRU(RNNBase):

@@ -172,8 +172,8 @@ def refuse_arguments(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -
 
 
 def typename(x: Any) -> str:
-    """torch's name for the type of a value: "torch.FloatTensor", "list"."""
+    """torch's name for the type of a value, or for a class or function itself: "torch.FloatTensor", "list", "gradcli.nn.linear.Linear"."""
     if isinstance(x, Tensor) and type(x) is Tensor:
         return type_name(x._data)
-    kind = type(x)
+    kind = x if hasattr(x, "__qualname__") else type(x)
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"

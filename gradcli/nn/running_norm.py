@@ -123,6 +123,20 @@ class SyncBatchNorm(BatchNorm):
         super().__init__(num_features, *args, **kwargs)
         self.process_group = process_group
 
+    @classmethod
+    def convert_sync_batchnorm(cls, module: Any, process_group: Any = None) -> Any:
+        """A module with a SyncBatchNorm in place of every BatchNorm in it, of the same parameters and statistics."""
+        out = module
+        if isinstance(module, BatchNorm):
+            options = (module.eps, module.momentum, module.affine, module.track_running_stats)
+            out = cls(module.num_features, *options, process_group=process_group)
+            out._parameters.update(module._parameters)
+            out._buffers.update(module._buffers)
+            out.training = module.training
+        for name, child in module.named_children():
+            out.add_module(name, cls.convert_sync_batchnorm(child, process_group))
+        return out
+
     def _check_input_dim(self, input: Any) -> None:
         if input.ndim < 2:
             raise ValueError(f"expected at least 2D input (got {input.ndim}D input)")

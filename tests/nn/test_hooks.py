@@ -121,3 +121,10 @@ def test_an_older_backward_hook_that_misses_gradients_says_so():
     whole(x)
     with pytest.warns(FutureWarning, match="Using a non-full backward hook when the forward contains multiple autograd Nodes"):
         parts(x)
+
+
+def test_a_result_behind_a_backward_hook_may_not_be_changed_in_place():
+    module = nn.Linear(1, 1)
+    module.register_full_backward_hook(lambda *_: None)
+    with pytest.raises(RuntimeError, match="Output 0 of BackwardHookFunction is a view and is being modified inplace"):
+        module(torch.ones(1, 1)).add_(1)

@@ -56,3 +56,14 @@ def test_a_lazy_linear_takes_its_size_from_a_state_dict():
         full.load_state_dict(nn.LazyLinear(3).state_dict())
     with pytest.raises(ValueError, match=r"Attempted to use an uninitialized parameter in <method 'numel'"):
         nn.LazyLinear(3).weight.numel()
+
+
+def test_only_modules_with_a_device_can_be_made_without_values():
+    assert nn.utils.skip_init(nn.Linear, 2, 3).weight.shape == (3, 2)
+    with pytest.raises(RuntimeError, match="Module must support a 'device' arg to skip initialization"):
+        nn.utils.skip_init(nn.ReLU)
+
+
+def test_batches_of_a_bilinear_map_must_match():
+    with pytest.raises(RuntimeError, match=r"bilinear\(\): input batch dimensions do not match at dim 0: got 1 and 2"):
+        nn.Bilinear(2, 3, 4)(torch.ones(1, 2), torch.ones(2, 3))

@@ -108,3 +108,26 @@ def test_weights_are_listed_in_torchs_order():
     assert lstm._flat_weights_names == [f"{kind}_l{layer}" for layer in (0, 1) for kind in kinds]
     assert lstm._flat_weights[0] is lstm.weight_ih_l0
     assert [name for name, _ in lstm.named_parameters()] == lstm._flat_weights_names
+
+
+@pytest.mark.parametrize(
+    ("layer", "x", "hx", "error", "words"),
+    [
+        (nn.GRU(3, 4), (5, 3), torch.ones(1, 1, 4), RuntimeError, "For unbatched 2-D input, hx should also be 2-D but got 3-D tensor"),
+        (nn.LSTM(3, 4), (5, 3), (torch.ones(1, 1, 4),) * 2, RuntimeError, r"hx and cx should also be 2-D but got \(3-D, 3-D\) tensors"),
+        (nn.LSTM(3, 4), (5, 2, 3), torch.ones(1, 2, 4), IndexError, "index 1 is out of bounds for dimension 0 with size 1"),
+        (nn.LSTM(3, 4), (0, 2, 3), None, RuntimeError, "Expected sequence length to be larger than 0 in RNN"),
+        (nn.LSTMCell(3, 4), (2, 3), torch.ones(2, 4), TypeError, r"argument 'hx' \(position 2\) must be tuple of Tensors, not Tensor"),
+    ],
+)
+def test_states_and_lengths_that_do_not_fit_are_refused(layer, x, hx, error, words):
+    with pytest.raises(error, match=words):
+        layer(torch.ones(x), hx)
+
+
+def test_packed_sequences_of_another_width_are_refused():
+    packed = nn.utils.rnn.pack_sequence([torch.ones(2, 3)])
+    with pytest.raises(RuntimeError, match=r"input\.size\(-1\) must be equal to input_size. Expected 4, got 3"):
+        nn.RNN(4, 4)(packed)
+    with pytest.raises(RuntimeError, match="input must have 3 dimensions, got 2"):
+        nn.RNN(4, 4).check_input(torch.ones(2, 4), None)

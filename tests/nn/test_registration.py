@@ -95,3 +95,8 @@ def test_dir_lists_registered_names_but_no_numbers():
     assert "forward" in names
     assert "0" not in names
     assert {"w", "inner", "seen"} <= set(dir(Net()))
+
+
+def test_a_class_in_place_of_a_module_is_named():
+    with pytest.raises(TypeError, match=r"gradcli\.nn\.linear\.Linear is not a Module subclass"):
+        nn.Sequential(nn.Linear)

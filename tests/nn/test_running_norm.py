@@ -70,3 +70,11 @@ def test_a_lazy_norm_may_have_no_bias():
     lazy(torch.randn(4, 3))
     assert lazy.bias is None
     assert lazy.weight.shape == (3,)
+
+
+def test_batch_norms_can_be_made_synchronised_ones_of_the_same_parameters():
+    net = nn.Sequential(nn.BatchNorm2d(2), nn.Sequential(nn.BatchNorm1d(3, affine=False).eval()), nn.Linear(2, 2))
+    weight, mean = net[0].weight, net[1][0].running_mean
+    out = nn.SyncBatchNorm.convert_sync_batchnorm(net)
+    assert [type(layer).__name__ for layer in (out[0], out[1][0], out[2])] == ["SyncBatchNorm", "SyncBatchNorm", "Linear"]
+    assert (out[0].weight is weight, out[1][0].running_mean is mean, out[1][0].training) == (True, True, False)

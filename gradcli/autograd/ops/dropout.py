@@ -9,6 +9,7 @@ from gradcli.autograd.batch import aligned
 from gradcli.autograd.draws import chances, drawn, drawn_like
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
+from gradcli.autograd.ops import refuse
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import assign, inplace
@@ -80,6 +81,8 @@ def run(input: Tensor, p: float, training: bool, inplace: bool, draw: Any) -> An
     check(p)
     if not training or p == 0:
         return input
+    if p < 1 and input._data.dtype.kind not in "fc":
+        raise RuntimeError(f"result type Float can't be cast to the desired output type {refuse.kind_name(input._data)}")
     return assign(input, draw, (), {}) if inplace else draw(input)
 
 

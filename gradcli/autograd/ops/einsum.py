@@ -286,6 +286,11 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
             raise RuntimeError(
                 f"bilinear(): input{number} size does not match weight size: got {t.shape[-1]} but expected {weight.shape[number]}"
             )
+    if input1.ndim != input2.ndim:
+        raise RuntimeError(f"bilinear(): input dimensions do not match: got {input1.ndim} and {input2.ndim}")
+    for dim, (n, m) in enumerate(zip(input1.shape[:-1], input2.shape[:-1])):
+        if n != m:
+            raise RuntimeError(f"bilinear(): input batch dimensions do not match at dim {dim}: got {n} and {m}")
     lead = LETTERS[: input1.ndim - 1]
     y = einsum_op(input1, weight, input2, terms=(lead + "i", "oij", lead + "j"), out=lead + "o")
     return y if bias is None else y + bias

@@ -203,6 +203,20 @@ unpools = {
 }
 
 
+def unpooled(given: Any, usual: Any, steps: Any) -> Any:
+    """The lengths asked for. Raises ValueError for any that no pooling would have led from to the input."""
+    rank = len(usual)
+    if len(given) not in (rank, rank + 2):
+        raise ValueError(
+            f"output_size should be a sequence containing {rank} or {rank + 2} elements, but it has a length of '{len(given)}'"
+        )
+    for d, (length, n, step) in enumerate(zip(given[-rank:], usual, steps)):
+        if not n - step < length < n + step:
+            told = f"(dim {d} must be between {n - step} and {n + step})"
+            raise ValueError(f'invalid output_size "{given[-rank:]}" {told}')
+    return given[-rank:]
+
+
 def unpool_layer(rank: int) -> Any:
     """The public inverse of max pooling over `rank` axes."""
 
@@ -218,7 +232,7 @@ def unpool_layer(rank: int) -> Any:
         pads = each_axis(padding, rank)
         shape = input._data.shape[input.ndim - rank :]
         usual = tuple((n - 1) * s + k - 2 * p for n, s, k, p in zip(shape, steps, size, pads))
-        chosen = usual if output_size is None else tuple(output_size)[-rank:]
+        chosen = usual if output_size is None else unpooled(tuple(output_size), usual, steps)
         return unpools[rank](input, indices, shape=chosen)
 
     face.__doc__ = f"Zeros with the input written where max_pool{rank}d found it (`indices`)."

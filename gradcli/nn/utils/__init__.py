@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
+from gradcli.nn.module import Module
 from gradcli.nn.utils import parametrizations as parametrizations
 from gradcli.nn.utils import parametrize as parametrize
 from gradcli.nn.utils import prune as prune
@@ -27,5 +29,9 @@ from gradcli.nn.utils.weight_norm import weight_norm as weight_norm
 
 
 def skip_init(module_cls: Any, *args: Any, **kwargs: Any) -> Any:
-    """A new module; here its values are drawn all the same, which costs little."""
+    """A new module; here its values are drawn all the same, which costs little. Raises RuntimeError for classes torch cannot do it with."""
+    if not issubclass(module_cls, Module):
+        raise RuntimeError(f"Expected a Module; got {module_cls}")
+    if "device" not in inspect.signature(module_cls).parameters:
+        raise RuntimeError("Module must support a 'device' arg to skip initialization")
     return module_cls(*args, **{name: value for name, value in kwargs.items() if name != "device"})

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.tensor import Tensor, make, unwrap
 from gradcli.nn import engine as T
 
@@ -24,28 +25,53 @@ class PackedSequence(NamedTuple):
     unsorted_indices: Any = None
 
     def to(self, *args: Any, **kwargs: Any) -> Self:
-        """The data in another type."""
-        return self._replace(data=self.data.to(*args, **kwargs))
+        """The data in another type; itself where nothing changes."""
+        data = self.data.to(*args, **kwargs)
+        return self if data is self.data else self._replace(data=data)
 
     def cpu(self) -> Self:
         """Itself: there is one device."""
         return self
 
+    def pin_memory(self) -> Self:
+        """Itself: there is no memory to pin."""
+        return self
+
+    def is_pinned(self) -> bool:
+        """False: there is no memory to pin."""
+        return False
+
     def double(self) -> Self:
         """The data as float64."""
-        return self._replace(data=self.data.double())
+        return self.to(dtypes.float64)
 
     def float(self) -> Self:
         """The data as float32."""
-        return self._replace(data=self.data.float())
+        return self.to(dtypes.float32)
 
     def half(self) -> Self:
         """The data as float16."""
-        return self._replace(data=self.data.half())
+        return self.to(dtypes.float16)
 
     def long(self) -> Self:
         """The data as int64."""
-        return self._replace(data=self.data.long())
+        return self.to(dtypes.int64)
+
+    def int(self) -> Self:
+        """The data as int32."""
+        return self.to(dtypes.int32)
+
+    def short(self) -> Self:
+        """The data as int16."""
+        return self.to(dtypes.int16)
+
+    def char(self) -> Self:
+        """The data as int8."""
+        return self.to(dtypes.int8)
+
+    def byte(self) -> Self:
+        """The data as uint8."""
+        return self.to(dtypes.uint8)
 
     @property
     def is_cuda(self) -> bool:
@@ -73,6 +99,8 @@ def pack_padded_sequence(input: Any, lengths: Any, batch_first: bool = False, en
     if order is not None:
         x, n = x.index_select(1, make(order)), n[order]
     check_lengths(n, x.shape[1])
+    if not input._data.size:
+        raise RuntimeError("Cannot pack empty tensors.")
     steps, sequences, sizes = indices(n)
     data = x[make(steps), make(sequences)]
     if order is None:

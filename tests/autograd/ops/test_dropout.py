@@ -62,3 +62,8 @@ def test_alpha_dropout_keeps_mean_and_variance() -> None:
 def test_inputs_of_another_rank_are_told(layer, shape, words):
     with pytest.warns(UserWarning, match=words):
         assert layer(torch.ones(shape)).shape == shape
+
+
+def test_integers_are_not_dropped() -> None:
+    with pytest.raises(RuntimeError, match="result type Float can't be cast to the desired output type Long"):
+        F.alpha_dropout(torch.arange(3), 0.5, training=True)

@@ -81,3 +81,12 @@ def test_gradients_of_batches_of_nothing_are_nothing():
 
 def test_means_of_whole_numbers_are_cut_off() -> None:
     assert F.avg_pool1d(torch.tensor([[1, 2, 4, -6]]), 2).tolist() == [[1, -1]]
+
+
+def test_an_output_size_that_no_pooling_led_from_is_refused() -> None:
+    values, places = F.max_pool2d(torch.ones(1, 1, 5, 5), 2, return_indices=True)
+    assert F.max_unpool2d(values, places, 2, output_size=(1, 1, 5, 5)).shape == (1, 1, 5, 5)
+    with pytest.raises(ValueError, match=r'invalid output_size "\(9, 5\)" \(dim 0 must be between 2 and 6\)'):
+        F.max_unpool2d(values, places, 2, output_size=(9, 5))
+    with pytest.raises(ValueError, match="should be a sequence containing 2 or 4 elements"):
+        F.max_unpool2d(values, places, 2, output_size=(4,))

@@ -47,3 +47,17 @@ def test_a_total_length_below_the_longest_is_refused():
     packed = rnn.pack_sequence([torch.ones(3)])
     with pytest.raises(ValueError, match="total_length=2 and max sequence length being 3"):
         rnn.pad_packed_sequence(packed, total_length=2)
+
+
+def test_a_packed_sequence_changes_its_type():
+    packed = rnn.pack_sequence([torch.ones(2, 1)])
+    names = ("double", "float", "half", "long", "int", "short", "char", "byte")
+    kinds = [str(getattr(packed, name)().data.dtype) for name in names]
+    assert kinds == [f"torch.{kind}" for kind in ("float64", "float32", "float16", "int64", "int32", "int16", "int8", "uint8")]
+    assert packed.to("cpu") is packed.float() is packed.pin_memory() is packed
+    assert not packed.is_pinned()
+
+
+def test_nothing_cannot_be_packed():
+    with pytest.raises(RuntimeError, match=r"Cannot pack empty tensors\."):
+        rnn.pack_padded_sequence(torch.ones(0, 2, 1), [2, 1])
