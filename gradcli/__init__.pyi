@@ -724,7 +724,7 @@ def feature_alpha_dropout(input: Tensor, p: builtins.float, train: builtins.bool
 def feature_alpha_dropout_(input: Tensor, p: builtins.float, train: builtins.bool) -> Tensor:
     """In-place form of feature_alpha_dropout: changes this tensor and returns it."""
 def feature_dropout(input: Tensor, p: builtins.float, train: builtins.bool) -> Tensor:
-    """Each channel of (n, c, h, w) or (c, h, w) 0 with probability p, else scaled by 1 / (1 - p)."""
+    """Each channel of (n, c, ...) 0 with probability p, else scaled by 1 / (1 - p)."""
 def feature_dropout_(input: Tensor, p: builtins.float, train: builtins.bool) -> Tensor:
     """In-place form of feature_dropout: changes this tensor and returns it."""
 def fill(input: Tensor, value: Any) -> Tensor:

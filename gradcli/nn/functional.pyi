@@ -201,7 +201,7 @@ def dropout(input: Tensor, p: builtins.float = 0.5, training: builtins.bool = Tr
 def dropout1d(input: Tensor, p: builtins.float = 0.5, training: builtins.bool = True, inplace: builtins.bool = False) -> Tensor:
     """Each channel of (n, c, l) or (c, l) 0 with probability p, else scaled by 1 / (1 - p)."""
 def dropout2d(input: Tensor, p: builtins.float = 0.5, training: builtins.bool = True, inplace: builtins.bool = False) -> Tensor:
-    """Each channel of (n, c, h, w) or (c, h, w) 0 with probability p, else scaled by 1 / (1 - p)."""
+    """Each channel of (n, c, h, w), and with a warning of (n, c, l), 0 with probability p, else scaled by 1 / (1 - p)."""
 def dropout3d(input: Tensor, p: builtins.float = 0.5, training: builtins.bool = True, inplace: builtins.bool = False) -> Tensor:
     """Each channel of (n, c, d, h, w) or (c, d, h, w) 0 with probability p, else scaled by 1 / (1 - p)."""
 def elu(input: Tensor, alpha: builtins.float = 1.0, inplace: Any = False) -> Tensor:
@@ -425,7 +425,7 @@ def local_response_norm(
     """input over (k + alpha * mean of squares over `size` neighbouring channels) ** beta."""
 def log_softmax(input: Tensor, dim: builtins.int | None = None, _stacklevel: builtins.int = 3, dtype: Any = None) -> Tensor:
     """The logarithm of softmax along `dim`."""
-def logsigmoid(input: Any) -> Tensor:
+def logsigmoid(input: Tensor) -> Tensor:
     """The logarithm of sigmoid, exact far from 0."""
 def lp_pool1d(
     input: Tensor,

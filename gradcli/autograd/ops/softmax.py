@@ -230,4 +230,9 @@ def logsigmoid(x: Any) -> Any:
 
 
 logsigmoid.vjp(lambda g, _y, x: g * sigmoid(-x)).jvp(lambda ts, _y, x: ts[0] * sigmoid(-x)).batch(aligned)
-public("functional")(logsigmoid)
+
+
+@public("functional", "logsigmoid")
+def logsigmoid_layer(input: Tensor) -> Any:
+    """The logarithm of sigmoid, exact far from 0."""
+    return logsigmoid(input)

@@ -74,3 +74,7 @@ def test_logarithms_round_no_worse_far_from_0(dtype: Any, shift: float, count: i
 def test_the_eps_of_gumbel_softmax_has_no_effect_and_says_so():
     with pytest.warns(UserWarning, match="`eps` parameter is deprecated and has no effect"):
         F.gumbel_softmax(torch.zeros(2), eps=0.1)
+
+
+def test_logsigmoid_takes_its_input_by_name():
+    assert F.logsigmoid(input=torch.zeros(1)).item() == pytest.approx(-0.6931472)  # -log 2
