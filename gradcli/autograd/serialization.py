@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import pickle
 from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import IO, Any
 
 HARMLESS = {
@@ -69,6 +70,28 @@ def load(
 def add_safe_globals(safe_globals: list[Any]) -> None:
     """Classes and functions that `load` may use with weights_only."""
     ALLOWED.update({(each.__module__, each.__qualname__): each for each in safe_globals})
+
+
+def get_safe_globals() -> list[Any]:
+    """The classes and functions declared safe."""
+    return list(ALLOWED.values())
+
+
+def clear_safe_globals() -> None:
+    """Declare nothing safe any more."""
+    ALLOWED.clear()
+
+
+@contextmanager
+def safe_globals(safe_globals: list[Any]) -> Iterator[None]:
+    """A block in which these classes and functions are safe."""
+    before = dict(ALLOWED)
+    add_safe_globals(safe_globals)
+    try:
+        yield
+    finally:
+        clear_safe_globals()
+        ALLOWED.update(before)
 
 
 def _opened(f: Any, mode: str) -> Any:

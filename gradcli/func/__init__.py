@@ -11,10 +11,12 @@ from gradcli.func.reverse import grad, grad_and_value, jacrev, vjp
 from gradcli.func.trees import Function
 
 
-def functional_call(module: Any, parameters_and_buffers: Any, args: Any = None, kwargs: Any = None, *, strict: bool = False) -> Any:
+def functional_call(
+    module: Any, parameters_and_buffers: Any, args: Any = None, kwargs: Any = None, *, tie_weights: bool = True, strict: bool = False
+) -> Any:
     """Call a module with other parameters, which are put back afterwards."""
     stateless = importlib.import_module("gradcli.nn.utils.stateless")  # by name: func stands below nn in the import table
-    return stateless.functional_call(module, parameters_and_buffers, args, kwargs, strict=strict)
+    return stateless.functional_call(module, parameters_and_buffers, args, kwargs, tie_weights=tie_weights, strict=strict)
 
 
 def stack_module_state(models: Any) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -220,7 +220,10 @@ class LazyConvolution(Lazy, Convolution):
             super().reset_parameters()
 
     def initialize_parameters(self, input: Any, *_: Any, **__: Any) -> None:
-        """Take in_channels from the first input."""
+        """Take in_channels from the first input. Raises RuntimeError for one of another rank."""
+        if input.ndim not in (self.dims + 1, self.dims + 2):
+            ranks = f"{self.dims + 1}D (unbatched) or {self.dims + 2}D (batched)"
+            raise RuntimeError(f"Expected {ranks} input to {self._get_name()}, but got input of size: {input.shape}")
         self.in_channels = input.shape[input.ndim - self.dims - 1]
         check(self)
         self.weight.materialize(self._weight_shape())

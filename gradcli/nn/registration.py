@@ -41,6 +41,10 @@ class Registered:
         if self.call_super_init:
             super().__init__(*args, **kwargs)
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Become what was pickled; modules that change the state override it."""
+        self.__dict__.update(state)
+
     def register_parameter(self, name: str, param: Any) -> None:
         """Add a parameter (or None, to keep the name free). Raises KeyError for a bad name, TypeError for another kind of value."""
         table = self._table("_parameters", "parameter")

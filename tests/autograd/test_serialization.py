@@ -75,6 +75,14 @@ def test_a_class_may_be_declared_safe():
     assert again(Point(1)).x == 1
 
 
+def test_a_class_may_be_declared_safe_for_a_block():
+    torch.serialization.clear_safe_globals()
+    with torch.serialization.safe_globals([range]):
+        assert torch.serialization.get_safe_globals() == [range]
+        assert again(range(3)) == range(3)
+    assert torch.serialization.get_safe_globals() == []
+
+
 def test_a_file_of_pytorch_says_that_it_is_one():
     with pytest.raises(pickle.UnpicklingError, match="written by PyTorch itself"):
         torch.load(io.BytesIO(b"PK\x03\x04 and more"))

@@ -72,6 +72,8 @@ def test_a_lazy_convolution_takes_the_channels_of_its_first_input():
     assert lazy(torch.ones(1, 4, 5, 5)).shape == (1, 2, 5, 5)
     assert type(lazy) is nn.Conv2d
     assert lazy.in_channels == 4
+    with pytest.raises(RuntimeError, match=r"Expected 3D \(unbatched\) or 4D \(batched\) input to LazyConv2d"):
+        nn.LazyConv2d(2, 3)(torch.ones(2, 3))
 
 
 def test_an_even_kernel_with_the_same_padding_is_told():

@@ -1,3 +1,5 @@
+import copy
+
 import pytest
 
 import gradcli as torch
@@ -100,3 +102,12 @@ def test_dir_lists_registered_names_but_no_numbers():
 def test_a_class_in_place_of_a_module_is_named():
     with pytest.raises(TypeError, match=r"gradcli\.nn\.linear\.Linear is not a Module subclass"):
         nn.Sequential(nn.Linear)
+
+
+def test_what_was_pickled_may_be_changed_when_it_comes_back():
+    class Changed(nn.Linear):
+        def __setstate__(self, state):
+            super().__setstate__({**state, "note": "changed"})
+
+    copied = copy.deepcopy(Changed(1, 1))
+    assert (copied.note, copied.weight.shape) == ("changed", (1, 1))

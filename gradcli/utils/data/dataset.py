@@ -66,6 +66,12 @@ class StackDataset(Dataset[Any]):
             return {name: dataset[index] for name, dataset in self.datasets.items()}
         return tuple(dataset[index] for dataset in self.datasets)
 
+    def __getitems__(self, indices: list[int]) -> list[Any]:
+        names = self.datasets if isinstance(self.datasets, dict) else None
+        parts = self.datasets if names is None else names.values()
+        rows = zip(*(fetched(dataset, indices) for dataset in parts), strict=True)
+        return [row if names is None else dict(zip(names, row)) for row in rows]
+
     def __len__(self) -> int:
         return self._length
 

@@ -39,3 +39,13 @@ def test_a_path_in_two_dictionaries_is_ambiguous():
     module, tensors = torch.nn.Linear(2, 1), {"bias": torch.zeros(1)}
     with pytest.raises(ValueError, match=r"\['bias'\] appeared in multiple dictionaries"):
         functional_call(module, (tensors, tensors), torch.ones(1, 2))
+
+
+def test_shared_parameters_need_not_be_tied():
+    linear = nn.Linear(1, 1, bias=False)
+    net, given = nn.Sequential(linear, linear), {"0.weight": torch.full((1, 1), 3.0)}
+    assert torch.func.functional_call(net, given, torch.ones(1, 1), tie_weights=False).item() == 9.0  # one module, two paths
+    net = nn.Sequential(nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False))
+    net[1].weight = net[0].weight = nn.Parameter(torch.full((1, 1), 2.0))
+    assert torch.func.functional_call(net, given, torch.ones(1, 1)).item() == 9.0
+    assert torch.func.functional_call(net, given, torch.ones(1, 1), tie_weights=False).item() == 6.0

@@ -57,6 +57,8 @@ def test_streams_follow_each_other():
 def test_a_stack_has_tuples_or_dictionaries():
     assert StackDataset(range(3), range(3, 6))[1] == (1, 4)
     assert StackDataset(a=range(3))[2] == {"a": 2}
+    assert StackDataset(range(3), range(3, 6)).__getitems__([2, 0]) == [(2, 5), (0, 3)]
+    assert StackDataset(a=range(3)).__getitems__([2, 0]) == [{"a": 2}, {"a": 0}]
     with pytest.raises(ValueError, match="Size mismatch between datasets"):
         StackDataset(range(3), range(2))
 
