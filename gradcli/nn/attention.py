@@ -65,8 +65,7 @@ def multi_head_attention_forward(
         k, v = (T.cat([x, T.zeros((x.shape[0], 1, x.shape[2]), dtype=x.dtype)], 1) for x in (k, v))
     mask = whole(masks, (batch * num_heads, length, key.shape[0]), biased + add_zero_attn)
     out, attention = attend(heads(q, batch, num_heads), k, v, mask, dropout_p if training else 0.0)
-    out = F.linear(out.transpose(0, 1).reshape(length * batch, width), out_proj_weight, out_proj_bias)
-    out = out.view(length, batch, out.shape[1])
+    out = F.linear(out.transpose(0, 1).reshape(-1, width), out_proj_weight, out_proj_bias).view(length, batch, len(out_proj_weight))
     seen = shown(attention, (batch, num_heads), average_attn_weights) if need_weights else None
     return (out, seen) if batched else (out.squeeze(1), None if seen is None else seen.squeeze(0))
 
