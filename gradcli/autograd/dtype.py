@@ -52,7 +52,6 @@ NAMES = {
     "short": int16, "int": int32, "long": int64,
 }
 BY_NUMPY = {d.numpy: d for d in ALL}
-BY_PYTHON: dict[type, dtype] = {bool: bool_, int: int64}
 C_NAMES = {
     "int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": "int", "int64": "int64_t", "float16": "at::Half", "float32": "float",
     "float64": "double",
@@ -95,16 +94,12 @@ def of(numpy_dtype: np.dtype[Any]) -> dtype:
 
 
 def resolve(d: Any) -> dtype:
-    """A dtype from a dtype, a Python type or a numpy one."""
+    """A dtype from a dtype, a Python type (as numpy reads it: `float` is float64) or a numpy one."""
     if isinstance(d, dtype):
         return d
-    if d is float:
-        return DEFAULT.floating
-    if d is complex:
-        return DEFAULT.floating.to_complex()
     if isinstance(d, str):
         raise TypeError(f"argument 'dtype' must be torch.dtype, not {type(d).__name__}")
-    return BY_PYTHON[d] if d in BY_PYTHON else of(np.dtype(d))
+    return of(np.dtype(d))
 
 
 def scalar_dtype(value: object) -> np.dtype[Any]:
@@ -183,38 +178,52 @@ def type_name(data: Any) -> str:
     return f"torch.{names[data.dtype.name]}Tensor"
 
 
-class finfo:
+class Limits:
+    """What is known of a dtype, compared by all of it."""
+
+    def __init__(self, d: dtype, bits: int, **numbers: float) -> None:
+        self.__dict__.update(numbers)
+        self.bits, self.dtype = bits, d.name
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Limits) and vars(self) == vars(other)
+
+    def __repr__(self) -> str:
+        numbers = [f"{name}={value:.6g}" for name, value in vars(self).items() if name not in ("bits", "dtype")]
+        return f"{type(self).__name__}({', '.join(numbers)}, dtype={self.dtype})"
+
+
+class finfo(Limits):
     """Limits of a floating dtype: eps, max, min, tiny, ... Raises TypeError for others."""
+
+    resolution: float
+    min: float
+    max: float
+    eps: float
+    smallest_normal: float
+    tiny: float
 
     def __init__(self, type: Any = None) -> None:
         d = resolve(type) if type is not None else DEFAULT.floating
         if d.kind not in "fc":
             raise TypeError(f"torch.finfo() requires a floating point input type. Use torch.iinfo to handle '{d!r}'")
-        self.dtype = d.name
+        real = d.to_real()
+        info = np.finfo(real.numpy)
+        eps, top, tiny, digits, bits = float(info.eps), float(info.max), float(info.tiny), int(info.precision), int(info.bits)
         if d is bfloat16:
-            self.bits, self.eps, self.resolution, self.max, self.tiny = 16, 2.0**-7, 0.01, (2 - 2.0**-7) * 2.0**127, 2.0**-126
-            self.min, self.smallest_normal = -self.max, self.tiny
-            return
-        info = np.finfo(d.to_real().numpy)
-        self.bits = int(info.bits)
-        self.eps, self.max, self.min = float(info.eps), float(info.max), float(info.min)
-        self.tiny = self.smallest_normal = float(info.tiny)
-        self.resolution = float(info.resolution)
-
-    def __repr__(self) -> str:
-        numbers = ("resolution", "min", "max", "eps", "smallest_normal", "tiny")
-        return f"finfo({', '.join(f'{name}={getattr(self, name):.6g}' for name in numbers)}, dtype={self.dtype})"
+            eps, top, digits, bits = 2.0**-7, (2 - 2.0**-7) * 2.0**127, 2, 16
+        super().__init__(real, bits, resolution=10.0**-digits, min=-top, max=top, eps=eps, smallest_normal=tiny, tiny=tiny)
 
 
-class iinfo:
+class iinfo(Limits):
     """Limits of an integer dtype: bits, max, min. Raises TypeError for others."""
+
+    min: int
+    max: int
 
     def __init__(self, type: Any) -> None:
         d = resolve(type)
         if d.kind not in "iu":
             raise TypeError(f"torch.iinfo() requires an integer input type. Use torch.finfo to handle '{d!r}'")
         info = np.iinfo(d.numpy)
-        self.bits, self.dtype, self.max, self.min = int(info.bits), d.name, int(info.max), int(info.min)
-
-    def __repr__(self) -> str:
-        return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"
+        super().__init__(d, int(info.bits), min=int(info.min), max=int(info.max))
