@@ -12,16 +12,19 @@ from gradcli.autograd import dtype as dtypes
 if TYPE_CHECKING:
     from gradcli.autograd.op import Op
 
-NUMBERS = {float: "fc", int: "iufc", bool: "biufc", complex: "c"}  # kinds of arrays that take a Python number as it is
+NUMBERS = {float: "fc", int: "fc", bool: "", complex: "c"}  # kinds of arrays that take a Python number as it is
 
 
 def alike(arrays: Sequence[Any], kind: np.dtype[Any], promote: str) -> bool:
     """Whether all arguments are already of the type the operation computes in; decides the common case fast."""
     if kind.kind not in "fc" and promote == "float":
         return False
-    for a in arrays:
+    for a in arrays:  # whole numbers below 128 fit in any type of integers
         takes = NUMBERS.get(a.__class__)
-        if (kind.kind not in takes) if takes is not None else (getattr(a, "dtype", None) is not kind):
+        if takes is None:
+            if getattr(a, "dtype", None) is not kind:
+                return False
+        elif kind.kind not in takes and not (a.__class__ is int and 0 <= a < 128 and kind.kind in "iu"):
             return False
     return True
 
@@ -40,5 +43,5 @@ def promoted(arrays: Sequence[Any], op: Op) -> list[Any]:
 
 
 def as_kind(a: Any, kind: np.dtype[Any]) -> Any:
-    """A Python number as a scalar of `kind`, unless numpy would take it so by itself; arrays unchanged."""
-    return a if isinstance(a, (np.ndarray, np.generic)) or kind.kind in NUMBERS[type(a)] else kind.type(a)
+    """A Python number as a scalar of `kind`, wrapped around where it does not fit, unless numpy takes it so by itself."""
+    return a if isinstance(a, (np.ndarray, np.generic)) or kind.kind in NUMBERS[type(a)] else np.asarray(a).astype(kind)[()]

@@ -33,12 +33,10 @@ def difference(a: Any, b: Any) -> Any:
 
 
 def power(a: Any, b: Any) -> Any:
-    """a ** b. Raises RuntimeError for whole numbers to a negative number; to a tensor of them they are rounded towards zero, as in torch."""
+    """a ** b; whole numbers to negative ones are rounded towards zero, as in torch."""
     refuse.booleans(a, "pow")
-    if getattr(a, "dtype", FLOAT).kind in "iu" and np.any(np.less(b, 0)):
-        if isinstance(b, int):
-            raise RuntimeError("Integers to negative integer powers are not allowed.")
-        return np.where(b < 0, np.where(abs(a) == 1, a ** (abs(b) % 2), 0), a ** abs(b)).astype(a.dtype)[()]
+    if getattr(a, "dtype", getattr(b, "dtype", FLOAT)).kind in "iu" and np.any(np.less(b, 0)):
+        return np.where(b < 0, np.where(abs(a) == 1, a ** (abs(b) % 2), 0), a ** abs(b)).astype(np.result_type(a, b))[()]
     return a**b
 
 
@@ -86,12 +84,13 @@ mul   = elementwise("mul",        operator.mul,     lambda _y, _a, b: b, lambda 
 div   = elementwise("div",        operator.truediv, lambda _y, _a, b: 1 / b, lambda y, _a, b: -y / b,            on=[(normal(2, 3), nonzero(3)), (normal(3), 2.0)], family="arithmetic", replaces=(np.divide,))
 pow_  = elementwise("pow",        power,            lambda _y, x, n: slope_of_power(x, n), None,                 on=[(positive(3), 2.5), (normal(3), 3), (normal(3), 0), (positive(3), -1)], promote="same", family="arithmetic")
 powt  = elementwise("pow_tensor", power,            lambda _y, a, b: slope_in_base(a, b), lambda y, a, b: times_log(y, a, b), on=[(positive(3), normal(3))], promote="same", family="arithmetic", grad_fn="PowBackward1")
-rpow  = elementwise("rpow",       lambda x, base: base**x, lambda y, x, base: times_log(y, np.asarray(base, float), x), None, on=[(normal(3), 2.0)], promote="same", family="arithmetic", grad_fn="PowBackward2")
+rpow  = elementwise("rpow",       lambda x, base: power(base, x), lambda y, x, base: times_log(y, np.asarray(base, float), x), None, on=[(normal(3), 2.0)], promote="same", family="arithmetic", grad_fn="PowBackward2")
 # fmt: on
 
 # the hot rules, without the detour over a slope
 add.vjp(as_it_is, as_it_is)
 sub.vjp(as_it_is, lambda g, _y, _a, _b: -g)
+pow_.refuses = refuse.exponents_outside
 sub.refuses = rsub.refuses = rsub_tensor.refuses = refuse.booleans_in_difference
 rsub.vjp(lambda g, _y, _a, _b: -g, lambda g, _y, _a, _b: g)
 div.vjp(lambda g, _y, _a, b: g / conj(b), lambda g, _y, a, b: -g * conj(a / b / b))
@@ -101,13 +100,13 @@ div.jvp(lambda ts, y, _a, b: quotient_tangent(ts[0], ts[1], y, b))
 @public("torch Tensor", "add")
 def add_face(input: Any, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Any:
     """input + alpha * other."""
-    return into_or(out, add(input, other if alpha == 1 else other * alpha))
+    return into_or(out, add(input, refuse.scaled(other, alpha, input)))
 
 
 @public("torch Tensor", "sub", "subtract")
 def sub_face(input: Any, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Any:
     """input - alpha * other."""
-    return into_or(out, sub(input, other if alpha == 1 else other * alpha))
+    return into_or(out, sub(input, refuse.scaled(other, alpha, input)))
 
 
 @public("torch Tensor", "mul", "multiply")
@@ -130,7 +129,7 @@ def div_face(input: Any, other: Any, *, rounding_mode: str | None = None, out: T
 @public("torch", "rsub")
 def rsub_face(input: Any, other: Any, *, alpha: Any = 1) -> Any:
     """other - alpha * input."""
-    return (rsub_tensor if isinstance(other, Tensor) else rsub)(input * alpha if alpha != 1 else input, other)
+    return (rsub_tensor if isinstance(other, Tensor) else rsub)(refuse.scaled(input, alpha, other), other)
 
 
 @public("torch Tensor", "pow")

@@ -67,7 +67,23 @@ def _type_name(t: Tensor) -> str:
 
 def _common_type(a: Any, b: Any) -> list[Any]:
     kind = dtypes.result_type([unwrap(a), unwrap(b)])
-    return [x.to(dtypes.of(kind)) if isinstance(x, Tensor) and x._data.dtype != kind else x if isinstance(x, Tensor) else kind.type(x) for x in (a, b)]
+    return [x.to(dtypes.of(kind)) if isinstance(x, Tensor) and x._data.dtype != kind else x if isinstance(x, Tensor) else dtypes.number_as(x, kind) for x in (a, b)]
+
+
+def alike(*operands: Any) -> list[Any]:
+    """Tensors in the common type of all operands; numbers among them become tensors unless they come after none."""
+    kind = dtypes.result_type([unwrap(a) for a in operands if a is not None])
+    mixed = sum(isinstance(a, Tensor) for a in operands) > 1
+    return [_in_type(a, kind, mixed) for a in operands]
+
+
+def _in_type(a: Any, kind: Any, mixed: bool) -> Any:
+    if isinstance(a, Tensor):
+        return a if a._data.dtype == kind else a.to(dtypes.of(kind))
+    if a is None or not (mixed or kind.kind in "iu"):
+        return a
+    number = dtypes.number_as(a, kind)
+    return make(number) if mixed else number.item()
 
 
 @answers(np.where)

@@ -8,19 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.batch import aligned
 from gradcli.autograd.creation import into
 from gradcli.autograd.interop import answers
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops import refuse
-from gradcli.autograd.ops.choose import clamp_max_tensor, clamp_min_tensor, no_gradient, where
+from gradcli.autograd.ops.choose import alike, clamp_max_tensor, clamp_min_tensor, no_gradient, where
 from gradcli.autograd.ops.compare import isfinite
 from gradcli.autograd.ops.elementwise import NZ, ceil, elementwise, floor, publish, trunc, unary, zero
 from gradcli.autograd.renamed import renamed
 from gradcli.autograd.rule import conj
-from gradcli.autograd.tensor import Tensor, make, unwrap
+from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import inplace
 from gradcli.sample import fixed, gaussian, nonzero, normal, within
 
@@ -196,33 +195,26 @@ def clamp_face(input: Tensor, min: Any = None, max: Any = None, *, out: Tensor |
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         return into(out, clamp_tensor(*alike(input, min, max)))
-    x = input if input._data.dtype.kind == "f" else alike(input, min, max)[0]
+    x, min, max = (input, min, max) if input._data.dtype.kind == "f" else alike(input, min, max)
     return into(out, clamp(x, min=min, max=max))
-
-
-def alike(*operands: Any) -> list[Any]:
-    """Tensors in the common type of all operands; numbers among them become tensors unless they come after none."""
-    kind = dtypes.result_type([unwrap(a) for a in operands if a is not None])
-    mixed = sum(isinstance(a, Tensor) for a in operands) > 1
-    return [_in_type(a, kind, mixed) for a in operands]
-
-
-def _in_type(a: Any, kind: Any, mixed: bool) -> Any:
-    if isinstance(a, Tensor):
-        return a if a._data.dtype == kind else a.to(dtypes.of(kind))
-    return a if a is None or not mixed else make(kind.type(a))
 
 
 @public("torch Tensor", "clamp_min")
 def clamp_min_face(input: Tensor, min: Any, *, out: Tensor | None = None) -> Tensor:
     """input, raised to `min` where it is below."""
-    return into(out, clamp_min_tensor(input, min) if isinstance(min, Tensor) else clamp_min(alike(input, min)[0], min=min))
+    if isinstance(min, Tensor):
+        return into(out, clamp_min_tensor(input, min))
+    x, min = alike(input, min)
+    return into(out, clamp_min(x, min=min))
 
 
 @public("torch Tensor", "clamp_max")
 def clamp_max_face(input: Tensor, max: Any, *, out: Tensor | None = None) -> Tensor:
     """input, lowered to `max` where it is above."""
-    return into(out, clamp_max_tensor(input, max) if isinstance(max, Tensor) else clamp_max(alike(input, max)[0], max=max))
+    if isinstance(max, Tensor):
+        return into(out, clamp_max_tensor(input, max))
+    x, max = alike(input, max)
+    return into(out, clamp_max(x, max=max))
 
 
 for _name, _face in {"clamp_": clamp_face, "clip_": clamp_face, "clamp_min_": clamp_min_face, "clamp_max_": clamp_max_face}.items():

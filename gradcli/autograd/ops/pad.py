@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd.dtype import number_as
 from gradcli.autograd.names import public
 from gradcli.autograd.op import Op, op
 from gradcli.autograd.ops.pool import on_stacks
@@ -121,7 +122,7 @@ def padded(input: Tensor, pad: Sequence[int], mode: str = "constant", value: flo
     if mode == "constant":
         check_cut(amounts, x.shape)
         fill = value or 0
-        return constant_pad(input, pads=amounts, value=int(fill) if x.dtype.kind in "iu" else fill)
+        return constant_pad(input, pads=amounts, value=number_as(int(fill), x.dtype).item() if x.dtype.kind in "iu" else fill)
     if mode not in NODES:
         raise NotImplementedError(f"Unrecognised padding mode {mode}")
     if value is not None and value != 0:

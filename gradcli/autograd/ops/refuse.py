@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import state
 from gradcli.autograd.instead import Instead
 from gradcli.autograd.op import Op
-from gradcli.autograd.tensor import Tensor, type_name
+from gradcli.autograd.tensor import Tensor, type_name, unwrap
 from gradcli.autograd.unfit import told
 
 FLOAT = np.dtype(float)
@@ -52,8 +53,8 @@ def fractions(x: Any, kernel: str) -> None:
 
 
 def booleans_in_difference(operands: Sequence[Any]) -> None:
-    """RuntimeError for a difference with a boolean tensor."""
-    booleans = [getattr(a, "dtype", FLOAT).kind == "b" for a in operands]
+    """RuntimeError for a difference with a boolean."""
+    booleans = [a.__class__ is bool or getattr(a, "dtype", FLOAT).kind == "b" for a in operands]
     if all(booleans):
         raise RuntimeError(
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
@@ -63,6 +64,31 @@ def booleans_in_difference(operands: Sequence[Any]) -> None:
             "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
             "`logical_not()` operator instead."
         )
+
+
+def exponents_outside(operands: Sequence[Any]) -> None:
+    """RuntimeError for whole numbers to the power of a negative number, or one that their type does not hold."""
+    a, b = operands
+    if b.__class__ is int and getattr(a, "dtype", FLOAT).kind in "iu":
+        if b < 0:
+            raise RuntimeError("Integers to negative integer powers are not allowed.")
+        dtypes.number_as(b, a.dtype)
+
+
+def scaled(t: Any, alpha: Any, other: Any) -> Any:
+    """alpha * t. Raises RuntimeError for a factor that the common type of both operands does not have."""
+    if alpha.__class__ is int and alpha == 1:
+        return t
+    if alpha.__class__ is float and getattr(t, "dtype", dtypes.int64).is_floating_point:
+        return t * alpha
+    kind = dtypes.result_type([unwrap(t), unwrap(other)]).kind
+    if kind in "biu" and isinstance(alpha, float):
+        raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
+    if kind != "c" and isinstance(alpha, complex):
+        raise RuntimeError("For non-complex input tensors, argument alpha must not be a complex number.")
+    if kind != "b" and isinstance(alpha, bool):
+        raise RuntimeError("Boolean alpha only supported for Boolean results.")
+    return t if alpha == 1 else t * (bool(alpha) if kind == "b" else alpha)
 
 
 def floating(x: Any, kernel: str) -> None:

@@ -83,3 +83,51 @@ def test_reversed_subtraction_of_a_tensor_has_both_gradients() -> None:
     a, b = torch.tensor([1.0, 2.0], requires_grad=True), torch.tensor([3.0, 5.0], requires_grad=True)
     found = torch.autograd.grad(a.__rsub__(b).sum(), (a, b))
     assert [g.tolist() for g in found] == [[-1.0, -1.0], [1.0, 1.0]]
+
+
+BYTES = torch.arange(1, 4, dtype=torch.uint8)
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (lambda x: x + 300, [45, 46, 47]),
+        (lambda x: x * -1, [255, 254, 253]),
+        (lambda x: 200 - x.to(torch.int8), [-57, -58, -59]),
+        (lambda x: x.clone().add_(300), [45, 46, 47]),
+        (lambda x: x // -1, [0, 0, 0]),
+        (lambda x: x % -3, [1, 2, 3]),
+        (lambda x: x & -1, [1, 2, 3]),
+        (lambda x: x << 300, [0, 0, 0]),
+        (lambda x: x == 257, [True, False, False]),
+        (lambda x: 300**x, [44, 144, 192]),
+        (lambda x: torch.where(x > 1, x, -1), [255, 2, 3]),
+    ],
+)
+def test_numbers_outside_the_type_of_a_whole_tensor_wrap_around(call, expected):
+    assert call(BYTES).tolist() == expected
+
+
+@pytest.mark.parametrize("call", [lambda x: x.clamp(-1, 300), lambda x: x.clamp_max(300), lambda x: x**300, lambda x: torch.where(x > 1, x, 300)])
+def test_bounds_and_exponents_outside_the_type_are_refused(call):
+    with pytest.raises(RuntimeError, match="value cannot be converted to type uint8_t without overflow"):
+        call(BYTES)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: torch.tensor([1]).add(1, alpha=1.5), "For integral input tensors, argument alpha must not be a floating point number."),
+        (lambda: torch.tensor([1.0]).sub(1, alpha=2j), "For non-complex input tensors, argument alpha must not be a complex number."),
+        (lambda: torch.tensor([1.0]).add(1, alpha=True), "Boolean alpha only supported for Boolean results."),
+        (lambda: torch.tensor([1.0]) - True, "with a bool tensor is not supported"),
+        (lambda: True - torch.tensor([True]), "with two bool tensors is not supported"),
+    ],
+)
+def test_factors_and_booleans_that_do_not_fit_are_refused(call, words):
+    with pytest.raises(RuntimeError, match=words):
+        call()
+
+
+def test_a_number_to_the_power_of_negative_whole_numbers_is_rounded_towards_zero():
+    assert (2 ** torch.tensor([-1, 0, 3])).tolist() == [0, 1, 8]
