@@ -12,6 +12,7 @@ import numpy as np
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE
+from gradcli.autograd.misfit import check_options
 from gradcli.autograd.names import public
 from gradcli.autograd.nested import Shape, array_of
 from gradcli.autograd.size import Size
@@ -21,6 +22,7 @@ COPIED = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
     "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor)."
 )
+
 
 
 def finish(data: Any, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
@@ -124,6 +126,7 @@ def size_of(size: Sequence[Any], name: str) -> Shape:
 
 def filled(shape: Shape, value: Any, options: dict[str, Any]) -> Tensor:
     """A tensor of one value; options: dtype, requires_grad, device, out and torch's others that mean nothing here."""
+    check_options(options)
     kind = options.get("dtype")
     own = dtypes.resolve(kind).numpy if kind is not None else dtypes.scalar_dtype(value)
     data = np.full(shape, dtypes.number_as(value, own), own)
@@ -253,6 +256,7 @@ def arange(*limits: Any, dtype: Any = None, requires_grad: bool = False, device:
     if not limits and "end" not in named:
         raise TypeError("arange() received an invalid combination of arguments - got (), but expected (Number end)")
     start, end, step = _limits(limits, named)
+    check_options({name: value for name, value in named.items() if name not in ("start", "end", "step")})
     for name, value in (("start", start), ("end", end), ("step", step)):
         if not isinstance(value, (int, float, np.generic, Tensor)):
             raise TypeError(f"arange(): argument '{name}' must be Number, not {type(value).__name__}")

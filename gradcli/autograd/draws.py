@@ -12,6 +12,7 @@ from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import state
 from gradcli.autograd.creation import finish, into, like
 from gradcli.autograd.grad_mode import MODE
+from gradcli.autograd.misfit import check_options
 from gradcli.autograd.op import OPS
 from gradcli.autograd.stream import Stream
 from gradcli.autograd.tensor import Tensor, make, type_name
@@ -82,11 +83,13 @@ def source(generator: Generator | None = None) -> Stream:
 
 def drawn(draw: Draw, shape: Shape, options: dict[str, Any], name: str) -> Tensor:
     """A tensor of random numbers, in vmap one per example where it says "different"; the tracer hears of the draw."""
+    check_options(options)
     kind = options.get("dtype")
     kind = dtypes.resolve(kind).numpy if kind is not None else dtypes.DEFAULT.floating.numpy
     level = mapping()
     shape = shape if level is None else (level.size, *shape)
-    t = finish(draw(source(options.get("generator")), shape, kind).astype(kind, copy=False), None, options.get("requires_grad", False))
+    data = draw(source(options.get("generator")), shape, kind).astype(kind, copy=False)
+    t = finish(data, None, options.get("requires_grad", False), options.get("device"))
     if state.tracer is not None:
         state.tracer.event("random", t, name)
     return into(options.get("out"), t if level is None else level.wrap(t))
@@ -148,10 +151,19 @@ def gaussian(mean: Any, std: Any, in_blocks: bool = True) -> Draw:
 
 
 def whole(low: int, high: int) -> Draw:
-    """Whole numbers on [low, high). Raises RuntimeError when there are none."""
+    """Whole numbers on [low, high). Raises RuntimeError when there are none, or the type has them not."""
     if low >= high:
         raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
-    return lambda stream, shape, _kind: stream.below(high - low, shape).astype(np.int64) + low
+
+    def draw(stream: Stream, shape: Shape, kind: Any) -> Any:
+        if kind.kind in "biu":
+            least, most = (0, 1) if kind.kind == "b" else (np.iinfo(kind).min, np.iinfo(kind).max)
+            for name, n in (("from", low), ("to - 1", high - 1)):
+                if not least <= n <= most:
+                    raise RuntimeError(f"{name} is out of bounds for {dtypes.CPP_NAMES[kind.name]}")
+        return stream.below(high - low, shape).astype(np.int64) + low
+
+    return draw
 
 
 def chances(p: Any) -> Draw:

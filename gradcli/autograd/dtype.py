@@ -56,6 +56,7 @@ C_NAMES = {
     "int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": "int", "int64": "int64_t", "float16": "at::Half", "float32": "float",
     "float64": "double",
 }  # fmt: skip
+CPP_NAMES = {"bool": "bool", "uint8": "unsigned char", "int8": "signed char", "int16": "short int", "int32": "int", "int64": "long int"}
 # numbers of one kind give way to tensors of the same or a higher kind: bool < integer < float < complex
 RANK = {"b": 0, "u": 1, "i": 1, "f": 2, "c": 3}
 

@@ -8,6 +8,7 @@ from typing import Any
 from gradcli.autograd.dtype import C_NAMES, type_name
 
 NUMBERS = (bool, int, float, complex)
+OPTIONS = frozenset(("dtype", "layout", "device", "requires_grad", "pin_memory", "memory_format", "generator", "out"))
 DETACHED_VIEW = (
     "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and "
     "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these gradients. "
@@ -99,3 +100,10 @@ def refuse_grad(t: Any, value: Any) -> None:
             "None to allow any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream "
             "systems that assume they match."
         )
+
+
+def check_options(options: dict[str, Any]) -> None:
+    """TypeError for an option that no function which makes tensors has."""
+    unknown = options.keys() - OPTIONS
+    if unknown:
+        raise TypeError(f"got an unexpected keyword argument '{min(unknown)}'")

@@ -119,7 +119,7 @@ def randn_like(input: Tensor, **options: Any) -> Tensor:
 @public("torch")
 def randint_like(input: Tensor, *limits: int, **options: Any) -> Tensor:
     """Whole numbers in the shape and type of another tensor."""
-    low, high = (0, *limits)[-2:]
+    low, high = (options.pop("low", 0), *limits, *([options.pop("high")] if "high" in options else []))[-2:]
     return drawn_like(whole(low, high), input, options, "randint_like")
 
 

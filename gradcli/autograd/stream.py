@@ -95,10 +95,11 @@ class Stream:
             self.spare = float(z[-1])
         return np.concatenate([first, z[:need]])
 
-    def below(self, limit: int, shape: Shape) -> Array:
-        """Whole numbers on [0, limit)."""
+    def below(self, limit: int, shape: Shape, short: bool | None = None) -> Array:
+        """Whole numbers on [0, limit); short: from 32 bits each, as torch draws them below 2^28."""
         n = math.prod(shape)
-        return ((self.words(n) if limit < 2**32 else self.longs(n)) % np.uint64(limit)).reshape(shape)
+        short = limit < 2**28 if short is None else short
+        return ((self.words(n) if short else self.longs(n)) % np.uint64(limit)).reshape(shape)
 
     def permutation(self, n: int) -> list[int]:
         """0 .. n - 1, shuffled."""

@@ -183,3 +183,19 @@ def test_asarray_of_a_tensor_is_that_tensor_with_its_history():
     y = torch.ones(2)
     assert torch.asarray(y, requires_grad=True) is y
     assert y.requires_grad
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: torch.zeros(2, foo=1),
+        lambda: torch.ones_like(torch.ones(2), foo=1),
+        lambda: torch.randn(2, foo=1),
+        lambda: torch.arange(2, foo=1),
+        lambda: torch.ones(2).uniform_(foo=1),
+        lambda: torch.ones(2).random_(foo=1),
+    ],
+)
+def test_an_option_that_there_is_not_is_refused(call):
+    with pytest.raises(TypeError, match="got an unexpected keyword argument 'foo'"):
+        call()

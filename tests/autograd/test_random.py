@@ -212,3 +212,51 @@ def test_what_is_no_generator_or_no_seed_is_refused():
         torch.rand(2, generator=3)
     with pytest.raises(ValueError, match="Overflow when unpacking long long"):
         torch.manual_seed(2**70)
+
+
+@pytest.mark.parametrize("draw", [torch.rand, torch.randn, lambda n, **o: torch.randint(3, (n,), **o), torch.randperm])
+def test_random_tensors_on_another_device_are_refused(draw):
+    with pytest.raises(AssertionError, match="Torch not compiled with CUDA enabled"):
+        draw(2, device="cuda")
+
+
+@pytest.mark.parametrize(
+    ("limits", "kind", "expected"),
+    [
+        ((0, 2**28 - 1), torch.int64, [209652404, 130329144]),
+        ((0, 2**28), torch.int64, [130329135, 136432832]),
+        ((0, 2**32 - 1), torch.int64, [608416988, 2402841398]),
+        ((-5, 2**31 - 1), torch.int32, [869029098, 527210811]),
+    ],
+)
+def test_whole_numbers_from_a_wide_range_are_drawn_from_64_bits(limits, kind, expected):
+    torch.manual_seed(0)
+    assert torch.randint(*limits, (2,), dtype=kind).tolist() == expected
+
+
+def test_whole_numbers_that_a_type_has_not_are_not_drawn():
+    with pytest.raises(RuntimeError, match="to - 1 is out of bounds for signed char"):
+        torch.randint(0, 256, (2,), dtype=torch.int8)
+
+
+def test_limits_of_random_numbers_can_be_named():
+    def numbers(call):
+        torch.manual_seed(4)
+        return call(torch.zeros(5)).tolist()
+
+    assert numbers(lambda t: t.random_(to=5)) == numbers(lambda t: t.random_(5)) == [0, 4, 1, 3, 4]
+    assert numbers(lambda t: t.random_(2, to=9)) == numbers(lambda t: t.random_(2, 9)) == [5, 8, 7, 5, 3]
+    assert numbers(lambda t: t.uniform_(to=3)) == numbers(lambda t: t.uniform_(0, 3))
+    assert numbers(lambda t: torch.randint_like(t, low=2, high=9)) == [5, 8, 7, 5, 3]
+
+
+def test_without_an_upper_limit_whole_numbers_end_with_the_type():
+    torch.manual_seed(4)
+    assert torch.zeros(2, dtype=torch.int32).random_(0, None).tolist() == [1720656046, 741720773]
+
+
+def test_nothing_is_drawn_where_all_is_dropped():
+    torch.manual_seed(0)
+    state = torch.get_rng_state()
+    assert torch.nn.functional.dropout(torch.ones(3), 1.0).tolist() == [0, 0, 0]
+    assert torch.equal(torch.get_rng_state(), state)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+import numpy as np
+
 from gradcli.autograd.batch import aligned
 from gradcli.autograd.draws import chances, drawn, drawn_like
 from gradcli.autograd.names import expose, public
@@ -34,10 +36,11 @@ def check(p: float) -> None:
 
 
 def kept(input: Tensor, shape: tuple[int, ...], p: float, name: str) -> Tensor:
-    """Random ones (kept, with probability 1 - p) and zeros of `shape`, in the input's type."""
+    """Random ones (kept, with probability 1 - p) and zeros of `shape`, in the input's type; nothing is drawn where all are zeros."""
+    draw = chances(1 - p) if p < 1 else lambda _stream, shape, kind: np.zeros(shape, kind)
     if shape == input._data.shape:
-        return drawn_like(chances(1 - p), input, {}, name)
-    return drawn(chances(1 - p), shape, {"dtype": input.dtype}, name)
+        return drawn_like(draw, input, {}, name)
+    return drawn(draw, shape, {"dtype": input.dtype}, name)
 
 
 def dropped(input: Tensor, shape: tuple[int, ...], p: float, name: str) -> Any:

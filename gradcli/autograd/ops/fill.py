@@ -13,9 +13,11 @@ from gradcli.autograd.tensor import Tensor
 
 
 @public("Tensor")
-def uniform_(self: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = None) -> Tensor:
-    """Fill with uniform numbers in [a, b)."""
-    return fill_in(self, uniform(a, b), generator, "uniform_")
+def uniform_(self: Tensor, a: float = 0.0, to: float = 1.0, *, generator: Any = None, **named: float) -> Tensor:
+    """Fill with uniform numbers in [a, to); `a` is called `from` where it is named."""
+    if not named.keys() <= {"from"}:
+        raise TypeError(f"uniform_() got an unexpected keyword argument '{next(iter(named))}'")
+    return fill_in(self, uniform(named.get("from", a), to), generator, "uniform_")
 
 
 @public("Tensor")
@@ -25,13 +27,17 @@ def normal_(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any
 
 
 @public("Tensor")
-def random_(self: Tensor, low: int | None = None, high: int | None = None, *, generator: Any = None) -> Tensor:
-    """Fill with whole numbers on [low, high), [0, low), or all that the type can hold."""
-    if low is not None:
-        return fill_in(self, whole(*((0, low) if high is None else (low, high))), generator, "random_")
+def random_(self: Tensor, *limits: int | None, generator: Any = None, **named: int | None) -> Tensor:
+    """Fill with whole numbers: random_(), all that the type can hold, random_(to), from 0, or random_(from, to); None for the end of them."""
+    given = dict(zip(("from", "to") if "from" in named or len(limits) + len(named) > 1 else ("to",), limits)) | named
+    if not given.keys() <= {"from", "to"}:
+        raise TypeError(f"random_() got an unexpected keyword argument '{next(iter(named))}'")
     kind = self._data.dtype
     most = 2 ** (np.finfo(kind).nmant + 1) if kind.kind == "f" else 1 if kind.kind == "b" else int(np.iinfo(kind).max)
-    return fill_in(self, lambda stream, shape, _kind: stream.below(most + 1, shape), generator, "random_")
+    if given:
+        low, high = given.get("from"), given.get("to")
+        return fill_in(self, whole(low or 0, most + 1 if high is None else high), generator, "random_")
+    return fill_in(self, lambda stream, shape, kind: stream.below(most + 1, shape, kind.itemsize < 8), generator, "random_")
 
 
 @public("Tensor")

@@ -8,7 +8,7 @@ import numpy as np
 
 from gradcli.autograd.batch import aligned
 from gradcli.autograd.creation import into
-from gradcli.autograd.dtype import number_as
+from gradcli.autograd.dtype import C_NAMES, CPP_NAMES, number_as
 from gradcli.autograd.interop import answers
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
@@ -64,9 +64,8 @@ def masked_fill_face(input: Tensor, mask: Tensor, value: Any) -> Tensor:
 
 
 def _c_name(t: Tensor) -> str:
-    names = {"int64": "long int", "int32": "int", "float32": "float", "float64": "double", "uint8": "unsigned char"}
     name: str = t._data.dtype.name
-    return names.get(name, name)
+    return CPP_NAMES.get(name) or C_NAMES.get(name, name)
 
 
 expose("Tensor", "masked_fill_", inplace(masked_fill_face, "masked_fill_"))
