@@ -59,7 +59,7 @@ def face(fn: Any, label: str) -> Any:
     tensors = misfit.tensor_arguments(unwrap(fn)) or misfit.tensor_arguments(fn)
     if not tensors:
         return with_numpy_names(fn, label, 0)
-    numpy_names = takes_dim(fn)
+    numpy_names = takes_dim(unwrap(fn))
 
     @wraps(fn)
     def call(*args: Any, **kwargs: Any) -> Any:

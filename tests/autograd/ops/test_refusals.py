@@ -190,3 +190,10 @@ def test_types_that_are_promoted_where_torch_promotes_them():
 def test_what_makes_no_sense_is_refused_in_torchs_words(call, words):  # type: ignore[no-untyped-def]
     with pytest.raises(RuntimeError, match=words):
         call()
+
+
+@pytest.mark.parametrize("name", ["max", "min", "argmax", "softmax", "log_softmax", "cummax", "median", "amax", "nansum", "mode"])
+def test_functions_that_refuse_types_take_numpys_name_of_the_axis(name):
+    x, fn = torch.tensor([[1.0, 2.0], [4.0, 3.0]]), getattr(torch, name)
+    found, expected = fn(x, axis=0), fn(x, 0)
+    assert all(torch.equal(a, b) for a, b in zip(found, expected))
