@@ -634,7 +634,7 @@ def div(input: Any, other: Any, *, rounding_mode: builtins.str | None = None, ou
     """input / other; rounding_mode "trunc" or "floor" rounds the quotient."""
 def divide(input: Any, other: Any, *, rounding_mode: builtins.str | None = None, out: Tensor | None = None) -> Tensor:
     """input / other; rounding_mode "trunc" or "floor" rounds the quotient."""
-def dot(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
+def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The sum of a * b.   a, b: (n) -> ()."""
 def dropout(input: Tensor, p: builtins.float, train: builtins.bool) -> Tensor:
     """Each element 0 with probability p, else scaled by 1 / (1 - p)."""
@@ -1313,7 +1313,7 @@ def multinomial(
     """Indices drawn with the given weights, per row. Raises RuntimeError for weights or numbers of samples that make no sense."""
 def multiply(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input * other."""
-def mv(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
+def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
     """y = a @ x.   a: (n, k), x: (k) -> (n)."""
 def mvlgamma(input: Tensor, p: builtins.int, *, out: Tensor | None = None) -> Tensor:
     """The multivariate log gamma function of dimension p."""
@@ -2011,7 +2011,7 @@ def var(
     """The variance over `dim`, with n - correction (default 1) in the denominator."""
 def var_mean(input: Tensor, dim: Any = None, unbiased: Any = None, keepdim: builtins.bool = False, *, correction: Any = None) -> Any:
     """(variance, mean) over `dim`."""
-def vdot(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
+def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The sum of conj(a) * b.   a, b: (n) -> ()."""
 def view_as_complex(input: Tensor) -> Tensor:
     """A view of real pairs along the last axis as complex numbers. Raises RuntimeError when the memory does not allow it."""

@@ -53,7 +53,9 @@ def legacy(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
     t = new(cls)
     if len(args) == 1 and isinstance(args[0], Size):
         args = args[0]
-    if len(args) == 1 and isinstance(args[0], (list, tuple, np.ndarray, Tensor)):
+    if len(args) == 1 and isinstance(args[0], Tensor):
+        return args[0].view(args[0].shape)
+    if len(args) == 1 and isinstance(args[0], (list, tuple, np.ndarray)):
         t._data = np.array(array_of(args[0]), dtype=dtypes.DEFAULT.floating.numpy)
     elif all(isinstance(n, (int, np.integer)) for n in args):
         t._data = np.zeros(args or (0,), dtypes.DEFAULT.floating.numpy)

@@ -465,7 +465,7 @@ class Methods:
         """input / other; rounding_mode "trunc" or "floor" rounds the quotient."""
     def divide_(self, other: Any, *, rounding_mode: builtins.str | None = None, out: Tensor | None = None) -> Tensor:
         """In-place form of divide: changes this tensor and returns it."""
-    def dot(self, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    def dot(self, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
         """The sum of a * b.   a, b: (n) -> ()."""
     def double(self, memory_format: Any = None) -> Tensor:
         """The tensor as torch.float64."""
@@ -920,7 +920,7 @@ class Methods:
         """input * other."""
     def multiply_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of multiply: changes this tensor and returns it."""
-    def mv(self, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    def mv(self, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
         """y = a @ x.   a: (n, k), x: (k) -> (n)."""
     def mvlgamma(self, p: builtins.int, *, out: Tensor | None = None) -> Tensor:
         """The multivariate log gamma function of dimension p."""
@@ -1130,8 +1130,10 @@ class Methods:
         ...
     def rad2deg_(self) -> Tensor:
         """In-place form of rad2deg: changes this tensor and returns it."""
-    def random_(self, low: builtins.int | None = None, high: builtins.int | None = None, *, generator: Any = None) -> Tensor:
-        """Fill with whole numbers on [low, high), [0, low), or all that the type can hold."""
+    def random_(self, *limits: builtins.int | None, generator: Any = None, **named: builtins.int | None) -> Tensor:
+        """Fill with whole numbers: random_(), all that the type can hold, random_(to), from 0, or random_(from, to); None for the
+        end of them.
+        """
     def ravel(self) -> Tensor:
         """All elements along one axis."""
     @property
@@ -1449,8 +1451,8 @@ class Methods:
         """Axis `dim` split into several. Raises RuntimeError when the lengths do not multiply to its length."""
     def unfold(self, dimension: builtins.int, size: builtins.int, step: builtins.int) -> Tensor:
         """All windows of `size` entries along an axis, `step` apart, as a view with one more axis at the end."""
-    def uniform_(self, a: builtins.float = 0.0, b: builtins.float = 1.0, *, generator: Any = None) -> Tensor:
-        """Fill with uniform numbers in [a, b)."""
+    def uniform_(self, a: builtins.float = 0.0, to: builtins.float = 1.0, *, generator: Any = None, **named: builtins.float) -> Tensor:
+        """Fill with uniform numbers in [a, to); `a` is called `from` where it is named."""
     def unique(
         self,
         sorted: builtins.bool = True,
@@ -1488,7 +1490,7 @@ class Methods:
         out: Any = None,
     ) -> Tensor:
         """The variance over `dim`, with n - correction (default 1) in the denominator."""
-    def vdot(self, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    def vdot(self, other: Tensor, *, out: Tensor | None = None) -> Tensor:
         """The sum of conj(a) * b.   a, b: (n) -> ()."""
     def view(self, *shape: Any, dtype: Any = None, size: Any = None) -> Tensor:
         """The same memory under another shape, or as another dtype. Raises RuntimeError when that would need a copy."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections.abc import Callable
 from functools import wraps
 from inspect import signature, unwrap
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from gradcli.autograd import misfit, unfit
 from gradcli.autograd.tensor import Tensor
@@ -109,6 +110,22 @@ def with_numpy_names(fn: Any, label: str, own: int) -> Any:
             raise wrong from None
 
     return call
+
+
+def with_old_order(name: str, count: int) -> Callable[[F], F]:
+    """A function that takes its factor, called `name`, also before its last `count` operands, as torch's deprecated forms do."""
+
+    def decorate(fn: F) -> F:
+        @wraps(fn)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            if len(args) != count + 2:
+                return fn(*args, **kwargs)
+            warnings.warn(f"This overload of {fn.__name__.removesuffix('_face')} is deprecated: name {name}", UserWarning, stacklevel=3)
+            return fn(args[0], *args[2:], **{name: args[1], **kwargs})
+
+        return cast(F, call)
+
+    return decorate
 
 
 def find(space: str, name: str) -> Any:

@@ -48,7 +48,7 @@ def from_python(data: Any, dtype: Any) -> Any:
 
 def is_sequence(data: Any) -> bool:
     """Whether data has items to go down into."""
-    return isinstance(data, (list, tuple, range)) or (isinstance(data, np.ndarray) and data.ndim > 0)
+    return isinstance(data, (list, tuple, range, bytearray, memoryview)) or (isinstance(data, np.ndarray) and data.ndim > 0)
 
 
 def shape_of(data: Any) -> tuple[Shape, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,11 @@ class Size(tuple[int, ...]):
     def __new__(cls, lengths: Any = ()) -> Size:
         """Raises TypeError for a length that is no whole number."""
         self = super().__new__(cls, lengths)
-        for i, n in enumerate(self):
-            if n.__class__ is not int and not hasattr(n, "__index__"):
-                raise TypeError(f"torch.Size() takes an iterable of 'int' (item {i} is '{type(n).__name__}')")
+        if any(n.__class__ is not int for n in self):
+            for i, n in enumerate(self):
+                if not hasattr(n, "__index__"):
+                    raise TypeError(f"torch.Size() takes an iterable of 'int' (item {i} is '{type(n).__name__}')")
+            return cls(map(operator.index, self))
         return self
 
     def __repr__(self) -> str:

@@ -199,3 +199,18 @@ def test_asarray_of_a_tensor_is_that_tensor_with_its_history():
 def test_an_option_that_there_is_not_is_refused(call):
     with pytest.raises(TypeError, match="got an unexpected keyword argument 'foo'"):
         call()
+
+
+def test_a_tensor_of_a_tensor_keeps_its_type_its_memory_and_its_graph():
+    whole, x = torch.tensor([1, 2]), torch.tensor([1.0], requires_grad=True)
+    torch.Tensor(whole)[0] = 5
+    assert whole.tolist() == [5, 2]
+    assert torch.Tensor(x * 2).requires_grad
+
+
+def test_bytes_that_can_be_written_are_whole_numbers():
+    assert torch.tensor(bytearray(b"ab")).tolist() == [97, 98]
+
+
+def test_a_size_of_tensors_is_one_of_numbers():
+    assert repr(torch.Size([torch.tensor(2), 3])) == "torch.Size([2, 3])"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd.creation import into
-from gradcli.autograd.names import expose, public
+from gradcli.autograd.names import expose, public, with_old_order
 from gradcli.autograd.op import Op
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.elementwise import elementwise, log, neg, reciprocal
@@ -98,12 +98,14 @@ div.jvp(lambda ts, y, _a, b: quotient_tangent(ts[0], ts[1], y, b))
 
 
 @public("torch Tensor", "add")
+@with_old_order("alpha", 1)
 def add_face(input: Any, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Any:
     """input + alpha * other."""
     return into_or(out, add(input, refuse.scaled(other, alpha, input)))
 
 
 @public("torch Tensor", "sub", "subtract")
+@with_old_order("alpha", 1)
 def sub_face(input: Any, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Any:
     """input - alpha * other."""
     return into_or(out, sub(input, refuse.scaled(other, alpha, input)))

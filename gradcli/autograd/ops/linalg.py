@@ -232,8 +232,8 @@ answers(np.matmul)(matmul)
 
 
 # ---------------------------------------------------------------- faces of fixed rank
-def fixed_rank(chosen: Op, ranks: tuple[int, int], *complaints: str) -> None:
-    """Publish torch.name and Tensor.name, which take tensors of these ranks only."""
+def fixed_rank(chosen: Op, second: str, ranks: tuple[int, int], *complaints: str) -> None:
+    """Publish torch.name and Tensor.name, which take tensors of these ranks only.   second: torch's name of the second one."""
 
     def face(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Any:
         for t, rank, complaint in zip((input, mat2), ranks, complaints):
@@ -245,11 +245,13 @@ def fixed_rank(chosen: Op, ranks: tuple[int, int], *complaints: str) -> None:
 
     face.__name__ = face.__qualname__ = chosen.name
     face.__doc__ = chosen.__doc__
+    face.__code__ = face.__code__.replace(co_varnames=tuple(second if name == "mat2" else name for name in face.__code__.co_varnames))
+    face.__annotations__[second] = face.__annotations__.pop("mat2")
     expose("torch Tensor", chosen.name, face)
 
 
-fixed_rank(mm, (2, 2), "self must be a matrix", "mat2 must be a matrix")
-fixed_rank(mv, (2, 1), *("vector + matrix @ vector expected, got 1, {1}, {2}",) * 2)
-fixed_rank(dot, (1, 1), *("1D tensors expected, but got {1}D and {2}D tensors",) * 2)
-fixed_rank(vdot, (1, 1), *("1D tensors expected, but got {1}D and {2}D tensors",) * 2)
-fixed_rank(bmm, (3, 3), "batch1 must be a 3D tensor", "batch2 must be a 3D tensor")
+fixed_rank(mm, "mat2", (2, 2), "self must be a matrix", "mat2 must be a matrix")
+fixed_rank(mv, "vec", (2, 1), *("vector + matrix @ vector expected, got 1, {1}, {2}",) * 2)
+fixed_rank(dot, "tensor", (1, 1), *("1D tensors expected, but got {1}D and {2}D tensors",) * 2)
+fixed_rank(vdot, "other", (1, 1), *("1D tensors expected, but got {1}D and {2}D tensors",) * 2)
+fixed_rank(bmm, "mat2", (3, 3), "batch1 must be a 3D tensor", "batch2 must be a 3D tensor")

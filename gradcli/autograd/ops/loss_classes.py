@@ -219,6 +219,7 @@ def likelihood_of(input: Tensor, target: Tensor, weight: Tensor | None, *only: A
     x, t = input._data, target._data
     check_shapes(x, t)
     check_kinds(x, t, unwrap(weight))
+    target = target[0] if x.ndim == 1 and t.shape == (1,) else target
     if weight is not None:
         refuse_gradients(f"nll_loss{'2d' if x.ndim > 2 else ''}_forward", weight=weight)
     y = (nll if x.ndim <= 2 else nll2d)(input, target, weight, *only, reduction=reduction, ignore_index=ignore_index)

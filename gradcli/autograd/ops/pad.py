@@ -121,7 +121,7 @@ def padded(input: Tensor, pad: Sequence[int], mode: str = "constant", value: flo
     amounts = pairs(pad)
     if mode == "constant":
         check_cut(amounts, x.shape)
-        fill = value or 0
+        fill = (value.item() if isinstance(value, Tensor) else value) or 0
         return constant_pad(input, pads=amounts, value=number_as(int(fill), x.dtype).item() if x.dtype.kind in "iu" else fill)
     if mode not in NODES:
         raise NotImplementedError(f"Unrecognised padding mode {mode}")

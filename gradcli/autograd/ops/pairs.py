@@ -10,7 +10,7 @@ import numpy as np
 
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.creation import into
-from gradcli.autograd.names import expose, public
+from gradcli.autograd.names import expose, public, with_old_order
 from gradcli.autograd.op import Op
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.arithmetic import pow_face
@@ -144,12 +144,14 @@ def lerp_face(input: Tensor, end: Tensor, weight: Any, *, out: Tensor | None = N
 
 
 @public("torch Tensor", "addcmul")
+@with_old_order("value", 2)
 def addcmul_face(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1, out: Tensor | None = None) -> Tensor:
     """input + value * tensor1 * tensor2."""
     return into(out, addcmul(input, tensor1, tensor2, value=value))
 
 
 @public("torch Tensor", "addcdiv")
+@with_old_order("value", 2)
 def addcdiv_face(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1, out: Tensor | None = None) -> Tensor:
     """input + value * tensor1 / tensor2. Raises RuntimeError for whole numbers."""
     if all(t._data.dtype.kind in "biu" for t in (tensor1, tensor2)):

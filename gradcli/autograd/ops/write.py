@@ -16,7 +16,7 @@ from gradcli.autograd.ops.memory import to_copy
 from gradcli.autograd.ops.squeeze import squeeze, unsqueeze_face
 from gradcli.autograd.renamed import renamed
 from gradcli.autograd.rule import or_zero
-from gradcli.autograd.tensor import Tensor, counter, storage
+from gradcli.autograd.tensor import Tensor, counter, make, storage
 from gradcli.autograd.view import assign, reform
 from gradcli.sample import normal
 
@@ -58,6 +58,8 @@ filled, filled_by = renamed(fill, "filled", "FillBackward0"), renamed(fill_tenso
 @public("Tensor")
 def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     """Overwrite with the values of `src`, broadcast and cast; gradients then flow to `src`."""
+    if isinstance(src, (bool, int, float, complex)):
+        src = make(np.asarray(src)[()])
     if not isinstance(src, Tensor):
         raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
     refuse_shape(src._data.shape, self._data.shape)

@@ -131,3 +131,18 @@ def test_factors_and_booleans_that_do_not_fit_are_refused(call, words):
 
 def test_a_number_to_the_power_of_negative_whole_numbers_is_rounded_towards_zero():
     assert (2 ** torch.tensor([-1, 0, 3])).tolist() == [0, 1, 8]
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (lambda x: torch.add(x, 2, x), 3.0),
+        (lambda x: x.clone().add_(2, x), 3.0),
+        (lambda x: torch.sub(x, 2, x), -1.0),
+        (lambda x: torch.addcmul(x, 0.5, x, x), 1.5),
+        (lambda x: x.clone().addcdiv_(0.5, x, x), 1.5),
+    ],
+)
+def test_the_factor_may_come_second_as_it_used_to(call, expected):
+    with pytest.warns(UserWarning, match="This overload of [a-z]+ is deprecated"):
+        assert call(torch.ones(1)).item() == expected

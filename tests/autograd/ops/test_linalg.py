@@ -100,3 +100,9 @@ def test_products_of_stacks_with_empty_matrices_have_gradients(shape):
     b = torch.ones(*shape, requires_grad=True)
     (a @ b).sum().backward()
     assert (a.grad.shape, b.grad.shape) == (a.shape, b.shape)
+
+
+def test_the_second_factor_has_the_name_that_torch_gives_it():
+    x, m = torch.ones(2), torch.ones(2, 2)
+    assert torch.dot(x, tensor=x).item() == torch.vdot(x, other=x).item() == 2
+    assert torch.equal(m.mv(vec=x), torch.mm(m, mat2=m)[0])

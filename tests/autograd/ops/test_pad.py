@@ -28,3 +28,7 @@ PULLED = {  # what: (function, inputs, PyTorch's values, PyTorch's gradients for
 @pytest.mark.parametrize(("f", "inputs", "value", "gradient"), PULLED.values(), ids=list(PULLED))
 def test_values_and_gradients_are_as_in_torch(f: Any, inputs: Any, value: Any, gradient: Any) -> None:
     assert_recorded(f, inputs, value, gradient)
+
+
+def test_the_value_may_be_a_tensor():
+    assert F.pad(torch.ones(1), (1, 0), value=torch.tensor(2.0)).tolist() == [2, 1]

@@ -80,3 +80,7 @@ def test_fill_has_a_node_for_each_of_its_forms() -> None:
     x = torch.ones(2, requires_grad=True)
     found = (torch.fill(x, 2.0), torch.fill(x, torch.tensor(2.0)), x.clone().fill_(2.0), x.clone().fill_(torch.tensor(2.0)))
     assert [type(y.grad_fn).__name__ for y in found] == ["FillBackward0", "FillBackward1", "FillBackward2", "FillBackward3"]
+
+
+def test_a_number_can_be_copied():
+    assert torch.ones(2).copy_(3).tolist() == [3, 3]
