@@ -253,3 +253,10 @@ def test_a_rule_for_vmap_is_either_written_or_generated(monkeypatch):
     monkeypatch.setattr(Own, "generate_vmap_rule", True)
     with pytest.raises(RuntimeError, match="both generate_vmap_rule=True and an overridden vmap staticmethod"):
         vmap(Own.apply)(x())
+
+
+def test_types_mix_in_vmap_as_they_do_in_one_example():
+    numbers = torch.ones(3, dtype=torch.float64)
+    assert vmap(lambda a: torch.ones(2) * a)(numbers).dtype is torch.float32
+    assert vmap(lambda a: torch.ones(2, dtype=torch.float64) * a)(torch.ones(3)).dtype is torch.float64
+    assert vmap(lambda a: torch.tensor(1.0, dtype=torch.float64) * a)(torch.ones(3)).dtype is torch.float64

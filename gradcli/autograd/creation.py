@@ -70,7 +70,7 @@ def legacy(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
 def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """A new leaf with a copy of `data`: numbers, nested lists, arrays, tensors."""
     if isinstance(data, Tensor):
-        warnings.warn(COPIED, UserWarning, stacklevel=2)
+        warnings.warn(COPIED, UserWarning, stacklevel=3)
     array = array_of(data, dtype)
     return finish(np.array(array) if isinstance(array, np.ndarray) else array, None, requires_grad, device)
 

@@ -182,6 +182,8 @@ def fill_in(t: Tensor, draw: Draw, generator: Any, name: str) -> Tensor:
     """Overwrite a tensor with random numbers; no gradient reaches what it was before."""
     from gradcli.autograd.view import assign, in_graph, refuse_leaf, write
 
+    if state.levels and hasattr(t, "whole"):
+        return fill_examples(t, draw, generator, name)
     refuse_leaf(t)
     data = np.asarray(t._data)
     order = memory_order(data)
@@ -194,3 +196,14 @@ def fill_in(t: Tensor, draw: Draw, generator: Any, name: str) -> Tensor:
     if state.tracer is not None:
         state.tracer.event("random", t, name)
     return t
+
+
+def fill_examples(t: Any, draw: Draw, generator: Any, name: str) -> Tensor:
+    """fill_in inside vmap: each example with numbers of its own where that says "different", else all with the same."""
+    different = mapping() is not None
+    with state.below(t.level):
+        part = fill_in(t.whole if different else t.whole[0], draw, generator, name)
+        if not different:
+            t.whole.copy_(part.clone())
+    t._data = t.whole._data[0, ...]
+    return t  # type: ignore[no-any-return]

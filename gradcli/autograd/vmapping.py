@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from gradcli.autograd import batch, state
+from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.function import Function
 from gradcli.autograd.op import OPS, Op
 from gradcli.autograd.tensor import Tensor, new
@@ -114,7 +117,7 @@ class Level:
         return tuple(map(self.wrap, out)) if isinstance(out, tuple) else self.wrap(out)
 
     def operation(self, op: Op, flags: Sequence[bool], args: Sequence[Any], params: dict[str, Any]) -> Any:
-        return batch.stacked(op, flags, args, params)
+        return batch.stacked(op, flags, in_one_type(flags, args) if op.promote else args, params)
 
     def function(self, cls: Any, args: Sequence[Any], params: dict[str, Any]) -> Any:
         """A user's Function by its own vmap, or example by example where it says that it may be."""
@@ -156,6 +159,15 @@ class Level:
                 f"out_dims={dims} to be compatible with the structure of `output`."
             )
         return out, dims if isinstance(dims, tuple) or not isinstance(out, tuple) else (dims,) * len(out)
+
+
+def in_one_type(flags: Sequence[bool], args: Sequence[Any]) -> Sequence[Any]:
+    """The arguments in the type that one example computes in: the batch axis is none of its dimensions."""
+    if len({a._data.dtype for a in args if isinstance(a, Tensor)}) < 2:
+        return args
+    one = [np.zeros((1,) * (a._data.ndim - flag), a._data.dtype) if isinstance(a, Tensor) else a for a, flag in zip(args, flags)]
+    kind = dtypes.of(dtypes.result_type(one))
+    return [a.to(kind) if isinstance(a, Tensor) else a for a in args]
 
 
 def whole_of(t: Any) -> Any:

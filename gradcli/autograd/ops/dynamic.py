@@ -6,15 +6,22 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 
-from gradcli.autograd import state
+from gradcli.autograd import (
+    random,  # noqa: F401
+    state,
+)
+from gradcli.autograd.draws import mapping
 from gradcli.autograd.names import SPACES, expose
 from gradcli.autograd.op import OPS
-from gradcli.autograd.ops import choose, count, mask, repeat  # noqa: F401  they publish the functions first
-from gradcli.autograd.vmapping import BatchedTensor
+from gradcli.autograd.ops import choose, count, mask, pseudo, repeat  # noqa: F401  they publish the functions first
+from gradcli.autograd.vmapping import BatchedTensor, innermost
 
 ASK = "Please file an issue at https://github.com/pytorch/pytorch/issues if you need this feature."
 SHAPE = f"vmap: We do not support batching operators that can output dynamic shape. Attempted to vmap over aten::{{}}. {ASK}"
 NO_RULE = "Batching rule not implemented for aten::{}. We could not generate a fallback."
+SAME = (
+    "vmap: Vmap does not currently support same randomness with a batched tensor input. Please use different randomness or wait for feature"
+)
 REFUSED = {
     "nonzero": SHAPE.format("nonzero"),
     "unique": SHAPE.format("_unique2"),
@@ -26,7 +33,9 @@ REFUSED = {
     "allclose": f"vmap over torch.allclose isn't supported yet. {ASK}",
     "equal": NO_RULE.format("equal"),
 }
-ONE_BY_ONE = ("argwhere", "bincount", "histc", "repeat_interleave")
+ONE_BY_ONE = ("argwhere", "bincount", "histc", "repeat_interleave", "one_hot", "searchsorted", "bucketize", "isin", "matrix_rank")
+AT_ONCE = ("tensor", "as_tensor", "asarray", "detach_copy")
+DRAWN = ("bernoulli", "multinomial", "normal", "poisson")
 
 
 def refused(message: str, fn: Callable[..., Any]) -> Callable[..., Any]:
@@ -46,12 +55,41 @@ def one_by_one(fn: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(fn)
     def call(*args: Any, **kwargs: Any) -> Any:
-        if not state.levels or not any(isinstance(a, BatchedTensor) for a in args):
+        level = innermost([*args, *kwargs.values()]) if state.levels else None
+        if level is None:
             return fn(*args, **kwargs)
-        level = next(a.level for a in reversed(args) if isinstance(a, BatchedTensor))
         with state.below(level):
-            rows = [call(*[example(a, level, k) for a in args], **kwargs) for k in range(level.size)]
+            rows = [
+                call(*[example(a, level, k) for a in args], **{name: example(a, level, k) for name, a in kwargs.items()})
+                for k in range(level.size)
+            ]
             return level.wrap(SPACES["torch"]["stack"](rows))
+
+    return call
+
+
+def all_at_once(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """fn of one tensor, which does the same with all examples as with each."""
+
+    @wraps(fn)
+    def call(data: Any, *args: Any, **kwargs: Any) -> Any:
+        if not state.levels or not isinstance(data, BatchedTensor):
+            return fn(data, *args, **kwargs)
+        with state.below(data.level):
+            return data.level.wrap(call(data.whole, *args, **kwargs))
+
+    return call
+
+
+def drawn_one_by_one(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a function that draws with a parameter per example. Raises RuntimeError unless vmap says that they may differ."""
+    each = one_by_one(fn)
+
+    @wraps(fn)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if state.levels and innermost([*args, *kwargs.values()]) is not None and mapping() is None:
+            raise RuntimeError(SAME)
+        return each(*args, **kwargs)
 
     return call
 
@@ -63,7 +101,7 @@ def example(a: Any, level: Any, k: int) -> Any:
 
 def lay_over(name: str, around: Callable[[Any], Any]) -> None:
     """Wrap a function in every space where it is public."""
-    for space in ("torch", "Tensor"):
+    for space in ("torch", "Tensor", "functional", "linalg"):
         if name in SPACES[space]:
             expose(space, name, around(SPACES[space][name]))
 
@@ -72,3 +110,7 @@ for _name, _message in REFUSED.items():
     lay_over(_name, partial(refused, _message))
 for _name in ONE_BY_ONE:
     lay_over(_name, one_by_one)
+for _name in AT_ONCE:
+    lay_over(_name, all_at_once)
+for _name in DRAWN:
+    lay_over(_name, drawn_one_by_one)

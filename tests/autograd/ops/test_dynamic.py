@@ -46,3 +46,43 @@ def test_examples_that_differ_in_size_cannot_be_stacked() -> None:
 def test_nested_vmap_counts_at_the_inner_level() -> None:
     x = torch.tensor([[[0], [1]], [[1], [1]]])
     assert torch.vmap(torch.vmap(lambda r: torch.bincount(r, minlength=2)))(x).tolist() == [[[1, 0], [0, 1]], [[0, 1], [0, 1]]]
+
+
+CLASSES = torch.tensor([[0, 1], [2, 0]])
+EDGES = torch.tensor([0.0, 1.0, 2.0])
+
+
+@pytest.mark.parametrize(
+    ("fn", "expected"),
+    [
+        (lambda x: torch.nn.functional.one_hot(x, 3), [[[1, 0, 0], [0, 1, 0]], [[0, 0, 1], [1, 0, 0]]]),
+        (lambda x: torch.searchsorted(EDGES, input=x + 0.5), [[1, 2], [3, 1]]),
+        (lambda x: torch.bucketize(x + 0.5, EDGES), [[1, 2], [3, 1]]),
+        (lambda x: torch.isin(x, torch.tensor([0, 2])), [[True, False], [True, True]]),
+        (lambda x: torch.asarray(x, dtype=torch.float64), [[0.0, 1.0], [2.0, 0.0]]),
+    ],
+)
+def test_each_example_has_its_own_result(fn: Any, expected: Any) -> None:
+    assert torch.vmap(fn)(CLASSES).tolist() == expected
+
+
+@pytest.mark.parametrize("name", ["bernoulli", "poisson", "multinomial"])
+def test_each_example_is_drawn_with_its_own_parameters(name: str) -> None:
+    more = (1,) if name == "multinomial" else ()
+    draw = torch.vmap(lambda p: getattr(torch, name)(p, *more), randomness="different")
+    chosen = draw(torch.tensor([[0.0, 1.0], [1.0, 0.0]]))
+    assert chosen.tolist() == [[1], [0]] if more else chosen[0, 0] == chosen[1, 1] == 0
+    with pytest.raises(RuntimeError, match="does not currently support same randomness with a batched tensor input"):
+        torch.vmap(lambda p: getattr(torch, name)(p, *more), randomness="same")(ROWS)
+
+
+def test_filling_fills_every_example() -> None:
+    torch.manual_seed(0)
+    different = torch.vmap(lambda x: x.uniform_(), randomness="different")(torch.zeros(2, 2))
+    torch.manual_seed(0)
+    same = torch.vmap(lambda x: x.uniform_(), randomness="same")(torch.zeros(2, 2))
+    assert torch.equal(same[0], same[1])
+    assert torch.equal(same[0], different[0])
+    assert different.all()
+    with pytest.raises(RuntimeError, match="called random operation while in randomness error mode"):
+        torch.vmap(lambda x: x.uniform_())(torch.zeros(2, 2))
