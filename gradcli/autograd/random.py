@@ -203,6 +203,6 @@ def ranked(weights: Any) -> Draw:
 
     def draw(stream: Stream, shape: Shape, _kind: Any) -> Any:
         q = stream.exponential(weights.shape).astype(weights.dtype)
-        return np.argsort(-(weights / q), -1, kind="stable")[:, : shape[1]]
+        return np.ascontiguousarray(np.argsort(-(weights / q), -1, kind="stable")[:, : shape[1]])
 
     return draw

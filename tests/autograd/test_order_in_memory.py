@@ -29,6 +29,11 @@ last = x.contiguous(memory_format=torch.channels_last)
         lambda: turned.roll(1, 1),
         lambda: a.T.masked_fill(a.T > 3, 0),
         lambda: F.one_hot(torch.zeros(4, 3, dtype=torch.long).T),
+        lambda: F.conv_transpose2d(x, torch.ones(4, 2, 3, 3), padding=1),
+        lambda: torch.linalg.cross(a, a, dim=0),
+        lambda: torch.nonzero(a, as_tuple=True)[0],
+        lambda: torch.multinomial(a, 2),
+        lambda: torch.t_copy(a),
         lambda: F.grid_sample(x, torch.zeros(2, 3, 3, 2), align_corners=False),
     ],
 )

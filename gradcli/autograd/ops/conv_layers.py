@@ -174,6 +174,7 @@ def forward(rank: int) -> Any:
     (normal(1, 1, 2), normal(1, 2, 2), None, {"shape": (5,), "stride": (1,), "padding": (0,), "dilation": (2,), "groups": 1}),
     family="linalg",
     grad_fn="ConvolutionBackward0",
+    ordered=True,
 )
 def convolution_transpose(x: Any, w: Any, b: Any, *, shape: Shape, stride: Shape, padding: Shape, dilation: Shape, groups: int) -> Any:
     """The transpose of a convolution, plus b.   x: (n, o, *s), w: (o, c / groups, *size) -> (n, c, *shape)."""

@@ -40,8 +40,8 @@ def copy_of(view: Op, name: str, grad_fn: str) -> Op:
 
 
 def copied(y: Any) -> Any:
-    """An array, or each of several, copied."""
-    return tuple(map(np.copy, y)) if isinstance(y, tuple) else np.copy(y)
+    """An array, or each of several, copied row by row."""
+    return tuple(map(copied, y)) if isinstance(y, tuple) else np.array(y, order="C")
 
 
 class Copying:

@@ -9,6 +9,7 @@ import numpy as np
 from gradcli.autograd.batch import aligned
 from gradcli.autograd.creation import into
 from gradcli.autograd.dtype import C_NAMES, CPP_NAMES, number_as
+from gradcli.autograd.fit import in_rows
 from gradcli.autograd.interop import answers
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
@@ -166,7 +167,7 @@ def nonzero(input: Tensor, *, out: Tensor | None = None, as_tuple: bool = False)
     """The indices of the nonzero elements: one row each, or one vector per axis."""
     data = np.asarray(input._data)
     if as_tuple:
-        return tuple(make(i) for i in np.nonzero(np.atleast_1d(data)))
+        return tuple(make(in_rows(i)) for i in np.nonzero(np.atleast_1d(data)))
     rows = np.argwhere(data) if data.ndim else np.zeros((int(bool(data)), 0), np.int64)
     return make(rows) if out is None else into(out, make(rows))
 

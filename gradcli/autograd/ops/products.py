@@ -72,7 +72,7 @@ def kron_face(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Any
 # ---------------------------------------------------------------- cross
 @op(
     (normal(2, 3), normal(2, 3), {"dim": -1}), (normal(3, 2), normal(3, 1), {"dim": -2}), (gaussian(3), gaussian(3), {"dim": -1}),
-    grad_fn="LinalgCrossBackward0", family="linalg", name="cross",
+    grad_fn="LinalgCrossBackward0", family="linalg", name="cross", ordered=True,
 )  # fmt: skip
 def cross_op(a: Any, b: Any, *, dim: int) -> Any:
     """The vector product along `dim` (counted from the end), where both have length 3."""
