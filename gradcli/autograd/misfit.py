@@ -20,17 +20,18 @@ COPIED_RESULT = (
 )
 
 
-def tensor_arguments(fn: Any) -> dict[str, int]:
-    """The position, from 0, of each argument that a function declares to be a Tensor."""
+def tensor_arguments(fn: Any, own: int = 0) -> dict[str, int]:
+    """The position, from 0, of each argument that a function declares to be a Tensor, without the first `own` ones."""
     code = getattr(fn, "__code__", None)
     if code is None:
         return {}
     declared = fn.__annotations__
-    return {name: i for i, name in enumerate(code.co_varnames[: code.co_argcount]) if declared.get(name) in ("Tensor", "Tensor | None")}
+    names = code.co_varnames[: code.co_argcount]
+    return {name: i for i, name in enumerate(names) if i >= own and declared.get(name) in ("Tensor", "Tensor | None")}
 
 
 def wrong_argument(
-    label: str, tensors: Mapping[str, int], args: Sequence[Any], kwargs: Mapping[str, Any], error: Exception
+    label: str, tensors: Mapping[str, int], args: Sequence[Any], kwargs: Mapping[str, Any], error: Exception, own: int = 0
 ) -> TypeError | None:
     """The error for the first argument that is no tensor though it must be one; None when that cannot have been the reason."""
     for name, i in tensors.items():
@@ -39,7 +40,7 @@ def wrong_argument(
         number = isinstance(value, NUMBERS) and i > 0 and not isinstance(error, AttributeError)
         if not (missing or number or hasattr(value, "_data")):
             name = "input" if name == "self" else name
-            return TypeError(f"{label}(): argument '{name}' (position {i + 1}) must be Tensor, not {type(value).__name__}")
+            return TypeError(f"{label}(): argument '{name}' (position {i + 1 - own}) must be Tensor, not {type(value).__name__}")
     return None
 
 

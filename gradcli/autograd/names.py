@@ -36,7 +36,7 @@ def expose(where: str, name: str, value: Any) -> None:
     """Publish `value` as `name` in each of the spaces in `where`."""
     for space in where.split():
         if space == "Tensor":
-            value = SPACES[space][name] = with_numpy_names(value, name, 1)
+            value = SPACES[space][name] = face(value, name, 1)
             setattr(Tensor, name, value if hasattr(value, "__get__") else as_method(value))
         else:
             SPACES[space][name] = face(value, name if space in ("torch", "functional") else f"{space}_{name}")
@@ -52,14 +52,17 @@ def as_method(op: Callable[..., Any]) -> Callable[..., Any]:
     return method
 
 
-def face(fn: Any, label: str) -> Any:
-    """A function that names an argument of the wrong type as torch does, and takes numpy's names; those of the fast path as they are."""
+def face(fn: Any, label: str, own: int = 0) -> Any:
+    """A function that names an argument of the wrong type as torch does, and takes numpy's names; those of the fast path as they are.
+
+    own: how many of the first arguments the caller does not write (self).
+    """
     code = getattr(fn, "__code__", None)
     if code is None or (code.co_name == "call" and not hasattr(fn, "__wrapped__")):
         return fn
-    tensors = misfit.tensor_arguments(unwrap(fn)) or misfit.tensor_arguments(fn)
+    tensors = misfit.tensor_arguments(unwrap(fn), own) or misfit.tensor_arguments(fn, own)
     if not tensors:
-        return with_numpy_names(fn, label, 0)
+        return with_numpy_names(fn, label, own)
     numpy_names = takes_dim(unwrap(fn))
 
     @wraps(fn)
@@ -69,10 +72,10 @@ def face(fn: Any, label: str) -> Any:
                 kwargs = {NUMPY_NAMES.get(name, name): value for name, value in kwargs.items()}
             return fn(*args, **kwargs)
         except Exception as error:
-            wrong = misfit.wrong_argument(label, tensors, args, kwargs, error)
+            wrong = misfit.wrong_argument(label, tensors, args, kwargs, error, own)
             if wrong is not None:
-                wrong = unfit.as_listed(wrong, label, signature(fn), args, kwargs)
-            wrong = wrong or unfit.explained(label, fn, args, kwargs, error)
+                wrong = unfit.as_listed(wrong, label, signature(fn), args, kwargs, own)
+            wrong = wrong or unfit.explained(label, fn, args, kwargs, error, own)
             if wrong is None:
                 raise
             raise wrong from None

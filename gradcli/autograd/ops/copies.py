@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -232,9 +233,16 @@ def frombuffer(buffer: Any, *, dtype: Any, count: int = -1, offset: int = 0, req
     return t.requires_grad_() if requires_grad else t
 
 
+RANGE = (
+    "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with Python's range builtin. "
+    "Instead, use torch.arange, which produces values in [start, end)."
+)
+
+
 @public("torch", "range")
 def range_(start: float = 0, end: float | None = None, step: float = 1, *, dtype: Any = None) -> Tensor:
     """start, start + step, ... up to end, which is included; arange is preferred."""
+    warnings.warn(RANGE, UserWarning, stacklevel=2)
     first, last = (0, start) if end is None else (start, end)
     values = first + step * np.arange(int((last - first) / step) + 1)
     return make(values.astype(np.float32 if dtype is None else dtype.numpy))

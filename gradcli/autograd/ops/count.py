@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from gradcli.autograd.batch import aligned, along
 from gradcli.autograd.creation import into
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
-from gradcli.autograd.ops.reduce import Dim, np_axes
+from gradcli.autograd.ops.reduce import Dim, axis, np_axes
 from gradcli.autograd.tensor import Tensor, make, unwrap
 from gradcli.sample import mask, normal
 
@@ -123,6 +124,10 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
         raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{_word(input)}'")
     if x.ndim != 1 or (x.size and x.min() < 0):
         raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
+    if minlength < 0:
+        raise RuntimeError("minlength should be >= 0")
+    if weights is not None and weights._data.shape != x.shape:
+        raise RuntimeError("weights should be 1-d and have the same length as input")
     if weights is None:
         return make(np.bincount(x, minlength=minlength))
     kind = weights._data.dtype if weights._data.dtype == np.float32 else np.float64
@@ -133,6 +138,10 @@ def limits(x: Any, low: float, high: float) -> tuple[float, float]:
     """The range of a histogram: of the data where low == high."""
     if low == high and x.size:
         low, high = float(x.min()), float(x.max())
+    if not math.isfinite(low + high):
+        raise RuntimeError(f"torch.histc: range of [{low:g}, {high:g}] is not finite")
+    if low > high:
+        raise RuntimeError("torch.histc: max must be larger than min")
     return (low - 1, high + 1) if low == high else (low, high)
 
 
@@ -149,6 +158,8 @@ def span(x: Any) -> tuple[float, float]:
 @public("torch Tensor")
 def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0, *, out: Tensor | None = None) -> Tensor:
     """How many elements fall into each of `bins` equal intervals of [min, max], by default of the data's range."""
+    if bins <= 0:
+        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
     counts, _ = np.histogram(input._data, bins, limits(input._data, min, max))
     return into(out, make(counts.astype(input._data.dtype)))
 
@@ -202,6 +213,7 @@ def several(values: Any, inverse: Any, counts: Any, return_inverse: bool, return
 @public("torch Tensor")
 def unique(input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None) -> Any:
     """The distinct elements (or slices along `dim`), always sorted; with where each one went and how often it occurs."""
+    dim = None if dim is None else axis(dim, input._data.ndim)
     values, inverse, counts = np.unique(input._data, return_inverse=True, return_counts=True, axis=dim, equal_nan=False)
     inverse = inverse.reshape(input._data.shape if dim is None else -1)
     return several(values, inverse, counts, return_inverse, return_counts)

@@ -122,6 +122,9 @@ def parsed(equation: str, operands: Sequence[Tensor]) -> tuple[list[Tensor], Ter
     lacking = next((letter for letter in out if letter not in "".join(terms)), None)
     if lacking is not None:
         raise RuntimeError(f"einsum(): output subscript {lacking} does not appear in the equation for any input operand")
+    twice = next((letter for letter in out if out.count(letter) > 1), None)
+    if twice is not None:
+        raise RuntimeError(f"einsum(): output subscript {twice} appears more than once in the output")
     taken = [diagonal(t, term) for t, term in zip(operands, terms)]
     return [t for t, _ in taken], tuple(term for _, term in taken), out
 

@@ -93,18 +93,25 @@ def interpolate(
 @public("functional")
 def upsample(input: Tensor, size: Any = None, scale_factor: Any = None, mode: str = "nearest", align_corners: bool | None = None) -> Any:
     """interpolate, under its old name."""
-    message = "`nn.functional.upsample` is deprecated. Use `nn.functional.interpolate` instead."
-    warnings.warn(message, UserWarning, stacklevel=2)
+    warn_of("upsample")
     return interpolate(input, size, scale_factor, mode, align_corners)
+
+
+def warn_of(name: str) -> None:
+    """torch's warning for an old name of interpolate."""
+    message = f"`nn.functional.{name}` is deprecated. Use `nn.functional.interpolate` instead."
+    warnings.warn(message, UserWarning, stacklevel=3)
 
 
 @public("functional")
 def upsample_nearest(input: Tensor, size: Any = None, scale_factor: Any = None) -> Any:
     """interpolate by nearest neighbours, under an old name."""
-    return upsample(input, size, scale_factor)
+    warn_of("upsample_nearest")
+    return interpolate(input, size, scale_factor)
 
 
 @public("functional")
 def upsample_bilinear(input: Tensor, size: Any = None, scale_factor: Any = None) -> Any:
     """interpolate linearly with corners on corners, under an old name."""
-    return upsample(input, size, scale_factor, "bilinear", True)
+    warn_of("upsample_bilinear")
+    return interpolate(input, size, scale_factor, "bilinear", True)

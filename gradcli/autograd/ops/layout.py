@@ -16,7 +16,14 @@ from gradcli.autograd.tensor import Tensor, storage
 @public("Tensor")
 def size(self: Tensor, dim: int | None = None) -> Any:
     """The shape, or the length of one axis."""
-    return self.shape if dim is None else self._data.shape[axis(dim, self._data.ndim)]
+    return self.shape if dim is None else along(self._data.shape, dim)
+
+
+def along(numbers: tuple[int, ...], dim: int) -> int:
+    """What is known of one axis. Raises IndexError for one that there is not."""
+    if not numbers:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+    return numbers[axis(dim, len(numbers))]
 
 
 @public("Tensor", "dim", "ndimension")
@@ -38,7 +45,7 @@ expose("Tensor", "nelement", numel)
 def stride(self: Tensor, dim: int | None = None) -> Any:
     """How many elements apart neighbours along each axis are, or along one axis."""
     strides = strides_of(storage(self))
-    return strides if dim is None else strides[axis(dim, len(strides))]
+    return strides if dim is None else along(strides, dim)
 
 
 @public("Tensor")

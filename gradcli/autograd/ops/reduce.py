@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -42,10 +43,10 @@ def axes(dim: Dim, rank: int) -> tuple[int, ...]:
 
 def axis(dim: Any, rank: int) -> int:
     """One axis, counted from the front. Raises IndexError as torch does; a 0-d tensor has axis 0 and -1."""
-    n = max(rank, 1)
-    if not -n <= dim < n:
+    n, at = max(rank, 1), index(dim)
+    if not -n <= at < n:
         raise IndexError(f"Dimension out of range (expected to be in range of [{-n}, {n - 1}], but got {dim})")
-    return int(dim) % n
+    return at % n
 
 
 def kept(g: Any, shape: tuple[int, ...], dim: Dim, keepdim: bool) -> Any:

@@ -11,7 +11,7 @@ from gradcli.autograd.interop import answers
 from gradcli.autograd.names import public
 from gradcli.autograd.op import op
 from gradcli.autograd.ops.reduce import axis
-from gradcli.autograd.tensor import Tensor, make, storage
+from gradcli.autograd.tensor import Tensor, make, storage, type_name
 from gradcli.sample import fixed, normal
 
 Shape = tuple[int, ...]
@@ -123,8 +123,15 @@ def view_bits(t: Tensor, dtype: Any) -> Tensor:
     from gradcli.autograd import dtype as dtypes
 
     kind, data = dtypes.resolve(dtype).numpy, storage(t)
-    if not data.ndim and kind.itemsize != data.itemsize:
-        raise RuntimeError(f"self.dim() cannot be 0 to view {t.dtype} as {dtypes.of(kind)} (different element sizes)")
+    if kind.itemsize == data.itemsize:
+        return make(data.view(kind))
+    what = f"to view {type_name(data)[6:-6]} as {type_name(np.zeros(0, kind))[6:-6]} (different element sizes)"
+    if not data.ndim:
+        raise RuntimeError(f"self.dim() cannot be 0 {what}")
+    if data.strides[-1] != data.itemsize:
+        raise RuntimeError(f"self.stride(-1) must be 1 {what}, but got {data.strides[-1] // data.itemsize}")
+    if data.shape[-1] * data.itemsize % kind.itemsize:
+        raise RuntimeError(f"self.size(-1) must be divisible by {kind.itemsize // data.itemsize} {what}, but got {data.shape[-1]}")
     return make(data.view(kind))
 
 

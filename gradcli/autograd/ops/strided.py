@@ -67,6 +67,8 @@ copy_slices.node = CopySlices
 
 def look_at(data: Any, size: Sequence[int], stride: Sequence[int], storage_offset: int | None) -> Look:
     """How a view given by strides looks at an array. Raises RuntimeError when it reaches outside of it."""
+    if len(size) != len(stride):
+        raise RuntimeError("mismatch in length of strides and shape")
     strides = strides_of(data)
     start = -span(data.shape, strides)[0]
     root = root_of(data)
