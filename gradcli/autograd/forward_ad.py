@@ -13,7 +13,7 @@ from gradcli.autograd.history import reals
 from gradcli.autograd.look import look_of
 from gradcli.autograd.op import OPS, Op
 from gradcli.autograd.tensor import LEAF, Tensor, counter, current_edge, make, storage
-from gradcli.autograd.vmapping import BatchedTensor, all_of, spread
+from gradcli.autograd.vmapping import BatchedTensor, all_of, refuse_unmapped, spread
 
 
 class UnpackedDualTensor(NamedTuple):
@@ -25,6 +25,8 @@ class UnpackedDualTensor(NamedTuple):
 
 class Level:
     """One forward-mode pass: tensors that carry a tangent for it keep it under the level itself as key, batches that of the whole batch."""
+
+    columns = False  # whether it computes a column of a Jacobian, which torch computes in a vmap over them
 
     def tangent(self, x: Any) -> Any:
         """The tangent of x, None where it has none; of a view whose memory was changed in place, that of its part of the base."""
@@ -87,6 +89,8 @@ class Level:
     def function(self, cls: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
         """A user's Function: its jvp staticmethod."""
         ts = [self.tangent(a) for a in args]
+        if self.columns:
+            refuse_unmapped(cls)
         out, ctx = cls._applied(args, params)
         if all(t is None for t in ts):
             return out

@@ -95,7 +95,8 @@ def jacobian(
             raise RuntimeError(f"{TOGETHER.format('strict', 'vectorized=True')} Please either set `strict=False` or `vectorize=False`.")
         refuse_complex(ys, vectorize)
         blocks = tuple(block_row(k, y, xs, create_graph, strict) for k, y in enumerate(ys))
-    parts = tuple(finished(block, create_graph, one_in) for block in blocks)
+    kind = list if strategy == "forward-mode" and not one_in else tuple
+    parts = kind([block if one_in else kind(block) for block in (finished(block, create_graph, one_in) for block in blocks)])
     return parts[0] if one_out else parts
 
 
@@ -205,7 +206,7 @@ def outputs_of(func: Callable[..., Any], xs: Sequence[Tensor], name: str, strict
     """The outputs of a user's function as a list. Raises TypeError when they are no tensors."""
     out = func(*xs)
     one = isinstance(out, Tensor)
-    ys = [out] if one else list(out) if isinstance(out, (tuple, list)) else [out]
+    ys = [out] if one else list(out) if isinstance(out, tuple) else [out]
     for i, y in enumerate(ys):
         if not isinstance(y, Tensor):
             raise TypeError(

@@ -20,6 +20,7 @@ from gradcli.autograd.op import OPS
 from gradcli.autograd.poisson import counts
 from gradcli.autograd.stream import Stream
 from gradcli.autograd.tensor import Tensor, make, type_name, unwrap
+from gradcli.autograd.vmapping import for_each_example
 
 
 @public("torch")
@@ -124,6 +125,7 @@ def randint_like(input: Tensor, *limits: int, **options: Any) -> Tensor:
 
 
 @public("torch")
+@for_each_example
 def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, **options: Any) -> Tensor:
     """Normal numbers with the given mean and standard deviation, tensors or numbers."""
     shape = size_of((size,), "normal") if size is not None else misfit.broadcast(np.shape(unwrap(mean)), np.shape(unwrap(std)))
@@ -142,6 +144,7 @@ def in_graph(name: str, t: Tensor, *parameters: Tensor) -> Tensor:
 
 
 @public("torch Tensor")
+@for_each_example
 def bernoulli(input: Tensor, p: float | None = None, **options: Any) -> Tensor:
     """1 with the given probabilities (or p), else 0; no gradient reaches them."""
     t = drawn(chances(np.asarray(input._data) if p is None else p), input._data.shape, like(input, options), "bernoulli")
@@ -149,6 +152,7 @@ def bernoulli(input: Tensor, p: float | None = None, **options: Any) -> Tensor:
 
 
 @public("torch")
+@for_each_example
 def poisson(input: Tensor, generator: Any = None) -> Tensor:
     """Poisson numbers with the given rates; no gradient reaches them. Raises RuntimeError for a negative rate."""
     rates = np.asarray(input._data)
@@ -157,6 +161,7 @@ def poisson(input: Tensor, generator: Any = None) -> Tensor:
 
 
 @public("torch Tensor")
+@for_each_example
 def multinomial(
     input: Tensor, num_samples: int, replacement: bool = False, *, generator: Any = None, out: Tensor | None = None
 ) -> Tensor:

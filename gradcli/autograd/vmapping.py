@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -79,7 +80,8 @@ class Level:
         """A tensor with a leading batch axis, as one example."""
         t = new(BatchedTensor)
         t.whole, t.level = whole, self
-        t._data = whole._data[0, ...]  # a view, also of numbers
+        data = whole._data
+        t._data = data[0, ...] if len(data) else np.zeros(data.shape[1:], data.dtype)  # a view, also of numbers
         return t
 
     def argument(self, x: Tensor, dim: int) -> BatchedTensor:
@@ -99,6 +101,10 @@ class Level:
 
     def batched(self, a: Any) -> bool:
         return isinstance(a, BatchedTensor) and a.level is self
+
+    def example(self, args: Iterable[Any], k: int) -> list[Any]:
+        """The arguments as example k has them."""
+        return [a.whole[k] if self.batched(a) else a for a in args]
 
     def call(self, op: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
         """Run with the outer levels, on whole batches."""
@@ -124,12 +130,7 @@ class Level:
         if cls.vmap is not Function.vmap:
             out, dims = self.by_own_vmap(cls, args)
             return tuple(map(self.front, out, dims)) if isinstance(out, tuple) else self.front(out, dims)
-        if not cls.generate_vmap_rule:
-            raise RuntimeError(
-                f"You tried to vmap over {cls.__name__}, but it does not have vmap support. Please override and implement the vmap "
-                "staticmethod or set generate_vmap_rule=True. For more details, please see "
-                "https://pytorch.org/docs/main/notes/extending.func.html"
-            )
+        refuse_unmapped(cls)
         rows = [cls.apply(*[a.whole[k] if self.batched(a) else a for a in args], **params) for k in range(self.size)]
         if isinstance(rows[0], tuple):
             return tuple(OPS["stack"](*column, dim=0) for column in zip(*rows))
@@ -168,6 +169,38 @@ def in_one_type(flags: Sequence[bool], args: Sequence[Any]) -> Sequence[Any]:
     one = [np.zeros((1,) * (a._data.ndim - flag), a._data.dtype) if isinstance(a, Tensor) else a for a, flag in zip(args, flags)]
     kind = dtypes.of(dtypes.result_type(one))
     return [a.to(kind) if isinstance(a, Tensor) else a for a in args]
+
+
+def for_each_example(draw: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """A random function of parameters that inside vmap may differ between examples: it then draws for one after the other.
+
+    Raises RuntimeError where all examples should get the same numbers.
+    """
+
+    @functools.wraps(draw)
+    def call(*args: Any, **options: Any) -> Tensor:
+        level = innermost([*args, *options.values()]) if state.levels else None
+        if level is None or level.randomness == "error":
+            return draw(*args, **options)
+        if level.randomness == "same":
+            raise RuntimeError(
+                "Vmap does not currently support same randomness with a batched tensor input. Please file an issue with functorch"
+            )
+        with state.without(level):
+            rows = [call(*level.example(args, k), **dict(zip(options, level.example(options.values(), k)))) for k in range(level.size)]
+            return level.wrap(OPS["stack"](*rows, dim=0))
+
+    return call
+
+
+def refuse_unmapped(cls: type[Function]) -> None:
+    """RuntimeError for a user's Function that does not say how it runs on a batch."""
+    if cls.vmap is Function.vmap and not cls.generate_vmap_rule:
+        raise RuntimeError(
+            f"You tried to vmap over {cls.__name__}, but it does not have vmap support. Please override and implement the vmap "
+            "staticmethod or set generate_vmap_rule=True. For more details, please see "
+            "https://pytorch.org/docs/main/notes/extending.func.html"
+        )
 
 
 def whole_of(t: Any) -> Any:

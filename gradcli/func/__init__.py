@@ -24,12 +24,20 @@ def stack_module_state(models: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     return importlib.import_module("gradcli.nn.utils.stateless").stacked_state(models)  # type: ignore[no-any-return]
 
 
+def replace_all_batch_norm_modules_(root: Any) -> Any:
+    """The module itself, whose batch norms no longer keep running statistics: what vmap of a model needs."""
+    return importlib.import_module("gradcli.nn.running_norm").without_running_stats(root)
+
+
 def functionalize(func: Function, *, remove: str = "mutations") -> Function:
-    """The function itself: in-place changes are no hindrance here."""
+    """The function itself: in-place changes are no hindrance here. Raises RuntimeError for another `remove` than torch knows."""
+    if remove not in ("mutations", "mutations_and_views"):
+        valid = "Valid options are:\n     remove='mutations': all inplace and out= operators will be removed from the program"
+        raise RuntimeError(f"functionalize(f, remove='mutations'): received invalid argument for remove={remove}. {valid}")
     return func
 
 
 __all__ = [
     "functional_call", "functionalize", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "linearize",
-    "stack_module_state", "vjp", "vmap",
+    "replace_all_batch_norm_modules_", "stack_module_state", "vjp", "vmap",
 ]  # fmt: skip

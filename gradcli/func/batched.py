@@ -9,7 +9,7 @@ from typing import Any
 from gradcli.autograd import state
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.vmapping import Level
-from gradcli.func.trees import Function, flatten, transform
+from gradcli.func.trees import Function, checked_randomness, flatten, transform
 
 
 def vmap(func: Function, in_dims: Any = 0, out_dims: Any = 0, randomness: str = "error", *, chunk_size: int | None = None) -> Function:
@@ -17,8 +17,7 @@ def vmap(func: Function, in_dims: Any = 0, out_dims: Any = 0, randomness: str = 
 
     randomness: what random functions inside do: "error", "same" for all examples, "different" for each.
     """
-    if randomness not in ("error", "same", "different"):
-        raise RuntimeError(f"Only allowed values for randomness are 'error', 'different', or 'same'. Got {randomness}")
+    checked_randomness(randomness)
     if chunk_size is not None and chunk_size < 1:
         raise ValueError(f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})")
     name = getattr(func, "__name__", repr(func))
@@ -47,7 +46,7 @@ def vmap(func: Function, in_dims: Any = 0, out_dims: Any = 0, randomness: str = 
 
 def refuse_inputs(name: str, in_dims: Any, leaves: Sequence[Any], call: str) -> None:
     """ValueError for axes of the wrong kind, or nothing to map over."""
-    if not isinstance(in_dims, (int, tuple, list, dict)):
+    if not isinstance(in_dims, (int, tuple)):
         raise ValueError(
             f"{call}: expected `in_dims` to be int or a (potentially nested) tuple matching the structure of inputs, got: {type(in_dims)}."
         )
@@ -90,6 +89,8 @@ def batch_size(leaves: Sequence[Any], dims: Sequence[Any], call: str) -> int:
     for x, d in zip(leaves, dims):
         if d is None:
             continue
+        if not isinstance(d, int):
+            raise ValueError(f"{call}: Got in_dim={d} for an input but in_dim must be either an integer dimension or None.")
         if not isinstance(x, Tensor):
             raise ValueError(
                 f"{call}: Got in_dim={d} for an input but the input is of type {type(x)}. We cannot "

@@ -65,6 +65,8 @@ def scalar_of(out: Any, has_aux: bool) -> tuple[Tensor, Any]:
             f"grad_and_value(f)(*args): Expected f(*args) to return a scalar Tensor, got tensor with {value._data.ndim} dims. Maybe you "
             "wanted to use the vjp or jacrev APIs instead?"
         )
+    if value._data.dtype.kind == "c":
+        raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {value.dtype}")
     return value, aux
 
 
@@ -187,10 +189,9 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
     outs, _ = flatten(value)
     only_tensors(outs, "vjp")
 
-    def pullback(*cotangents: Any) -> Any:
-        given = cotangents[0] if len(cotangents) == 1 else cotangents
-        gs, _ = flatten(given)
-        fit_together(given, gs, value, outs)
+    def pullback(cotangents: Any, retain_graph: bool = True, create_graph: bool | None = None) -> Any:
+        gs, _ = flatten(cotangents)
+        fit_together(cotangents, gs, value, outs)
         return freed(live.nested(pulled(outs, live.tensors, gs)), live)
 
     shown = freed(value, live)
@@ -202,6 +203,17 @@ def only_tensors(outs: Sequence[Any], transform: str) -> None:
     for out in outs:
         if not isinstance(out, Tensor):
             raise RuntimeError(f"{CALLS[transform]}: expected f(*primals) to return only tensors, got unsupported type {type(out)}")
+        if transform == "vjp" and out._data.dtype.kind not in "fc":
+            raise RuntimeError(
+                f"vjp(f, ...): All outputs of f must be floating-point or complex Tensors, got Tensor with dtype {out.dtype}"
+            )
+
+
+def real_only(transform: str, tree: Any, which: str) -> None:
+    """RuntimeError for a complex tensor among the inputs or outputs of a transform that takes real ones."""
+    for i, t in enumerate(flatten(tree)[0]):
+        if isinstance(t, Tensor) and t._data.dtype.kind == "c":
+            raise RuntimeError(f"{transform}: Expected all {which} to be real but received complex tensor at flattened input idx: {i}")
 
 
 def fit_together(given: Any, gs: Sequence[Any], value: Any, outs: Sequence[Tensor]) -> None:
@@ -227,11 +239,13 @@ def jacrev(func: Function, argnums: int | tuple[int, ...] = 0, *, has_aux: bool 
 
     @functools.wraps(func)
     def jacobian(*args: Any, **kwargs: Any) -> Any:
+        real_only("jacrev", args, "inputs")
         with enable_grad(), transform():
             live, new = fresh(args, argnums)
             value, aux = with_aux(func(*new, **kwargs), has_aux, "vjp(f, *primals)")
             outs, build = flatten(value)
             only_tensors(outs, "vjp")
+            real_only("jacrev", outs, "outputs")
             found = build([live.nested(rows(o, live.tensors)) for o in outs])
         return (freed(found, live), freed(aux, live)) if has_aux else freed(found, live)
 

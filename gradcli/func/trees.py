@@ -63,6 +63,12 @@ def spelled(tree: Any) -> str:
     return f"[{inner}]" if isinstance(tree, list) else f"({inner},)" if len(tree) == 1 else f"({inner})"
 
 
+def checked_randomness(randomness: str) -> None:
+    """RuntimeError for what does not say what random functions do."""
+    if randomness not in ("error", "same", "different"):
+        raise RuntimeError(f"Only allowed values for randomness are 'error', 'different', or 'same'. Got {randomness}")
+
+
 def tree_map_two(fn: Function, a: Any, b: Any) -> Any:
     """One nesting from two alike."""
     left, build = flatten(a)

@@ -272,3 +272,12 @@ class LazyInstanceNorm3d(LazyNorm, InstanceNorm3d):
     """Becomes an InstanceNorm3d."""
 
     becomes = InstanceNorm3d
+
+
+def without_running_stats(root: Module) -> Module:
+    """The module itself, whose batch norms from now on go by the statistics of each batch."""
+    for module in root.modules():
+        if isinstance(module, BatchNorm) and module.track_running_stats:
+            module.running_mean = module.running_var = module.num_batches_tracked = None
+            module.track_running_stats = False
+    return root

@@ -127,3 +127,15 @@ def test_complex_results_have_a_jacobian_only_all_at_once():
     with pytest.raises(RuntimeError, match=r"grad can be implicitly created only for real scalar outputs but got "):
         F.jacobian(lambda t: t**2, z)
     assert F.jacobian(lambda t: t**2, z, vectorize=True).tolist() == [[2 - 2j]]
+
+
+def test_a_list_of_outputs_is_refused():
+    with pytest.raises(TypeError, match=r"given to jacobian must be either a Tensor or a tuple of Tensors .* has type <class 'list'>"):
+        F.jacobian(lambda a: [a, a], torch.ones(2))
+
+
+def test_forward_mode_gives_lists_for_a_tuple_of_inputs():
+    found = F.jacobian(lambda a, b: (a * b, a), (torch.ones(2), torch.ones(2)), vectorize=True, strategy="forward-mode")
+    assert [type(found), *map(type, found)] == [list, list, list]
+    alone = F.jacobian(lambda a: (a, a), torch.ones(2), vectorize=True, strategy="forward-mode")
+    assert isinstance(alone, tuple)

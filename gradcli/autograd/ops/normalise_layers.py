@@ -15,6 +15,7 @@ from gradcli.autograd.ops.normalise import group_norm as by_group
 from gradcli.autograd.ops.normalise import layer_norm as by_layer
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import write
+from gradcli.autograd.vmapping import BatchedTensor
 
 Shape = tuple[int, ...]
 
@@ -134,6 +135,11 @@ def running_moved(
     input: Tensor, running_mean: Tensor | None, running_var: Tensor | None, mean: Tensor, rate: Tensor, momentum: float, eps: float
 ) -> None:
     """The running statistics moved towards those of a batch, given as its means and 1 over its deviations."""
+    if isinstance(input, BatchedTensor) and not isinstance(input if running_mean is None else running_mean, BatchedTensor):
+        raise RuntimeError(
+            "Batch norm got a batched tensor as input while the running_mean or running_var, which will be updated in place, were not "
+            "batched."
+        )
     update(running_mean, mean._data, momentum)
     count = input._data.size // input.shape[1]
     variance = np.maximum(rate._data.astype(np.float64) ** -2 - eps, 0.0) if running_var is not None else None

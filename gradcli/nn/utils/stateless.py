@@ -26,7 +26,11 @@ def functional_call(
     parts = parameters_and_buffers if isinstance(parameters_and_buffers, (list, tuple)) else [parameters_and_buffers]
     if not all(isinstance(part, dict) for part in parts):
         kind = type(parameters_and_buffers)
-        raise ValueError(f"Expected parameter_and_buffer_dicts to be a dict, or a list/tuple of dicts, but got {kind}")
+        raise ValueError(
+            "Expected all elements of parameter_and_buffer_dicts to be dictionaries"
+            if parts is parameters_and_buffers
+            else f"Expected parameter_and_buffer_dicts to be a dict, or a list/tuple of dicts, but got {kind}"
+        )
     given = {path: t for part in parts for path, t in part.items()}
     twice = [path for path in given if sum(path in part for part in parts) > 1]
     if twice:
