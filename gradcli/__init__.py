@@ -19,9 +19,9 @@ OWN = {
 }
 PACKAGES = {
     **{name: f"gradcli.{name}" for name in ("autograd", "nn", "optim", "linalg", "fft", "special", "func", "cuda", "amp", "utils")},
-    **{name: f"gradcli.{name}" for name in ("accelerator", "backends", "distributions", "jit", "masked", "multiprocessing")},
-    **{name: f"gradcli.{name}" for name in ("signal", "testing", "version")},
-    **{name: f"gradcli.autograd.{name}" for name in ("random", "return_types", "serialization")},
+    **{name: f"gradcli.{name}" for name in ("accelerator", "backends", "distributions", "functional", "jit", "library", "masked")},
+    **{name: f"gradcli.{name}" for name in ("multiprocessing", "signal", "testing", "version")},
+    **{name: f"gradcli.autograd.{name}" for name in ("overrides", "profiler", "random", "return_types", "serialization", "types")},
 }
 ENGINE = {
     "Tensor": "gradcli.autograd.ops",  # where its methods are attached
@@ -43,6 +43,7 @@ ENGINE = {
     "device": "gradcli.autograd.device",
     **dict.fromkeys(("save", "load"), "gradcli.autograd.serialization"),
     "vmap": "gradcli.func",
+    "ops": "gradcli.library",
     **dict.fromkeys(("autocast", "is_autocast_enabled"), "gradcli.amp"),
 }
 # what torch has and gradcli does not: why, and what to do instead

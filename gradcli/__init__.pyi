@@ -13,7 +13,9 @@ from gradcli import cuda as cuda
 from gradcli import distributions as distributions
 from gradcli import fft as fft
 from gradcli import func as func
+from gradcli import functional as functional
 from gradcli import jit as jit
+from gradcli import library as library
 from gradcli import linalg as linalg
 from gradcli import masked as masked
 from gradcli import multiprocessing as multiprocessing
@@ -26,9 +28,12 @@ from gradcli import utils as utils
 from gradcli import version as version
 from gradcli.amp import autocast as autocast
 from gradcli.amp import is_autocast_enabled as is_autocast_enabled
+from gradcli.autograd import overrides as overrides
+from gradcli.autograd import profiler as profiler
 from gradcli.autograd import random as random
 from gradcli.autograd import return_types as return_types
 from gradcli.autograd import serialization as serialization
+from gradcli.autograd import types as types
 from gradcli.autograd.device import device as device
 from gradcli.autograd.draws import Generator as Generator
 from gradcli.autograd.draws import default_generator as default_generator
@@ -55,6 +60,8 @@ from gradcli.autograd.grad_mode import is_inference_mode_enabled as is_inference
 from gradcli.autograd.grad_mode import no_grad as no_grad
 from gradcli.autograd.grad_mode import set_grad_enabled as set_grad_enabled
 from gradcli.autograd.ops import Tensor as Tensor
+from gradcli.autograd.ops.layout import layout as layout
+from gradcli.autograd.ops.layout import memory_format as memory_format
 from gradcli.autograd.printing import set_printoptions as set_printoptions
 from gradcli.autograd.serialization import load as load
 from gradcli.autograd.serialization import save as save
@@ -63,6 +70,7 @@ from gradcli.cases import case as case
 from gradcli.cases import settings as settings
 from gradcli.cases import surrogate as surrogate
 from gradcli.func import vmap as vmap
+from gradcli.library import ops as ops
 from gradcli.sample import definite as definite
 from gradcli.sample import distinct as distinct
 from gradcli.sample import fixed as fixed
@@ -1019,6 +1027,8 @@ def is_signed(input: Tensor) -> builtins.bool:
     """Whether the type has negative numbers."""
 def is_tensor(obj: Any) -> builtins.bool:
     """Whether obj is a Tensor."""
+def is_warn_always_enabled() -> builtins.bool:
+    """What set_warn_always was told."""
 def isclose(
     input: Tensor,
     other: Tensor,
@@ -1745,6 +1755,8 @@ def set_num_threads(_n: builtins.int) -> None:
     """Accepted; the number of threads is BLAS's own affair."""
 def set_rng_state(new_state: Tensor) -> None:
     """Bring the generator back to a saved state."""
+def set_warn_always(b: builtins.bool) -> None:
+    """Accepted; what is told once and what always is up to Python's filters."""
 def sgn(input: Any, *, out: Any = None) -> Tensor:
     """-1, 0 or 1, or z/|z| for complex numbers; 0 for NaN, as in torch."""
 def sigmoid(input: Any, *, out: Any = None) -> Tensor:

@@ -43,6 +43,18 @@ def is_autocast_enabled(device_type: str = "cuda") -> bool:
     return False
 
 
+def custom_fwd(fwd: Any = None, *, device_type: str, cast_inputs: Any = None) -> Any:
+    """The forward of a Function as it is, as types are kept; without one, the decorator that returns it."""
+    if not isinstance(device_type, str):
+        raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
+    return fwd if fwd is not None else lambda forward: forward
+
+
+def custom_bwd(bwd: Any = None, *, device_type: str) -> Any:
+    """The backward of a Function as it is; without one, the decorator that returns it."""
+    return custom_fwd(bwd, device_type=device_type)
+
+
 class GradScaler:
     """Losses times a scale that is halved after gradients overflow, and doubled after `growth_interval` steps without.
 

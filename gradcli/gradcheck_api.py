@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
 
 from gradcli import gradcheck_heard
@@ -17,6 +19,17 @@ UNLIKE = (
     "Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives different values, "
     "although analytical gradient matches numerical gradient."
 )
+REQUIRES = "Setting {}=True requires {} to be True"
+
+
+class CallableModule(ModuleType):
+    """torch.autograd.gradcheck is a function and a module of this name: importing the module must not take the function away."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> bool:
+        return gradcheck(*args, **kwargs)
+
+
+sys.modules[__name__].__class__ = CallableModule
 
 
 class GradcheckError(RuntimeError):
@@ -50,6 +63,8 @@ def gradcheck(
     The other arguments are torch's and not needed here: steps are chosen per entry, dtypes are always checked.
     """
     assert check_backward_ad or check_forward_ad, "Expected at least one of check_forward_ad or check_backward_ad to be True"
+    assert check_backward_ad or not check_batched_grad, REQUIRES.format("check_batched_grad", "check_backward_ad")
+    assert check_forward_ad or not check_batched_forward_grad, REQUIRES.format("check_batched_forward_grad", "check_forward_ad")
     settings = _settings(rtol, atol, nondet_tol, fast_mode)
 
     def ask() -> bool:
@@ -82,6 +97,9 @@ def gradgradcheck(
     masked: bool = False,
 ) -> bool:
     """The same for first and second derivatives; the outputs are weighted at random with a fixed seed, not by `grad_outputs`."""
+    assert check_fwd_over_rev or check_rev_over_rev, "Expected at least one of check_fwd_over_rev or check_rev_over_rev to be True"
+    assert check_rev_over_rev or not check_undefined_grad, REQUIRES.format("check_undefined_grad", "check_rev_over_rev")
+    assert check_rev_over_rev or not check_batched_grad, REQUIRES.format("check_batched_grad", "check_rev_over_rev")
     settings = replace(_settings(rtol, atol, nondet_tol, fast_mode), order=2)
 
     def ask() -> bool:

@@ -44,7 +44,7 @@ class Call:
         for k in call.wanted:
             if _dtype(arguments[k]) in DOUBLE:
                 warnings.warn(UNTOLD.format(k), stacklevel=5)
-        carries = [getattr(y, "requires_grad", False) for y in _each(func(*arguments))]
+        carries = [y.requires_grad for y in _each(func(*arguments))]
         return replace(call, several=sum(carries) > 1)
 
     @staticmethod

@@ -40,6 +40,8 @@ def _unseen(ask: Callable[[], bool]) -> bool:
 
 def _frames(frame: FrameType | None) -> Iterator[FrameType]:
     """The user's frames, innermost first."""
+    while frame is not None and frame.f_code.co_filename.startswith(OURS):  # a module called as the function in it
+        frame = frame.f_back
     while frame is not None and not frame.f_code.co_filename.startswith(OURS):
         yield frame
         frame = frame.f_back

@@ -1,12 +1,17 @@
-"""torch.testing: assert_close, which says how far apart two tensors are, and where."""
+"""torch.testing: assert_close, which says how far apart two tensors are, and where; make_tensor."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from gradcli.autograd import dtype as dtypes
+from gradcli.autograd.creation import empty
+from gradcli.autograd.op import OPS
+from gradcli.autograd.random import randint
 from gradcli.autograd.tensor import Tensor
 
 TOLERANCES = {
@@ -15,6 +20,7 @@ TOLERANCES = {
     **dict.fromkeys(("float64", "complex128"), (1e-7, 1e-7)),
 }
 CHECKS = {"check_device": False, "check_dtype": True, "check_layout": False, "check_stride": False, "allow_subclasses": True}
+BOUNDS = {"bool": (0, 2), "uint8": (0, 10)}  # of made tensors: low, and high itself left out; -9 to 10 for other whole numbers
 Message = str | Callable[[str], str] | None
 Tolerance = tuple[float, float]
 
@@ -125,3 +131,45 @@ def greatest(x: Any) -> str:
     """The largest number of an array with its index; NaN counts as largest."""
     at = tuple(int(i) for i in np.unravel_index(np.argmax(x), x.shape))
     return f"{x[at].item()} at index {at}"
+
+
+def make_tensor(
+    *shape: Any,
+    dtype: Any,
+    device: Any,
+    low: float | None = None,
+    high: float | None = None,
+    requires_grad: bool = False,
+    noncontiguous: bool = False,
+    exclude_zero: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
+    """Uniform random numbers of a type on [low, high): [-9, 9), whole numbers up to 9 too. Raises ValueError for limits that do not fit.
+
+    noncontiguous: with a step between neighbours.   exclude_zero: the smallest number, or 1, in place of 0.
+    """
+    size = [int(n) for n in (shape[0] if len(shape) == 1 and isinstance(shape[0], Sequence) else shape)]
+    whole = not (dtype.is_floating_point or dtype.is_complex)
+    if noncontiguous and memory_format is not None:
+        raise ValueError(f"The parameters `noncontiguous` and `memory_format` are mutually exclusive, but got {memory_format=}")
+    if requires_grad and whole:
+        raise ValueError(f"`requires_grad=True` is not supported for boolean and integral dtypes, but got {dtype=}")
+    spread = noncontiguous and math.prod(size) > 1
+    made = uniform([*size[:-1], 2 * size[-1]] if spread else size, dtype, low, high, whole)
+    made = made[..., 1::2] if spread else made
+    if exclude_zero:
+        made[made == 0] = 1 if whole else dtypes.finfo(dtype).tiny
+    return made.requires_grad_(requires_grad)
+
+
+def uniform(size: Sequence[int], dtype: Any, low: Any, high: Any, whole: bool) -> Tensor:
+    """Random numbers on [low, high), the real and imaginary parts of complex ones."""
+    least, most = BOUNDS.get(str(dtype).rpartition(".")[2], (-9, 10)) if whole else (-9, 9)
+    low, high = least if low is None else low, most if high is None else high
+    if not low < high:
+        raise ValueError(f"`low` must be less than `high`, but got {low} >= {high}")
+    if whole:
+        return randint(math.ceil(low), math.ceil(high), tuple(size), dtype=dtype)
+    out = empty(tuple(size), dtype=dtype)
+    (OPS["view_as_real"](out) if dtype.is_complex else out).uniform_(low, high)
+    return out

@@ -79,3 +79,25 @@ def test_a_disabled_autocast_is_silent_also_as_a_decorator():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert square(torch.ones(1)).item() == 1.0
+
+
+@pytest.mark.parametrize("amp", [torch.cuda.amp, torch.amp])
+def test_a_forward_and_a_backward_for_autocast_are_as_they_are_written(amp):
+    device = {} if amp is torch.cuda.amp else {"device_type": "cuda"}
+
+    class Double(torch.autograd.Function):
+        @staticmethod
+        @amp.custom_fwd(cast_inputs=torch.float32, **device)
+        def forward(ctx, x):
+            return 2 * x
+
+        @staticmethod
+        @amp.custom_bwd(**device)
+        def backward(ctx, g):
+            return 2 * g
+
+    x = torch.ones(2, dtype=torch.float64, requires_grad=True)
+    Double.apply(x).sum().backward()
+    assert (x.grad.tolist(), x.grad.dtype) == ([2.0, 2.0], torch.float64)
+    with pytest.raises(ValueError, match="Expected `device_type` of type `str`, got: `<class 'int'>`"):
+        torch.amp.custom_fwd(len, device_type=3)

@@ -14,7 +14,7 @@ HOUSE = Path(gradcli.__file__).parent
 RECORDS = {"cases", "graph", "codes", "finding"}
 FACES = {
     *("nn", "optim", "func", "linalg", "special", "fft", "cuda", "amp", "random", "utils", "testing", "version"),
-    *("accelerator", "backends", "distributions", "jit", "masked", "multiprocessing", "signal"),
+    *("accelerator", "backends", "distributions", "functional", "jit", "library", "masked", "multiprocessing", "signal"),
 }
 PROTOCOL = {"folder", "engines"}  # how a check reaches an engine without knowing any
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import pytest
@@ -103,3 +104,31 @@ def test_second_derivatives() -> None:
     assert gradgradcheck(lambda x: x**3, (leaf(0.5, 1.0),))
     with pytest.raises(GradcheckError, match="G107"):
         gradgradcheck(Detached.apply, (leaf(0.5, 1.0),))
+
+
+def test_the_module_of_the_name_can_be_called() -> None:
+    assert importlib.import_module("gradcli.gradcheck_api")(torch.sin, (leaf(0.5),))  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("check", "options", "message"),
+    [
+        (gradcheck, {"check_batched_forward_grad": True}, "check_batched_forward_grad=True requires check_forward_ad to be True"),
+        (
+            gradcheck,
+            {"check_batched_grad": True, "check_backward_ad": False, "check_forward_ad": True},
+            "check_batched_grad=True requires check_backward_ad to be True",
+        ),
+        (gradgradcheck, {"check_rev_over_rev": False}, "at least one of check_fwd_over_rev or check_rev_over_rev"),
+        (gradgradcheck, {"check_rev_over_rev": False, "check_fwd_over_rev": True}, "requires check_rev_over_rev to be True"),
+    ],
+)
+def test_questions_that_need_another_are_refused_without_it(check: Any, options: Any, message: str) -> None:
+    with pytest.raises(AssertionError, match=message):
+        check(torch.sin, (leaf(0.5),), **options)
+
+
+@pytest.mark.parametrize(("out", "kind"), [(3, "int"), (None, "NoneType"), ({}, "dict")])
+def test_a_function_returns_tensors(out: Any, kind: str) -> None:
+    with pytest.raises(AttributeError, match=f"'{kind}' object has no attribute 'requires_grad'"):
+        gradcheck(lambda _: out, (leaf(0.5),))

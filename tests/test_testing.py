@@ -1,10 +1,10 @@
-"""torch.testing.assert_close: torch's verdicts and sentences."""
+"""torch.testing: torch's verdicts and sentences, and tensors made for tests."""
 
 import numpy as np
 import pytest
 
 import gradcli as torch
-from gradcli.testing import assert_close
+from gradcli.testing import assert_close, make_tensor
 
 ones, zeros = torch.ones(2), torch.zeros(2)
 
@@ -74,3 +74,33 @@ def test_a_message_of_ones_own_replaces_or_wraps_the_sentence():
 def test_what_cannot_be_compared_is_refused(arguments, options, kind, words):
     with pytest.raises(kind, match=words):
         assert_close(*arguments, **options)
+
+
+def test_made_tensors_have_torchs_numbers():
+    torch.manual_seed(0)
+    t = make_tensor(3, dtype=torch.float32, device="cpu")  # recorded from torch 2.13.0
+    assert_close(t, torch.tensor([-0.06738, 4.82799, -7.40741]), rtol=0, atol=1e-5)
+    torch.manual_seed(0)
+    assert make_tensor((3,), dtype=torch.int64, device="cpu").tolist() == [6, -5, -9]
+
+
+def test_made_tensors_are_as_asked_for():
+    options = {"device": "cpu", "dtype": torch.complex128}
+    assert make_tensor(2, 3, requires_grad=True, low=0, high=1, **options).requires_grad
+    assert not make_tensor(2, 3, noncontiguous=True, **options).is_contiguous()
+    assert make_tensor((), **options).shape == ()
+    assert 0 not in make_tensor(50, low=-1, high=2, exclude_zero=True, dtype=torch.int8, device="cpu").tolist()
+    assert set(make_tensor(50, dtype=torch.bool, device="cpu").tolist()) == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"requires_grad": True}, "`requires_grad=True` is not supported for boolean and integral dtypes"),
+        ({"low": 2, "high": 1}, "`low` must be less than `high`, but got 2 >= 1"),
+        ({"noncontiguous": True, "memory_format": torch.contiguous_format}, "are mutually exclusive"),
+    ],
+)
+def test_what_cannot_be_made_is_refused(options, words):
+    with pytest.raises(ValueError, match=words):
+        make_tensor(2, dtype=torch.int64, device="cpu", **options)

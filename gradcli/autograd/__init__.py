@@ -19,9 +19,10 @@ LAZY = {
     "gradgradcheck": "gradcli.gradcheck_api:gradgradcheck",
     "Variable": "gradcli.autograd.variable:Variable",
     "set_detect_anomaly": "gradcli.autograd.anomaly_mode:set_detect_anomaly",
+    "set_multithreading_enabled": "gradcli.autograd.grad_mode:set_multithreading_enabled",
     "detect_anomaly": "gradcli.autograd.anomaly_mode:detect_anomaly",
 }
-MODULES = ("anomaly_mode", "forward_ad", "function", "functional", "grad_mode", "graph", "variable")
+MODULES = ("anomaly_mode", "forward_ad", "function", "functional", "grad_mode", "graph", "profiler", "variable")
 
 
 def __getattr__(name: str) -> Any:

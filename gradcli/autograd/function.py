@@ -292,6 +292,6 @@ class _NotTwice(Function):
 
 _NotTwice._node_class().__name__ = "Error"  # as torch calls it
 
-BackwardCFunction = FunctionCtx
+BackwardCFunction, FunctionMeta = FunctionCtx, type
 
 __all__ = ["BackwardCFunction", "Function", "FunctionCtx", "InplaceFunction", "Pinned", "once_differentiable"]

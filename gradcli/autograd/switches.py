@@ -11,7 +11,7 @@ from gradcli.autograd.device import device
 from gradcli.autograd.names import public
 
 PRECISIONS = ("highest", "high", "medium")
-SET: dict[str, Any] = {"deterministic": False, "precision": "highest"}
+SET: dict[str, Any] = {"deterministic": False, "precision": "highest", "warn": False}
 
 
 @public("torch")
@@ -48,6 +48,18 @@ def set_float32_matmul_precision(precision: str) -> None:
 def get_float32_matmul_precision() -> str:
     """What set_float32_matmul_precision was told."""
     return str(SET["precision"])
+
+
+@public("torch")
+def set_warn_always(b: bool) -> None:
+    """Accepted; what is told once and what always is up to Python's filters."""
+    SET["warn"] = b
+
+
+@public("torch")
+def is_warn_always_enabled() -> bool:
+    """What set_warn_always was told."""
+    return bool(SET["warn"])
 
 
 @public("torch")

@@ -15,7 +15,7 @@ from types import ModuleType
 import gradcli
 from gradcli.errors import NotSupported, Where
 
-ELSEWHERE = {"gradcli.utils.hooks": "gradcli.autograd.hooks"}
+ELSEWHERE = {"gradcli.autograd.gradcheck": "gradcli.gradcheck_api"}
 OURS = str(Path(gradcli.__file__).parent)
 CANNOT = re.compile(r"cannot import name '(\w+)' from '(gradcli[\w.]*)'")
 MODULE = re.compile(r"module '(gradcli[\w.]*)' has no attribute '(\w+)'")

@@ -1,4 +1,4 @@
-"""torch.utils: data and checkpoint."""
+"""torch.utils: data, checkpoint, hooks, and what takes nestings apart."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from typing import Any
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("checkpoint", "data"):
+    if name in ("_pytree", "checkpoint", "data", "hooks"):
         return importlib.import_module(f"gradcli.utils.{name}")
     raise AttributeError(f"module 'gradcli.utils' has no attribute {name!r}")

@@ -20,9 +20,31 @@ UNSAID = (
 )
 
 
-def no_context() -> tuple[Any, Any]:
+def noop_context_fn() -> tuple[Any, Any]:
     """Both runs of a function as they are."""
     return nullcontext(), nullcontext()
+
+
+class set_checkpoint_early_stop:
+    """A block in which a second run of what is checkpointed goes on to its end (False), or stops once all that is needed is saved."""
+
+    enabled = True
+
+    def __init__(self, enable: bool) -> None:
+        self.enable = enable
+
+    def __enter__(self) -> None:
+        self._before, set_checkpoint_early_stop.enabled = set_checkpoint_early_stop.enabled, self.enable
+
+    def __exit__(self, *_: object) -> None:
+        set_checkpoint_early_stop.enabled = self._before
+
+
+def detach_variable(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The tensors outside the graph, as leaves where they required grad. Raises RuntimeError for anything but a tuple."""
+    if not isinstance(inputs, tuple):
+        raise RuntimeError(f"Only tuple of tensors is supported. Got Unsupported input type: {type(inputs).__name__}")
+    return tuple(t.detach().requires_grad_(t.requires_grad) if isinstance(t, Tensor) else t for t in inputs)
 
 
 class Enough(Exception):
@@ -37,7 +59,7 @@ def checkpoint(
     function: Callable[..., Any],
     *args: Any,
     use_reentrant: bool | None = None,
-    context_fn: Callable[[], tuple[Any, Any]] = no_context,
+    context_fn: Callable[[], tuple[Any, Any]] = noop_context_fn,
     determinism_check: str = "default",
     debug: bool = False,
     early_stop: bool = True,
@@ -52,7 +74,7 @@ def checkpoint(
     if use_reentrant is None:
         warnings.warn(UNSAID, UserWarning, stacklevel=2)
     if use_reentrant in (None, True):
-        if context_fn is not no_context or debug:
+        if context_fn is not noop_context_fn or debug:
             raise ValueError("Passing `context_fn` or `debug` is only supported when use_reentrant=False.")
         if kwargs:
             raise ValueError("Unexpected keyword arguments: " + ",".join(kwargs))
@@ -61,7 +83,7 @@ def checkpoint(
         return CheckpointFunction.apply(function, preserve_rng_state, *args)
     before, again = context_fn()
     run = Rerun(function, args, kwargs, again, preserve_rng_state)
-    run.check, run.early = determinism_check, early_stop
+    run.check, run.early = determinism_check, early_stop and set_checkpoint_early_stop.enabled
     with saved_tensors_hooks(run.pack, run.unpack), before:
         return function(*args, **kwargs)
 

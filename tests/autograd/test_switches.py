@@ -42,3 +42,14 @@ def test_compiling_returns_the_function_itself():
 
     assert double(torch.ones(1)).item() == 2
     assert torch.compile(double, mode="reduce-overhead") is double
+
+
+def test_words_of_torchs_are_of_its_types():
+    assert isinstance(torch.strided, torch.layout)
+    assert isinstance(torch.channels_last, torch.memory_format)
+    torch.set_warn_always(True)
+    told = torch.is_warn_always_enabled()
+    torch.set_warn_always(False)
+    assert (told, torch.is_warn_always_enabled()) == (True, False)
+    with torch.autograd.set_multithreading_enabled(False):
+        assert torch.is_grad_enabled()

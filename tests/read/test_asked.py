@@ -225,3 +225,11 @@ def test_inputs_have_the_names_of_the_parameters(asked, function, known, verdict
     (case,), _ = asked(f"gradcheck({function}, (x,) * {len(known)})\n")
     assert verdict(case) is Verdict.PASS
     assert list(case.inputs) == known
+
+
+def test_the_module_of_gradcheck_asks_as_the_function_does(asked):
+    (case,), _ = asked("""
+        from torch.autograd.gradcheck import GradcheckError
+        assert torch.autograd.gradcheck(Cube.apply, (x,))
+    """)
+    assert (case.name, case.where.line) == ("gradcheck", 23)

@@ -44,6 +44,15 @@ LONG_WAYS = """
     from torch.random import fork_rng
     from torch.utils.data.sampler import SubsetRandomSampler
     from torch.utils.hooks import RemovableHandle
+    from torch.autograd.gradcheck import GradcheckError, gradcheck
+    from torch.autograd.profiler import record_function
+    from torch.functional import einsum
+    from torch.overrides import is_tensor_like
+    from torch.profiler import profile
+    from torch.types import Device, Number
+    from torch.utils._pytree import tree_map
+    assert callable(torch.autograd.gradcheck)
+    assert einsum is torch.einsum and torch.utils.hooks.RemovableHandle is RemovableHandle
     assert issubclass(BatchNorm2d, _BatchNorm) and issubclass(CrossEntropyLoss, _Loss)
     assert CrossEntropyLoss is torch.nn.CrossEntropyLoss and torch.nn.modules.loss._Loss is _Loss
     assert _pair(3) == (3, 3) and _pair([1, 2]) == (1, 2)

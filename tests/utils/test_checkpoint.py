@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 import gradcli as torch
-from gradcli.utils.checkpoint import CheckpointError, checkpoint, checkpoint_sequential
+from gradcli.utils.checkpoint import (
+    CheckpointError,
+    checkpoint,
+    checkpoint_sequential,
+    detach_variable,
+    noop_context_fn,
+    set_checkpoint_early_stop,
+)
 
 
 def leaf(*values: float) -> Any:
@@ -109,3 +116,26 @@ def test_what_is_left_unsaid_is_told() -> None:
         checkpoint(torch.sin, leaf(1.0), use_reentrant=True, k=1)
     with pytest.raises(ValueError, match="Passing `context_fn` or `debug` is only supported when use_reentrant=False"):
         checkpoint(torch.sin, leaf(1.0), use_reentrant=True, debug=True)
+
+
+def test_stopping_early_can_be_switched_off_around_a_forward() -> None:
+    seen: list[str] = []
+
+    def f(x: Any) -> Any:
+        y = x.sin() * x
+        seen.append("end")
+        return y
+
+    for enable, times in ((True, 1), (False, 2)):
+        seen.clear()
+        with set_checkpoint_early_stop(enable):
+            y = checkpoint(f, leaf(1.0), use_reentrant=False, context_fn=noop_context_fn)
+        y.sum().backward()
+        assert len(seen) == times
+
+
+def test_detached_tensors_are_leaves_where_they_required_grad() -> None:
+    a, b, number = detach_variable((leaf(1.0) * 2, leaf(1.0).detach(), 3))
+    assert (a.is_leaf, a.requires_grad, b.requires_grad, number) == (True, True, False, 3)
+    with pytest.raises(RuntimeError, match=r"Only tuple of tensors is supported\. Got Unsupported input type: list"):
+        detach_variable([a])  # type: ignore[arg-type]

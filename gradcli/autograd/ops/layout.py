@@ -191,7 +191,20 @@ class Word:
         return f"torch.{self._name}"
 
 
-WORDS = {name: Word(name) for name in ("strided", "contiguous_format", "preserve_format", "channels_last", "channels_last_3d")}
+@public("torch")
+class layout(Word):
+    """The type of torch.strided."""
+
+
+@public("torch")
+class memory_format(Word):
+    """The type of torch.contiguous_format and its like."""
+
+
+WORDS = {
+    "strided": layout("strided"),
+    **{name: memory_format(name) for name in ("contiguous_format", "preserve_format", "channels_last", "channels_last_3d")},
+}
 for _name, _word in WORDS.items():
     expose("torch", _name, _word)
 _fact("layout", lambda self: WORDS["strided"], "torch.strided.")  # noqa: ARG005
