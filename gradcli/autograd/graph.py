@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ContextDecorator
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from gradcli.autograd import backprop, state
 from gradcli.autograd.hooks import RemovableHandle
 from gradcli.autograd.node import Node, accumulator
 from gradcli.autograd.tensor import Tensor, counter
 
+OUTSIDE = (
+    "Trying to backward outside of the 'allow_mutation_on_saved_tensors' contextin which the graph was originally recorded."  # torch's own
+)
 disabled: list[str] = []  # the messages of disable_saved_tensors_hooks, innermost last
 
 
@@ -67,20 +70,48 @@ class disable_saved_tensors_hooks(ContextDecorator):
         disabled.pop()
 
 
+class Copied:
+    """A tensor saved as a copy, with what counts the changes of the original."""
+
+    def __init__(self, t: Tensor) -> None:
+        self.copy, self.counter = t.detach().clone(), counter(t)
+        self.version = self.counter.n
+
+
 class allow_mutation_on_saved_tensors:
-    """Inside the block saved tensors are copied, so that changing the originals in place is no error. Blocks cannot be nested."""
+    """Inside the block saved tensors are copied, so that changing the originals in place is no error. Blocks cannot be nested.
 
-    inside = False
+    Raises AssertionError when what was recorded inside is walked outside.
+    """
 
-    def __enter__(self) -> None:
-        if allow_mutation_on_saved_tensors.inside:
+    current: allow_mutation_on_saved_tensors | None = None
+
+    def __enter__(self) -> allow_mutation_on_saved_tensors:
+        if allow_mutation_on_saved_tensors.current is not None:
             raise RuntimeError("allow_mutation_on_saved_tensors contexts cannot be nested")
-        allow_mutation_on_saved_tensors.inside = True
-        state.saved_hooks.append((lambda t: t.detach().clone(), lambda t: t))
+        allow_mutation_on_saved_tensors.current = self
+        self._copies: WeakSet[Copied] = WeakSet()
+        state.saved_hooks.append((self._pack, self._unpack))
+        return self
 
     def __exit__(self, *_: object) -> None:
-        allow_mutation_on_saved_tensors.inside = False
+        allow_mutation_on_saved_tensors.current = None
         state.saved_hooks.pop()
+        self._copies.clear()
+
+    @property
+    def cloned(self) -> list[Tensor]:
+        """The saved tensors whose originals were changed since."""
+        return [each.copy for each in self._copies if each.counter.n != each.version]
+
+    def _pack(self, t: Tensor) -> Copied:
+        copied = Copied(t)
+        self._copies.add(copied)
+        return copied
+
+    def _unpack(self, copied: Copied) -> Tensor:
+        assert allow_mutation_on_saved_tensors.current is self, OUTSIDE
+        return copied.copy
 
 
 def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:

@@ -15,7 +15,6 @@ from types import ModuleType
 import gradcli
 from gradcli.errors import NotSupported, Where
 
-ELSEWHERE = {"gradcli.autograd.gradcheck": "gradcli.gradcheck_api"}
 OURS = str(Path(gradcli.__file__).parent)
 CANNOT = re.compile(r"cannot import name '(\w+)' from '(gradcli[\w.]*)'")
 MODULE = re.compile(r"module '(gradcli[\w.]*)' has no attribute '(\w+)'")
@@ -63,12 +62,7 @@ def ours(fullname: str) -> str | None:
     parts = fullname.split(".")[1:]
     if not parts:
         return "gradcli"
-    if parts[:2] == ["nn", "modules"] and len(parts) == 3:
-        from gradcli.nn.modules import FAMILIES
-
-        parts = parts[:2] if parts[2] in FAMILIES else parts
     name = ".".join([gradcli.PACKAGES.get(parts[0], ""), *parts[1:]])
-    name = ELSEWHERE.get(name, name)
     return name if parts[0] in gradcli.PACKAGES and _exists(name) else None
 
 

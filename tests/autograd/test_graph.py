@@ -42,12 +42,16 @@ def test_saved_results_pass_through_the_hooks():
 
 def test_mutation_of_saved_tensors_is_allowed_inside_its_block():
     x = leaf(1.0, 2.0)
-    with graph.allow_mutation_on_saved_tensors():
+    with graph.allow_mutation_on_saved_tensors() as block:
         y = x * 1
-        z = (y * y).sum()
+        z = y.sin().sum()
+        before = len(block.cloned)
         y.mul_(0)
+        assert (before, [t.tolist() for t in block.cloned]) == (0, [[1.0, 2.0]])
+        z.backward(retain_graph=True)
+    assert x.grad.tolist() == torch.tensor([1.0, 2.0], dtype=x.dtype).cos().tolist()
+    with pytest.raises(AssertionError, match="Trying to backward outside of the 'allow_mutation_on_saved_tensors' context"):
         z.backward()
-    assert x.grad.tolist() == [2.0, 4.0]
 
 
 def test_a_multi_grad_hook_runs_once_all_gradients_are_there():

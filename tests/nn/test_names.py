@@ -1,6 +1,7 @@
 """What nn and optim offer: the lazy names, their stubs, and nothing that cannot be loaded."""
 
 import ast
+import importlib
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,9 @@ def test_every_name_can_be_loaded(package):
 def test_unknown_names_are_named():
     with pytest.raises(AttributeError, match=r"module 'gradcli\.nn' has no attribute 'Nope'"):
         nn.Nope
+
+
+def test_the_files_of_torchs_layers_can_be_imported():
+    linear = importlib.import_module("gradcli.nn.modules.linear")
+    assert linear.Linear is nn.Linear
+    assert importlib.import_module("gradcli.nn.modules.batchnorm")._BatchNorm in nn.BatchNorm1d.__mro__

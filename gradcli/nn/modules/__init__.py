@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import Any
 
 from gradcli.nn.modules import module as module
@@ -14,6 +15,7 @@ FAMILIES = (
     *("instancenorm", "lazy", "linear", "loss", "normalization", "padding", "pixelshuffle", "pooling", "rnn", "sparse"),
     *("transformer", "upsampling"),
 )
+sys.modules.update(dict.fromkeys((f"{__name__}.{family}" for family in FAMILIES), sys.modules[__name__]))
 # what files of layers start from, which programs derive their own from
 STARTS = {
     "_Loss": "loss.Loss",
@@ -28,7 +30,7 @@ STARTS = {
 
 def __getattr__(name: str) -> Any:
     if name in FAMILIES:
-        return importlib.import_module(__name__)
+        return sys.modules[__name__]
     home, _, start = STARTS.get(name, "").partition(".")
     if start:
         return getattr(importlib.import_module(f"gradcli.nn.{home}"), start)
