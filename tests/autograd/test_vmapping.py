@@ -25,6 +25,23 @@ def test_examples_draw_with_their_own_parameters(draw, expected):
         torch.vmap(draw)(torch.eye(2))
 
 
+@pytest.mark.parametrize("in_dims", [0, 1])
+def test_filling_in_place_fills_every_example(in_dims):
+    fill = lambda a: a.clone().uniform_()
+    torch.manual_seed(0)
+    same = torch.vmap(fill, in_dims, randomness="same")(torch.zeros(3, 3))
+    assert same.tolist() == [same[0].tolist()] * 3
+    assert 0 not in same.tolist()[2]
+    assert torch.vmap(fill, in_dims, randomness="different")(torch.zeros(3, 3)).unique().numel() == 9
+    with pytest.raises(RuntimeError, match="called random operation while in randomness error mode"):
+        torch.vmap(fill, in_dims)(torch.zeros(3, 3))
+
+
+def test_a_tensor_of_all_examples_cannot_be_filled_differently():
+    with pytest.raises(RuntimeError, match="Cannot ask for different inplace randomness on an unbatched tensor"):
+        torch.vmap(lambda a: a + torch.zeros(3).uniform_(), randomness="different")(torch.zeros(3, 3))
+
+
 def test_running_statistics_of_all_examples_together_are_refused():
     model = torch.nn.Sequential(torch.nn.BatchNorm1d(2))
     with pytest.raises(RuntimeError, match="running_mean or running_var, which will be updated in place, were not batched"):
