@@ -56,15 +56,6 @@ class CustomOpDef:
 
         return register if fn is None else register(fn)
 
-    def register_vmap(self, func: Fn | None = None) -> Any:
-        """func(info, in_dims, *args) -> (outputs, out_dims), as a Function's own vmap; without one it runs example by example."""
-
-        def register(rule: Fn) -> Fn:
-            self._function.vmap, self._function.generate_vmap_rule = staticmethod(rule), False
-            return rule
-
-        return register if func is None else register(func)
-
 
 def _nothing(ctx: Any, inputs: Any, output: Any) -> None:
     """Keeps nothing for backward."""
@@ -112,11 +103,6 @@ def register_kernel(op: str | CustomOpDef, device_types: Any, func: Fn | None = 
     return found(op).register_kernel(device_types, func)
 
 
-def register_vmap(op: str | CustomOpDef, func: Fn | None = None, /, **_: Any) -> Any:
-    """CustomOpDef.register_vmap of the operation or its name."""
-    return found(op).register_vmap(func)
-
-
 class Namespace:
     """torch.ops, and below it the operations of one namespace: torch.ops.mine.square."""
 
@@ -134,4 +120,4 @@ class Namespace:
 
 ops = Namespace()
 
-__all__ = ["CustomOpDef", "custom_op", "register_autograd", "register_fake", "register_kernel", "register_vmap"]
+__all__ = ["CustomOpDef", "custom_op", "register_autograd", "register_fake", "register_kernel"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import gradcli as torch
-from gradcli.library import custom_op, register_autograd, register_fake, register_kernel, register_vmap
+from gradcli.library import custom_op, register_autograd, register_fake, register_kernel
 
 
 def x(requires_grad=True):
@@ -58,11 +58,9 @@ def test_without_a_gradient_backward_says_so():
     assert torch.autograd.grad(plain(a).sum(), a)[0].tolist() == [3.0, 3.0]
 
 
-def test_a_batch_runs_example_by_example_or_as_registered():
-    op, batch = sine("house::batched"), torch.ones(3, 2, dtype=torch.float64)
-    assert torch.vmap(op)(batch).shape == (3, 2)
-    register_vmap(op, lambda info, in_dims, a, factor: (a * info.batch_size, in_dims[0]))
-    assert torch.vmap(op)(batch).tolist() == [[3.0, 3.0]] * 3
+def test_a_batch_runs_example_by_example():
+    batch = torch.stack([x(False), 2 * x(False)])
+    assert torch.vmap(sine())(batch).tolist() == sine()(batch).tolist()
 
 
 def test_kernels_for_the_cpu_replace_the_function_and_fakes_are_not_run():

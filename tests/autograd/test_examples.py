@@ -20,7 +20,7 @@ UNSHOWN = {  # what computes nothing: questions about a tensor, memory, devices,
     "promote_types", "resize_", "resize_as_", "result_type", "seed", "set_", "set_num_threads", "set_rng_state", "share_memory_",
     "size", "storage", "storage_offset", "stride", "typename", "untyped_storage", "use_deterministic_algorithms",
     "are_deterministic_algorithms_enabled", "compile", "get_default_device", "get_float32_matmul_precision", "set_default_device",
-    "set_default_tensor_type", "set_flush_denormal", "set_float32_matmul_precision",
+    "is_warn_always_enabled", "set_default_tensor_type", "set_flush_denormal", "set_float32_matmul_precision", "set_warn_always",
 }
 AGAIN = {  # other homes of what is shown elsewhere
     ("torch", "binary_cross_entropy_with_logits"), ("torch", "lstsq"), ("torch", "max_pool2d_with_indices"),
