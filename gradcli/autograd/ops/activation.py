@@ -13,7 +13,7 @@ from gradcli.autograd.op import Op
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import erf, erf_complex, erf_kernel, exp, sigmoid, sigmoid_kernel, tanh
-from gradcli.autograd.ops.gate import gate
+from gradcli.autograd.ops.gate import along, gate, tied
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.sample import fixed, nonzero, normal
@@ -167,27 +167,32 @@ def silu_rule(g: Any, _y: Any, x: Any) -> Any:
 
 def relu_rule(g: Any, y: Any, _x: Any) -> Any:
     """g where the result is not 0."""
-    return gate(g, y != 0) if isinstance(g, Tensor) else gate.kernel(g, y != 0)
+    return tied(gate(g, y != 0), y) if isinstance(g, Tensor) else gate.kernel(g, y != 0)
+
+
+def leaky_rule(g: Any, _y: Any, x: Any, *, slope: float) -> Any:
+    """g where x is positive, elsewhere slope * g."""
+    return along(where(x > 0, g, g * slope), x)
 
 
 def shrink_rule(g: Any, _y: Any, x: Any, *, lambd: float) -> Any:
     """g outside of [-lambd, lambd], 0 inside."""
-    return gate(g, ~((x >= -lambd) & (x <= lambd)))
+    return along(gate(g, ~((x >= -lambd) & (x <= lambd))), x)
 
 
 # fmt: off
 #                        name           kernel              g times the slope                                                        sampled on
 relu        = activation("relu",        relu_kernel,        relu_rule,                                                               on=[NZ, (nonzero(),)]).complex_safe(lambda x: np.where(x.real > 0, x, 0))
-threshold   = activation("threshold",   threshold_kernel,   lambda g, _y, x, *, threshold: gate(g, ~(x <= threshold)),            on=[(*R, {"threshold": 0.3, "value": -1.0})])
-hardtanh    = activation("hardtanh",    hardtanh_kernel,    lambda g, _y, x, *, low, high: gate(g, ~((x <= low) | (x >= high))),  on=[(*R, {"low": -0.5, "high": 0.75})]).complex_safe(lambda x, *, low, high: clipped(x, low, high))
-leaky_relu  = activation("leaky_relu",  leaky_kernel,       lambda g, _y, x, *, slope: where(x > 0, g, g * slope),                   on=[(*NZ, {"slope": 0.2})])
+threshold   = activation("threshold",   threshold_kernel,   lambda g, _y, x, *, threshold: along(gate(g, ~(x <= threshold)), x),            on=[(*R, {"threshold": 0.3, "value": -1.0})])
+hardtanh    = activation("hardtanh",    hardtanh_kernel,    lambda g, _y, x, *, low, high: along(gate(g, ~((x <= low) | (x >= high))), x),  on=[(*R, {"low": -0.5, "high": 0.75})]).complex_safe(lambda x, *, low, high: clipped(x, low, high))
+leaky_relu  = activation("leaky_relu",  leaky_kernel,       leaky_rule,                                                              on=[(*NZ, {"slope": 0.2})])
 elu         = activation("elu",         elu_kernel,         elu_rule,                                                                on=[(*NZ, {"alpha": 1.5, "scale": 1.0, "inner": 1.0}), (*FAR, {"alpha": 1.0, "scale": 1.05, "inner": 1.0})])
 celu        = activation("celu",        elu_kernel,         elu_rule,                                                                on=[(*NZ, {"alpha": 2.0, "scale": 1.0, "inner": 0.5})])
 gelu        = activation("gelu",        gelu_kernel,        gelu_rule,                                                               on=[(*R, {"approximate": "none"}), (*R, {"approximate": "tanh"}), (*FAR, {"approximate": "none"})])
 silu        = activation("silu",        silu_kernel,        silu_rule,                                                               on=[R, FAR])
 mish        = activation("mish",        mish_kernel,        mish_rule,                                                               on=[R, FAR])
 softplus    = activation("softplus",    softplus_kernel,    lambda g, _y, x, *, beta, threshold: where(x * beta > threshold, g, g * sigmoid(x * beta)), on=[(*R, {"beta": 1, "threshold": 20}), (*R, {"beta": 2, "threshold": 0.5})])
-hardsigmoid = activation("hardsigmoid", hardsigmoid_kernel, lambda g, _y, x: gate(g / 6, (x > -3) & (x < 3)),                  on=[R, FAR])
+hardsigmoid = activation("hardsigmoid", hardsigmoid_kernel, lambda g, _y, x: along(gate(g / 6, (x > -3) & (x < 3)), x),                  on=[R, FAR])
 hardswish   = activation("hardswish",   hardswish_kernel,   hardswish_rule,                                                          on=[R, FAR])
 hardshrink  = activation("hardshrink",  hardshrink_kernel,  shrink_rule,                                                             on=[(*R, {"lambd": 0.5})])
 softshrink  = activation("softshrink",  softshrink_kernel,  shrink_rule,                                                             on=[(*R, {"lambd": 0.5})])

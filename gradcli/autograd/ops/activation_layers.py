@@ -16,6 +16,7 @@ from gradcli.autograd.ops import activation as acts
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.elementwise import sigmoid, sigmoid_kernel, tanh
+from gradcli.autograd.ops.gate import along
 from gradcli.autograd.ops.reduce import axis
 from gradcli.autograd.quick import unary
 from gradcli.autograd.tensor import Tensor, make
@@ -202,7 +203,7 @@ def prelu_op(x: Any, w: Any) -> Any:
     return np.where(x.real > 0, x, x * w)
 
 
-prelu_op.vjp(lambda g, _y, x, w: where(x > 0, g, g * w), lambda g, _y, x, _w: where(x > 0, 0.0, g * x)).batch(aligned)
+prelu_op.vjp(lambda g, _y, x, w: along(where(x > 0, g, g * w), x), lambda g, _y, x, _w: where(x > 0, 0.0, g * x)).batch(aligned)
 prelu_op.jvp(
     lambda ts, _y, x, w: where(x > 0, x * 0 if ts[0] is None else ts[0], (0.0 if ts[0] is None else ts[0] * w) + (0.0 if ts[1] is None else ts[1] * x))
 )
@@ -232,7 +233,7 @@ def rrelu_op(x: Any, slope: Any) -> Any:
     return np.where(x.real > 0, x, x * slope)
 
 
-rrelu_op.vjp(lambda g, _y, x, slope: where(x > 0, g, g * slope), None).jvp(lambda ts, _y, x, slope: where(x > 0, ts[0], ts[0] * slope))
+rrelu_op.vjp(lambda g, _y, x, slope: along(where(x > 0, g, g * slope), x), None).jvp(lambda ts, _y, x, slope: where(x > 0, ts[0], ts[0] * slope))
 rrelu_op.batch(aligned)
 
 

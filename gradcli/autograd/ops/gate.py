@@ -9,6 +9,7 @@ import numpy as np
 
 from gradcli.autograd.batch import aligned
 from gradcli.autograd.op import op
+from gradcli.autograd.tensor import Tensor, make
 from gradcli.sample import mask, normal
 
 BITS = {np.dtype(f): np.dtype(i) for f, i in (("f2", "i2"), ("f4", "i4"), ("f8", "i8"))}  # whole numbers as long as floating ones
@@ -51,3 +52,22 @@ def dealt(g: Any, wins: Sequence[Any]) -> list[Any]:
 
 
 gate.vjp(lambda g, _y, _g, open: gate(g, open), None).jvp(lambda ts, _y, _g, open: gate(ts[0], open)).batch(aligned)
+
+
+@op((normal(2, 3), normal(2, 3)), family="other", grad_fn="ThresholdBackwardBackward0")
+def tied(g: Any, _x: Any) -> Any:
+    """g, which depends on x in steps only: where a backward is recorded, x gets a gradient of 0 from it, as in torch, and not none."""
+    return g
+
+
+tied.vjp(lambda g, _y, _g, _x: g, lambda g, _y, _g, _x: none_of(g)).jvp(lambda ts, _y, _g, _x: ts[0])
+
+
+def none_of(g: Any) -> Any:
+    """Zeros like g, an array or a tensor."""
+    return make(np.zeros_like(g._data)) if isinstance(g, Tensor) else np.zeros_like(g)
+
+
+def along(g: Any, x: Any) -> Any:
+    """A cotangent tied to x where the backward is recorded."""
+    return tied(g, x) if isinstance(g, Tensor) else g
