@@ -24,7 +24,6 @@ COPIED = (
 )
 
 
-
 def finish(data: Any, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
     """A tensor around `data`, cast to `dtype`, a leaf that requires grad if asked. Raises RuntimeError for another device than the CPU."""
     refuse_device(device)
@@ -54,7 +53,7 @@ def legacy(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
     if len(args) == 1 and isinstance(args[0], Size):
         args = args[0]
     if len(args) == 1 and isinstance(args[0], Tensor):
-        return args[0].view(args[0].shape)
+        return args[0].view(args[0].shape).as_subclass(cls)
     if len(args) == 1 and isinstance(args[0], (list, tuple, np.ndarray)):
         t._data = np.array(array_of(args[0]), dtype=dtypes.DEFAULT.floating.numpy)
     elif all(isinstance(n, (int, np.integer)) for n in args):
@@ -264,9 +263,8 @@ def arange(*limits: Any, dtype: Any = None, requires_grad: bool = False, device:
             raise TypeError(f"arange(): argument '{name}' must be Number, not {type(value).__name__}")
     values = [unwrap(v).item() if isinstance(v, Tensor) else v for v in (start, end, step)]
     whole = all(isinstance(v, (int, np.integer)) for v in values)
-    kind = dtypes.resolve(dtype).numpy if dtype is not None else (dtypes.int64 if whole else dtypes.DEFAULT.floating).numpy
-    if out is not None:
-        kind = out._data.dtype
+    asked = dtypes.resolve(dtype) if dtype is not None else dtypes.int64 if whole else dtypes.DEFAULT.floating
+    kind = asked.numpy if out is None else out._data.dtype
     if kind == np.int64 and not any(map(math.isinf, values)):
         values, given = [int(v) for v in values], values
         if given[2] and not values[2]:

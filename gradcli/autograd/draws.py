@@ -185,17 +185,11 @@ def chances(p: Any) -> Draw:
 def fill_in(t: Tensor, draw: Draw, generator: Any, name: str) -> Tensor:
     """Overwrite a tensor with random numbers; no gradient reaches what it was before."""
     from gradcli.autograd.view import assign, in_graph, refuse_leaf, write
-    from gradcli.autograd.vmapping import all_of
 
     if state.levels and hasattr(t, "whole"):
         return fill_examples(t, draw, generator, name)
     refuse_leaf(t)
-    level = mapping()
-    if level is not None and level.batched(t):
-        with state.without(level):
-            fill_in(t.whole, draw, generator, name)  # type: ignore[attr-defined]
-        return t
-    if level is not None:
+    if mapping() is not None:
         raise RuntimeError(ONE_FOR_ALL)
     data = np.asarray(t._data)
     order = memory_order(data)
@@ -204,7 +198,7 @@ def fill_in(t: Tensor, draw: Draw, generator: Any, name: str) -> Tensor:
     if MODE.enabled and in_graph(t):
         assign(t, OPS[f"filled_by_{name}"], (make(np.asarray(values, data.dtype)),), {})
     else:
-        write(all_of(t), values)
+        write(t, values)
     if state.tracer is not None:
         state.tracer.event("random", t, name)
     return t

@@ -6,11 +6,7 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 
-from gradcli.autograd import (
-    random,  # noqa: F401
-    state,
-)
-from gradcli.autograd.draws import mapping
+from gradcli.autograd import state
 from gradcli.autograd.names import SPACES, expose
 from gradcli.autograd.op import OPS
 from gradcli.autograd.ops import choose, count, mask, pseudo, repeat  # noqa: F401  they publish the functions first
@@ -19,9 +15,6 @@ from gradcli.autograd.vmapping import BatchedTensor, innermost
 ASK = "Please file an issue at https://github.com/pytorch/pytorch/issues if you need this feature."
 SHAPE = f"vmap: We do not support batching operators that can output dynamic shape. Attempted to vmap over aten::{{}}. {ASK}"
 NO_RULE = "Batching rule not implemented for aten::{}. We could not generate a fallback."
-SAME = (
-    "vmap: Vmap does not currently support same randomness with a batched tensor input. Please use different randomness or wait for feature"
-)
 REFUSED = {
     "nonzero": SHAPE.format("nonzero"),
     "unique": SHAPE.format("_unique2"),
@@ -35,7 +28,6 @@ REFUSED = {
 }
 ONE_BY_ONE = ("argwhere", "bincount", "histc", "repeat_interleave", "one_hot", "searchsorted", "bucketize", "isin", "matrix_rank")
 AT_ONCE = ("tensor", "as_tensor", "asarray", "detach_copy")
-DRAWN = ("bernoulli", "multinomial", "normal", "poisson")
 
 
 def refused(message: str, fn: Callable[..., Any]) -> Callable[..., Any]:
@@ -81,19 +73,6 @@ def all_at_once(fn: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def drawn_one_by_one(fn: Callable[..., Any]) -> Callable[..., Any]:
-    """The same for a function that draws with a parameter per example. Raises RuntimeError unless vmap says that they may differ."""
-    each = one_by_one(fn)
-
-    @wraps(fn)
-    def call(*args: Any, **kwargs: Any) -> Any:
-        if state.levels and innermost([*args, *kwargs.values()]) is not None and mapping() is None:
-            raise RuntimeError(SAME)
-        return each(*args, **kwargs)
-
-    return call
-
-
 def example(a: Any, level: Any, k: int) -> Any:
     """Example k of an argument that is batched at this level; others as they are."""
     return OPS["select"](a.whole, dim=0, index=k) if level.batched(a) else a
@@ -112,5 +91,3 @@ for _name in ONE_BY_ONE:
     lay_over(_name, one_by_one)
 for _name in AT_ONCE:
     lay_over(_name, all_at_once)
-for _name in DRAWN:
-    lay_over(_name, drawn_one_by_one)
