@@ -14,8 +14,8 @@ from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.misfit import check_options
 from gradcli.autograd.names import public
-from gradcli.autograd.nested import Shape, array_of
-from gradcli.autograd.size import Size
+from gradcli.autograd.nested import Shape, array_of, is_sequence
+from gradcli.autograd.size import Size, asked, size_of
 from gradcli.autograd.tensor import Tensor, make, mark_inference, new, unwrap
 
 COPIED = (
@@ -54,7 +54,7 @@ def legacy(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
         args = args[0]
     if len(args) == 1 and isinstance(args[0], Tensor):
         return args[0].view(args[0].shape).as_subclass(cls)
-    if len(args) == 1 and isinstance(args[0], (list, tuple, np.ndarray)):
+    if len(args) == 1 and is_sequence(args[0]):
         t._data = np.array(array_of(args[0]), dtype=dtypes.DEFAULT.floating.numpy)
     elif all(isinstance(n, (int, np.integer)) for n in args):
         t._data = np.zeros(args or (0,), dtypes.DEFAULT.floating.numpy)
@@ -110,21 +110,6 @@ def scalar_tensor(value: Any, *, dtype: Any = None, requires_grad: bool = False,
     return tensor(value, dtype=dtype or dtypes.DEFAULT.floating, requires_grad=requires_grad, device=device)
 
 
-def size_of(size: Sequence[Any], name: str) -> Shape:
-    """A shape given as f(2, 3) or f((2, 3)). Raises TypeError otherwise, RuntimeError for negative lengths."""
-    if not size:
-        raise TypeError(f'{name}() missing 1 required positional arguments: "size"')
-    if len(size) == 1 and isinstance(size[0], (tuple, list)):
-        size = size[0]
-    for n in size:
-        if isinstance(n, bool) or not hasattr(n, "__index__"):
-            raise TypeError(f"{name}(): argument 'size' (position 1) must be tuple of ints, not {type(n).__name__}")
-    shape = tuple(int(n) for n in size)
-    if any(n < 0 for n in shape):
-        raise RuntimeError(f"Trying to create tensor with negative dimension {min(shape)}: {list(shape)}")
-    return shape
-
-
 def filled(shape: Shape, value: Any, options: dict[str, Any]) -> Tensor:
     """A tensor of one value; options: dtype, requires_grad, device, out and torch's others that mean nothing here."""
     check_options(options)
@@ -160,19 +145,19 @@ def like(t: Tensor, options: dict[str, Any]) -> dict[str, Any]:
 @public("torch")
 def zeros(*size: Any, **options: Any) -> Tensor:
     """Zeros in the default type."""
-    return filled(size_of(options.pop("size", size), "zeros"), 0.0, options)
+    return filled(size_of(asked(size, options), "zeros"), 0.0, options)
 
 
 @public("torch")
 def ones(*size: Any, **options: Any) -> Tensor:
     """Ones in the default type."""
-    return filled(size_of(options.pop("size", size), "ones"), 1.0, options)
+    return filled(size_of(asked(size, options), "ones"), 1.0, options)
 
 
 @public("torch")
 def empty(*size: Any, **options: Any) -> Tensor:
     """Zeros: uninitialised memory would make runs differ."""
-    return filled(size_of(options.pop("size", size), "empty"), 0.0, options)
+    return filled(size_of(asked(size, options), "empty"), 0.0, options)
 
 
 @public("torch")
@@ -223,19 +208,19 @@ def full_like(input: Tensor, fill_value: Any, **options: Any) -> Tensor:
 @public("Tensor")
 def new_zeros(self: Tensor, *size: Any, **options: Any) -> Tensor:
     """Zeros in this tensor's type."""
-    return alike(self, size_of(options.pop("size", size), "new_zeros"), 0, options)
+    return alike(self, size_of(asked(size, options), "new_zeros"), 0, options)
 
 
 @public("Tensor")
 def new_ones(self: Tensor, *size: Any, **options: Any) -> Tensor:
     """Ones in this tensor's type."""
-    return alike(self, size_of(options.pop("size", size), "new_ones"), 1, options)
+    return alike(self, size_of(asked(size, options), "new_ones"), 1, options)
 
 
 @public("Tensor")
 def new_empty(self: Tensor, *size: Any, **options: Any) -> Tensor:
     """Zeros in this tensor's type."""
-    return alike(self, size_of(options.pop("size", size), "new_empty"), 0, options)
+    return alike(self, size_of(asked(size, options), "new_empty"), 0, options)
 
 
 @public("Tensor")

@@ -48,7 +48,9 @@ def from_python(data: Any, dtype: Any) -> Any:
 
 def is_sequence(data: Any) -> bool:
     """Whether data has items to go down into."""
-    return isinstance(data, (list, tuple, range, bytearray, memoryview)) or (isinstance(data, np.ndarray) and data.ndim > 0)
+    if isinstance(data, (list, tuple, memoryview)) or (isinstance(data, np.ndarray) and data.ndim > 0):
+        return True
+    return isinstance(data, Sequence) and not isinstance(data, (str, bytes))
 
 
 def shape_of(data: Any) -> tuple[Shape, Any]:

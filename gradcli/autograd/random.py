@@ -11,13 +11,14 @@ import numpy as np
 
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd import misfit
-from gradcli.autograd.creation import into, like, size_of
+from gradcli.autograd.creation import into, like
 from gradcli.autograd.draws import Draw, Shape, chances, default_generator, drawn, drawn_like, floating, gaussian, uniform, whole
 from gradcli.autograd.draws import Generator as Generator
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.names import public
 from gradcli.autograd.op import OPS
 from gradcli.autograd.poisson import counts
+from gradcli.autograd.size import asked, size_of
 from gradcli.autograd.stream import Stream
 from gradcli.autograd.tensor import Tensor, make, type_name, unwrap
 from gradcli.autograd.vmapping import for_each_example
@@ -67,13 +68,13 @@ def fork_rng(devices: Any = (), enabled: bool = True, device_type: str = "cpu") 
 @public("torch")
 def rand(*size: Any, **options: Any) -> Tensor:
     """Uniform on [0, 1)."""
-    return drawn(uniform(0.0, 1.0), size_of(options.pop("size", size), "rand"), options, "rand")
+    return drawn(uniform(0.0, 1.0), size_of(asked(size, options), "rand"), options, "rand")
 
 
 @public("torch")
 def randn(*size: Any, **options: Any) -> Tensor:
     """Standard normal."""
-    return drawn(gaussian(0, 1), size_of(options.pop("size", size), "randn"), options, "randn")
+    return drawn(gaussian(0, 1), size_of(asked(size, options), "randn"), options, "randn")
 
 
 @public("torch")

@@ -1,8 +1,9 @@
-"""torch.Size: shapes as torch shows them."""
+"""torch.Size: shapes as torch shows them, and as they are asked for."""
 
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -39,3 +40,23 @@ class Size(tuple[int, ...]):
 
     def __add__(self, other: Any) -> Any:
         return Size(tuple(self) + tuple(other))
+
+
+def size_of(size: Sequence[Any], name: str) -> tuple[int, ...]:
+    """A shape given as f(2, 3) or f((2, 3)). Raises TypeError otherwise, RuntimeError for negative lengths."""
+    if not size:
+        raise TypeError(f'{name}() missing 1 required positional arguments: "size"')
+    if len(size) == 1 and isinstance(size[0], (tuple, list)):
+        size = size[0]
+    for n in size:
+        if isinstance(n, bool) or not hasattr(n, "__index__"):
+            raise TypeError(f"{name}(): argument 'size' (position 1) must be tuple of ints, not {type(n).__name__}")
+    shape = tuple(int(n) for n in size)
+    if any(n < 0 for n in shape):
+        raise RuntimeError(f"Trying to create tensor with negative dimension {min(shape)}: {list(shape)}")
+    return shape
+
+
+def asked(size: Sequence[Any], options: dict[str, Any]) -> Sequence[Any]:
+    """A shape as `size_of` takes it, by position or by name."""
+    return (options.pop("size"),) if "size" in options else size

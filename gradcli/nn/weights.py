@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from gradcli.autograd import dtype as dtypes
-from gradcli.autograd.creation import refuse_device, size_of
+from gradcli.autograd.creation import refuse_device
+from gradcli.autograd.size import size_of
 from gradcli.autograd.tensor import make
 from gradcli.nn.parameter import Parameter
 

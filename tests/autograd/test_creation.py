@@ -1,5 +1,7 @@
 """New tensors: what cannot be made of the arguments given, in torch's words; copies of tensors."""
 
+from collections import UserList, deque
+
 import numpy as np
 import pytest
 
@@ -214,3 +216,14 @@ def test_bytes_that_can_be_written_are_whole_numbers():
 
 def test_a_size_of_tensors_is_one_of_numbers():
     assert repr(torch.Size([torch.tensor(2), 3])) == "torch.Size([2, 3])"
+
+
+@pytest.mark.parametrize("make", [torch.zeros, torch.ones, torch.empty, torch.rand, torch.randn])
+def test_a_size_of_no_axes_may_be_given_by_name(make):
+    assert make(size=(), requires_grad=True).shape == ()
+
+
+@pytest.mark.parametrize("data", [deque([1.0, 2.0]), UserList([1.0, 2.0])])
+def test_sequences_of_other_kinds_than_lists_make_tensors(data):
+    assert torch.tensor(data).tolist() == torch.as_tensor(data).tolist() == torch.Tensor(data).tolist() == [1, 2]
+    assert torch.tensor([data, data]).shape == (2, 2)

@@ -8,9 +8,8 @@ import numpy as np
 
 import gradcli
 from gradcli.autograd import dtype as dtypes
-from gradcli.autograd.creation import size_of
 from gradcli.autograd.names import expose
-from gradcli.autograd.size import Size
+from gradcli.autograd.size import Size, size_of
 from gradcli.autograd.tensor import Tensor, type_name
 
 
