@@ -76,7 +76,7 @@ class Case:
     inputs: Mapping[str, Any]
     where: Where
     engine: str = "builtin"
-    kind: str = "function"  # function, Function, module, script, expression
+    kind: str = "function"  # function, Function, module, script, expression, gradcheck (a call of it)
     sources: Mapping[str, str] = field(default_factory=dict)
     settings: Settings = Settings()
     notes: tuple[str, ...] = ()

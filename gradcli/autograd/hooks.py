@@ -45,10 +45,10 @@ class Hooks:
         self.retain: dict[int, Callable[..., Any]] = {}
 
     def add(self, where: str, fn: Callable[..., Any]) -> RemovableHandle:
-        return register(getattr(self, where), fn)
+        return on_gradient(getattr(self, where), fn)
 
     def on_output(self, number: int, fn: Callable[..., Any]) -> RemovableHandle:
-        return register(self.tensor.setdefault(number, OrderedDict()), fn)
+        return on_gradient(self.tensor.setdefault(number, OrderedDict()), fn)
 
     def arrive(self, gs: list[Any]) -> list[Any]:
         """The cotangents after the hooks of the results have seen them, and then retain_grad."""
@@ -77,9 +77,14 @@ def register(table: OrderedDict[int, Callable[..., Any]], fn: Callable[..., Any]
     """Add `fn` to `table`; the handle takes it out again."""
     handle = RemovableHandle(table)
     table[handle.id] = fn
+    return handle
+
+
+def on_gradient(table: OrderedDict[int, Callable[..., Any]], fn: Callable[..., Any]) -> RemovableHandle:
+    """The same for a hook that may change a gradient: whoever traces is told."""
     if state.tracer is not None:
         state.tracer.told("hook", getattr(fn, "__name__", ""))
-    return handle
+    return register(table, fn)
 
 
 def chain(table: OrderedDict[int, Callable[..., Any]], g: Any) -> Any:
@@ -126,7 +131,7 @@ def on_tensor(t: Any, fn: Callable[..., Any]) -> RemovableHandle:
         if t._hooks is None:
             t._hooks = OrderedDict()
         state.leaf_hooks = True
-        return register(t._hooks, fn)
+        return on_gradient(t._hooks, fn)
     return of_node(node).on_output(t.output_nr, fn)
 
 

@@ -135,7 +135,7 @@ def tracing(target: str, seed: int, engine: str) -> Settings:
 
 
 def one(target: str, command: str, settings: Settings, pick: Callable[[list[Case]], Case | None] | None = None) -> Case:
-    """The single case of FILE or FILE::NAME; of several what `pick` makes of them.
+    """The single case of FILE or FILE::NAME, calls of gradcheck left out; of several what `pick` makes of them.
 
     Raises UsageError when there are several or none, ReadError when the file does not load.
     """
@@ -145,7 +145,7 @@ def one(target: str, command: str, settings: Settings, pick: Callable[[list[Case
     if os.path.isdir(path):
         raise UsageError(f"{path} is a directory", hint=f"gradcli {command} {os.path.join(path, 'FILE.py')}")
     cases, skipped = read.cases(path, settings)
-    cases = _named(path, name, cases, skipped) if name else cases
+    cases = _named(path, name, cases, skipped) if name else [case for case in cases if case.kind != "gradcheck"] or cases
     if len(cases) == 1:
         return cases[0]
     picked = pick(cases) if cases and pick is not None else None

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from gradcli.autograd.hooks import RemovableHandle, register
+from gradcli.autograd.hooks import RemovableHandle, on_gradient, register
 from gradcli.autograd.tensor import Tensor
 from gradcli.nn.gate import Gate
 from gradcli.nn.saving import Saved
@@ -58,17 +58,17 @@ class Hooked(Saved):
 
     def register_full_backward_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
         """hook(module, grad_output) may return another grad_output."""
-        return add(self._backward_pre_hooks, hook, prepend)
+        return add(self._backward_pre_hooks, hook, prepend, on_gradient)
 
     def register_full_backward_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
         """hook(module, grad_input, grad_output) may return another grad_input."""
         self._one_kind(full=True)
-        return add(self._backward_hooks, hook, prepend)
+        return add(self._backward_hooks, hook, prepend, on_gradient)
 
     def register_backward_hook(self, hook: Hook) -> RemovableHandle:
         """The older kind: sees the gradients at the last operation of forward only. Use register_full_backward_hook."""
         self._one_kind(full=False)
-        return add(self._backward_hooks, hook, False)
+        return add(self._backward_hooks, hook, False, on_gradient)
 
     def _one_kind(self, full: bool) -> None:
         if self._is_full_backward_hook is (not full):
@@ -191,9 +191,9 @@ def first_tensor(value: Any) -> Any:
     return value
 
 
-def add(table: OrderedDict[int, Hook], hook: Hook, first: bool) -> RemovableHandle:
+def add(table: OrderedDict[int, Hook], hook: Hook, first: bool, how: Callable[..., RemovableHandle] = register) -> RemovableHandle:
     """Register a hook, in front of the others if `first`."""
-    handle = register(table, hook)
+    handle = how(table, hook)
     if first:
         table.move_to_end(handle.id, last=False)
     return handle

@@ -158,6 +158,7 @@ def _case(file: File, asked: Asked, name: str) -> Case:
         fn=Answer(case.fn, arguments, file.world),
         inputs={name: case.inputs[old] for name, old in arguments.items()},
         engine=file.engine,
+        kind=NAME,
         sources=dict.fromkeys(arguments, NAME),
         settings=replace(settings, mode=own.mode) if own.mode == "projected" else settings,
         notes=(*file.notes, *case.notes),

@@ -110,3 +110,21 @@ def test_a_hook_put_on_a_leaf_before_the_check_changes_the_gradient_in_it_too(tm
     assert (found.verdict.value, found.findings[0].code.id) == ("fail", "G101")
     assert "changed between them by a hook" in why(found)
     assert found.findings[0].where.line or not found.findings[0].where.file  # the place is in the file, or that of the case
+
+
+def test_a_hook_of_a_forward_pass_is_not_taken_for_the_one_on_a_gradient(tmp_path):
+    code = (
+        "def f(x=wave(3, 2)):\n    m = torch.nn.Identity()\n    m.register_forward_hook(lambda m, i, o: None)\n    y = m(x * 2)\n"
+        "    y.register_hook(lambda g: g / 2)\n    return y.sin()\n"
+    )
+    found = checked(tmp_path, code)
+    assert why(found).endswith("by a hook")
+    assert line(found) == "y.register_hook(lambda g: g / 2)"
+
+
+def test_a_backward_hook_of_a_module_is_named_where_it_was_put_on(tmp_path):
+    code = (
+        "def f(x=wave(3, 2)):\n    m = torch.nn.Identity()\n    m.register_full_backward_hook(lambda m, gi, go: (2 * gi[0],))\n"
+        "    return m(x * 2).sin()\n"
+    )
+    assert line(checked(tmp_path, code)) == "m.register_full_backward_hook(lambda m, gi, go: (2 * gi[0],))"
