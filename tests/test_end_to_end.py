@@ -151,3 +151,12 @@ def test_the_starter_file_passes(gradcli):
     code, out, _ = gradcli("check start.py")
     assert code == 0
     assert "4 checks: 4 passed." in out
+
+
+def test_what_a_script_calls_gradcheck_with_is_no_second_case_for_graph_and_eval(gradcli):
+    Path("asks.py").write_text(
+        "import gradcli as torch\nx = torch.ones(2, dtype=torch.float64, requires_grad=True)\n"
+        "torch.autograd.gradcheck(torch.sin, (x,))\ny = torch.sin(x).sum()\n"
+    )
+    assert (gradcli("eval asks.py")[0], gradcli("graph asks.py")[0]) == (0, 0)
+    assert gradcli("check asks.py")[1].count("PASS") == 2

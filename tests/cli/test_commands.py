@@ -90,12 +90,3 @@ def test_a_file_that_does_not_load_is_exit_1_for_graph(gradcli):
     answer = gradcli("graph a.py")
     assert answer.code == 1
     assert answer.err == "error: a.py:1: the file raised ZeroDivisionError\n"
-
-
-def test_what_a_script_calls_gradcheck_with_is_no_second_case_for_graph_and_eval(gradcli):
-    Path("asks.py").write_text(
-        "import gradcli as torch\nx = torch.ones(2, dtype=torch.float64, requires_grad=True)\n"
-        "torch.autograd.gradcheck(torch.sin, (x,))\ny = torch.sin(x).sum()\n"
-    )
-    assert (gradcli("eval asks.py").code, gradcli("graph asks.py").code) == (0, 0)
-    assert gradcli("check asks.py").out.count("PASS") == 2
