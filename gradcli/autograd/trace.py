@@ -185,7 +185,7 @@ class Tracer:
 
     def after_write(self, t: Tensor) -> None:
         """t's memory has changed."""
-        self.event("in_place", t, "argument" if state.applying and t._edge is not None else "")
+        self.event("in_place", t, "constant" if t._edge is None else "argument" if state.applying else "")
         root = memory(t._data)
         self.writes[root] = self.writes.get(root, 0) + 1
 

@@ -54,6 +54,9 @@ class Engine(Protocol):
     def random_state(self) -> Any:
         """The state of every random generator a function may draw from."""
 
+    def has_drawn(self, state: Any) -> bool:
+        """Whether a generator has gone on since."""
+
     def restore(self, state: Any) -> None:
         """Bring the generators back to `state`."""
 

@@ -42,6 +42,7 @@ def build(run: Run, tracer: Tracer) -> Graph:
     events = tuple(Event(seen.kind, seen.where if seen.where.file else None, seen.detail) for seen in tracer.events)
     leaves = {name: builder.ids[id(t)] for name, t in run.leaves.items()}
     plain = all(map(is_plain, tape)) and all(t._hooks is None for t in builder.kept if isinstance(t, Tensor))
+    plain = plain and not any(event.kind == "in_place" and event.detail == "constant" for event in events)  # which may outlive the run
     titles = {scopes.get(path, path): title for path, title in tracer.titles.items()}
     return Graph(tuple(builder.nodes), outputs, leaves, titles, events, plain)
 

@@ -122,6 +122,12 @@ class Builtin:
         """The states of the engine's, numpy's and Python's generators."""
         return default_generator.get_state(), np.random.get_state(), python_random.getstate()
 
+    def has_drawn(self, state: Any) -> bool:
+        """Whether a generator has gone on since."""
+        ours, numpys, pythons = self.random_state()
+        same = np.array_equal(ours._data, state[0]._data) and np.array_equal(numpys[1], state[1][1]) and numpys[2:] == state[1][2:]
+        return not same or pythons != state[2]
+
     def restore(self, state: Any) -> None:
         """Bring all three generators back."""
         default_generator.set_state(state[0])

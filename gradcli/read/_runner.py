@@ -30,13 +30,14 @@ class Runner:
         self.args, self.kwargs = arguments
         checked = inputs.checked()
         self.checked = {name: inputs.found[name] for name in checked}
-        self.constants = {name: make(one.array) for name, one in inputs.found.items() if name not in self.checked}
+        self.constants = {name: one.array for name, one in inputs.found.items() if name not in self.checked}
         self.slots = inputs.places + [slot for prefix, module in inputs.modules for slot in parameter_slots(prefix, module)]
         self.buffers = Buffers([*around, *(module for _, module in inputs.modules)])
 
     def __call__(self, arrays: Mapping[str, Array]) -> Run:
         leaves = self.leaves(arrays)
-        tensors = {**self.constants, **leaves}
+        constants = {name: make(array) for name, array in self.constants.items()}  # what changes them in place is not told of other calls
+        tensors = {**constants, **leaves}
         with self.world, self.placed(tensors, {}):
             try:
                 self.buffers.renew()
@@ -44,7 +45,7 @@ class Runner:
                 out = guarded(self.call, *args, **kwargs)
             finally:
                 self.buffers.restore()
-        return Run(self.outputs(out), leaves, self.constants, functools.partial(self.placed, tensors))
+        return Run(self.outputs(out), leaves, constants, functools.partial(self.placed, tensors))
 
     @contextlib.contextmanager
     def placed(self, tensors: Mapping[str, Tensor], instead: Mapping[int, Tensor]) -> Iterator[None]:

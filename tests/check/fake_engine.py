@@ -115,6 +115,9 @@ class Fake:
     def random_state(self) -> Any:
         return self.random[0]
 
+    def has_drawn(self, state: Any) -> bool:
+        return bool(self.random[0] != state)
+
     def restore(self, state: Any) -> None:
         self.random[0] = state
 

@@ -128,3 +128,20 @@ def test_gets_its_word(name: str, tmp_path: Path) -> None:
 def test_a_loss_that_refuses_what_rounding_makes_of_its_argument_has_a_verdict(tmp_path, p):
     code = f"def f(x=v(40.0, -40.0)):\n    return torch.nn.functional.binary_cross_entropy({p}, torch.tensor([1.0, 0.0]))\n"
     assert checked(tmp_path, code).verdict.value in ("pass", "nondifferentiable", "inconclusive")
+
+
+CONSTANTS = {
+    "added to": ("def f(x=v(0.4, -0.3), c=v(1.0, 2.0, g=False)):\n    c += 1\n    return x * c\n", "nondeterministic"),
+    "of a global": ("G = v(1.0, 2.0, g=False)\ndef f(x=v(0.4, -0.3)):\n    G.add_(1e-6)\n    return x * G\n", "nondeterministic"),
+    "in turns": ("def f(x=v(0.4, -0.3), i=torch.tensor([0, 1])):\n    i.copy_(1 - i)\n    return x[i] * v(1.0, 2.0, g=False)\n", "nondeterministic"),
+    "once and for all": ("def f(x=v(0.4, -0.3), c=v(2.0, 1.0, g=False)):\n    c[0] = 5.0\n    return x * c\n", "pass"),
+    "of its own": ("def f(x=v(0.4, -0.3)):\n    c = torch.zeros(2, dtype=torch.float64)\n    c[0] = 5.0\n    return x * c\n", "pass"),
+}
+
+
+@pytest.mark.parametrize("name", CONSTANTS)
+def test_a_constant_that_every_call_changes_in_place_is_state(tmp_path, name):
+    code, word = CONSTANTS[name]
+    found = checked(tmp_path, code)
+    assert found.verdict.value == word
+    assert why(found) == ("it keeps state between calls" if word != "pass" else "")

@@ -72,9 +72,11 @@ def moved_on(session: Session) -> Finding | None:
 
 
 def _is_random(session: Session) -> bool:
-    """Whether two calls differ, and a third with the generators as they were before the first does not differ from that."""
+    """Whether two calls draw and differ, and a third with the generators as they were before the first does not differ from that."""
     state = session.engine.random_state()
     one, other = session.call(session.copies()), session.call(session.copies())
+    if not session.engine.has_drawn(state):
+        return False
     session.engine.restore(state)
     return not equal(one, other) and equal(one, session.call(session.copies()))
 
