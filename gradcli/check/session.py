@@ -17,7 +17,7 @@ from gradcli.check.guarded import Guarded
 from gradcli.check.question import Bounds, Grid
 from gradcli.check.seeds import generator
 from gradcli.check.subject import Block, Subject, blocks, differentiable, flatten, join, short_unit, split, unit_of
-from gradcli.check.tape import Tape, faithful, nearby
+from gradcli.check.tape import Tape, faithful, opposite
 from gradcli.engines import Engine, Pullback
 from gradcli.finding import Ladder, Pair
 from gradcli.graph import Graph, Mark
@@ -177,7 +177,7 @@ class Session:
         if self._faithful is None:
             rng, at = self.rng, self.at()
             real = partial(self.real, call=self._again)
-            self._faithful = faithful(self.tape, real, [nearby(at, rng, least) for least in NEARBY])
+            self._faithful = faithful(self.tape, real, opposite(at, rng, NEARBY))
         return self._faithful
 
     @property

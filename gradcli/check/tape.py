@@ -227,7 +227,21 @@ def _jumps(found: Array, there: Array, here: Array) -> bool:
 
 def nearby(at: Mapping[str, Array], rng: np.random.Generator, least: float = 0.0) -> dict[str, Array]:
     """A point about 1e-4 away, relative to each coordinate (to 1 where it is at most `least`)."""
-    return {name: x + 1e-4 * np.where(np.abs(x) > least, x, 1.0) * rng.uniform(-1, 1, x.shape) for name, x in at.items()}
+    return _moved(at, _moves(at, rng), least)
+
+
+def opposite(at: Mapping[str, Array], rng: np.random.Generator, least: tuple[float, float]) -> list[dict[str, Array]]:
+    """Two such points on opposite sides: of a branch that is taken at a tie only, one of them takes the other."""
+    moves = _moves(at, rng)
+    return [_moved(at, moves, least[0]), _moved(at, {name: -move for name, move in moves.items()}, least[1])]
+
+
+def _moves(at: Mapping[str, Array], rng: np.random.Generator) -> dict[str, Array]:
+    return {name: np.asarray(rng.uniform(-1, 1, x.shape)) for name, x in at.items()}
+
+
+def _moved(at: Mapping[str, Array], moves: Mapping[str, Array], least: float) -> dict[str, Array]:
+    return {name: x + 1e-4 * np.where(np.abs(x) > least, x, 1.0) * moves[name] for name, x in at.items()}
 
 
 def _close(one: Array, other: Array, share: float) -> bool:
@@ -241,4 +255,4 @@ def _close(one: Array, other: Array, share: float) -> bool:
     return bool(np.all(np.abs(one - other)[finite] <= share * np.maximum(np.abs(other)[finite], 1e-3 * size)))
 
 
-__all__ = ["Tape", "faithful", "flatten", "nearby"]
+__all__ = ["Tape", "faithful", "flatten", "nearby", "opposite"]

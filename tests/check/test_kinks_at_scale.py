@@ -37,3 +37,18 @@ def test_a_small_coordinate_beside_large_ones_is_known_as_sharply(factor: str, w
     )
 
     assert checked(tmp_path, root + "def f(x=v(0.02, 2e4, 1e4)):\n    return Root.apply(x)").verdict.value == word
+
+
+BRANCHES = {
+    "max of Python": "return max(x[0], x[1]) * 2",
+    "an if": "return x[0] * 2 if x[0] > x[1] else x[1] * 2",
+    "an index": "return x[int(np.argmax(x.detach().numpy()))] * 2",
+    "a sort": "return sorted(x, key=float)[1] * 2",
+}
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("name", BRANCHES)
+def test_a_branch_taken_at_a_tie_is_a_kink_whatever_the_seed(tmp_path: Path, name: str, seed: int) -> None:
+    found = checked(tmp_path, f"import numpy as np\ndef f(x=v(1.0, 1.0)):\n    {BRANCHES[name]}\n", seed=seed)
+    assert found.verdict.value == "nondifferentiable"
