@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.check import explain_casts as casts
 from gradcli.check import explain_places as places
 from gradcli.check import explain_sums as sums
 from gradcli.check.explain_elementwise import elementwise
@@ -97,7 +98,11 @@ def factor_says(alpha: float, lengths: Iterator[tuple[str, int]]) -> str:
             return f"off by the factor 1/{length}, the length of {name}: a mean where the derivative is a sum"
         if length > 2 and math.isclose(alpha, length, rel_tol=CLOSE):
             return f"off by the factor {length}, the length of {name}: a sum where the derivative is a mean"
-    return f"off by the constant factor {alpha:.9g}"
+        if length > 2 and math.isclose(alpha, (length - 1) / length, rel_tol=CLOSE):
+            return f"off by the factor (n - 1) / n, n = {length} the length of {name}: n - 1 belongs where n is, or the other way round"
+        if length > 2 and math.isclose(alpha, length / (length - 1), rel_tol=CLOSE):
+            return f"off by the factor n / (n - 1), n = {length} the length of {name}: n belongs where n - 1 is, or the other way round"
+    return f"off by the constant factor {alpha:.9g}" if abs(alpha - 1) > 1e-8 else f"off by a relative {abs(alpha - 1):.2g} everywhere"
 
 
 def _lengths(seen: Seen) -> Iterator[tuple[str, int]]:
@@ -118,19 +123,6 @@ def _factor(seen: Seen) -> str:
     return (by_result(alpha, seen) if says.startswith("off by the constant") else "") or says
 
 
-def _float32(seen: Seen) -> str:
-    with np.errstate(over="ignore"):
-        rounded = seen.analytic.astype(np.float32).astype(np.float64)
-    near = np.abs(seen.analytic - seen.numeric) <= 4 * seen.bound + 3e-7 * np.abs(seen.numeric)
-    return "rounded to float32 on the way: some 7 digits are left" if near.all() and np.array_equal(rounded, seen.analytic) else ""
-
-
-def _digits(seen: Seen) -> str:
-    gap = np.abs(seen.analytic - seen.numeric)
-    near = gap <= 4 * seen.bound + 5e-7 * np.abs(seen.numeric)
-    return "the error is as large as a rounding to float32: something is cast to it on the way" if near.all() else ""
-
-
 def _tensor(seen: Seen, matrix: Array) -> Array | None:
     """The Jacobian with the axes of output and input apart; None for complex or several outputs."""
     shape = (*seen.output_shape, *seen.input_shape)
@@ -146,8 +138,8 @@ def _axes(seen: Seen) -> str:
     for a, b in itertools.combinations(range(right.ndim), 2):
         if right.shape[a] == right.shape[b] > 1 and seen.like(right.swapaxes(a, b).reshape(seen.numeric.shape)):
             crossed = a < n_out <= b
-            if crossed and right.ndim == 2 and (np.triu(right, 1) == 0).all() != (np.tril(right, -1) == 0).all():
-                return ""  # a running sum, say: no product of matrices
+            if crossed and right.ndim == 2 and not _dense(seen):
+                return ""  # a running sum, say, or a permutation: no product of matrices
             return "transposed: a matrix product with the transpose missing" if crossed else f"transposed: {_pair(a, b, n_out)} exchanged"
     for a in range(right.ndim):
         if right.shape[a] > 1 and seen.like(np.flip(right, a).reshape(seen.numeric.shape)):
@@ -181,9 +173,19 @@ def _axis(a: int, n_out: int) -> str:
     return f"axis {a} of the output" if a < n_out else f"axis {a - n_out} of the input"
 
 
+def _dense(seen: Seen) -> bool:
+    """Whether most entries are there, above the diagonal and below."""
+    used = np.abs(seen.numeric) > 4 * seen.bound
+    return bool(2 * used.sum() > used.size and np.triu(used, 1).any() == np.tril(used, -1).any())
+
+
 def _transposed(seen: Seen) -> str:
-    square = seen.numeric.shape[0] == seen.numeric.shape[1] > 1
-    return "transposed: the backward multiplies by the Jacobian instead of its transpose" if square and seen.like(seen.numeric.T) else ""
+    if not seen.numeric.shape[0] == seen.numeric.shape[1] > 1 or not seen.like(seen.numeric.T):
+        return ""
+    used = np.abs(seen.numeric) > 4 * seen.bound
+    if max(used.sum(axis=0).max(), used.sum(axis=1).max()) == 1:
+        return "entries are moved once more where they should be moved back: the inverse permutation is missing"
+    return "transposed: the backward multiplies by the Jacobian instead of its transpose"
 
 
 def _diagonal(seen: Seen) -> str:
@@ -272,7 +274,7 @@ PATTERNS = (
     _spurious,
     _zero,
     _conjugate,
-    _float32,
+    casts.rounded,
     _factor,
     _axes,
     _transposed,
@@ -288,6 +290,6 @@ PATTERNS = (
     _subset,
     sums.rescaled,
     sums.rank_one,
-    _digits,
+    casts.digits,
 )
 OF_PARTS = PATTERNS[2:]  # what is zero in a part is not so everywhere

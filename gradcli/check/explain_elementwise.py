@@ -44,10 +44,19 @@ def elementwise(seen: Seen) -> str:
     if (np.abs(seen.numeric - np.diag(np.diag(seen.numeric))) > 4 * seen.bound).any():
         return ""
     given, right, bound = (np.diag(matrix) for matrix in (seen.analytic, seen.numeric, seen.bound))
-    found = _off(given, right, seen, bound)
+    if equal(given, right, bound, float(np.abs(given - right).max())):
+        return ""  # beside entries this large nothing can be told
+    found = _inverted(given, right, bound) or _off(given, right, seen, bound)
     formulas, legend = _formulas(given, right, seen, bound)
     told = f", {legend}" if legend and legend not in found else ""
     return "; ".join(filter(None, (found, formulas + told)))
+
+
+def _inverted(given: Array, right: Array, bound: Array) -> str:
+    """A gradient wherever there should be none, and the other way round."""
+    passes, should = given != 0, np.abs(right) > 4 * bound
+    split = bool((passes != should).all()) and min(passes.sum(), should.sum()) > 1
+    return "the mask is inverted: the gradient passes where the function is flat and nowhere else" if split else ""
 
 
 def _off(given: Array, right: Array, seen: Seen, bound: Array) -> str:

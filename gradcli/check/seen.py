@@ -30,8 +30,9 @@ class Seen:
     names: tuple[tuple[int, ...], ...] = ()
 
     def like(self, other: Array) -> bool:
-        """Whether the analytic Jacobian is `other`: that must explain all but a hundredth of the difference."""
-        return equal(self.analytic, other, self.bound, float(np.abs(self.analytic - self.numeric).max(initial=0.0)))
+        """Whether the analytic Jacobian is `other`, which explains all but a hundredth of the difference, and the numeric one is not."""
+        gap = float(np.abs(self.analytic - self.numeric).max(initial=0.0))
+        return equal(self.analytic, other, self.bound, gap) and not equal(self.numeric, other, self.bound, gap)
 
 
 def equal(one: Array, other: Array, bound: Array | float, gap: float = np.inf) -> bool:

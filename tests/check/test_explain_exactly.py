@@ -74,3 +74,34 @@ def test_a_gradient_scaled_by_its_norm_is_not_clipped_at_a_number() -> None:
     found = fault(lambda g: {"x": 2 * g / max(1.0, float(np.linalg.norm(g)))}, cotangents(rng, 5))
     assert found is not None
     assert found.says == "the incoming gradient is scaled by its own size, as where its norm is clipped"
+
+
+def test_a_permutation_undone_the_wrong_way_is_no_product_of_matrices():
+    turn = np.roll(np.eye(5), 1, axis=0)
+    assert explain(seen(turn.T, turn)) == "entries are moved once more where they should be moved back: the inverse permutation is missing"
+
+
+def test_beside_an_entry_that_hides_the_others_nothing_is_told():
+    right = np.diag([1e10, 1e-10])
+    assert "transpose" not in explain(seen(np.diag([1e10, -1e-10]), right, 1e-2))
+
+
+def test_a_mask_that_passes_where_it_should_stop_is_inverted():
+    x = np.array([-2.0, -1.0, 0.5, 3.0])
+    assert explain(seen(np.diag((x < 0) * 1.0), np.diag((x > 0) * 1.0), x=x)).startswith("the mask is inverted")
+
+
+@pytest.mark.parametrize(("factor", "says"), [(4 / 5, "(n - 1) / n, n = 5"), (5 / 4, "n / (n - 1), n = 5")])
+def test_bessels_correction_is_called_by_its_fraction(factor, says):
+    right = np.random.default_rng(0).normal(size=(3, 5))
+    assert f"off by the factor {says} the length of axis 0 of the input" in explain(seen(factor * right, right))
+
+
+def test_a_factor_that_is_nearly_one_is_told_by_what_it_is_off():
+    right = np.random.default_rng(0).normal(size=(3, 3))
+    assert explain(seen(right * (1 + 2e-9), right, 1e-13)) == "off by a relative 2e-09 everywhere"
+
+
+def test_what_is_left_of_float16_is_three_digits():
+    right = np.random.default_rng(0).normal(size=(3, 3))
+    assert explain(seen(right.astype(np.float16).astype(float), right)) == "rounded to float16 on the way: some 3 digits are left"
