@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.check.compare import Word
+from gradcli.check.compare import SHARP, Word
 from gradcli.check.locate import Examined
 from gradcli.check.records import entry_of, largest
 from gradcli.check.replay import backpropagate, pull_recorded, reached_from
 from gradcli.check.session import Session
 from gradcli.check.subject import short_unit, split
-from gradcli.finding import Culprit, Entry
+from gradcli.finding import Culprit, Entry, place
 from gradcli.graph import Graph, Node
 from gradcli.numeric import Kind
 
@@ -99,6 +99,9 @@ def _lost(session: Session) -> bool:
 
 def noisy(session: Session) -> Cause:
     """A node that rounds to a narrow type, or whose operands are largest beside its result: cancellation, or a number swallowed."""
+    odd = not_finite(session)
+    if odd:
+        return Cause(None, f"{odd}: no step can be taken from there")
     graph = session.shown or session.record()
     rounds = next((node for node in graph.nodes if node.op == "to_copy" and short_unit([node.dtype])), None)
     if rounds is not None:
@@ -106,9 +109,27 @@ def noisy(session: Session) -> Cause:
     ratios = [(node, *_cancellation(node)) for node in graph.nodes if node.kind == "op" and node.replay is not None]
     node, operand, result = max(ratios, key=lambda r: r[1] / max(r[2], 1e-300), default=(None, 0.0, 1.0))
     if node is None or operand < CANCELS * result or operand == 0:
-        return Cause(None, "the numeric error is larger than the slope")
+        return Cause(None, _unknown(session))
     why = f"cancellation in {node.op}: operands of {operand:.1e}, result {result:.1e}"
     return Cause(_culprit(node), why, {"op": node.op, "operand": operand, "result": result})
+
+
+def not_finite(session: Session) -> str:
+    """The first input entry that is no number or infinite: "x[1] is nan"; "" where there is none."""
+    for name, x in session.inputs.items():
+        for index in np.argwhere(~np.isfinite(np.atleast_1d(x)))[:1]:
+            return f"{place(name, tuple(int(k) for k in index[: x.ndim]))} is {np.atleast_1d(x)[tuple(index)]}"
+    return ""
+
+
+def _unknown(session: Session) -> str:
+    """How well the slopes that are undecided are known."""
+    open_ = [(grid.estimate, grid.words == Word.UNSURE) for grid in session.grids.values()]
+    shares = [found.bound[here] / np.maximum(np.abs(found.value[here]), 1e-300) for found, here in open_ if here.any()]
+    share = float(np.nan_to_num(np.concatenate(shares), nan=np.inf).max()) if shares else np.inf
+    if share <= SHARP:
+        return "every operation is right by itself, yet differences show another slope: a choice at a kink, or ripples below their steps"
+    return "rounding leaves too few digits of the slope to tell" if share < 1 else "the numeric error is larger than the slope"
 
 
 def _cancellation(node: Node) -> tuple[float, float]:

@@ -145,3 +145,17 @@ def test_a_constant_that_every_call_changes_in_place_is_state(tmp_path, name):
     found = checked(tmp_path, code)
     assert found.verdict.value == word
     assert why(found) == ("it keeps state between calls" if word != "pass" else "")
+
+
+REASONS = {
+    "an infinite input": ("def f(x=v(0.4, inf)):\n    return torch.tanh(x)\n", "x[1] is inf: no step can be taken from there"),
+    "NaN in an input": ("def f(x=v(0.4, inf - inf)):\n    return x + 1\n", "x[1] is nan"),
+    "ripples": ("def f(x=v(0.3, 0.7)):\n    return x**2 + 1e-13 * torch.sin(1e12 * x)\n", "every operation is right by itself"),
+    "an offset": ("def f(x=v(0.3, 0.5)):\n    return torch.sin(x) + 1e12\n", "rounding leaves too few digits of the slope to tell"),
+}
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_why_nothing_is_known_is_said_as_it_is(tmp_path, name):
+    code, says = REASONS[name]
+    assert says in why(checked(tmp_path, code))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from gradcli import codes
+from gradcli.check import trouble
 from gradcli.check.replay import recorded_output
 from gradcli.check.session import Session
 from gradcli.check.subject import same
@@ -103,7 +104,7 @@ def _nonfinite(session: Session, outputs: Mapping[str, Array]) -> Finding:
     graph = session.shown = session.record()
     node = first_nonfinite(graph)
     data = {"index": tuple(int(k) for k in bad), "count": int((~np.isfinite(outputs[name])).sum())}
-    why = f"{node.op} is the first operation whose result is not finite" if node else ""
+    why = f"{node.op} is the first operation whose result is not finite" if node else trouble.not_finite(session)
     where = node.where if node and node.where else session.case.where
     return Finding(codes.get("G501"), where=where, output=name, culprit=culprit(node) if node else None, why=why, data=data)
 
