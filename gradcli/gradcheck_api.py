@@ -74,6 +74,8 @@ def gradcheck(
             call.undefined()
         return right and (not check_forward_ad or _forward(call, settings, raise_exception, check_backward_ad))
 
+    if LISTENERS and not check_backward_ad:  # who reads the file checks backwards
+        return gradcheck_heard.unseen(ask)
     return gradcheck_heard.left_to(Call.prepared(func, inputs), settings, ask, raise_exception) if LISTENERS else ask()
 
 

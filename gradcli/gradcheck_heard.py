@@ -24,7 +24,7 @@ def left_to(call: Call, settings: Settings, ask: Callable[[], bool], raises: boo
     """
     listener, frames = LISTENERS[-1], list(_frames(sys._getframe(2)))
     listener.met.update(frame.f_code for frame in frames)
-    if (not raises or any(map(_is_caught, frames))) and not listener.answer(lambda: _unseen(ask)):
+    if (not raises or any(map(_is_caught, frames))) and not listener.answer(lambda: unseen(ask)):
         return False
     frame = frames[0]
     where = Where(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
@@ -33,7 +33,8 @@ def left_to(call: Call, settings: Settings, ask: Callable[[], bool], raises: boo
     return True
 
 
-def _unseen(ask: Callable[[], bool]) -> bool:
+def unseen(ask: Callable[[], bool]) -> bool:
+    """The answer, without the program's watchers being told of what is done for it."""
     with engines.get("auto").unseen():  # type: ignore[attr-defined]
         return ask()
 

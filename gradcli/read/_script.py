@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gradcli.autograd.function import Function
 from gradcli.autograd.node import Node
 from gradcli.autograd.tensor import LEAF, Tensor
 from gradcli.cases import Case, Run, Skipped
@@ -24,6 +25,7 @@ from gradcli.read._world import World
 
 Array = Any
 NEVER = sys.maxsize
+NO_BACKWARD = "a Function behind it has no backward, only a jvp"
 
 
 def read(file: File, code: CodeType, first: FirstRun) -> list[Case]:
@@ -53,7 +55,7 @@ class Found(NamedTuple):
 
 
 def _cases(file: File, found: Found) -> list[Case]:
-    results = {name: t for name, t in found.results.items() if not found.first.failed(t)}
+    results = {name: t for name, t in found.results.items() if not unfit(t, found.first)}
     apart = {name: versions_of([t], found.first, found.names) for name, t in results.items()}
     every = versions_of(list(results.values()), found.first, found.names)
     cut = any(one.number in found.first.detached for versions in apart.values() for name, one in every.items() if name not in versions)
@@ -83,10 +85,21 @@ def _case(file: File, found: Found, results: Mapping[str, Mapping[str, Version]]
 
 
 def refused(file: File, first: FirstRun) -> list[Skipped]:
-    """The results whose backward raised in the script, which caught it and went on."""
-    reason = "the script calls backward on it and catches the exception that this raises"
-    failed = [(name, t) for name, t in results_of(file.names).items() if first.failed(t)]
-    return [Skipped(file.id(f"<script>[{name}]"), made_at(t) or Where(file.path, 1), reason) for name, t in failed]
+    """The results whose backward raised in the script, which caught it and went on, and those without one."""
+    caught = "the script calls backward on it and catches the exception that this raises"
+    found = [(name, t, caught if first.failed(t) else NO_BACKWARD) for name, t in results_of(file.names).items() if unfit(t, first)]
+    return [Skipped(file.id(f"<script>[{name}]"), made_at(t) or Where(file.path, 1), reason) for name, t, reason in found]
+
+
+def unfit(t: Tensor, first: FirstRun) -> bool:
+    """Whether a result is not to be checked: its backward fails, or there is none."""
+    return first.failed(t) or forward_only(t)
+
+
+def forward_only(t: Tensor) -> bool:
+    """Whether a Function behind a result has no backward: it was meant for forward mode."""
+    kinds = {cls for node in behind([t]) if (cls := getattr(node, "_cls", None)) is not None}
+    return any(cls.backward is Function.backward and cls.vjp is Function.vjp for cls in kinds)
 
 
 def made_at(t: Tensor) -> Where | None:

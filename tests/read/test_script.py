@@ -276,3 +276,23 @@ def test_the_one_module_of_a_script_is_not_named_above_its_parts(only):
     graph = engines.get("builtin").graph(case.fn, case.inputs)
     assert {node.scope for node in graph.nodes if node.kind == "op"} == {"", "0", "1"}
     assert set(graph.leaves) == {"0.weight", "0.bias"}
+
+
+def test_what_is_meant_for_forward_mode_is_skipped_and_says_so(found):
+    cases, skipped = found("""
+        import torch
+        class Exp(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, x):
+                ctx.y = torch.exp(x)
+                return ctx.y
+            @staticmethod
+            def jvp(ctx, t):
+                return t * ctx.y
+        x = torch.ones(3, dtype=torch.float64, requires_grad=True)
+        y = Exp.apply(x)
+        z = x.sin()
+        assert torch.autograd.gradcheck(Exp.apply, (x,), check_forward_ad=True, check_backward_ad=False, check_undefined_grad=False)
+    """)
+    assert [case.name for case in cases] == ["<script>"]
+    assert [one.reason for one in skipped if "y" in one.id] == ["a Function behind it has no backward, only a jvp"]
