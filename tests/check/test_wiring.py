@@ -128,3 +128,32 @@ def test_a_backward_hook_of_a_module_is_named_where_it_was_put_on(tmp_path):
         "    return m(x * 2).sin()\n"
     )
     assert line(checked(tmp_path, code)) == "m.register_full_backward_hook(lambda m, gi, go: (2 * gi[0],))"
+
+
+ADJOINT = """
+m = torch.nn.Linear(2, 2).double()
+class Adjoint(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, flat):
+        ctx.save_for_backward(x)
+        return torch.tanh(m(x))
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        with torch.enable_grad():
+            x = x.detach().requires_grad_()
+            gx, *gs = torch.autograd.grad(torch.tanh(m(x)), [x, *m.parameters()], g)
+        return gx, torch.cat([p.reshape(-1) for p in gs]) * {factor}
+class Net(torch.nn.Module):
+    example_input = wave(3, 2)
+    def __init__(self):
+        super().__init__()
+        self.m = m
+    def forward(self, x):
+        return Adjoint.apply(x, torch.cat([p.reshape(-1) for p in m.parameters()])).square()
+"""
+
+
+@pytest.mark.parametrize(("factor", "word"), [(1.0, "pass"), (0.5, "fail")])
+def test_a_function_that_takes_parameters_from_elsewhere_and_gives_their_gradient_to_an_argument_is_right_as_a_whole(tmp_path, factor, word):
+    assert checked(tmp_path, ADJOINT.format(factor=factor)).verdict.value == word

@@ -143,9 +143,19 @@ def _wrong(session: Session, examined: list[Examined]) -> Iterator[Finding]:
 
 
 def _hidden(session: Session, examined: list[Examined]) -> Iterator[Finding]:
-    """Nodes that are wrong where the whole does not show it: not a library's where it cannot be seen, as of a saturated loss."""
+    """Nodes that are wrong where the whole does not show it.
+
+    Where it cannot be seen not a library's, as of a saturated loss; where it is right none that by itself does not move with an
+    argument, as it takes those values from elsewhere.
+    """
     unseen = _has(session.grids, Word.UNSURE)
-    return (_blamed(session, blame) for blame in guilty([e for e in examined if own(e.node) or not unseen]))
+    counts = [e for e in examined if (own(e.node) if unseen else _moves(e))]
+    return (_blamed(session, blame) for blame in guilty(counts))
+
+
+def _moves(examined: Examined) -> bool:
+    """Whether a node by itself moves with an entry that is wrong."""
+    return any((grid.wrong & (grid.estimate.kind != Kind.CONSTANT)).any() for grid in examined.grids.values())
 
 
 def _blamed(session: Session, blame: Blame) -> Finding:
