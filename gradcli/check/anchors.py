@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.check import doubt
-from gradcli.check.compare import PROVED, Tolerance, Word, decide
+from gradcli.check.compare import PROVED, SHARP, Tolerance, Word, decide
 from gradcli.check.complex_step import NotAnalytic
 from gradcli.check.jacobian import by_input, measure
 from gradcli.check.nodes import examinable
@@ -23,6 +23,8 @@ Array = np.ndarray[Any, Any]
 ONE_BY_ONE = 1024  # columns that are stepped one at a time; of more, random combinations
 DRAWS = 4  # random roundings whose spread is the noise of a slope
 SPECIAL = (Kind.KINK, Kind.JUMP, Kind.SINGULAR, Kind.EDGE)  # what complex steps do not see
+FAR = 0.1  # of a slope: no rounding of a gradient is as large
+NOTHING = 1e-12  # what is left of numbers of size 1 that cancel in a backward, as in 1 - y * y
 SAFETY = 8.0  # on the largest of them
 SPARE = 1e-6  # of the largest slope: differences and complex steps that agree to this never contradict each other
 
@@ -43,11 +45,29 @@ def of_node(node: Node, subject: Subject, grids: dict[str, Grid], how: tuple[Bou
 def _anchored(subject: Subject, grids: Mapping[str, Grid], bounds: Bounds, library: bool) -> dict[str, Grid]:
     """The grids with entries that differences left open passed where complex steps get through and agree.
 
-    They blame nobody: at such points the rounding of the gradient itself is seldom known well enough. But they acquit an operation of
-    the library, whose continuation is known: a forward rounded in steps has slopes of its own between them. So may a user's, a little.
+    They blame nobody but who is far off where differences see nothing: at such points the rounding of the gradient itself is seldom
+    known well enough. But they acquit an operation of the library, whose continuation is known: a forward rounded in steps has slopes
+    of its own between them. So may a user's, a little.
     """
+    if not library:
+        grids = {name: _seen(subject, grid) for name, grid in grids.items()}
     open_ = {name: _doubted(grid, library) for name, grid in grids.items()}
     return {name: _decided(subject, grid, bounds, open_[name], library) if open_[name].any() else grid for name, grid in grids.items()}
+
+
+def _seen(subject: Subject, grid: Grid) -> Grid:
+    """The grid with entries that passed as too small to be seen beside an offset, and are far from what complex steps show, wrong."""
+    size = np.maximum(np.abs(grid.analytic), np.abs(grid.estimate.value))
+    unseen = (grid.words == Word.PASS) & (size > NOTHING * np.maximum(grid.row, 1.0)) & (grid.estimate.bound > SHARP * size)
+    if not unseen.any():
+        return grid
+    try:
+        exact = _estimate(subject, grid, None)
+    except NotAnalytic:
+        return grid
+    off = np.abs(grid.analytic - exact.value) > FAR * np.maximum(np.abs(grid.analytic), np.abs(exact.value))
+    wrong = unseen & off & (exact.kind == Kind.SMOOTH)
+    return replace(grid, words=np.where(wrong, Word.WRONG, grid.words), estimate=merged(wrong, exact, grid.estimate))
 
 
 def _doubted(grid: Grid, library: bool) -> Array:

@@ -100,3 +100,19 @@ def test_auto_anchors_the_nodes_that_differences_leave_open_and_central_never_do
 def test_an_unknown_method_is_refused_with_the_known_ones() -> None:
     with pytest.raises(UsageError, match="'complx' is not one of auto, central, complex"):
         Settings(method="complx")
+
+
+OFFSET = function("Offset", "x", "x + 1e{0}", "{1} * g")
+
+
+@pytest.mark.parametrize("size", [15, 17, 20])
+@pytest.mark.parametrize(("slope", "word"), [("1.0", "pass"), ("-1.0", "fail"), ("2.0", "fail")])
+def test_what_differences_cannot_see_beside_an_offset_a_complex_step_sees(tmp_path: Path, size: int, slope: str, word: str) -> None:
+    code = OFFSET.replace("{0}", str(size)).replace("{1}", slope) + "def f(x=v(0.3, 0.5)):\n    return Offset.apply(x)\n"
+    assert checked(tmp_path, code).verdict.value == word
+
+
+@pytest.mark.parametrize("x", ["18.0", "18.0, 0.3", "25.0, 17.5"])
+def test_a_saturated_backward_of_the_users_that_cancels_is_not_called_wrong(tmp_path: Path, x: str) -> None:
+    code = function("Tanh", "x", "torch.tanh(x)", "g * (1 - torch.tanh(x) ** 2)") + f"def f(x=v({x})):\n    return Tanh.apply(x)\n"
+    assert checked(tmp_path, code).verdict.value in ("pass", "inconclusive")
