@@ -87,6 +87,8 @@ def record(ctx: FunctionCtx, args: Sequence[Any], kwargs: dict[str, Any], edges:
             t._kind = "custom" if single else "multi"
     ctx._dirty = ctx._constant = ()
     if state.tracer is not None:
+        if any(t is not None and t._data.dtype.kind in "fc" for t in map(tensors.__getitem__, ctx._fixed)):
+            state.tracer.told("mark_non_differentiable", ctx._cls.__name__)
         state.tracer.record(ctx._cls, args, None, kwargs, [t for t in made if isinstance(t, Tensor)])
     return tuple(made) if ctx._is_tuple else made[0]
 

@@ -57,7 +57,7 @@ class Values:
 
     def tolist(self) -> Any:
         """Nested lists of Python numbers."""
-        return note("numpy", self, self._data.tolist())
+        return note("tolist", self, self._data.tolist())
 
     def __len__(self) -> int:
         if not self._data.ndim:

@@ -16,7 +16,8 @@ from gradcli.check.sweep import Sweep
 from gradcli.graph import Graph, Node
 
 Array = np.ndarray[Any, Any]
-CUTS = ("detach", "data", "item", "numpy", "no_grad", "inference_mode", "tolist", "float", "grad")  # kinds of events
+MARKED = "mark_non_differentiable"
+CUTS = ("detach", "data", "item", "numpy", "no_grad", "inference_mode", "tolist", "float", "grad", MARKED)  # kinds of events
 EXACT = 64 * float(np.finfo(np.float64).eps) / 2  # what the order of additions may change
 CLOSER = (1.0, 1e-3, 1e-6)  # shares of the way to a nearby point: at the edge of a domain only the last may be inside
 JUMP = 1e-6  # of the way that the outputs move; what is missing shows closer by if it is a tenth of that

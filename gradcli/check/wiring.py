@@ -56,7 +56,7 @@ def severed(session: Session, examined: list[Examined]) -> Cut:
     if not session.is_faithful:
         return _outside(session)
     if any(grid.none and grid.wrong.any() for grid in session.grids.values()):
-        return _listed(session, Cut("G104"))
+        return listed(session, Cut("G104"))
     changed = _changed_on_the_way(session) or _by_layout(session)
     if changed is not None:
         return changed
@@ -68,7 +68,7 @@ def severed(session: Session, examined: list[Examined]) -> Cut:
 
 def _outside(session: Session) -> Cut:
     """The tape does not follow the function: part of it is computed outside of the graph."""
-    cut = _listed(session, Cut(""))
+    cut = listed(session, Cut(""))
     written = next((event for event in session.tape.graph.events if event.kind == "in_place" and event.detail == "argument"), None)
     if written is not None and not cut.says:
         says = "a Function's forward changes its argument in place and does not say so by mark_dirty()"
@@ -79,7 +79,7 @@ def _outside(session: Session) -> Cut:
     return replace(cut, code="G104", says=says, data={**cut.data, "cut": True}, kinked=not cut.says)
 
 
-def _listed(session: Session, cut: Cut) -> Cut:
+def listed(session: Session, cut: Cut) -> Cut:
     """The cut with the places at which the graph was left."""
     events = _that_matter(session, [event for event in (session.shown or session.tape.graph).events if event.kind in CUTS])
     if not events:

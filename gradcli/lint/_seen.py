@@ -12,7 +12,7 @@ from gradcli.finding import Culprit, Finding
 from gradcli.graph import Event, Graph, Node
 from gradcli.lint._gradients import Gradients, gradients
 
-EXPLICIT = frozenset(("detach", "no_grad", "numpy"))  # ways out of the graph that say what they do
+EXPLICIT = frozenset(("detach", "no_grad", "numpy", "tolist"))  # ways out of the graph that say what they do
 SILENT = frozenset(("item", "data"))  # ways out that are easily taken by mistake
 
 

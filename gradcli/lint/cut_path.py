@@ -34,7 +34,7 @@ def loss(w=torch.tensor([0.3, -0.2], requires_grad=True), scale=torch.tensor(2.0
     penalty = 0.01 * (w**2).sum()
     return ((x @ w) * scale**2).sum() ** 2 + penalty
 """
-AS_WRITTEN = {"no_grad": "no_grad()", "data": ".data", "item": ".item()", "detach": "detach()", "numpy": "numpy"}
+AS_WRITTEN = {"no_grad": "no_grad()", "data": ".data", "item": ".item()", "detach": "detach()", "numpy": "numpy", "tolist": ".tolist()"}
 
 
 def check(seen: Seen) -> Iterator[Finding]:

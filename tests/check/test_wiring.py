@@ -157,3 +157,20 @@ class Net(torch.nn.Module):
 @pytest.mark.parametrize(("factor", "word"), [(1.0, "pass"), (0.5, "fail")])
 def test_a_function_that_takes_parameters_from_elsewhere_and_gives_their_gradient_to_an_argument_is_right_as_a_whole(tmp_path, factor, word):
     assert checked(tmp_path, ADJOINT.format(factor=factor)).verdict.value == word
+
+
+LEAVES = {
+    "tolist() at": "def f(x=v(0.3, 0.7)):\n    a, b = x.tolist()\n    return x * (a + b)\n",
+    "item() at": "def f(x=v(0.3, 0.7)):\n    return float((x ** 2).sum())\n",
+    "mark_non_differentiable() at": (
+        "class Two(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x):\n        s = x.sin()\n"
+        "        ctx.mark_non_differentiable(s)\n        return x * 2, s\n"
+        "    @staticmethod\n    def backward(ctx, g, _):\n        return 2 * g\n"
+        "def f(x=v(0.3, 0.7)):\n    y, s = Two.apply(x)\n    return y + s\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LEAVES)
+def test_the_way_out_of_the_graph_is_named(tmp_path, name):
+    assert f"the graph is cut by {name}" in why(checked(tmp_path, LEAVES[name]))

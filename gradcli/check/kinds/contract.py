@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from gradcli import codes
-from gradcli.check import user
+from gradcli.check import user, wiring
 from gradcli.check.guarded import Guarded
 from gradcli.check.kinds.hygiene import culprit, differs, equal, event_of
 from gradcli.check.linear import Fault, cotangents, fault, small_cotangent
@@ -45,7 +45,8 @@ class Trial:
 def check(session: Session) -> Iterator[Finding]:
     """Findings G603, G401, G103, G402, G105, G102; nothing more once a step has made one."""
     if not session.results or not session.sources:
-        yield Finding(codes.get("G603"), where=session.case.where)
+        cut = wiring.listed(session, wiring.Cut(""))
+        yield Finding(codes.get("G603"), where=cut.where or session.case.where, why=cut.says)
         return
     if session.recurs:
         return
