@@ -260,3 +260,11 @@ def test_types_mix_in_vmap_as_they_do_in_one_example():
     assert vmap(lambda a: torch.ones(2) * a)(numbers).dtype is torch.float32
     assert vmap(lambda a: torch.ones(2, dtype=torch.float64) * a)(torch.ones(3)).dtype is torch.float64
     assert vmap(lambda a: torch.tensor(1.0, dtype=torch.float64) * a)(torch.ones(3)).dtype is torch.float64
+
+
+def test_results_of_a_vjp_inside_two_vmaps_have_no_history():
+    def f(a, x):
+        return torch.func.vjp(lambda w: x @ w, torch.ones(4, 2))[0] * a.sum()
+
+    y = torch.vmap(torch.vmap(f, (None, 0)), (0, None))(torch.ones(3, 4), torch.ones(5, 4))
+    assert (y.shape, y.requires_grad) == ((3, 5, 2), False)

@@ -14,7 +14,7 @@ from gradcli.autograd.creation import zeros_like
 from gradcli.autograd.grad_mode import MODE, enable_grad
 from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import LEAF, Tensor, make
-from gradcli.autograd.vmapping import BatchedTensor, Level, whole_of
+from gradcli.autograd.vmapping import BatchedTensor, Level, all_of
 from gradcli.func.trees import Function, flatten, spelled, transform, tree_map
 
 CALLS = {"vjp": "vjp(f, *primals)", "jvp": "jvp(f, primals, tangents)"}
@@ -147,7 +147,7 @@ def pulled(outputs: Sequence[Tensor], inputs: Sequence[Tensor], gs: Sequence[Any
 
 def freed(tree: Any, live: Live) -> Any:
     """Results without their history, unless it leads to something outside that is being differentiated too."""
-    inner = {id(whole_of(t)) for t in live.tensors}
+    inner = {id(all_of(t)) for t in live.tensors}
     return tree_map(lambda t: without_history(t, inner) if isinstance(t, Tensor) else t, tree)
 
 
