@@ -204,13 +204,10 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6,
 
 @public("torch functional")
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Any:
-    """The cosine of the angle between x1 and x2 along `dim`; norms are kept from 0 by eps, unrecorded."""
+    """The cosine of the angle between x1 and x2 along `dim`; norms are kept from 0 by eps."""
     parts = []
     for x in (x1, x2) if x1.shape == x2.shape else broadcast_tensors(x1, x2):
-        length = vector_norm(x, ord=2, dim=dim, keepdim=True).clone()
-        with no_grad():
-            length.clamp_(min=eps)
-        parts.append(x / length)
+        parts.append(x / vector_norm(x, ord=2, dim=dim, keepdim=True).clamp(min=eps))
     return (parts[0] * parts[1]).sum(dim)
 
 

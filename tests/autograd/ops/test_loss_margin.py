@@ -93,3 +93,14 @@ def test_the_count_of_differences_has_gradient_zero() -> None:
     y = torch.cdist(x, x, p=0.0)
     assert y.tolist() == [[0.0, 1.0], [1.0, 0.0]]
     assert torch.autograd.grad(y.sum(), x)[0].tolist() == [[0.0, 0.0], [0.0, 0.0]]
+
+
+def test_the_cosine_with_a_zero_vector_is_recorded_whole(tmp_path):
+    from gradcli import check, read
+
+    (tmp_path / "f.py").write_text(
+        "import gradcli as torch\n\n\ndef f(a=torch.zeros(2, requires_grad=True), b=torch.tensor([1.0, 2.0])):\n"
+        "    return torch.nn.functional.cosine_similarity(a, b, dim=0)\n"
+    )
+    (case,), _ = read.cases(str(tmp_path / "f.py"))
+    assert check.check_case(case).verdict.value == "pass"
