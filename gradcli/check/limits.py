@@ -21,9 +21,9 @@ Array = np.ndarray[Any, Any]
 AWAY = (1e-5, 1e-7)  # of the point: what is so at a kink is so however close
 SIDE = 0.01  # of that: the step of a difference, which must not reach a kink
 PLACES = 12  # random points at each distance
-APART = 1e-3  # of the largest slope: kinks that meet are never subtle
+APART = 0.5  # of the error in question
 SAME = 5.0  # times as far apart far out as close by: what only bends is a hundred times
-ALIKE = 1e-3  # of the largest slope, between a difference and one of half its step: between kinks, and no noise
+ALIKE = 1e-3  # of that error, between a difference and one of half its step: between kinks, and no noise
 ROUNDINGS = 8  # of a difference
 MOST = 16  # entries looked at: beyond, it is no rare point
 PATIENCE = 1.0  # seconds
@@ -53,22 +53,26 @@ def _around(subject: Subject, grid: Grid, direction: int, row: int) -> tuple[flo
     assert grid.question.columns is not None
     column, analytic = int(grid.question.columns[direction]), float(grid.analytic[direction, row])
     used = grid.question.columns[(grid.analytic != 0).any(axis=1)]
-    found = [_slopes(subject, grid, (column, row), (away, used)) for away in AWAY]
-    if not all(slopes.size and _holds(slopes, analytic) for slopes in found):
+    value, left, right = (float(getattr(grid.estimate, name)[direction, row]) for name in ("value", "left", "right"))
+    error = max(np.nan_to_num(abs(analytic - value)), np.nan_to_num(abs(right - left)))
+    found = [_slopes(subject, grid, (column, row), (away, used, ALIKE * error)) for away in AWAY]
+    if not all(slopes.size and np.ptp(slopes) > APART * error and _holds(slopes, analytic, ALIKE * error) for slopes in found):
         return None
     far, close = map(np.ptp, found)
     return (float(found[-1].min()), float(found[-1].max())) if far <= SAME * close else None
 
 
-def _holds(slopes: Array, analytic: float) -> bool:
-    """Whether slopes are far apart, and the analytic one is none beyond them."""
-    spare = APART * max(abs(analytic), float(np.abs(slopes).max()))
-    return bool(np.ptp(slopes) > spare and slopes.min() - spare <= analytic <= slopes.max() + spare)
+def _holds(slopes: Array, analytic: float, spare: float) -> bool:
+    """Whether a slope is none beyond others."""
+    return bool(slopes.min() - spare <= analytic <= slopes.max() + spare)
 
 
-def _slopes(subject: Subject, grid: Grid, entry: tuple[int, int], where: tuple[float, Array]) -> Array:
-    """Slopes (k,) of one output along one column at random points around; half of them moved in the `used` columns only."""
-    (column, row), (away, used) = entry, where
+def _slopes(subject: Subject, grid: Grid, entry: tuple[int, int], where: tuple[float, Array, float]) -> Array:
+    """Slopes (k,) of one output along one column at random points around; half of them moved in the `used` columns only.
+
+    where: how far away, those columns, and the noise of a slope that is allowed.
+    """
+    (column, row), (away, used, spare) = entry, where
     name = grid.question.input
     x, rng = subject.at[name], np.random.default_rng(0)
     size = away * np.where(x != 0, np.abs(x), np.abs(x).max(initial=0.0) or 1.0)
@@ -79,10 +83,9 @@ def _slopes(subject: Subject, grid: Grid, entry: tuple[int, int], where: tuple[f
     points[:, :, column] += steps
     values = subject.many(name, points.reshape(-1, x.size)).reshape(PLACES, len(steps), -1)[:, :, row]
     slopes = (values[:, [0, 2]] - values[:, [1, 3]]) / (points[:, [0, 2], column] - points[:, [1, 3], column])
-    largest = np.nanmax(np.abs(slopes), initial=0.0)
-    if not _noise(subject, row, values) <= ALIKE * largest * steps[0]:
+    if not _noise(subject, row, values) <= spare * steps[0]:
         return np.zeros(0)
-    return np.asarray(slopes[np.abs(slopes[:, 0] - slopes[:, 1]) <= ALIKE * largest, 1])
+    return np.asarray(slopes[np.abs(slopes[:, 0] - slopes[:, 1]) <= spare, 1])
 
 
 def _noise(subject: Subject, row: int, values: Array) -> float:
