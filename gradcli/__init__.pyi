@@ -576,7 +576,7 @@ def cosh_(input: Any) -> Tensor:
 def cosine_embedding_loss(*args: Any, **named: Any) -> Tensor:
     """nn.functional.cosine_embedding_loss with its reduction as a number: 0 none (the default), 1 mean, 2 sum."""
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: builtins.int = 1, eps: builtins.float = 1e-08) -> Tensor:
-    """The cosine of the angle between x1 and x2 along `dim`; norms are kept from 0 by eps, unrecorded."""
+    """The cosine of the angle between x1 and x2 along `dim`; norms are kept from 0 by eps."""
 def count_nonzero(input: Tensor, dim: builtins.int | Sequence[builtins.int] | None = None) -> Tensor:
     """How many elements over `dim` are not zero."""
 def cov(input: Tensor, *, correction: builtins.int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None) -> Tensor:

@@ -174,7 +174,7 @@ def cosine_embedding_loss(
 ) -> Tensor:
     """1 - cos where the target is 1, max(0, cos - margin) where it is -1."""
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: builtins.int = 1, eps: builtins.float = 1e-08) -> Tensor:
-    """The cosine of the angle between x1 and x2 along `dim`; norms are kept from 0 by eps, unrecorded."""
+    """The cosine of the angle between x1 and x2 along `dim`; norms are kept from 0 by eps."""
 def cross_entropy(
     input: Tensor,
     target: Tensor,
@@ -316,7 +316,9 @@ def gumbel_softmax(
     eps: builtins.float = 1e-10,
     dim: builtins.int = -1,
 ) -> Tensor:
-    """A sample from softmax(logits), made differentiable by Gumbel noise; `hard`: one-hot forward, soft backward."""
+    """A sample from softmax(logits), made differentiable by Gumbel noise; `hard`: one-hot forward, soft backward, which is
+    declared.
+    """
 def hardshrink(input: Tensor, lambd: builtins.float = 0.5) -> Tensor:
     """input outside of [-lambd, lambd], 0 inside."""
 def hardsigmoid(input: Tensor, inplace: Any = False) -> Tensor:

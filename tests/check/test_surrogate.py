@@ -57,3 +57,11 @@ def test_an_embedding_that_declares_its_gradient_is_not_called_wrong_and_what_fo
     wrong = checked(tmp_path, WRONG + f"def f(w=wave(5, 3)):\n    return Wrong.apply({rows})", mode=mode)
 
     assert (right.verdict.value, wrong.verdict.value, ops(wrong)) == ("pass", "fail", {"Wrong"})
+
+
+def test_the_straight_through_sample_of_gumbel_softmax_declares_itself(tmp_path: Path) -> None:
+    sample = "torch.manual_seed(0)\n    y = torch.nn.functional.gumbel_softmax(x, hard=True)\n"
+    right = checked(tmp_path, f"def f(x=wave(4, 5)):\n    {sample}    return (y * torch.arange(5.0)).sum().sin()")
+    wrong = checked(tmp_path, WRONG + f"def f(x=wave(4, 5)):\n    {sample}    return Wrong.apply(y)")
+
+    assert (right.verdict.value, wrong.verdict.value, ops(wrong)) == ("pass", "fail", {"Wrong"})

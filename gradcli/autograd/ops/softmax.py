@@ -21,7 +21,7 @@ from gradcli.autograd.ops.elementwise import exp, sigmoid
 from gradcli.autograd.ops.reduce import axis, cast_to, sum_
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
-from gradcli.sample import fixed, normal
+from gradcli.sample import distinct, fixed, normal
 
 SAMPLES = [(normal(2, 3), {"dim": 1}), (normal(2, 3, 2), {"dim": -2}), (fixed([1000.0, 1001.0, -1000.0]), {"dim": 0}), (normal(), {"dim": 0})]
 
@@ -209,7 +209,7 @@ def stated(dim: int | None, name: str) -> int | None:
 
 @public("functional")
 def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Any:
-    """A sample from softmax(logits), made differentiable by Gumbel noise; `hard`: one-hot forward, soft backward."""
+    """A sample from softmax(logits), made differentiable by Gumbel noise; `hard`: one-hot forward, soft backward, which is declared."""
     if eps != 1e-10:
         warnings.warn("`eps` parameter is deprecated and has no effect.", UserWarning, stacklevel=2)
     gumbel = lambda stream, shape, kind: -np.log(stream.exponential(shape).astype(kind))
@@ -217,8 +217,18 @@ def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: floa
     soft = softmax_face((logits + noise) / tau, dim)
     if not hard:
         return soft
-    one_hot = (soft == soft.amax(dim, keepdim=True)).to(soft.dtype)
-    return one_hot - soft.detach() + soft
+    return straight_through(soft, dim=dim)
+
+
+@op((distinct(2, 3), {"dim": -1}), (distinct(3), {"dim": 0}), family="activation", grad_fn="AddBackward0")
+def straight_through(soft: Any, *, dim: int) -> Any:
+    """1 where `soft` is largest along an axis, 0 elsewhere; to backward it is `soft` itself."""
+    one_hot = (soft == soft.max(axis=dim, keepdims=True)).astype(soft.dtype)
+    return one_hot - soft + soft  # in torch's order of operations
+
+
+straight_through.vjp(lambda g, _y, _soft, **_: g).jvp(lambda ts, _y, _soft, **_: ts[0]).batch(along("dim"))
+straight_through.declared = (lambda **_: True, lambda t, **_: t)
 
 
 @op((normal(2, 3),), (fixed([-800.0, 800.0]),), family="activation", grad_fn="LogSigmoidBackward0")
