@@ -401,7 +401,7 @@ def blackman_window(
 def block_diag(*tensors: Any) -> Tensor:
     """Matrices (vectors and numbers as rows) along the diagonal of a larger one."""
 def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """y[i] = a[i] @ b[i].   a: (n, r, k), b: (n, k, c) -> (n, r, c)."""
+    """The products of two stacks of matrices."""
 def broadcast_shapes(*shapes: Any) -> Any:
     """The shape that arrays of these shapes broadcast to. Raises RuntimeError when they do not."""
 def broadcast_tensors(*tensors: Any) -> builtins.tuple[Tensor, ...]:
@@ -643,7 +643,7 @@ def div(input: Any, other: Any, *, rounding_mode: builtins.str | None = None, ou
 def divide(input: Any, other: Any, *, rounding_mode: builtins.str | None = None, out: Tensor | None = None) -> Tensor:
     """input / other; rounding_mode "trunc" or "floor" rounds the quotient."""
 def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The sum of a * b.   a, b: (n) -> ()."""
+    """The sum of the products of two vectors' elements."""
 def dropout(input: Tensor, p: builtins.float, train: builtins.bool) -> Tensor:
     """Each element 0 with probability p, else scaled by 1 / (1 - p)."""
 def dropout_(input: Tensor, p: builtins.float, train: builtins.bool) -> Tensor:
@@ -1301,7 +1301,7 @@ def min(input: Tensor, dim: Any = None, keepdim: builtins.bool = False, *, other
 def minimum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Element-wise minimum of array elements."""
 def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """y = a @ b.   a: (n, k), b: (k, m) -> (n, m)."""
+    """The product of two matrices."""
 def mode(input: Tensor, dim: builtins.int = -1, keepdim: builtins.bool = False, *, out: Any = None) -> Any:
     """(values, indices) of the most frequent element along `dim`."""
 def moveaxis(input: Tensor, source: Any, destination: Any) -> Tensor:
@@ -1324,7 +1324,7 @@ def multinomial(
 def multiply(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """input * other."""
 def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """y = a @ x.   a: (n, k), x: (k) -> (n)."""
+    """The product of a matrix and a vector."""
 def mvlgamma(input: Tensor, p: builtins.int, *, out: Tensor | None = None) -> Tensor:
     """The multivariate log gamma function of dimension p."""
 def nan_to_num(
@@ -1827,6 +1827,8 @@ def split_with_sizes_copy(
     out: Any = None,
 ) -> builtins.tuple[Tensor, ...]:
     """A copy of what split_with_sizes gives."""
+def spmm(input: Tensor, mat2: Tensor) -> Tensor:
+    """The product of two matrices, of which the first may be sparse elsewhere."""
 def sqrt(input: Any, *, out: Any = None) -> Tensor:
     """Return the non-negative square-root of an array, element-wise."""
 def sqrt_(input: Any) -> Tensor:
@@ -2024,7 +2026,7 @@ def var(
 def var_mean(input: Tensor, dim: Any = None, unbiased: Any = None, keepdim: builtins.bool = False, *, correction: Any = None) -> Any:
     """(variance, mean) over `dim`."""
 def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The sum of conj(a) * b.   a, b: (n) -> ()."""
+    """The same with the first vector conjugated."""
 def view_as_complex(input: Tensor) -> Tensor:
     """A view of real pairs along the last axis as complex numbers. Raises RuntimeError when the memory does not allow it."""
 def view_as_complex_copy(input: Tensor, *, out: Any = None) -> Tensor:

@@ -26,3 +26,8 @@ def test_switches_are_kept(monkeypatch):
     monkeypatch.setattr(torch.backends.cudnn, "deterministic", True)
     assert torch.backends.cudnn.deterministic
     assert torch.backends.cuda.matmul.allow_tf32 is False
+
+
+def test_a_block_with_other_settings_of_cudnn_runs():
+    with torch.backends.cudnn.flags(enabled=True, deterministic=True):
+        assert torch.spmm(torch.eye(2), torch.ones(2, 3)).tolist() == [[1, 1, 1]] * 2

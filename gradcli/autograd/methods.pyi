@@ -336,7 +336,7 @@ class Methods:
     def bitwise_xor_(self) -> Tensor:
         """In-place form of bitwise_xor: changes this tensor and returns it."""
     def bmm(self, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
-        """y[i] = a[i] @ b[i].   a: (n, r, k), b: (n, k, c) -> (n, r, c)."""
+        """The products of two stacks of matrices."""
     def bool(self, memory_format: Any = None) -> Tensor:
         """The tensor as torch.bool."""
     def broadcast_to(self, *lengths: Any, size: Any = None) -> Tensor:
@@ -466,7 +466,7 @@ class Methods:
     def divide_(self, other: Any, *, rounding_mode: builtins.str | None = None, out: Tensor | None = None) -> Tensor:
         """In-place form of divide: changes this tensor and returns it."""
     def dot(self, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
-        """The sum of a * b.   a, b: (n) -> ()."""
+        """The sum of the products of two vectors' elements."""
     def double(self, memory_format: Any = None) -> Tensor:
         """The tensor as torch.float64."""
     def dsplit(self, indices_or_sections: Any) -> builtins.tuple[Tensor, ...]:
@@ -894,7 +894,7 @@ class Methods:
     def minimum(self, other: Tensor, *, out: Tensor | None = None) -> Tensor:
         """Element-wise minimum of array elements."""
     def mm(self, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
-        """y = a @ b.   a: (n, k), b: (k, m) -> (n, m)."""
+        """The product of two matrices."""
     def mode(self, dim: builtins.int = -1, keepdim: builtins.bool = False, *, out: Any = None) -> Any:
         """(values, indices) of the most frequent element along `dim`."""
     def moveaxis(self, source: Any, destination: Any) -> Tensor:
@@ -921,7 +921,7 @@ class Methods:
     def multiply_(self, other: Any, *, out: Tensor | None = None) -> Tensor:
         """In-place form of multiply: changes this tensor and returns it."""
     def mv(self, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
-        """y = a @ x.   a: (n, k), x: (k) -> (n)."""
+        """The product of a matrix and a vector."""
     def mvlgamma(self, p: builtins.int, *, out: Tensor | None = None) -> Tensor:
         """The multivariate log gamma function of dimension p."""
     def mvlgamma_(self, p: builtins.int, *, out: Tensor | None = None) -> Tensor:
@@ -1491,7 +1491,7 @@ class Methods:
     ) -> Tensor:
         """The variance over `dim`, with n - correction (default 1) in the denominator."""
     def vdot(self, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-        """The sum of conj(a) * b.   a, b: (n) -> ()."""
+        """The same with the first vector conjugated."""
     def view(self, *shape: Any, dtype: Any = None, size: Any = None) -> Tensor:
         """The same memory under another shape, or as another dtype. Raises RuntimeError when that would need a copy."""
     def view_as(self, other: Tensor) -> Tensor:

@@ -232,26 +232,52 @@ answers(np.matmul)(matmul)
 
 
 # ---------------------------------------------------------------- faces of fixed rank
-def fixed_rank(chosen: Op, second: str, ranks: tuple[int, int], *complaints: str) -> None:
-    """Publish torch.name and Tensor.name, which take tensors of these ranks only.   second: torch's name of the second one."""
-
-    def face(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Any:
-        for t, rank, complaint in zip((input, mat2), ranks, complaints):
-            if t._data.ndim != rank:
-                raise RuntimeError(complaint.format(t._data.ndim, input._data.ndim, mat2._data.ndim))
-        same_type(input, mat2, TYPES.get(ranks, FACTORS))
-        y = chosen(input, mat2)
-        return y if out is None else into(out, y)
-
-    face.__name__ = face.__qualname__ = chosen.name
-    face.__doc__ = chosen.__doc__
-    face.__code__ = face.__code__.replace(co_varnames=tuple(second if name == "mat2" else name for name in face.__code__.co_varnames))
-    face.__annotations__[second] = face.__annotations__.pop("mat2")
-    expose("torch Tensor", chosen.name, face)
+def of_rank(chosen: Op, pair: tuple[Tensor, Tensor], ranks: tuple[int, int], complaints: tuple[str, str], out: Tensor | None) -> Any:
+    """The product of two tensors of these ranks only. Raises RuntimeError, with the complaint about the first that has another."""
+    dims = [t._data.ndim for t in pair]
+    for dim, rank, complaint in zip(dims, ranks, complaints):
+        if dim != rank:
+            raise RuntimeError(complaint.format(*dims))
+    same_type(*pair, TYPES.get(ranks, FACTORS))
+    y = chosen(*pair)
+    return y if out is None else into(out, y)
 
 
-fixed_rank(mm, "mat2", (2, 2), "self must be a matrix", "mat2 must be a matrix")
-fixed_rank(mv, "vec", (2, 1), *("vector + matrix @ vector expected, got 1, {1}, {2}",) * 2)
-fixed_rank(dot, "tensor", (1, 1), *("1D tensors expected, but got {1}D and {2}D tensors",) * 2)
-fixed_rank(vdot, "other", (1, 1), *("1D tensors expected, but got {1}D and {2}D tensors",) * 2)
-fixed_rank(bmm, "mat2", (3, 3), "batch1 must be a 3D tensor", "batch2 must be a 3D tensor")
+VECTORS = "1D tensors expected, but got {0}D and {1}D tensors"
+TIMES_VECTOR = "vector + matrix @ vector expected, got 1, {0}, {1}"
+
+
+@public("torch Tensor", "mm")
+def mm_face(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Any:
+    """The product of two matrices."""
+    return of_rank(mm, (input, mat2), (2, 2), ("self must be a matrix", "mat2 must be a matrix"), out)
+
+
+@public("torch", "spmm")
+def spmm(input: Tensor, mat2: Tensor) -> Any:
+    """The product of two matrices, of which the first may be sparse elsewhere."""
+    return mm_face(input, mat2)
+
+
+@public("torch Tensor", "mv")
+def mv_face(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Any:
+    """The product of a matrix and a vector."""
+    return of_rank(mv, (input, vec), (2, 1), (TIMES_VECTOR, TIMES_VECTOR), out)
+
+
+@public("torch Tensor", "dot")
+def dot_face(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Any:
+    """The sum of the products of two vectors' elements."""
+    return of_rank(dot, (input, tensor), (1, 1), (VECTORS, VECTORS), out)
+
+
+@public("torch Tensor", "vdot")
+def vdot_face(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Any:
+    """The same with the first vector conjugated."""
+    return of_rank(vdot, (input, other), (1, 1), (VECTORS, VECTORS), out)
+
+
+@public("torch Tensor", "bmm")
+def bmm_face(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Any:
+    """The products of two stacks of matrices."""
+    return of_rank(bmm, (input, mat2), (3, 3), ("batch1 must be a 3D tensor", "batch2 must be a 3D tensor"), out)
