@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import warnings
 from contextlib import ContextDecorator
 from typing import Any
 
 from gradcli.autograd.device import device
 from gradcli.autograd.grad_mode import no_grad
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.warned import warn
 
 
 class autocast(ContextDecorator):
@@ -24,9 +24,9 @@ class autocast(ContextDecorator):
 
     def __enter__(self) -> autocast:
         if self.enabled and self.device == "cpu":
-            warnings.warn("gradcli keeps the types of all tensors: autocast changes nothing here", stacklevel=2)
+            warn("gradcli keeps the types of all tensors: autocast changes nothing here")
         elif self.enabled:
-            warnings.warn("CUDA is not available or torch_xla is imported. Disabling autocast.", stacklevel=2)
+            warn("CUDA is not available or torch_xla is imported. Disabling autocast.")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -72,7 +72,7 @@ class GradScaler:
     ) -> None:
         self._device, self._enabled = device, enabled and device == "cpu"
         if enabled and not self._enabled:
-            warnings.warn(f"torch.{device}.amp.GradScaler is enabled, but {device.upper()} is not available.  Disabling.", stacklevel=2)
+            warn(f"torch.{device}.amp.GradScaler is enabled, but {device.upper()} is not available.  Disabling.")
         self._growth_factor, self._backoff_factor, self._growth_interval = growth_factor, backoff_factor, growth_interval
         self._scale, self._growth_tracker = float(init_scale), 0
         self._overflows: dict[int, bool] = {}  # by optimizer, since the last update: whether a gradient is not finite

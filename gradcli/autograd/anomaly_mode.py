@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from gradcli.autograd import state
 from gradcli.autograd.node import Node, next_number
+from gradcli.autograd.warned import warn
 
 ENABLED = "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for debugging."
 
@@ -37,7 +37,7 @@ class detect_anomaly(set_detect_anomaly):
 
     def __init__(self, check_nan: bool = True) -> None:
         super().__init__(True, check_nan)
-        warnings.warn(ENABLED, stacklevel=2)
+        warn(ENABLED)
 
 
 @contextmanager
@@ -47,5 +47,5 @@ def watched(node: Node) -> Iterator[None]:
         yield
     except Exception:
         known = FORWARD if node._number > state.anomaly_since else NO_FORWARD
-        warnings.warn(f"Error detected in {node.name()}. {known}", UserWarning, stacklevel=2)
+        warn(f"Error detected in {node.name()}. {known}")
         raise

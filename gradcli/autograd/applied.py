@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import Node, Output
 from gradcli.autograd.saved import Packed, changed, keep
 from gradcli.autograd.tensor import LEAF, Tensor, alias, counter, make
+from gradcli.autograd.warned import warn
 
 if TYPE_CHECKING:
     from gradcli.autograd.function import FunctionCtx
@@ -102,7 +102,7 @@ def refuse_dirty(ctx: FunctionCtx, outs: Sequence[Any], args: Sequence[Any], act
         if not any(t is a for a in args):
             if t._base is not None:
                 raise RuntimeError(NO_INPUT)
-            warnings.warn(NO_INPUT, UserWarning, stacklevel=5)
+            warn(NO_INPUT)
         if not any(t is out for out in outs):
             raise RuntimeError(NOT_RETURNED)
         if active and t._edge is LEAF:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import warnings
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import Node, Output
 from gradcli.autograd.tensor import LEAF, Tensor, current_edge, make
 from gradcli.autograd.walk import Seeds, Walk
+from gradcli.autograd.warned import warn
 
 RUNNING: list[tuple[Walk, Seeds]] = []  # the backward passes under way, innermost last: what hooks on several gradients ask
 NOT_PARTLY = (
@@ -42,7 +42,7 @@ def backward(
             "call backward() outside of functorch transforms."
         )
     if grad_variables is not None:
-        warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2)
+        warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning)
     outputs = list(map(stand_in, as_list(tensors)))
     gs = as_list(grad_tensors if grad_tensors is not None else grad_variables)
     if inputs is not None and not len(as_list(inputs)):
@@ -88,7 +88,7 @@ def grad(
     if materialize_grads and allow_unused is False:
         raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.")
     if not only_inputs:
-        warnings.warn("only_inputs argument is deprecated and is ignored now (defaults to True).", FutureWarning, stacklevel=2)
+        warn("only_inputs argument is deprecated and is ignored now (defaults to True).", FutureWarning)
     outputs, wanted = [t if isinstance(t, Tensor) else stand_in(t) for t in as_list(outputs)], as_list(inputs)
     if not wanted:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
@@ -276,22 +276,18 @@ def note_differentiated(outputs: list[Any], create: bool) -> None:
 @functools.cache
 def warn_of_cycle() -> None:
     """torch's warning for backward(create_graph=True), once per process as there."""
-    warnings.warn(
+    warn(
         "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which can cause a "
         "memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you have to use this function, make sure "
         "to reset the .grad fields of your parameters to None after use to break the cycle and avoid the leak.",
-        UserWarning,
-        stacklevel=4,
     )
 
 
 def warn_non_leaf() -> None:
     """torch's warning for reading .grad of a non-leaf."""
-    warnings.warn(
+    warn(
         "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated during "
         "autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
         "non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
         "github.com/pytorch/pytorch/pull/30531 for more information.",
-        UserWarning,
-        stacklevel=3,
     )

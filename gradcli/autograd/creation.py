@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from gradcli.autograd.names import public
 from gradcli.autograd.nested import Shape, array_of, is_sequence
 from gradcli.autograd.size import Size, asked, size_of
 from gradcli.autograd.tensor import Tensor, make, mark_inference, new, unwrap
+from gradcli.autograd.warned import warn
 
 COPIED = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
@@ -69,7 +69,7 @@ def legacy(cls: type[Tensor], *args: Any, **kwargs: Any) -> Tensor:
 def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """A new leaf with a copy of `data`: numbers, nested lists, arrays, tensors."""
     if isinstance(data, Tensor):
-        warnings.warn(COPIED, UserWarning, stacklevel=3)
+        warn(COPIED)
     array = array_of(data, dtype)
     return finish(np.array(array) if isinstance(array, np.ndarray) else array, None, requires_grad, device)
 

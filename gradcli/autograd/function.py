@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from gradcli.autograd.grad_mode import MODE, enable_grad, no_grad
 from gradcli.autograd.node import FREED, Node, Output, next_number
 from gradcli.autograd.saved import TWICE, Pinned, dual, value
 from gradcli.autograd.tensor import LEAF, Tensor, current_edge, make
+from gradcli.autograd.warned import warn
 
 SURROGATE = "__gradcli_surrogate__"
 NO_BACKWARD = "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD."
@@ -75,7 +75,7 @@ class FunctionCtx(Node):
     @property
     def saved_variables(self) -> tuple[Any, ...]:
         """The old name of saved_tensors."""
-        warnings.warn("'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning, stacklevel=2)
+        warn("'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning)
         return self.saved_tensors
 
     def _unpack(self, item: Any) -> Any:
@@ -127,11 +127,10 @@ class Function:
     _anywhere = False  # one of our own that works inside torch.func without setup_context
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        warnings.warn(
+        warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should invoke them on the "
             "class itself. Instantiating an autograd function will raise an error in a future version of PyTorch.",
             DeprecationWarning,
-            stacklevel=2,
         )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import inspect
-import warnings
 from collections.abc import Callable, Generator
 from types import TracebackType
 from typing import Any, TypeVar
+
+from gradcli.autograd.warned import warn
 
 F = TypeVar("F", bound=Callable[..., Any])
 CLASSES = (
@@ -59,7 +60,7 @@ class _Switch:
 
     def __call__(self, fn: F) -> F:
         if inspect.isclass(fn):
-            warnings.warn(CLASSES, FutureWarning, stacklevel=2)
+            warn(CLASSES, FutureWarning)
             fn.__init__ = self(fn.__init__)  # type: ignore[method-assign]
             return fn
         wrapped = self._generator(fn) if inspect.isgeneratorfunction(fn) else self._function(fn)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import warnings
 from collections.abc import Callable
 from functools import wraps
 from inspect import signature, unwrap
@@ -11,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from gradcli.autograd import misfit, unfit
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.warned import warn
 
 F = TypeVar("F", bound=Callable[..., Any])
 VERSION = "2.13.0+gradcli"  # of PyTorch, whose names these are: programs ask for it
@@ -123,7 +123,7 @@ def with_old_order(name: str, count: int) -> Callable[[F], F]:
         def call(*args: Any, **kwargs: Any) -> Any:
             if len(args) != count + 2:
                 return fn(*args, **kwargs)
-            warnings.warn(f"This overload of {fn.__name__.removesuffix('_face')} is deprecated: name {name}", UserWarning, stacklevel=3)
+            warn(f"This overload of {fn.__name__.removesuffix('_face')} is deprecated: name {name}")
             return fn(args[0], *args[2:], **{name: args[1], **kwargs})
 
         return cast(F, call)

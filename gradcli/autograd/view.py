@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from gradcli.autograd.look import meet, overlaps
 from gradcli.autograd.node import Node, next_number
 from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import LEAF, Tensor, counter, current_edge, make, storage, type_name
+from gradcli.autograd.warned import warn
 
 FILLS = frozenset(("fill", "fill_tensor", "zero"))  # write the same everywhere, also where elements share memory
 OVERWRITES = FILLS | {"copy"}
@@ -230,12 +230,10 @@ def write_out(out: Tensor, t: Tensor) -> Tensor:
 def resize(out: Tensor, shape: tuple[int, ...]) -> None:
     """Give a result tensor another shape, with torch's warning unless it was empty."""
     if out._data.size:
-        warnings.warn(
+        warn(
             f"An output with one or more elements was resized since it had shape {list(out._data.shape)}, which does not match the "
             f"required output shape {list(shape)}. This behavior is deprecated, and in a future PyTorch release outputs will not be "
             "resized unless they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements "
             "with t.resize_(0).",
-            UserWarning,
-            stacklevel=5,
         )
     out._data = np.zeros(shape, out._data.dtype)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -10,6 +9,7 @@ from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.creation import refuse_device
 from gradcli.autograd.grad_mode import no_grad
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.warned import warn
 from gradcli.nn.tree import Tree
 
 
@@ -82,10 +82,9 @@ class Converted(Tree):
         if not (kind.is_floating_point or kind.is_complex):
             raise TypeError(f"nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={kind}")
         if kind.is_complex:
-            warnings.warn(
+            warn(
                 "Complex modules are a new feature under active development whose design may change, and some modules might not work as "
                 "expected when using complex tensors as parameters or buffers.",
-                stacklevel=2,
             )
         return self._apply(lambda t: t.to(kind) if t._data.dtype.kind in "fc" else t)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 from gradcli.autograd.function import Function
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.warned import warn
 
 Hook = Callable[..., Any]
 
@@ -49,10 +49,7 @@ class Gate:
     def outputs(self, result: Any) -> Any:
         """The result, led through the gate. Warns for results that are no tensor and no tuple."""
         if not isinstance(result, (Tensor, tuple)):
-            warnings.warn(
-                f"For backward hooks to be called, module output should be a Tensor or a tuple of Tensors but received {type(result)}",
-                stacklevel=2,
-            )
+            warn(f"For backward hooks to be called, module output should be a Tensor or a tuple of Tensors but received {type(result)}")
         many = result if isinstance(result, tuple) else (result,)
         out, self.outward, node = through(many)
         if node is not None:
@@ -74,11 +71,10 @@ class Gate:
     def no_inputs(self) -> None:
         """No input requires grad: the hooks see None for every one, now."""
         if self.after:
-            warnings.warn(
+            warn(
                 "Full backward hook is firing when gradients are computed with respect to module outputs since no inputs require "
                 "gradients. See https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html"
                 "#torch.nn.Module.register_full_backward_hook for more details.",
-                stacklevel=5,
             )
         nothing = (None,) * self.n_inputs
         for hook in self.after:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from gradcli.autograd.hooks import RemovableHandle, on_gradient, register
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.warned import warn
 from gradcli.nn.gate import Gate
 from gradcli.nn.saving import Saved
 
@@ -149,10 +149,9 @@ class Run:
         try:
             self.after(hook, with_kwargs)
         except Exception as error:  # the error of forward is what the user must see
-            warnings.warn(
+            warn(
                 "module forward hook with ``always_call=True`` raised an exception that was silenced as another error was raised in "
                 f"forward: {error}",
-                stacklevel=4,
             )
 
     def gate(self) -> Gate | None:
@@ -176,11 +175,10 @@ def tell_of_parts(node: Any, args: tuple[Any, ...]) -> None:
     """Warns where the older hooks see less than the gradients of the inputs: where the last node is not the only one."""
     before = {each for each, _ in node.next_functions}
     if before != {x.grad_fn for x in args if isinstance(x, Tensor) and x.grad_fn is not None}:
-        warnings.warn(
+        warn(
             "Using a non-full backward hook when the forward contains multiple autograd Nodes is deprecated and will be removed in future "
             "versions. This hook will be missing some grad_input. Please use register_full_backward_hook to get the documented behavior.",
             FutureWarning,
-            stacklevel=6,
         )
 
 

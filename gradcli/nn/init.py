@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
 
 from gradcli.autograd import draws
 from gradcli.autograd.grad_mode import no_grad
+from gradcli.autograd.warned import warn
 
 RARE = 0.3  # the part of a normal distribution below which drawing again takes too long
 GAINS: dict[str, float] = dict.fromkeys(("linear", "conv1d", "conv2d", "conv3d", "sigmoid"), 1)
@@ -55,9 +55,7 @@ def normal_(tensor: Any, mean: float = 0.0, std: float = 1.0, generator: Any = N
 def trunc_normal_(tensor: Any, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0, generator: Any = None) -> Any:
     """Normal, drawn again until within [a, b]; uniform numbers thinned out where little of the normal lies in there."""
     if not a <= mean + 2 * std or not mean - 2 * std <= b:
-        warnings.warn(
-            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect.", stacklevel=2
-        )
+        warn("mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect.")
     edges = [math.erf((edge - mean) / std / math.sqrt(2)) / 2 for edge in (a, b)]
     draw = within(mean, std, a, b) if edges[1] - edges[0] > RARE else thinned(mean, std, a, b)
     with no_grad():
@@ -161,7 +159,7 @@ def _calculate_correct_fan(tensor: Any, mode: str) -> int:
 def kaiming_uniform_(tensor: Any, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator: Any = None) -> Any:
     """Uniform within gain sqrt(3 / fan): He et al., 2015.   a: the slope of the leaky_relu that follows."""
     if tensor._data.size == 0:
-        warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=2)
+        warn("Initializing zero-element tensors is a no-op")
         return tensor
     bound = math.sqrt(3.0) * calculate_gain(nonlinearity, a) / math.sqrt(_calculate_correct_fan(tensor, mode))
     return uniform_(tensor, -bound, bound, generator)
@@ -170,7 +168,7 @@ def kaiming_uniform_(tensor: Any, a: float = 0, mode: str = "fan_in", nonlineari
 def kaiming_normal_(tensor: Any, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator: Any = None) -> Any:
     """Normal with standard deviation gain / sqrt(fan)."""
     if tensor._data.size == 0:
-        warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=2)
+        warn("Initializing zero-element tensors is a no-op")
         return tensor
     return normal_(tensor, 0.0, calculate_gain(nonlinearity, a) / math.sqrt(_calculate_correct_fan(tensor, mode)), generator)
 
@@ -211,5 +209,5 @@ def __getattr__(name: str) -> Any:
     current = globals().get(f"{name}_")
     if current is None or name.startswith("_"):
         raise AttributeError(f"module 'gradcli.nn.init' has no attribute {name!r}")
-    warnings.warn(f"`nn.init.{name}` is now deprecated in favor of `nn.init.{name}_`.", FutureWarning, stacklevel=2)
+    warn(f"`nn.init.{name}` is now deprecated in favor of `nn.init.{name}_`.", FutureWarning)
     return current

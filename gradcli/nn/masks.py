@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from gradcli.autograd import dtype as dtypes
+from gradcli.autograd.warned import warn
 from gradcli.nn import engine as T
 from gradcli.nn import functional as F
 
@@ -18,7 +18,7 @@ def canonical(mask: Any, name: str, kind: Any, beside: Any = None, beside_name: 
         raise AssertionError(f"only bool and floating types of {name} are supported")
     if beside is not None and beside.dtype is not mask.dtype:
         told = f"Support for mismatched {name} and {beside_name} is deprecated. Use same type for both instead."
-        warnings.warn(told, UserWarning, stacklevel=4)
+        warn(told)
     if mask.dtype.is_floating_point:
         return mask
     return T.zeros(mask.shape, dtype=kind).masked_fill(mask, float("-inf"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
+from gradcli.autograd.warned import warn
 from gradcli.nn import engine as T
 from gradcli.nn import functional as F
 from gradcli.nn import init
@@ -277,10 +277,9 @@ def check(rnn: RNNBase) -> None:
     if isinstance(drop, bool) or not isinstance(drop, (int, float)) or not 0 <= drop <= 1:
         raise ValueError("dropout should be a number in range [0, 1] representing the probability of an element being zeroed")
     if drop > 0 and rnn.num_layers == 1:
-        warnings.warn(
+        warn(
             "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers greater than 1, "
             f"but got dropout={drop} and num_layers={rnn.num_layers}",
-            stacklevel=4,
         )
     for name, kind in (("bias", bool), ("batch_first", bool), ("input_size", int), ("hidden_size", int)):
         if not isinstance(getattr(rnn, name), kind):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
 from gradcli.autograd.tensor import make
+from gradcli.autograd.warned import warn
 from gradcli.nn import functional as F
 from gradcli.nn.lazy import Lazy
 from gradcli.nn.module import Module
@@ -176,10 +176,9 @@ class InstanceNorm(RunningNorm):
             return
         if self.affine:
             raise ValueError(f"expected input's size at dim={dim} to match num_features ({self.num_features}), but got: {n}.")
-        warnings.warn(
+        warn(
             f"input's size at dim={dim} does not match num_features. You can silence this warning by not passing in num_features, which "
             "is not used because affine=False",
-            stacklevel=4,
         )
 
 

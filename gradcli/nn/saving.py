@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import warnings
 from collections import OrderedDict, namedtuple
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from gradcli.autograd.grad_mode import no_grad
 from gradcli.autograd.hooks import RemovableHandle, register
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.warned import warn
 from gradcli.nn.conversion import Converted
 from gradcli.nn.parameter import Parameter, is_lazy
 
@@ -231,11 +231,10 @@ class Saved(Converted):
 
 def by_position(destination: Any, prefix: str = "", keep_vars: bool = False) -> tuple[Any, str, bool]:
     """The arguments of state_dict given the older way, with torch's warning."""
-    warnings.warn(
+    warn(
         "Positional args are being deprecated, use kwargs instead. Refer to "
         "https://pytorch.org/docs/main/generated/torch.nn.Module.html#torch.nn.Module.state_dict for details.",
         FutureWarning,
-        stacklevel=3,
     )
     return destination, prefix, keep_vars
 

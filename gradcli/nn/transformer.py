@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from copy import deepcopy
 from typing import Any
 
+from gradcli.autograd.warned import warn
 from gradcli.nn import functional as F
 from gradcli.nn import init
 from gradcli.nn.attention import MultiheadAttention
@@ -141,7 +141,7 @@ class TransformerEncoder(Module):
         self.use_nested_tensor = enable_nested_tensor and not reason
         if enable_nested_tensor and reason:
             told = "enable_nested_tensor is True, but self.use_nested_tensor is False because"
-            warnings.warn(f"{told} {reason}", UserWarning, stacklevel=2)
+            warn(f"{told} {reason}")
 
     def forward(self, src: Any, mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool | None = None) -> Any:
         src_key_padding_mask = canonical(src_key_padding_mask, "src_key_padding_mask", src.dtype, mask, "mask")

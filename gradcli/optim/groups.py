@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.warned import warn
 
 Group = dict[str, Any]
 
@@ -71,10 +71,9 @@ def check_membership(group: Group, others: list[Group]) -> None:
     """ValueError for parameters of another group; a warning for one that is here twice."""
     params = set(group["params"])
     if len(params) != len(group["params"]):
-        warnings.warn(
+        warn(
             "optimizer contains a parameter group with duplicate parameters; in future, this will cause an error; see "
             "github.com/pytorch/pytorch/issues/40967 for more information",
-            stacklevel=5,
         )
     for other in others:
         if ("param_names" in group) != ("param_names" in other):

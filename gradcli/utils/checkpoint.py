@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
@@ -12,6 +11,7 @@ from gradcli.autograd.function import Function
 from gradcli.autograd.grad_mode import enable_grad
 from gradcli.autograd.graph import saved_tensors_hooks
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.warned import warn
 
 UNSAID = (
     "torch.utils.checkpoint: the use_reentrant parameter should be passed explicitly. Starting in PyTorch 2.9, calling checkpoint without "
@@ -72,14 +72,14 @@ def checkpoint(
     Raises ValueError for keyword arguments of a reentrant one, CheckpointError when the second call saves other tensors.
     """
     if use_reentrant is None:
-        warnings.warn(UNSAID, UserWarning, stacklevel=2)
+        warn(UNSAID)
     if use_reentrant in (None, True):
         if context_fn is not noop_context_fn or debug:
             raise ValueError("Passing `context_fn` or `debug` is only supported when use_reentrant=False.")
         if kwargs:
             raise ValueError("Unexpected keyword arguments: " + ",".join(kwargs))
         if not any(isinstance(a, Tensor) and a.requires_grad for a in args):
-            warnings.warn("None of the inputs have requires_grad=True. Gradients will be None", UserWarning, stacklevel=2)
+            warn("None of the inputs have requires_grad=True. Gradients will be None")
         return CheckpointFunction.apply(function, preserve_rng_state, *args)
     before, again = context_fn()
     run = Rerun(function, args, kwargs, again, preserve_rng_state)
@@ -91,7 +91,7 @@ def checkpoint(
 def checkpoint_sequential(functions: Any, segments: int, input: Any, use_reentrant: bool | None = None, **kwargs: Any) -> Any:
     """The functions one after the other, in `segments` parts of which all but the last are checkpointed."""
     if use_reentrant is None:
-        warnings.warn(UNSAID.replace("checkpoint: ", "checkpoint_sequential: ", 1), UserWarning, stacklevel=2)
+        warn(UNSAID.replace("checkpoint: ", "checkpoint_sequential: ", 1))
         use_reentrant = True
     steps = list(functions.children()) if hasattr(functions, "children") else list(functions)
     size = len(steps) // segments

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from gradcli.autograd.tensor import Tensor, make, unwrap
+from gradcli.autograd.warned import warn
 
 MOST = 32  # a list as long as this is one index, whatever is in it
 NOT_A_TUPLE = (
@@ -92,7 +92,7 @@ def as_index(i: Any) -> Any:
         i = make(array if array.dtype.kind in "bUO" or array.dtype == np.uint8 else array.astype(np.int64))
     if i._data.dtype != np.uint8:
         return i
-    warnings.warn("indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.", UserWarning, stacklevel=5)
+    warn("indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.")
     return make(i._data.astype(bool))
 
 
@@ -102,7 +102,7 @@ def items_of(key: Any) -> list[Any]:
         return list(key)
     several = isinstance(key, Sequence) and len(key) < MOST and any(map(is_index, key))
     if several and not isinstance(key, (str, bytes)):
-        warnings.warn(NOT_A_TUPLE, UserWarning, stacklevel=4)
+        warn(NOT_A_TUPLE)
         return list(key)
     return [key]
 

@@ -252,8 +252,7 @@ def slopes(negative: Any, lower: float, upper: float) -> Draw:
     """Numbers on [lower, upper) where the input is not positive; none is drawn elsewhere."""
 
     def draw(stream: Any, shape: Any, _kind: Any) -> Any:
-        where = np.broadcast_to(negative, shape)
-        out = np.ones(shape)
+        where, out = np.broadcast_to(negative, shape), np.ones(shape)
         out[where] = stream.unit(int(where.sum()), "d") * (upper - lower) + lower
         return out
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from gradcli.autograd.op import OPS, op
 from gradcli.autograd.ops.reduce import axis
 from gradcli.autograd.ops.shape import sizes
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.warned import warn
 from gradcli.sample import normal
 
 Dims = tuple[int, ...]
@@ -132,12 +132,10 @@ def _reversed(self: Tensor) -> Tensor:
     """The axes in reverse order; meant for matrices."""
     rank = self._data.ndim
     if rank not in (0, 2):
-        warnings.warn(
+        warn(
             "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will throw an error in a "
             "future release. Consider `x.mT` to transpose batches of matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to "
             "reverse the dimensions of a tensor.",
-            UserWarning,
-            stacklevel=2,
         )
     return permute(self, dims=tuple(reversed(range(rank))))  # type: ignore[no-any-return]
 

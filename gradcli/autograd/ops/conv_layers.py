@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,6 +22,7 @@ from gradcli.autograd.ops.conv import (
     over_positions,
 )  # fmt: skip
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.warned import warn
 from gradcli.sample import normal
 
 SHORT = {"Float": "float", "Double": "double", "Half": "c10::Half", "Long": "long long"}
@@ -134,11 +134,7 @@ def resolved(x: Tensor, padding: Any, size: Shape, stride: Shape, dilation: Shap
         raise RuntimeError("padding='same' is not supported for strided convolutions")
     totals = [d * (k - 1) for k, d in zip(size, dilation)]
     if any(total % 2 for total in totals):
-        warnings.warn(
-            "Using padding='same' with even kernel lengths and odd dilation may require a zero-padded copy of the input be created",
-            UserWarning,
-            stacklevel=3,
-        )
+        warn("Using padding='same' with even kernel lengths and odd dilation may require a zero-padded copy of the input be created")
         from gradcli.autograd.ops.pad import padded
 
         x = padded(x, [n for total in reversed(totals) for n in (0, total % 2)])

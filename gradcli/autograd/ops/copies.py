@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -29,6 +28,7 @@ from gradcli.autograd.ops.write import fill_, resize_as_
 from gradcli.autograd.renamed import renamed
 from gradcli.autograd.tensor import Size, Tensor, make
 from gradcli.autograd.view import inplace, overwrite, reform
+from gradcli.autograd.warned import warn
 
 
 # ---------------------------------------------------------------- copies of views
@@ -242,7 +242,7 @@ RANGE = (
 @public("torch", "range")
 def range_(start: float = 0, end: float | None = None, step: float = 1, *, dtype: Any = None) -> Tensor:
     """start, start + step, ... up to end, which is included; arange is preferred."""
-    warnings.warn(RANGE, UserWarning, stacklevel=2)
+    warn(RANGE)
     first, last = (0, start) if end is None else (start, end)
     values = first + step * np.arange(int((last - first) / step) + 1)
     return make(values.astype(np.float32 if dtype is None else dtype.numpy))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from gradcli.autograd.ops import refuse
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import assign, inplace
+from gradcli.autograd.warned import warn
 from gradcli.sample import normal, positive
 
 ALPHA = 1.7580993408473766  # minus the limit of selu towards -inf: what alpha dropout puts in place of dropped elements
@@ -60,22 +60,18 @@ def tell_rank(ndim: int, axes: int) -> None:
     """Warns, in torch's words, of an input that dropout of channels of so many axes is not meant for."""
     name = f"dropout{axes}d"
     if ndim not in (axes + 1, axes + 2):
-        warnings.warn(
+        warn(
             f"{name}: Received a {ndim}-D input to {name}, which is deprecated and will result in an error in a future release. To retain "
             f"the behavior and silence this warning, please use dropout instead. Note that {name} exists to provide channel-wise dropout "
             f"on inputs with {axes} spatial dimensions, a channel dimension, and an optional batch dimension (i.e. {axes + 1}D or "
             f"{axes + 2}D inputs).",
-            UserWarning,
-            stacklevel=3,
         )
     elif axes == 2 and ndim == 3:
-        warnings.warn(
+        warn(
             "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired - input is "
             "interpreted as shape (N, C, L), where C is the channel dim. This behavior will change in a future release to interpret the "
             "input as one without a batch dimension, i.e. shape (C, H, W). To maintain the 1D channel-wise dropout behavior, please "
             "switch to using dropout1d instead.",
-            UserWarning,
-            stacklevel=3,
         )
 
 

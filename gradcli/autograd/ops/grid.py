@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any
@@ -14,6 +13,7 @@ from gradcli.autograd.names import public
 from gradcli.autograd.op import Op, op
 from gradcli.autograd.ops.choose import where
 from gradcli.autograd.tensor import Tensor, make
+from gradcli.autograd.warned import warn
 from gradcli.sample import fixed, normal
 
 CORNERS = (
@@ -26,7 +26,7 @@ ONLY = "affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transfor
 def corners_or_warn(align_corners: bool | None) -> bool:
     """The flag, False with a warning where it was not given."""
     if align_corners is None:
-        warnings.warn(CORNERS.format("grid_sample and affine_grid"), UserWarning, stacklevel=3)
+        warn(CORNERS.format("grid_sample and affine_grid"))
     return bool(align_corners)
 
 

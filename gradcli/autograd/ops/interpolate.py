@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 from gradcli.autograd.names import public
 from gradcli.autograd.ops.adaptive import adaptive_means
 from gradcli.autograd.ops.resample import INTERPOLATIONS, Axis
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.warned import warn
 
 Shape = tuple[int, ...]
 RANKS = {"linear": 1, "bilinear": 2, "bicubic": 2, "lanczos": 2, "trilinear": 3}
@@ -100,7 +100,7 @@ def upsample(input: Tensor, size: Any = None, scale_factor: Any = None, mode: st
 def warn_of(name: str) -> None:
     """torch's warning for an old name of interpolate."""
     message = f"`nn.functional.{name}` is deprecated. Use `nn.functional.interpolate` instead."
-    warnings.warn(message, UserWarning, stacklevel=3)
+    warn(message)
 
 
 @public("functional")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +21,7 @@ from gradcli.autograd.ops.shape import reshape
 from gradcli.autograd.ops.squeeze import atleast_1d, atleast_2d, atleast_3d
 from gradcli.autograd.rule import or_zero
 from gradcli.autograd.tensor import Tensor, make
+from gradcli.autograd.warned import warn
 from gradcli.sample import normal
 
 
@@ -215,9 +215,7 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
     """Coordinate grids of vectors; indexing "ij" (the default) or "xy", which exchanges the first two axes."""
     given = list(tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)) else tensors)
     if indexing is None:
-        warnings.warn(
-            "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.", UserWarning, stacklevel=2
-        )
+        warn("torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.")
     if indexing not in (None, "ij", "xy"):
         raise RuntimeError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
     if not given:

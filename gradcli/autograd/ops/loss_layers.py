@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from gradcli.autograd.dtype import result_type
@@ -13,6 +12,7 @@ from gradcli.autograd.ops._refused import same_type
 from gradcli.autograd.ops.expand import broadcast_tensors
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.view import castable
+from gradcli.autograd.warned import warn
 
 KINDS = ("none", "mean", "sum")
 MISFIT = "Using a target size ({}) that is different to the input size ({})"
@@ -24,7 +24,7 @@ def reduction_of(reduction: str, size_average: bool | None = None, reduce: bool 
         flags = [True if flag is None else flag for flag in (size_average, reduce)]
         reduction = "none" if not flags[1] else "mean" if flags[0] else "sum"
         message = f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead."
-        warnings.warn(message, UserWarning, stacklevel=4)
+        warn(message)
     if reduction not in KINDS:
         raise ValueError(f"{reduction} is not a valid value for reduction")
     return reduction
@@ -33,11 +33,9 @@ def reduction_of(reduction: str, size_average: bool | None = None, reduce: bool 
 def warn_misfit(input: Tensor, target: Tensor) -> None:
     """torch's warning for a target that only fits by broadcasting."""
     if input.shape != target.shape:
-        warnings.warn(
+        warn(
             MISFIT.format(target.shape, input.shape)
             + ". This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
-            UserWarning,
-            stacklevel=3,
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ from gradcli.autograd.ops.norm import vector_norm
 from gradcli.autograd.ops.softmax import logsigmoid
 from gradcli.autograd.renamed import renamed
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.warned import warn
 
 EPS = 1e-12  # torch's guard of the squares in cosine_embedding_loss
 
@@ -27,12 +27,10 @@ def kl_div(
 ) -> Any:
     """The Kullback-Leibler divergence of the distribution with log-probabilities `input` from the target one."""
     if size_average is None and reduce is None and reduction == "mean":
-        warnings.warn(
+        warn(
             "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by the batch "
             "size, and aligns with the KL div math definition.'mean' will be changed to behave the same as 'batchmean' in the next major "
             "release.",
-            UserWarning,
-            stacklevel=2,
         )
     kind = reduction_of("sum" if reduction == "batchmean" else reduction, size_average, reduce)
     values = target.exp() * (target - input) if log_target else target.xlogy(target) - target * input

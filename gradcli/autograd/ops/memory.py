@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -15,6 +14,7 @@ from gradcli.autograd.device import device as Device
 from gradcli.autograd.names import expose, public
 from gradcli.autograd.op import op
 from gradcli.autograd.tensor import Tensor, type_name
+from gradcli.autograd.warned import warn
 from gradcli.sample import normal
 
 # ---------------------------------------------------------------- copies
@@ -102,7 +102,7 @@ def cast(t: Tensor, kind: np.dtype[Any], copy: bool = False, memory_format: Any 
     if t._data.dtype == kind and not copy and is_laid_out(t._data, order):
         return t
     if t._data.dtype.kind == "c" and kind.kind not in "cb":
-        warnings.warn("Casting complex values to real discards the imaginary part", UserWarning, stacklevel=3)
+        warn("Casting complex values to real discards the imaginary part")
     return to_copy(t, dtype=kind, order=order)  # type: ignore[no-any-return]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from gradcli.autograd.ops.linalg import matmul, mm, vdot
 from gradcli.autograd.ops.reduce import axis, sum_
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor, make
+from gradcli.autograd.warned import warn
 from gradcli.sample import gaussian, normal
 
 
@@ -105,11 +105,9 @@ def cross(input: Tensor, other: Tensor, dim: int | None = None, *, out: Tensor |
     """The vector product along `dim`, by default the first axis of length 3."""
     if dim is not None:
         return linalg_cross(input, other, dim=dim, out=out)
-    warnings.warn(
+    warn(
         "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim explicitly or simply use "
         "torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross in a future release.",
-        UserWarning,
-        stacklevel=2,
     )
     if 3 not in input.shape:
         raise RuntimeError("no dimension of size 3 in input")

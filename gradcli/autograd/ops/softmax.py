@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from gradcli.autograd.ops.elementwise import exp, sigmoid
 from gradcli.autograd.ops.reduce import axis, cast_to, sum_
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.warned import warn
 from gradcli.sample import distinct, fixed, normal
 
 SAMPLES = [(normal(2, 3), {"dim": 1}), (normal(2, 3, 2), {"dim": -2}), (fixed([1000.0, 1001.0, -1000.0]), {"dim": 0}), (normal(), {"dim": 0})]
@@ -202,7 +202,7 @@ def stated(dim: int | None, name: str) -> int | None:
     """The axis, with torch's warning for a call that leaves it out."""
     if dim is None:
         message = f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument."
-        warnings.warn(message, UserWarning, stacklevel=4)
+        warn(message)
     return dim
 # fmt: on
 
@@ -211,7 +211,7 @@ def stated(dim: int | None, name: str) -> int | None:
 def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Any:
     """A sample from softmax(logits), made differentiable by Gumbel noise; `hard`: one-hot forward, soft backward, which is declared."""
     if eps != 1e-10:
-        warnings.warn("`eps` parameter is deprecated and has no effect.", UserWarning, stacklevel=2)
+        warn("`eps` parameter is deprecated and has no effect.")
     gumbel = lambda stream, shape, kind: -np.log(stream.exponential(shape).astype(kind))
     noise = drawn(gumbel, logits._data.shape, {"dtype": logits.dtype}, "gumbel_softmax")
     soft = softmax_face((logits + noise) / tau, dim)

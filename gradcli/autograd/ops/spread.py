@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from gradcli.autograd.ops.choose import where
 from gradcli.autograd.ops.reduce import Dim, count, kept, mean, np_axes, spread, sum_, total
 from gradcli.autograd.rule import conj
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.warned import warn
 from gradcli.sample import gaussian, normal
 
 SAMPLES = [
@@ -128,8 +128,8 @@ def checked(name: str, input: Tensor, dim: Any, unbiased: Any, correction: Any) 
     if isinstance(dim, (tuple, list)) and not dim:
         dim = None
     if count(input._data.shape, dim) - correction <= 0:
-        warnings.warn(f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor (input numel "
-                      "divided by output numel).", UserWarning, stacklevel=3)  # fmt: skip
+        warn(f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor (input numel "
+                      "divided by output numel).")  # fmt: skip
     return {"dim": dim, "correction": correction}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Iterable
 from types import GeneratorType
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 
 from gradcli.autograd.grad_mode import no_grad
 from gradcli.autograd.tensor import Tensor, make
+from gradcli.autograd.warned import warn
 
 
 def grads_of(parameters: Any) -> list[Any]:
@@ -63,7 +63,7 @@ def clip_grad_norm_(
     """Scale all gradients together so that their norm is at most max_norm; returns the norm they had."""
     clipped = listed(parameters)
     if not clipped and isinstance(parameters, GeneratorType):
-        warnings.warn("`parameters` is an empty generator, no gradient clipping will occur.", UserWarning, stacklevel=2)
+        warn("`parameters` is an empty generator, no gradient clipping will occur.")
     total = get_total_norm(grads_of(clipped), norm_type, error_if_nonfinite, foreach)
     clip_grads_with_norm_(clipped, max_norm, total, foreach)
     return total
@@ -72,7 +72,7 @@ def clip_grad_norm_(
 def clip_grad_norm(parameters: Any, max_norm: float, norm_type: float = 2.0, error_if_nonfinite: bool = False) -> Any:
     """The older name of clip_grad_norm_."""
     told = "`torch.nn.utils.clip_grad_norm` is now deprecated in favor of `torch.nn.utils.clip_grad_norm_`."
-    warnings.warn(told, FutureWarning, stacklevel=2)
+    warn(told, FutureWarning)
     return clip_grad_norm_(parameters, max_norm, norm_type, error_if_nonfinite)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
+from gradcli.autograd.warned import warn
 from gradcli.optim.lr_scheduler.scheduler import EPOCH_DEPRECATION_WARNING, LRScheduler, check_optimizer, put, rates
 from gradcli.optim.optimizer import Optimizer
 
@@ -57,7 +57,7 @@ class ReduceLROnPlateau(LRScheduler):
     def step(self, metrics: Any, epoch: int | None = None) -> None:  # type: ignore[override]
         """Take in the measure of one epoch."""
         if epoch is not None:
-            warnings.warn(EPOCH_DEPRECATION_WARNING, UserWarning, stacklevel=2)
+            warn(EPOCH_DEPRECATION_WARNING)
         self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
         current = float(metrics)
         better = self._is_better(current, self.best)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import types
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from gradcli.autograd.tensor import Tensor
+from gradcli.autograd.warned import warn
 from gradcli.optim.optimizer import Optimizer
 
 EPOCH_DEPRECATION_WARNING = (
@@ -69,12 +69,12 @@ class LRScheduler:
     def step(self, epoch: int | None = None) -> None:
         """Go on to the next epoch, or to a given one (deprecated). Warns when the optimizer has made no step yet."""
         if self._step_count == 1 and step_of(self.optimizer) is not getattr(self.optimizer, "_scheduled_step", None):
-            warnings.warn(OVERRIDDEN, UserWarning, stacklevel=2)
+            warn(OVERRIDDEN)
         elif self._step_count == 1 and not self.optimizer._opt_called:
-            warnings.warn(ORDER, UserWarning, stacklevel=2)
+            warn(ORDER)
         self._step_count += 1
         if epoch is not None:
-            warnings.warn(EPOCH_DEPRECATION_WARNING, UserWarning, stacklevel=2)
+            warn(EPOCH_DEPRECATION_WARNING)
         self._update_lr(epoch)
 
     def _update_lr(self, epoch: int | None = None) -> None:
@@ -108,7 +108,7 @@ class LRScheduler:
 
     def _warn_outside_step(self) -> None:
         if not self._get_lr_called_within_step:
-            warnings.warn("To get the last learning rate computed by the scheduler, please use `get_last_lr()`.", UserWarning, stacklevel=3)
+            warn("To get the last learning rate computed by the scheduler, please use `get_last_lr()`.")
 
     def _present(self) -> list[Any]:
         """The learning rates as they are."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from gradcli.autograd.draws import Generator
+from gradcli.autograd.warned import warn
 from gradcli.utils.data.collate import default_collate as default_collate
 from gradcli.utils.data.collate import default_convert as default_convert
 from gradcli.utils.data.dataset import Dataset as Dataset
@@ -99,9 +99,7 @@ class _SingleProcessDataLoaderIter(Iterator[Any]):
 
     def __init__(self, loader: Any) -> None:
         if loader.pin_memory:
-            warnings.warn(
-                "'pin_memory' argument is set as true but no accelerator is found, then device pinned memory won't be used.", stacklevel=3
-            )
+            warn("'pin_memory' argument is set as true but no accelerator is found, then device pinned memory won't be used.")
         self._loader, self._indices = loader, iter(loader._index_sampler)
         fresh_seed(loader.generator)  # torch's loader draws one for its workers, with or without them
         self._items = iter(loader.dataset) if loader.streams else iter(())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import bisect
 import math
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any, Generic, TypeVar
 
 from gradcli.autograd.draws import Generator, source
+from gradcli.autograd.warned import warn
 
 T = TypeVar("T")
 
@@ -163,5 +163,5 @@ def shares(n: int, fractions: Sequence[float]) -> list[int]:
         counts[k % len(counts)] += 1
     for i, count in enumerate(counts):
         if count == 0:
-            warnings.warn(f"Length of split at index {i} is 0. This might result in an empty dataset.", stacklevel=3)
+            warn(f"Length of split at index {i} is 0. This might result in an empty dataset.")
     return counts
