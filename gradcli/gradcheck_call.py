@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from gradcli import engines
-from gradcli.autograd.warned import warn
 from gradcli.cases import Case, Run, Settings
 from gradcli.errors import Where
 
@@ -43,7 +43,7 @@ class Call:
         arguments = _each(inputs)
         for k in call.wanted:
             if _dtype(arguments[k]) in DOUBLE:
-                warn(UNTOLD.format(k))
+                warnings.warn(UNTOLD.format(k), stacklevel=5)
         carries = [y.requires_grad for y in _each(func(*arguments))]
         return replace(call, several=sum(carries) > 1)
 
