@@ -58,8 +58,7 @@ def gradcheck(
 
     rtol: torch's default; None is gradcli's own, as in `gradcli check`.  atol: none by default, so small gradients are checked too.
     fast_mode: random directions instead of every entry.  check_forward_ad: forward mode must agree with backward, or with
-    differences where check_backward_ad is False.
-    check_undefined_grad: a backward must cope with an output that gets no gradient.
+    differences where check_backward_ad is False.  check_undefined_grad: a backward must cope with an output that gets no gradient.
     The other arguments are torch's and not needed here: steps are chosen per entry, dtypes are always checked.
     """
     assert check_backward_ad or check_forward_ad, "Expected at least one of check_forward_ad or check_backward_ad to be True"
@@ -74,9 +73,9 @@ def gradcheck(
             call.undefined()
         return right and (not check_forward_ad or _forward(call, settings, raise_exception, check_backward_ad))
 
-    if LISTENERS and not check_backward_ad:  # who reads the file checks backwards
-        return gradcheck_heard.unseen(ask)
-    return gradcheck_heard.left_to(Call.prepared(func, inputs), settings, ask, raise_exception) if LISTENERS else ask()
+    if LISTENERS and check_backward_ad:  # what has none is not for who reads the file
+        return gradcheck_heard.left_to(Call.prepared(func, inputs), settings, ask, raise_exception)
+    return gradcheck_heard.unseen(ask) if LISTENERS else ask()
 
 
 def gradgradcheck(

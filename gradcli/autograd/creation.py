@@ -248,8 +248,8 @@ def arange(*limits: Any, dtype: Any = None, requires_grad: bool = False, device:
             raise TypeError(f"arange(): argument '{name}' must be Number, not {type(value).__name__}")
     values = [unwrap(v).item() if isinstance(v, Tensor) else v for v in (start, end, step)]
     whole = all(isinstance(v, (int, np.integer)) for v in values)
-    asked = dtypes.resolve(dtype) if dtype is not None else dtypes.int64 if whole else dtypes.DEFAULT.floating
-    kind = asked.numpy if out is None else out._data.dtype
+    own = dtypes.resolve(dtype) if dtype is not None else dtypes.int64 if whole else dtypes.DEFAULT.floating
+    kind = own.numpy if out is None else out._data.dtype
     if kind == np.int64 and not any(map(math.isinf, values)):
         values, given = [int(v) for v in values], values
         if given[2] and not values[2]:

@@ -83,7 +83,7 @@ def register(table: OrderedDict[int, Callable[..., Any]], fn: Callable[..., Any]
 def on_gradient(table: OrderedDict[int, Callable[..., Any]], fn: Callable[..., Any]) -> RemovableHandle:
     """The same for a hook that may change a gradient: whoever traces is told."""
     if state.tracer is not None:
-        state.tracer.told("hook", getattr(fn, "__name__", ""))
+        state.tracer.told("hook", getattr(fn, "__name__", ""), fn)
     return register(table, fn)
 
 

@@ -17,8 +17,9 @@ from gradcli.autograd.node import Node, Output
 from gradcli.autograd.nudge import Trail
 from gradcli.autograd.sums import Sums, before
 from gradcli.autograd.tensor import LEAF, Tensor, storage
-from gradcli.autograd.trace import OURS, memory, place
+from gradcli.autograd.trace import memory, place
 from gradcli.autograd.values import Values
+from gradcli.autograd.warned import OURS
 from gradcli.errors import Where
 
 OPTIMIZERS = os.path.join(OURS, "optim")

@@ -82,8 +82,7 @@ class Op:
         self.refuses: Callable[[Sequence[Any]], None] | None = None
         self.declared: tuple[Callable[..., bool], Callable[..., Any]] | None = None
         self.ordered = (ordered or family in ("reduction", "index")) and outputs == 1
-        self.differentiable = False
-        self.simple = outputs == 1  # one result, one rule per argument: the walk's fast path
+        self.differentiable, self.simple = False, outputs == 1  # simple: one result, one rule per argument: the walk's fast path
         self.pull: Callable[..., None] | None = None  # its step of the plain walk, made when needed
         self._plans: dict[int, tuple[Any, bool]] = {}
         OPS[name] = self

@@ -19,10 +19,10 @@ from gradcli.autograd.op import OPS
 from gradcli.autograd.saved import TWICE, Pinned
 from gradcli.autograd.tensor import LEAF, Tensor, Version, make
 from gradcli.autograd.values import Values
+from gradcli.autograd.warned import OURS
 from gradcli.errors import Where
 
 OUTSIDE = "."  # the scope of what is in no module; that of the first one is ""
-OURS = str(Path(__file__).parent.parent)
 SWITCHES = str(Path(__file__).parent / "grad_mode.py")
 INSIDE = Where("")  # where no line of the user's is
 COMMANDS = str(Path(__file__).parent.parent / "cli")
@@ -111,9 +111,9 @@ class Tracer:
         """Something the edges do not show happened."""
         self.told(kind, detail)
 
-    def told(self, kind: str, detail: str = "") -> None:
-        """The same, of no tensor in particular."""
-        self.events.append(Seen(kind, place(), detail))
+    def told(self, kind: str, detail: str = "", by: Any = None) -> None:
+        """The same, of no tensor in particular.   by: the function that does it; the line is its own where it is the user's."""
+        self.events.append(Seen(kind, line_of(by) or place(), detail))
 
     def left(self, kind: str, t: Values, value: Any) -> Any:
         """Something of `t` leaves the graph as `value` (a tensor, an array, a number); what is handed out instead of it."""
@@ -222,6 +222,12 @@ def user_frame() -> FrameType | None:
             return None
         frame = frame.f_back
     return frame
+
+
+def line_of(fn: Any) -> Where | None:
+    """Where a function of the user's is written; None for others."""
+    code = getattr(fn, "__code__", None)
+    return None if code is None or code.co_filename.startswith(OURS) else Where(code.co_filename, code.co_firstlineno, code.co_name)
 
 
 def unrecorded(line: Where, since: Where | None) -> Where:

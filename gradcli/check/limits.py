@@ -55,11 +55,13 @@ def _around(subject: Subject, grid: Grid, direction: int, row: int) -> tuple[flo
     used = grid.question.columns[(grid.analytic != 0).any(axis=1)]
     value, left, right = (float(getattr(grid.estimate, name)[direction, row]) for name in ("value", "left", "right"))
     error = max(np.nan_to_num(abs(analytic - value)), np.nan_to_num(abs(right - left)))
-    found = [_slopes(subject, grid, (column, row), (away, used, ALIKE * error)) for away in AWAY]
-    if not all(slopes.size and np.ptp(slopes) > APART * error and _holds(slopes, analytic, ALIKE * error) for slopes in found):
-        return None
-    far, close = map(np.ptp, found)
-    return (float(found[-1].min()), float(found[-1].max())) if far <= SAME * close else None
+    widths: list[float] = []
+    for away in AWAY:
+        slopes = _slopes(subject, grid, (column, row), (away, used, ALIKE * error))
+        if not slopes.size or np.ptp(slopes) <= APART * error or not _holds(slopes, analytic, ALIKE * error):
+            return None
+        widths.append(float(np.ptp(slopes)))
+    return (float(slopes.min()), float(slopes.max())) if widths[0] <= SAME * widths[-1] else None
 
 
 def _holds(slopes: Array, analytic: float, spare: float) -> bool:

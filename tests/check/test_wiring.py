@@ -109,7 +109,7 @@ def test_a_hook_put_on_a_leaf_before_the_check_changes_the_gradient_in_it_too(tm
     found = checked(tmp_path, HOOKED[name])
     assert (found.verdict.value, found.findings[0].code.id) == ("fail", "G101")
     assert "changed between them by a hook" in why(found)
-    assert found.findings[0].where.line or not found.findings[0].where.file  # the place is in the file, or that of the case
+    assert line(found).endswith("register_hook(lambda g: 0 * g)")
 
 
 def test_a_hook_of_a_forward_pass_is_not_taken_for_the_one_on_a_gradient(tmp_path):

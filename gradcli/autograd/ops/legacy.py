@@ -22,7 +22,10 @@ class TypedTensor(type):
         return isinstance(t, Tensor) and t.dtype is cls.dtype
 
     def __call__(cls, *args: Any) -> Any:
-        """FloatTensor([1, 2]): these values; FloatTensor(2, 3): zeros of that shape."""
+        """FloatTensor([1, 2]): these values; FloatTensor(2, 3): zeros of that shape.
+
+        By the public functions, which make float64 while a file is checked.
+        """
         if len(args) == 1 and not isinstance(args[0], (int, Size)):
             return gradcli.tensor(args[0], dtype=cls.dtype)
         return gradcli.zeros(size_of(args or (0,), cls.__name__), dtype=cls.dtype)

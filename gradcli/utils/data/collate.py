@@ -41,7 +41,10 @@ def default_collate(batch: Sequence[Any]) -> Any:
 
 
 def stacked(arrays: Sequence[Any]) -> Any:
-    """Arrays on a new axis. Raises TypeError for strings and objects."""
+    """Arrays on a new axis. Raises TypeError for strings and objects.
+
+    By the public as_tensor, which makes float64 while a file is checked.
+    """
     kind = np.asarray(arrays[0]).dtype
     if kind.kind in "USO":
         raise TypeError(UNFIT.format(kind))
