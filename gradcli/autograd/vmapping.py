@@ -11,6 +11,7 @@ import numpy as np
 from gradcli.autograd import batch, state
 from gradcli.autograd import dtype as dtypes
 from gradcli.autograd.function import Function
+from gradcli.autograd.names import find
 from gradcli.autograd.op import OPS, Op
 from gradcli.autograd.tensor import Tensor, new
 
@@ -102,9 +103,12 @@ class Level:
     def batched(self, a: Any) -> bool:
         return isinstance(a, BatchedTensor) and a.level is self
 
-    def example(self, args: Iterable[Any], k: int) -> list[Any]:
-        """The arguments as example k has them."""
-        return [a.whole[k] if self.batched(a) else a for a in args]
+    def by_example(self, fn: Callable[..., Any], args: Iterable[Any], options: dict[str, Any]) -> Any:
+        """A function called once for every example, with what the arguments are in it; its results as those of all."""
+        given = [*args, *options.values()]
+        each = [[a.whole[k] if self.batched(a) else a for a in given] for k in range(self.size)]
+        rows = [fn(*row[: len(row) - len(options)], **dict(zip(options, row[len(row) - len(options) :]))) for row in each]
+        return self.wrap(find("torch", "stack")(rows))
 
     def call(self, op: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
         """Run with the outer levels, on whole batches."""
@@ -187,8 +191,7 @@ def for_each_example(draw: Callable[..., Tensor]) -> Callable[..., Tensor]:
                 "Vmap does not currently support same randomness with a batched tensor input. Please file an issue with functorch"
             )
         with state.without(level):
-            rows = [call(*level.example(args, k), **dict(zip(options, level.example(options.values(), k)))) for k in range(level.size)]
-            return level.wrap(OPS["stack"](*rows, dim=0))
+            return level.by_example(call, args, options)  # type: ignore[no-any-return]
 
     return call
 

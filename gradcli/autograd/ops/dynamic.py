@@ -8,7 +8,6 @@ from typing import Any
 
 from gradcli.autograd import state
 from gradcli.autograd.names import SPACES, expose
-from gradcli.autograd.op import OPS
 from gradcli.autograd.ops import choose, count, mask, pseudo, repeat  # noqa: F401  they publish the functions first
 from gradcli.autograd.vmapping import BatchedTensor, innermost
 
@@ -51,11 +50,7 @@ def one_by_one(fn: Callable[..., Any]) -> Callable[..., Any]:
         if level is None:
             return fn(*args, **kwargs)
         with state.below(level):
-            rows = [
-                call(*[example(a, level, k) for a in args], **{name: example(a, level, k) for name, a in kwargs.items()})
-                for k in range(level.size)
-            ]
-            return level.wrap(SPACES["torch"]["stack"](rows))
+            return level.by_example(call, args, kwargs)
 
     return call
 
@@ -71,11 +66,6 @@ def all_at_once(fn: Callable[..., Any]) -> Callable[..., Any]:
             return data.level.wrap(call(data.whole, *args, **kwargs))
 
     return call
-
-
-def example(a: Any, level: Any, k: int) -> Any:
-    """Example k of an argument that is batched at this level; others as they are."""
-    return OPS["select"](a.whole, dim=0, index=k) if level.batched(a) else a
 
 
 def lay_over(name: str, around: Callable[[Any], Any]) -> None:
