@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from gradcli.autograd import aligned, state
 from gradcli.autograd import dtype as dtypes
-from gradcli.autograd import state
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.misfit import check_options
 from gradcli.autograd.names import public
@@ -71,7 +71,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     if isinstance(data, Tensor):
         warn(COPIED)
     array = array_of(data, dtype)
-    return finish(np.array(array) if isinstance(array, np.ndarray) else array, None, requires_grad, device)
+    return finish(aligned.copied(array) if isinstance(array, np.ndarray) else array, None, requires_grad, device)
 
 
 @public("torch")
@@ -115,7 +115,9 @@ def filled(shape: Shape, value: Any, options: dict[str, Any]) -> Tensor:
     check_options(options)
     kind = options.get("dtype")
     own = dtypes.resolve(kind).numpy if kind is not None else dtypes.scalar_dtype(value)
-    data = np.full(shape, dtypes.number_as(value, own), own)
+    data, number = aligned.zeros(shape, own), dtypes.number_as(value, own)
+    if any(number.tobytes()):  # 0.0, and not -0.0
+        data.fill(number)
     return into(options.get("out"), finish(data, None, options.get("requires_grad", False), options.get("device")))
 
 

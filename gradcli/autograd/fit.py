@@ -8,7 +8,9 @@ import numpy as np
 
 from gradcli.autograd.blocks import ones
 from gradcli.autograd.node import Node, Output
-from gradcli.autograd.tensor import Tensor, make
+from gradcli.autograd.tensor import Tensor
+
+new = object.__new__
 
 
 def fit(g: Any, edge: Any, node: Node) -> Any:
@@ -103,9 +105,11 @@ def in_rows(a: Any) -> Any:
 
 def handed_out(g: Any) -> Tensor:
     """A gradient as a tensor without gaps."""
-    if not isinstance(g, Tensor):
-        return make(compact(g))
-    return g.contiguous() if is_gapped(g._data) else g
+    if isinstance(g, Tensor):
+        return g.contiguous() if is_gapped(g._data) else g
+    t = new(Tensor)
+    t._data = g if g.flags.carray else compact(g)
+    return t
 
 
 def compact(a: Any) -> Any:

@@ -12,6 +12,7 @@ import numpy as np
 
 from gradcli.autograd import state
 from gradcli.autograd.blocks import times
+from gradcli.autograd.fit import in_rows
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import BROADCAST, FITTING, NO_PARAMS, next_number
 from gradcli.autograd.op import Op
@@ -114,6 +115,46 @@ def binary(op: Op, slow: Callable[..., Any] | None = None, ranks: tuple[int, int
             elif z is not b and z.shape != shape:
                 node._shape, params = y.shape, BROADCAST if params is FITTING else params
             node._params, node._dtype, node._number, node._counter = params, kind, next_number(), None
+        return t
+
+    return own_code(call)
+
+
+def led(op: Op) -> Callable[..., Any]:
+    """op(input, *others, **metadata), fast where a floating plain tensor leads and needs a gradient; `op` does the rest.
+
+    For operations whose other arguments no gradient goes to, called with all of their metadata.
+    """
+    kernel, node_class, ordered = op.kernel, op.node, op.ordered
+    codes, keep_y = op.plan(1)
+    keep_shape, keep_x, kept = codes[0] == SHAPE, codes[0] == VALUE, [code == VALUE for code in codes[1:]]
+
+    def call(input: Any, *others: Any, **params: Any) -> Any:
+        x = input
+        edge = x._edge if x._base is None else current_edge(x)
+        if edge is None or x.__class__ not in PLAIN or levels or saved_hooks or state.tracer is not None or not MODE.enabled:
+            return op(x, *others, **params)
+        data = x._data
+        if marks(data.dtype) is None or (keep_x and x._counter is not None and x._counter.n):
+            return op(x, *others, **params)
+        arrays: list[Any] = []
+        saved = [data.shape if keep_shape else x if keep_x else None]
+        for a, keep in zip(others, kept):
+            if isinstance(a, Tensor):
+                if a.__class__ not in PLAIN or (a._counter is not None and a._counter.n):
+                    return op(x, *others, **params)
+                arrays.append(a._data)
+            else:
+                arrays.append(a)
+            saved.append(a if keep else None)
+        y = kernel(data, *arrays, **params)
+        t = new(Tensor)
+        t._data = y = in_rows(y) if ordered else y
+        t._edge = node = node_class()
+        node._edges = (x if edge is LEAF else edge, *[None] * len(others))
+        node._saved, node._y = tuple(saved), y if keep_y else None
+        node._params, node._number, node._counter = params, next_number(), None
+        node._shape, node._dtype = y.shape, y.dtype
         return t
 
     return own_code(call)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,42 +12,15 @@ from gradcli.autograd.batch import Flags, aligned, loop
 from gradcli.autograd.names import public
 from gradcli.autograd.op import Op, op
 from gradcli.autograd.ops import refuse
+from gradcli.autograd.ops._classes import alike, are_classes, check_targets, class_axis, entries, factors, weights
 from gradcli.autograd.ops.loss_layers import reduction_of, refuse_gradients
 from gradcli.autograd.ops.softmax import log_softmax
+from gradcli.autograd.quick import led
 from gradcli.autograd.rule import without
 from gradcli.autograd.tensor import Tensor, unwrap
 from gradcli.sample import integers, normal, positive
 
 Shape = tuple[int, ...]
-FEW = 1024  # samples whose numbers are kept
-
-
-def class_axis(shape: Shape) -> int:
-    """Where the classes stand: axis 1, or the only axis of a single sample."""
-    return 1 if len(shape) > 1 else 0
-
-
-def weights(target: Any, weight: Any, ignore_index: int) -> tuple[Any, Any]:
-    """Per sample the class to look at (0 where ignored) and its weight (0 where ignored). Shapes: as target."""
-    counted = target != ignore_index
-    if np.logical_and.reduce(counted, axis=None):
-        return target, (np.ones(target.shape) if weight is None else weight[target])
-    safe = np.where(counted, target, 0)
-    return safe, (counted.astype(np.float64) if weight is None else np.where(counted, weight[safe], 0))
-
-
-def factors(target: Any, weight: Any, like: Any, reduction: str, ignore_index: int) -> tuple[Any, Any]:
-    """Per sample the class to look at and what its loss is multiplied by: its weight, over the sum of weights for a mean."""
-    if weight is None and target.size and not np.logical_or.reduce(target == ignore_index, axis=None):
-        return target, alike(target, like, reduction)
-    safe, w = weights(target, weight, ignore_index)
-    total = np.sum(w) if reduction == "mean" else 1
-    return safe, np.asarray(w / total if total else w).astype(like.real.dtype, copy=False)
-
-
-def alike(target: Any, like: Any, reduction: str) -> Any:
-    """What the loss of every sample is multiplied by where all count, and alike."""
-    return like.real.dtype.type(1 / target.size if reduction == "mean" else 1)
 
 
 def picked(x: Any, target: Any, weight: Any, only: Aside | None = None, *, reduction: str, ignore_index: int) -> Any:
@@ -73,21 +45,6 @@ def picked(x: Any, target: Any, weight: Any, only: Aside | None = None, *, reduc
         return values
     y = np.add.reduce(values, axis=None)
     return y if reduction == "sum" or factor.any() else y + values.dtype.type(np.nan)
-
-
-def are_classes(target: Any, classes: int) -> bool:
-    """Whether all of some targets are numbers of classes: a negative number is a large one without its sign."""
-    if not target.size:
-        return False
-    numbers = target.view("u8" if target.itemsize == 8 else "u1")
-    return bool(numbers.item(numbers.argmax()) < classes)
-
-
-def check_targets(target: Any, classes: int, ignore_index: int) -> None:
-    """IndexError naming a class that does not exist, as torch does."""
-    wrong = (target != ignore_index) & ((target < 0) | (target >= classes))
-    if np.any(wrong):
-        raise IndexError(f"Target {np.asarray(target)[wrong].flat[0]} is out of bounds.")
 
 
 def placed(g: Any, target: Any, weight: Any, *, shape: Shape, reduction: str, ignore_index: int) -> Any:
@@ -119,25 +76,6 @@ def many_picked(op: Any, flags: Flags, args: Sequence[Any], params: dict[str, An
     return summed / float(total) if total else summed + float("nan")
 
 
-@functools.lru_cache(16)
-def few_numbers(n: int) -> Any:
-    """The numbers below n, made once; read only."""
-    found = np.arange(n)
-    found.flags.writeable = False
-    return found
-
-
-def entries(classes: Any) -> tuple[Any, ...]:
-    """The index of one class per sample.   classes: (n, ...) -> an index into (n, c, ...), or () -> one into (c)."""
-    if not classes.ndim:
-        return (classes,)
-    if classes.ndim == 1:
-        n = classes.shape[0]
-        return few_numbers(n) if n <= FEW else np.arange(n), classes
-    first, *rest = (np.arange(n).reshape(-1, *(1,) * (classes.ndim - 1 - i)) for i, n in enumerate(classes.shape))
-    return (first, classes, *rest)
-
-
 def likelihood(name: str, grad_fn: str, *samples: Any) -> Op:
     """Declare a negative log likelihood: linear in x, so its backward is linear too, and each is the other's transpose."""
     turned = [(normal(*target.shape) if how["reduction"] == "none" else normal(), target, w, {**how, "shape": x.shape}) for x, target, w, how in samples]
@@ -165,6 +103,7 @@ MEAN, SUM, NONE = ({"reduction": kind, "ignore_index": 1} for kind in ("mean", "
 nll   = likelihood("nll_loss",   "NllLossBackward0",   (normal(4, 3), integers(0, 3, 4), None, MEAN), (normal(4, 3), integers(0, 3, 4), positive(3), MEAN), (normal(4, 3), integers(0, 3, 4), positive(3), NONE), (normal(3), integers(2, 3), None, SUM))
 nll2d = likelihood("nll_loss2d", "NllLoss2DBackward0", (normal(2, 3, 4), integers(0, 3, 2, 4), positive(3), MEAN), (normal(2, 3, 2, 2), integers(0, 3, 2, 2, 2), None, NONE))
 # fmt: on
+quick_nll, quick_log_softmax = led(nll), led(log_softmax)
 
 
 def check_shapes(x: Any, target: Any) -> None:
@@ -217,6 +156,8 @@ def nll_loss(
 def likelihood_of(input: Tensor, target: Tensor, weight: Tensor | None, *only: Aside, reduction: str, ignore_index: int) -> Any:
     """nll_loss by the operation for this rank."""
     x, t = input._data, target._data
+    if weight is None and x.ndim == 2 and t.shape == x.shape[:1] and t.dtype in CLASS_NUMBERS:
+        return quick_nll(input, target, None, *only, reduction=reduction, ignore_index=ignore_index)
     check_shapes(x, t)
     check_kinds(x, t, unwrap(weight))
     target = target[0] if x.ndim == 1 and t.shape == (1,) else target
@@ -247,7 +188,7 @@ def cross_entropy(
             raise RuntimeError(f"Expected floating point type for target with class probabilities, got {refuse.kind_name(target._data)}")
         return of_probabilities(input, target, weight, ignore_index, (reduction, label_smoothing))
     shared = asides(2, input)
-    logp = log_softmax(input, *shared, dim=class_axis(input._data.shape))
+    logp = quick_log_softmax(input, *shared, dim=class_axis(input._data.shape))
     loss = likelihood_of(logp, target, weight, *shared[1:], reduction=reduction, ignore_index=ignore_index)
     if not label_smoothing:
         return loss
