@@ -165,9 +165,11 @@ def hand(fn: Callable[..., Any], slope: Callable[..., Any] | None, factors: Call
 
     def give(walk: Walk, node: OpNode, edge: Any, g: Any, kept: tuple[Any, Any, Any]) -> None:
         y, a, b = kept
-        if factors is not None and edge.__class__ in PLAIN and g.size < late.SMALL:
-            late.keep(walk, edge, factors(g, a, b))
-            return
+        if factors is not None and edge.__class__ in PLAIN:
+            if g.size < late.SMALL:
+                late.keep(walk, edge, factors(g, a, b))
+                return
+            late.settle(walk)  # while what was kept is still in the cache, which a large product fills
         h = fn(g, y, a, b) if slope is None else g * slope(y, a, b)
         pending = walk.pending
         if node._params is BROADCAST and (not isinstance(edge, Node) or h.shape != edge._shape or h.dtype is not edge._dtype):
