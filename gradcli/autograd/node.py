@@ -21,6 +21,7 @@ next_number = itertools.count().__next__  # creation order: a consumer always ha
 NO_PARAMS: dict[str, Any] = {}  # the metadata of operations without any
 FITTING: dict[str, Any] = {}  # the same, of a real node whose gradients have the right shape and type by themselves
 BROADCAST: dict[str, Any] = {}  # the same, where they have to be brought into shape
+SHAPES = {type(None), tuple}  # what is kept of an argument where its values are not
 FREED: Any = ("freed",)  # stands where saved tensors were, after a backward without retain_graph
 
 
@@ -123,7 +124,7 @@ class Node:
 
     def _holds_values(self) -> bool:
         """Whether more than shapes was saved."""
-        return self._y is not None or any(a is not None and a.__class__ is not tuple for a in self._saved or ())
+        return self._y is not None or not SHAPES.issuperset(map(type, self._saved or ()))
 
     def __call__(self, *gs: Any) -> Any:
         """The gradients of its arguments for cotangents of its results: one alone, several as a tuple."""

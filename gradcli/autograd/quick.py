@@ -5,17 +5,17 @@ Small arrays spend more time in Python than in numpy, so these two functions are
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
 
 from gradcli.autograd import state
 from gradcli.autograd.blocks import times
-from gradcli.autograd.fit import in_rows
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import BROADCAST, FITTING, NO_PARAMS, next_number
 from gradcli.autograd.op import Op
+from gradcli.autograd.op_node import OpNode
 from gradcli.autograd.rule import DROP, SHAPE, VALUE
 from gradcli.autograd.tensor import LEAF, PLAIN, Tensor, current_edge
 
@@ -120,41 +120,18 @@ def binary(op: Op, slow: Callable[..., Any] | None = None, ranks: tuple[int, int
     return own_code(call)
 
 
-def led(op: Op) -> Callable[..., Any]:
-    """op(input, *others, **metadata), fast where a floating plain tensor leads and needs a gradient; `op` does the rest.
+def edge_of(x: Any) -> Any:
+    """Where the gradient of a plain tensor goes, if an operation on it is to be recorded and nothing special is going on; else None."""
+    if x.__class__ not in PLAIN or levels or saved_hooks or state.tracer is not None or not MODE.enabled:
+        return None
+    edge = x._edge if x._base is None else current_edge(x)
+    return x if edge is LEAF else edge
 
-    For operations whose other arguments no gradient goes to, called with all of their metadata.
-    """
-    kernel, node_class, ordered = op.kernel, op.node, op.ordered
-    codes, keep_y = op.plan(1)
-    keep_shape, keep_x, kept = codes[0] == SHAPE, codes[0] == VALUE, [code == VALUE for code in codes[1:]]
 
-    def call(input: Any, *others: Any, **params: Any) -> Any:
-        x = input
-        edge = x._edge if x._base is None else current_edge(x)
-        if edge is None or x.__class__ not in PLAIN or levels or saved_hooks or state.tracer is not None or not MODE.enabled:
-            return op(x, *others, **params)
-        data = x._data
-        if marks(data.dtype) is None or (keep_x and x._counter is not None and x._counter.n):
-            return op(x, *others, **params)
-        arrays: list[Any] = []
-        saved = [data.shape if keep_shape else x if keep_x else None]
-        for a, keep in zip(others, kept):
-            if isinstance(a, Tensor):
-                if a.__class__ not in PLAIN or (a._counter is not None and a._counter.n):
-                    return op(x, *others, **params)
-                arrays.append(a._data)
-            else:
-                arrays.append(a)
-            saved.append(a if keep else None)
-        y = kernel(data, *arrays, **params)
-        t = new(Tensor)
-        t._data = y = in_rows(y) if ordered else y
-        t._edge = node = node_class()
-        node._edges = (x if edge is LEAF else edge, *[None] * len(others))
-        node._saved, node._y = tuple(saved), y if keep_y else None
-        node._params, node._number, node._counter = params, next_number(), None
-        node._shape, node._dtype = y.shape, y.dtype
-        return t
-
-    return own_code(call)
+def recorded(op: Op, y: Any, edges: Sequence[Any], saved: tuple[Any, ...], params: dict[str, Any]) -> OpNode:
+    """A node of `op`, for a caller that has worked out its result y and keeps for its rules what they ask for."""
+    node = op.node()
+    node._edges, node._saved, node._params = edges, saved, params
+    node._y = y if op.plan(1)[1] else None
+    node._shape, node._dtype, node._number, node._counter = y.shape, y.dtype, next_number(), None
+    return node

@@ -19,13 +19,13 @@ BITS = {np.dtype(f): np.dtype(i) for f, i in (("f2", "i2"), ("f4", "i4"), ("f8",
 def gate(g: Any, open: Any) -> Any:
     """g where `open` holds, 0 elsewhere.
 
-    Its bits are masked, which is several times faster than a choice and, unlike a product, right for infinite g.
+    Its bits are multiplied by 1 or 0, which is several times faster than a choice and, unlike a product of g itself, right for infinite g.
     """
     bits = BITS.get(g.dtype)
     if bits is None or not g.ndim or not open.ndim:
         return np.where(open, g, g.dtype.type(0))[()]
-    keep = all_or_none(open, bits)
-    return np.bitwise_and(g.view(bits), keep, out=keep if keep.shape == g.shape else None).view(g.dtype)
+    ones = open.astype(bits, "C")
+    return np.multiply(g.view(bits), ones, out=ones if ones.shape == g.shape else None).view(g.dtype)
 
 
 def all_or_none(open: Any, bits: Any) -> Any:

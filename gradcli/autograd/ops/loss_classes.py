@@ -7,15 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from gradcli.autograd.aside import Aside, asides
-from gradcli.autograd.batch import Flags, aligned, loop
+from gradcli.autograd.aside import Aside
+from gradcli.autograd.batch import Flags, loop
 from gradcli.autograd.names import public
-from gradcli.autograd.op import Op, op
+from gradcli.autograd.op import Op
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops._classes import alike, are_classes, check_targets, class_axis, entries, factors, weights
 from gradcli.autograd.ops.loss_layers import reduction_of, refuse_gradients
-from gradcli.autograd.ops.softmax import log_softmax
-from gradcli.autograd.quick import led
 from gradcli.autograd.rule import without
 from gradcli.autograd.tensor import Tensor, unwrap
 from gradcli.sample import integers, normal, positive
@@ -103,7 +101,6 @@ MEAN, SUM, NONE = ({"reduction": kind, "ignore_index": 1} for kind in ("mean", "
 nll   = likelihood("nll_loss",   "NllLossBackward0",   (normal(4, 3), integers(0, 3, 4), None, MEAN), (normal(4, 3), integers(0, 3, 4), positive(3), MEAN), (normal(4, 3), integers(0, 3, 4), positive(3), NONE), (normal(3), integers(2, 3), None, SUM))
 nll2d = likelihood("nll_loss2d", "NllLoss2DBackward0", (normal(2, 3, 4), integers(0, 3, 2, 4), positive(3), MEAN), (normal(2, 3, 2, 2), integers(0, 3, 2, 2, 2), None, NONE))
 # fmt: on
-quick_nll, quick_log_softmax = led(nll), led(log_softmax)
 
 
 def check_shapes(x: Any, target: Any) -> None:
@@ -156,8 +153,6 @@ def nll_loss(
 def likelihood_of(input: Tensor, target: Tensor, weight: Tensor | None, *only: Aside, reduction: str, ignore_index: int) -> Any:
     """nll_loss by the operation for this rank."""
     x, t = input._data, target._data
-    if weight is None and x.ndim == 2 and t.shape == x.shape[:1] and t.dtype in CLASS_NUMBERS:
-        return quick_nll(input, target, None, *only, reduction=reduction, ignore_index=ignore_index)
     check_shapes(x, t)
     check_kinds(x, t, unwrap(weight))
     target = target[0] if x.ndim == 1 and t.shape == (1,) else target
@@ -165,77 +160,3 @@ def likelihood_of(input: Tensor, target: Tensor, weight: Tensor | None, *only: A
         refuse_gradients(f"nll_loss{'2d' if x.ndim > 2 else ''}_forward", weight=weight)
     y = (nll if x.ndim <= 2 else nll2d)(input, target, weight, *only, reduction=reduction, ignore_index=ignore_index)
     return y.view(y.shape) if x.ndim > 2 and x.ndim != 4 and reduction == "none" else y  # torch has it in four axes, and views the result
-
-
-@public("functional")
-def cross_entropy(
-    input: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
-    size_average: Any = None,
-    ignore_index: int = -100,
-    reduce: Any = None,
-    reduction: str = "mean",
-    label_smoothing: float = 0.0,
-) -> Any:
-    """The cross entropy of softmax(input) and the targets: class numbers, or probabilities when shaped like the input."""
-    refuse.tensor(target, "cross_entropy_loss", 2, "target")
-    reduction = reduction_of(reduction, size_average, reduce)
-    if not 0 <= label_smoothing <= 1:
-        raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
-    if target._data.shape == input._data.shape:
-        if target._data.dtype.kind != "f":
-            raise RuntimeError(f"Expected floating point type for target with class probabilities, got {refuse.kind_name(target._data)}")
-        return of_probabilities(input, target, weight, ignore_index, (reduction, label_smoothing))
-    shared = asides(2, input)
-    logp = quick_log_softmax(input, *shared, dim=class_axis(input._data.shape))
-    loss = likelihood_of(logp, target, weight, *shared[1:], reduction=reduction, ignore_index=ignore_index)
-    if not label_smoothing:
-        return loss
-    return loss * (1 - label_smoothing) + smoothed(logp, target, weight, ignore_index, reduction) * (
-        label_smoothing / logp.shape[class_axis(logp.shape)]
-    )
-
-
-def smoothed(logp: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, reduction: str) -> Any:
-    """The part of label smoothing: every class counted alike, reduced as nll_loss is."""
-    at = class_axis(logp.shape)
-    values = -(logp if weight is None else logp * along(weight, logp.ndim)).sum(at)
-    ignored = target == ignore_index
-    values = values.masked_fill(ignored, 0.0)
-    if reduction != "mean":
-        return values.sum() if reduction == "sum" else values
-    _, w = weights(target._data, unwrap(weight), ignore_index)
-    return values.sum() / float(np.sum(w)) if np.sum(w) else values.sum() / float("nan")
-
-
-def along(weight: Tensor, rank: int) -> Any:
-    """Class weights with axes of length 1, to multiply (n, c, ...)."""
-    return weight if rank == 1 else weight.view(1, -1, *(1,) * (rank - 2))
-
-
-@op((normal(), {"n": 3}), family="arithmetic", grad_fn="DivBackward1", name="div_by_count")
-def per_sample(x: Any, *, n: int) -> Any:
-    """x over a number of samples."""
-    return x / n
-
-
-per_sample.vjp(lambda g, _y, _x, *, n: g / n).linear().batch(aligned)
-
-
-def of_probabilities(x: Tensor, p: Tensor, weight: Tensor | None, ignore_index: int, how: tuple[str, float]) -> Any:
-    """Cross entropy with a distribution as the target."""
-    reduction, smoothing = how
-    if ignore_index >= 0:
-        raise RuntimeError("ignore_index is not supported for floating point target")
-    at = class_axis(x._data.shape)
-    if smoothing:
-        p = p * (1 - smoothing) + smoothing / x._data.shape[at]
-    values = log_softmax(x, dim=at) * p
-    values = values if weight is None else values * along(weight, x.ndim)
-    if reduction == "none":
-        return -values.sum(at)
-    total = -values.sum()
-    return total if reduction == "sum" else per_sample(total, n=x._data.size // x._data.shape[at])
-
-

@@ -7,7 +7,7 @@ from typing import Any
 
 from gradcli.autograd.names import public
 from gradcli.autograd.ops.affine import linear
-from gradcli.autograd.ops.loss_classes import cross_entropy
+from gradcli.autograd.ops.cross_entropy import cross_entropy
 from gradcli.autograd.tensor import Tensor
 
 
