@@ -1629,7 +1629,7 @@ def reciprocal(input: Any, *, out: Any = None) -> Tensor:
     """Return the reciprocal of the argument, element-wise."""
 def reciprocal_(input: Any) -> Tensor:
     """In-place form of reciprocal: changes this tensor and returns it."""
-def relu(input: Tensor, inplace: Any = False) -> Tensor:
+def relu(input: Any) -> Tensor:
     """max(input, 0); the gradient at 0 is 0."""
 def relu_(input: Tensor) -> Tensor:
     """In-place form of relu: changes this tensor and returns it."""

@@ -6,6 +6,7 @@ Small arrays spend more time in Python than in numpy, so these two functions are
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from inspect import signature
 from typing import Any, TypeVar
 
 import numpy as np
@@ -38,6 +39,14 @@ def own_code(fn: F) -> F:
     """`fn` with a code object of its own: Python specialises code to the types it meets, and each operation makes its own type of node."""
     fn.__code__ = fn.__code__.replace()
     return fn
+
+
+def dressed(fast: F, function: Callable[..., Any]) -> F:
+    """A fast function with the name, the text and the signature of the one it stands for."""
+    fast.__name__ = fast.__qualname__ = function.__name__
+    fast.__doc__ = function.__doc__
+    fast.__signature__ = signature(function)  # type: ignore[attr-defined]
+    return fast
 
 
 def unary(op: Op, slow: Callable[..., Any] | None = None) -> Callable[..., Any]:

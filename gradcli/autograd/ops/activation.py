@@ -34,9 +34,17 @@ def activation(name: str, kernel: Callable[..., Any], rule: Callable[..., Any], 
 # ---------------------------------------------------------------- kernels; all of them decide on real parts, so that complex step works
 def relu_kernel(x: Any) -> Any:
     """max(x, 0); NaN stays NaN."""
+    if x.dtype.kind in "bc":
+        refuse_relu(x)
+    return np.maximum(x, 0)
+
+
+def refuse_relu(x: Any) -> None:
+    """torch's errors for what has no order, or is nothing but 0 and 1."""
     if x.dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu")
-    return np.maximum(x, 0)
+    if not refuse.is_continued():
+        raise NotImplementedError("clamp is not supported for complex types")
 
 
 def threshold_kernel(x: Any, *, threshold: float, value: float) -> Any:

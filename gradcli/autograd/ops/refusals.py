@@ -24,7 +24,7 @@ SENTENCES = {  # function -> (kinds refused, type of error, sentence; {kind} is 
     **dict.fromkeys(CLAMPS, (COMPLEX, NotImplementedError, "clamp is not supported for complex types")),
     **dict.fromkeys(("argmax", "argmin"), (COMPLEX + BOOL, RuntimeError, "{name}(): does not support {kind} input")),
     **dict.fromkeys(("nansum", "nanmean"), (COMPLEX, RuntimeError, "nansum on CPU does not support complex inputs")),
-    **dict.fromkeys(("relu", "relu6"), (COMPLEX, NotImplementedError, "clamp is not supported for complex types")),
+    "relu6": (COMPLEX, NotImplementedError, "clamp is not supported for complex types"),
     "topk": (COMPLEX + BOOL, RuntimeError, "topk does not support {kind} dtypes on CPU"),
     "frexp": (WHOLE + COMPLEX, RuntimeError, "torch.frexp() only supports floating-point dtypes"),
 }

@@ -12,6 +12,7 @@ from gradcli.autograd.ops import (  # noqa: F401  they publish the functions fir
     count,
     distances,
     factor_layers,
+    glu,
     loss_classes,
     loss_hinge,
     loss_layers,
