@@ -43,6 +43,7 @@ class Op:
     refuses: called with the arguments, raises for types that do not go together.
     declared: (with which metadata what backward gives is deliberately no derivative, the linear map in its place: (*tangents, **metadata)).
     kept: of several results, those that rules which use the result need (default all).
+    shortcut: (walk, node, cotangent) -> whether it has taken the plain walk through this node and the next ones in one step.
     ordered: the result lies in memory row by row whatever the order of the arguments, as of reductions in torch.
     """
 
@@ -80,6 +81,7 @@ class Op:
         self.stacked: Callable[..., Any] | None = None
         self.complex_kernel: Callable[..., Any] | None = None
         self.refuses: Callable[[Sequence[Any]], None] | None = None
+        self.shortcut: Callable[..., bool] | None = None
         self.declared: tuple[Callable[..., bool], Callable[..., Any]] | None = None
         self.ordered = (ordered or family in ("reduction", "index")) and outputs == 1
         self.differentiable, self.simple = False, outputs == 1  # simple: one result, one rule per argument: the walk's fast path

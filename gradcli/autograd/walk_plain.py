@@ -39,10 +39,12 @@ def run(walk: Walk) -> None:
 
 def by_rules(walk: Walk, node: OpNode, g: Any) -> None:
     """The step of an operation with one result and a rule per argument."""
-    create = walk.create
+    create, op = walk.create, node._op
+    if op.shortcut is not None and not create and op.shortcut(walk, node, g):
+        return
     saved, y = unpack(node, create)
     params, pending = node._params, walk.pending
-    for edge, rule in zip(node._edges, node._op.rules):
+    for edge, rule in zip(node._edges, op.rules):
         if edge is not None and rule is not None:
             h = rule(g, y, saved, params)
             if h is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from gradcli.autograd import quick
 from gradcli.autograd.aside import Aside, asides
 from gradcli.autograd.batch import aligned
 from gradcli.autograd.names import public
+from gradcli.autograd.node import FREED
 from gradcli.autograd.op import op
 from gradcli.autograd.ops import refuse
 from gradcli.autograd.ops._classes import alike, are_classes, class_axis, entries, weights
@@ -19,6 +20,10 @@ from gradcli.autograd.ops.loss_layers import reduction_of
 from gradcli.autograd.ops.softmax import ROUND_ALIKE, exponentials, log_softmax
 from gradcli.autograd.tensor import PLAIN, Tensor, make, unwrap
 from gradcli.sample import normal
+
+if TYPE_CHECKING:
+    from gradcli.autograd.op_node import OpNode
+    from gradcli.autograd.walk import Walk
 
 LONG = np.dtype(np.int64)
 
@@ -69,7 +74,7 @@ def at_once(input: Tensor, target: Tensor, reduction: str, ignore_index: int) ->
     usual = x.ndim == 2 and x.flags.c_contiguous and x.dtype.char in "fd" and classes.dtype is LONG and classes.shape == x.shape[:1]
     if not usual or reduction not in ("mean", "sum") or not are_classes(classes, x.shape[1]):
         return None
-    powers, only = Aside(), Aside()
+    powers, only = Aside(), Both()
     z, e, sums = exponentials(x, 1, ROUND_ALIKE)
     powers.put((e, sums))
     logp = by_column(np.subtract, z, np.log(sums), None if z is x else z)
@@ -79,6 +84,33 @@ def at_once(input: Tensor, target: Tensor, reduction: str, ignore_index: int) ->
     soft = quick.recorded(log_softmax, logp, (edge, None, None), (None, powers, only), {"dim": 1})
     how = {"reduction": reduction, "ignore_index": ignore_index}
     return make(loss, quick.recorded(nll, loss, (soft, None, None, None), (x.shape, target, None, only), how))
+
+
+class Both(Aside):
+    """What the two nodes of `at_once` know of each other: nothing else leads to the inner one."""
+
+
+def through_both(walk: Walk, node: OpNode, g: Any) -> bool:
+    """Take the plain walk through both nodes of `at_once`, with the gradient of the logits: softmax less 1 at the classes, times the factor."""
+    if node._saved is FREED or node._saved[-1].__class__ is not Both:
+        return False
+    (soft, *_), (_, target, _, both) = node._edges, node._saved
+    known = None if target._counter is not None and target._counter.n else both.look(target._data, None)
+    if known is None or soft._hooks is not None or soft._saved is FREED:
+        return False
+    _, index, factor, _ = known
+    e, sums = soft._saved[1].look()
+    share = -g * factor
+    x = by_column(np.multiply, e, -share / sums)
+    x[index] += share
+    walk.give(soft._edges[0], x)
+    if not walk.keep:
+        node._saved = soft._saved = FREED
+        soft._y = None
+    return True
+
+
+nll.shortcut = through_both
 
 
 def smoothed(logp: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, reduction: str) -> Any:

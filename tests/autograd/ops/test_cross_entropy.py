@@ -41,6 +41,9 @@ def test_it_is_log_softmax_and_nll_loss_to_the_last_digits(kind: str, scale: flo
     assert torch.allclose(at_once, steps, **tolerance)
     mine, theirs = (torch.autograd.grad(y, x, g, create_graph=True)[0] for y in (at_once, steps))
     assert torch.allclose(mine, theirs, **tolerance)
+    plain = torch.autograd.grad(at_once, x, g, retain_graph=True)[0]
+    assert torch.allclose(plain, theirs, **tolerance)
+    assert torch.equal(torch.autograd.grad(at_once, x, g, retain_graph=True)[0], plain)
     seconds = [torch.autograd.grad((d * d).sum(), x)[0] for d in (mine, theirs)]
     assert torch.allclose(*seconds, **tolerance)
 
@@ -103,3 +106,32 @@ def test_hooks_on_its_nodes_are_called() -> None:
 def test_targets_outside_the_classes_are_refused() -> None:
     with pytest.raises(IndexError, match="Target 3 is out of bounds"):
         F.cross_entropy(logits(), torch.tensor([0, 3, 1, 1, 0]))
+
+
+def test_the_gradient_of_its_inner_node_can_be_asked_for() -> None:
+    x = logits()
+    loss = F.cross_entropy(x, torch.tensor(CLASSES))
+    soft = loss.grad_fn.next_functions[0][0]
+    (of_soft,) = torch.autograd.grad(loss, torch.autograd.graph.GradientEdge(soft, 0), retain_graph=True)
+    expected = torch.zeros(5, 3, dtype=torch.float64)
+    expected[range(5), CLASSES] = -1 / 5
+    assert torch.equal(of_soft, expected)
+
+
+def test_a_target_put_in_the_place_of_another_is_looked_at_anew() -> None:
+    x, target = logits(), torch.tensor(CLASSES)
+    loss = F.cross_entropy(x, target)
+    target.data = torch.tensor([1, 1, 1, 1, 1])
+    loss.backward()  # rtol, atol: some roundings of numbers about 1
+    assert torch.allclose(x.grad, (torch.softmax(x.detach(), 1) - F.one_hot(target, 3)) / 5, rtol=1e-12, atol=1e-12)
+
+
+def test_other_ways_to_the_logits_are_added() -> None:
+    """rtol, atol: some roundings of numbers about 1."""
+    x = logits()
+    y = x * 2
+    (F.cross_entropy(y, torch.tensor(CLASSES)) + F.cross_entropy(y, torch.tensor(CLASSES[::-1])) + y.sum()).backward()
+    z = logits()
+    w = z * 2
+    (step_by_step(w, torch.tensor(CLASSES)) + step_by_step(w, torch.tensor(CLASSES[::-1])) + w.sum()).backward()
+    assert torch.allclose(x.grad, z.grad, rtol=1e-14, atol=1e-14)
