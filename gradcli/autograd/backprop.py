@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -13,12 +13,9 @@ from gradcli.autograd.accumulation import accumulate
 from gradcli.autograd.fit import handed_out
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.node import Node, Output
-from gradcli.autograd.tensor import LEAF, PLAIN, Tensor, current_edge, make
+from gradcli.autograd.tensor import LEAF, Tensor, current_edge, make
 from gradcli.autograd.walk import Seeds, Walk
 from gradcli.autograd.warned import warn
-
-if TYPE_CHECKING:
-    from gradcli.autograd.trace import Tracer
 
 RUNNING: list[tuple[Walk, Seeds]] = []  # the backward passes under way, innermost last: what hooks on several gradients ask
 NOT_PARTLY = (
@@ -50,9 +47,7 @@ def backward(
     gs = as_list(grad_tensors if grad_tensors is not None else grad_variables)
     if inputs is not None and not len(as_list(inputs)):
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
-    if state.tracer is not None:
-        state.tracer.event("backward", outputs[0])
-        note_differentiated(state.tracer, outputs, create_graph)
+    note_backward(outputs, create_graph)
     seeds = seeded(outputs, gs, create_graph)
     if create_graph:
         warn_of_cycle()
@@ -97,16 +92,14 @@ def grad(
     outputs, wanted = [t if isinstance(t, Tensor) else stand_in(t) for t in as_list(outputs)], as_list(inputs)
     if not wanted:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
-    if state.tracer is not None:
-        note_differentiated(state.tracer, outputs, create_graph)
-        if not create_graph:
-            state.tracer.told("grad")
+    note_differentiated(outputs, create_graph)
+    if state.tracer is not None and not create_graph:
+        state.tracer.told("grad")
     gs, keep = as_list(grad_outputs), create_graph if retain_graph is None else retain_graph
     batched = state.levels and any(hasattr(g, "whole") for g in gs)
     pull = pulled_per_example if batched else pulled_rows if is_grads_batched else pulled
     found = pull(outputs, wanted, gs, create_graph, keep)
-    if state.tracer is not None:
-        note_asked(state.tracer, wanted, found)
+    note_asked(wanted, found)
     if not (materialize_grads if allow_unused is None else allow_unused):
         refuse_unused(found)
     if materialize_grads:
@@ -134,7 +127,7 @@ def refuse_unused(found: list[Any]) -> None:
 def pulled(outputs: list[Any], inputs: list[Any], gs: list[Any], create: bool, keep: bool) -> list[Any]:
     """The gradient of each input as the walk leaves it; None where no path exists."""
     seeds = seeded(outputs, gs, create)
-    targets = [t if t.__class__ in PLAIN and t._edge is LEAF and t._base is None else target(t) for t in inputs]
+    targets = list(map(target, inputs))
     walk = walked(Walk(create, keep, targets), seeds)
     return list(map(walk.found if walk.targets else walk.leaves.get, targets))
 
@@ -245,34 +238,39 @@ def _cotangent(i: int, t: Any, g: Any) -> Any:
 def _implicit(t: Tensor) -> Any:
     if t._edge is None:
         return None
-    data = t._data
-    if data.ndim and data.size != 1:
+    if t._data.size != 1:
         raise RuntimeError("grad can be implicitly created only for scalar outputs")
-    kind = data.dtype
-    if kind.kind == "c":
+    if t._data.dtype.kind == "c":
         raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {t.dtype}")
-    return make(np.ones_like(data) if data.ndim else kind.type(1))
+    return make(np.ones_like(t._data) if t._data.ndim else t._data.dtype.type(1))
 
 
 def as_list(x: Any) -> list[Any]:
     """One or many, as a list; an empty list for None."""
     if x is None:
         return []
-    return list(x) if x.__class__ is list or not (isinstance(x, Tensor) or _is_edge(x)) else [x]
+    return [x] if isinstance(x, Tensor) or _is_edge(x) else list(x)
 
 
 def _is_edge(x: Any) -> bool:
     return isinstance(x, tuple) and len(x) >= 2 and isinstance(x[0], Node)
 
 
-def note_asked(tracer: Tracer, wanted: list[Any], found: list[Any]) -> None:
-    for t, g in zip(wanted, found):
+def note_asked(wanted: list[Any], found: list[Any]) -> None:
+    for t, g in zip(wanted, found) if state.tracer is not None else ():
         if isinstance(t, Tensor):
-            tracer.asked(t, g is not None)
+            state.tracer.asked(t, g is not None)  # type: ignore[union-attr]
 
 
-def note_differentiated(tracer: Tracer, outputs: list[Any], create: bool) -> None:
-    tracer.differentiated([t for t in outputs if isinstance(t, Tensor)], create)
+def note_backward(outputs: list[Any], create: bool) -> None:
+    if state.tracer is not None:
+        state.tracer.event("backward", outputs[0])
+    note_differentiated(outputs, create)
+
+
+def note_differentiated(outputs: list[Any], create: bool) -> None:
+    if state.tracer is not None:
+        state.tracer.differentiated([t for t in outputs if isinstance(t, Tensor)], create)
 
 
 @functools.cache

@@ -8,9 +8,7 @@ import numpy as np
 
 from gradcli.autograd.blocks import ones
 from gradcli.autograd.node import Node, Output
-from gradcli.autograd.tensor import Tensor
-
-new = object.__new__
+from gradcli.autograd.tensor import Tensor, make
 
 
 def fit(g: Any, edge: Any, node: Node) -> Any:
@@ -105,11 +103,9 @@ def in_rows(a: Any) -> Any:
 
 def handed_out(g: Any) -> Tensor:
     """A gradient as a tensor without gaps."""
-    if isinstance(g, Tensor):
-        return g.contiguous() if is_gapped(g._data) else g
-    t = new(Tensor)
-    t._data = g if g.flags.carray else compact(g)
-    return t
+    if not isinstance(g, Tensor):
+        return make(g if g.flags.carray else compact(g))
+    return g.contiguous() if is_gapped(g._data) else g
 
 
 def compact(a: Any) -> Any:

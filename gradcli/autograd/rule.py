@@ -47,9 +47,8 @@ class Rule:
         return rule
 
     def __call__(self, g: Any, y: Any, saved: Sequence[Any], params: dict[str, Any]) -> Any:
-        names = self.names
-        if names:
-            return self.fn(g, y, *saved, **(params if names is EVERY or len(params) == len(names) else self.chosen(params)))
+        if self.names:
+            return self.fn(g, y, *saved, **self.chosen(params))
         if self.slope is not None:
             return g * conj(self.slope(y, *saved))
         return self.fn(g, y, *saved)
@@ -60,7 +59,7 @@ class Rule:
 
     def chosen(self, params: dict[str, Any]) -> dict[str, Any]:
         """The metadata it takes."""
-        return params if self.names is EVERY else {name: params[name] for name in self.names}
+        return params if self.names is EVERY or len(params) == len(self.names) else {name: params[name] for name in self.names}
 
 
 def as_it_is(g: Any, _y: Any, _a: Any, _b: Any) -> Any:

@@ -87,7 +87,7 @@ def at_once(input: Tensor, target: Tensor, reduction: str, ignore_index: int) ->
 
 
 class Both(Aside):
-    """What the two nodes of `at_once` know of each other: nothing else leads to the inner one."""
+    """What the outer node of `at_once` knows of its loss, with the inner one, to which nothing else leads but who asks for that very node."""
 
 
 def through_both(walk: Walk, node: OpNode, g: Any) -> bool:
@@ -96,7 +96,7 @@ def through_both(walk: Walk, node: OpNode, g: Any) -> bool:
         return False
     (soft, *_), (_, target, _, both) = node._edges, node._saved
     known = None if target._counter is not None and target._counter.n else both.look(target._data, None)
-    if known is None or soft._hooks is not None or soft._saved is FREED:
+    if known is None or soft._hooks is not None or soft._saved is FREED or soft in walk.pending:
         return False
     _, index, factor, _ = known
     e, sums = soft._saved[1].look()

@@ -135,3 +135,14 @@ def test_other_ways_to_the_logits_are_added() -> None:
     w = z * 2
     (step_by_step(w, torch.tensor(CLASSES)) + step_by_step(w, torch.tensor(CLASSES[::-1])) + w.sum()).backward()
     assert torch.allclose(x.grad, z.grad, rtol=1e-14, atol=1e-14)
+
+
+def test_a_cotangent_of_the_inner_node_beside_that_of_the_loss_is_added() -> None:
+    x, g = logits(), torch.ones(5, 3, dtype=torch.float64)
+    g[:, 0] = 2
+    loss = F.cross_entropy(x, torch.tensor(CLASSES))
+    inner = torch.autograd.graph.GradientEdge(loss.grad_fn.next_functions[0][0], 0)
+    (both,) = torch.autograd.grad([loss, inner], x, [torch.ones_like(loss), g])
+    steps = torch.log_softmax(x, 1)
+    (expected,) = torch.autograd.grad(F.nll_loss(steps, torch.tensor(CLASSES)) + (steps * g).sum(), x)
+    assert torch.allclose(both, expected, rtol=1e-14, atol=1e-14)  # some roundings of numbers about 1
