@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,22 @@ DRAWS = 4  # random roundings; their spread is the noise within a factor of two
 MORE_DRAWS = 12  # where a sum is 0 but for its rounding, that is often 0 as well
 
 
+def _one(_x: Array) -> float:
+    return 1.0
+
+
+def _largest(x: Array) -> float:
+    return float(np.abs(x).max(initial=0.0))
+
+
+# operations that give what is left of larger numbers and has their rounding: how large those are, by the first argument
+LEFT: Mapping[str, Callable[[Array], float]] = {
+    "log_softmax": _one,
+    "logsumexp": _one,
+    "binary_cross_entropy_with_logits": _largest,
+}
+
+
 def nudged(values: Any, rng: np.random.Generator) -> Array:
     """Floating numbers moved by one unit in the last place, up or down: of subnormal ones that is the smallest there is."""
     y: Array = np.asarray(values)
@@ -25,6 +41,16 @@ def nudged(values: Any, rng: np.random.Generator) -> Array:
     moved = y * (1 + kind.eps * sign)
     below = (np.abs(y) < kind.tiny) & (y != 0)
     return np.asarray(np.where(below, y + kind.smallest_subnormal * sign, moved) if below.any() else moved).astype(y.dtype)
+
+
+def result_nudged(node: Node, ys: Sequence[Array], rng: np.random.Generator) -> tuple[Array, ...]:
+    """What a node gives, rounded at random: copies are exact, what is left of larger numbers is as far off as those."""
+    if node.family == "shape":
+        return tuple(ys)
+    if node.op not in LEFT or node.replay is None:
+        return tuple(nudged(y, rng) for y in ys)
+    size = LEFT[node.op](node.replay.inputs[0])
+    return tuple(nudged(y, rng) + size * (nudged(np.ones_like(y), rng) - 1) for y in ys)
 
 
 def roundable(node: Node, rng: np.random.Generator) -> Node:
@@ -72,15 +98,16 @@ def spread(draws: Sequence[Array], exact: Array) -> Array:
 
 
 def inside(node: Node, result: Callable[[Sequence[Array]], Array]) -> Callable[[], Array] | None:
-    """Noise of a user's node, absolute, from roundings inside. result: its outputs as one flat vector."""
-    if node.replay is None or node.replay.rounded is None:
+    """Noise of a user's node, or one in LEFT, absolute, from roundings inside. result: its outputs as one flat vector."""
+    if node.replay is None or (node.replay.rounded is None and node.op not in LEFT):
         return None
     replay = node.replay
+    touch = result_nudged if node.op in LEFT else lambda _node, ys, _rng: ys
 
     def blur() -> Array:
         rng = np.random.default_rng(0)
         forward = roundable(node, rng).replay.forward  # type: ignore[union-attr]
-        draws = [result(forward(*map(np.array, replay.inputs))) for _ in range(DRAWS)]
+        draws = [result(touch(node, forward(*map(np.array, replay.inputs)), rng)) for _ in range(DRAWS)]
         return spread(draws, result(replay.outputs))
 
     return blur

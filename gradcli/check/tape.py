@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradcli.check.replay import Plan, Touch, evaluate, plan
-from gradcli.check.rounding import DRAWS, MORE_DRAWS, SUMMING, nudged, roundable, shaken, spread, unrefused
+from gradcli.check.rounding import DRAWS, MORE_DRAWS, SUMMING, result_nudged, roundable, shaken, spread, unrefused
 from gradcli.check.subject import Block, Swept, flatten, join, same
 from gradcli.check.sweep import Sweep
 from gradcli.graph import Graph, Node
@@ -162,8 +162,7 @@ class Tape:
         Source: CESTAC, Vignes 1974.
         """
         rng = np.random.default_rng(0)
-        touch = lambda node, ys: ys if node.family == "shape" else tuple(nudged(y, rng) for y in ys)
-        rounded = self._scattered(DRAWS, lambda node: roundable(node, rng), touch)
+        rounded = self._scattered(DRAWS, lambda node: roundable(node, rng), lambda node, ys: result_nudged(node, ys, rng))
         if not any(node.family in SUMMING for node in self._known("").nodes):
             return rounded
         return np.maximum(rounded, self._scattered(MORE_DRAWS, lambda node: shaken(node, rng)))

@@ -88,8 +88,9 @@ def _drawable(cases: list[Case]) -> Case | None:
 
 
 def _checkable(cases: list[Case]) -> Case | None:
-    """The first of several modules that nobody declared to be cases; of others the user must name one."""
-    if not all(case.kind == "module" and "inferred" in case.sources.values() for case in cases):
+    """The first of several that nobody declared to be cases, modules or calls of gradcheck; of others the user must name one."""
+    modules = all(case.kind == "module" and "inferred" in case.sources.values() for case in cases)
+    if not modules and not all(case.kind == "gradcheck" for case in cases):
         return None
     others = ", ".join(case.name for case in cases[1:])
     terminal.note(f"this is {cases[0].name}; also there: {others}, as gradcli graph {cases[0].where.file}::NAME")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from gradcli.autograd.dtype import float32
+from gradcli.autograd.ops.join import lstm_steps
 from gradcli.autograd.tensor import Tensor
 from gradcli.nn import engine as T
 from gradcli.nn import functional as F
@@ -29,6 +31,13 @@ class Weights(NamedTuple):
         if bias is not None and mode != "GRU":  # one sum of two vectors, not one at every step
             bias = bias + self.bias_hh
         return F.linear(x, self.ih, bias)
+
+
+def over_steps(outs: list[Any], mode: str, w: Weights) -> Any:
+    """The outputs of all steps as one tensor, by the node that torch has there: it runs an LSTM of float32 numbers as a whole."""
+    if mode == "LSTM" and w.hr is None and outs[0].dtype is float32:
+        return lstm_steps(*outs, dim=0)
+    return T.stack(outs, 0)
 
 
 def tanh_step(gx: Any, state: State, w: Weights) -> State:

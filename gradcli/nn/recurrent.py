@@ -9,7 +9,7 @@ from gradcli.autograd.warned import warn
 from gradcli.nn import engine as T
 from gradcli.nn import functional as F
 from gradcli.nn import init
-from gradcli.nn.cells import STEPS, State, Weights
+from gradcli.nn.cells import STEPS, State, Weights, over_steps
 from gradcli.nn.module import Module
 from gradcli.nn.utils.rnn import PackedSequence
 from gradcli.nn.weights import blank, refuse_device
@@ -144,7 +144,7 @@ class RNNBase(Module):
         steps = projected.unbind(0) if x.ndim == 3 else projected.split(sizes, 0)
         step = STEPS[self.mode]
         out, last = run(steps, state, lambda gx, s: step(gx, s, w), reverse)
-        return (T.stack(out, 0) if x.ndim == 3 else T.cat(out, 0)), last
+        return (over_steps(out, self.mode, w) if x.ndim == 3 else T.cat(out, 0)), last
 
     # ------------------------------------------------------------ states
     def _public(self, state: State) -> Any:

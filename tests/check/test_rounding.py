@@ -94,3 +94,30 @@ def test_subnormal_numbers_are_nudged_by_the_smallest_there_is() -> None:
 
     assert np.array_equal(np.abs(moved - [1e-320, -1e-320, 0.0, 1.0]) > 0, [True, True, False, True])
     assert np.abs(moved[:2] - [1e-320, -1e-320]).max() == 5e-324
+
+
+SATURATED = """
+torch.manual_seed({seed})
+x, y = torch.randn(8, 6), torch.randint(0, 3, (8,))
+net = torch.nn.Sequential(torch.nn.Linear(6, 8), torch.nn.BatchNorm1d(8), torch.nn.ReLU(), torch.nn.Linear(8, 3))
+optimizer = torch.optim.Adam(net.parameters(), 0.1)
+for _ in range({steps}):
+    loss = {loss}
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+
+
+@pytest.mark.parametrize(
+    ("seed", "steps", "loss"),
+    [
+        (1, 40, "F.cross_entropy(net(x), y)"),
+        (5, 80, "F.cross_entropy(net(x) / 0.2, y)"),
+        (8, 40, "F.binary_cross_entropy_with_logits(net(x), F.one_hot(y, 3).double())"),
+    ],
+)
+def test_a_loss_trained_to_nearly_zero_has_the_rounding_of_what_it_is_left_of(seed: int, steps: int, loss: str, tmp_path: Path) -> None:
+    result = checked(tmp_path, SATURATED.format(seed=seed, steps=steps, loss=loss))
+
+    assert result.verdict.value == "pass", result.findings

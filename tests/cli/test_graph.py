@@ -103,3 +103,12 @@ def test_what_changed_since_an_older_graph_is_shown(gradcli):
     assert "−  TanhBackward0" in answer.out
     lost = gradcli("graph deep.py --diff lost.json")
     assert (lost.code, "cannot read lost.json" in lost.err) == (2, True)
+
+
+def test_of_several_calls_of_gradcheck_the_first_is_drawn(gradcli):
+    call = "print(torch.autograd.gradcheck(torch.{}, torch.ones(2, dtype=torch.float64, requires_grad=True)))\n"
+    Path("calls.py").write_text("import torch\n" + call.format("sin") + call.format("cos"))
+    answer = gradcli("graph calls.py --format txt -o -")
+    assert answer.code == 0
+    assert "SinBackward0" in answer.out
+    assert "also there: gradcheck[1]" in answer.err

@@ -131,3 +131,19 @@ def test_packed_sequences_of_another_width_are_refused():
         nn.RNN(4, 4)(packed)
     with pytest.raises(RuntimeError, match="input must have 3 dimensions, got 2"):
         nn.RNN(4, 4).check_input(torch.ones(2, 4), None)
+
+
+@pytest.mark.parametrize(
+    ("options", "dtype", "name"),
+    [
+        ({}, torch.float32, "MkldnnRnnLayerBackward0"),
+        ({"num_layers": 2}, torch.float32, "MkldnnRnnLayerBackward0"),
+        ({"proj_size": 1}, torch.float32, "StackBackward0"),
+        ({}, torch.float64, "StackBackward0"),
+        ({"bidirectional": True}, torch.float32, "CatBackward0"),
+    ],
+)
+def test_the_output_of_an_lstm_has_the_node_of_torch(options, dtype, name):
+    y, (h, _c) = nn.LSTM(2, 2, dtype=dtype, **options)(torch.ones(3, 1, 2, dtype=dtype))
+
+    assert (y.grad_fn.name(), h.grad_fn.name()) == (name, "StackBackward0")

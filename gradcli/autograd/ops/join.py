@@ -19,6 +19,7 @@ from gradcli.autograd.ops.part import select, slice_
 from gradcli.autograd.ops.reduce import axis
 from gradcli.autograd.ops.shape import reshape
 from gradcli.autograd.ops.squeeze import atleast_1d, atleast_2d, atleast_3d
+from gradcli.autograd.renamed import renamed
 from gradcli.autograd.rule import or_zero
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.warned import warn
@@ -75,6 +76,7 @@ cat.vjp_all(lambda g, _y, xs_shapes, wanted, *, dim: _cat_parts(g, xs_shapes, wa
 cat.jvp(_joined_tangent(cat))
 stack.vjp_all(lambda g, _y, _xs, wanted, *, dim: [_entry(g, dim, i) if want else None for i, want in enumerate(wanted)])
 stack.batch(_cat_stacked).jvp(_joined_tangent(stack))
+lstm_steps = renamed(stack, "lstm_steps", "MkldnnRnnLayerBackward0")
 
 
 def listed(tensors: Any, name: str) -> list[Tensor]:
