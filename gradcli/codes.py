@@ -23,7 +23,7 @@ ALL: dict[str, Code] = {c.id: c for c in (
     # G1xx: the gradient is wrong
     Code("G101", "wrong-gradient",      "fail", "analytic and numeric gradient differ",                      "compare the backward of the named node with the derivative of its forward"),
     Code("G102", "not-linear",          "fail", "the backward is not linear in the incoming gradient",       "a backward may multiply, add and sum the incoming gradient, never clip, square or threshold it"),
-    Code("G103", "gradient-overwritten", "fail", "the backward changes the incoming gradient in place",      "compute a new tensor: `grad * y`, not `grad.mul_(y)`"),
+    Code("G103", "gradient-overwritten", "fail", "the backward changes a tensor it was given in place",       "compute a new tensor: `grad * y`, not `grad.mul_(y)`"),
     Code("G104", "no-gradient",         "fail", "the output depends on the input by a path that passes no gradient", "return a gradient for this input; look for detach(), .data, .item() and no_grad() on the path, and accept one that is meant with `# gradcli: ignore[G104]`"),
     Code("G105", "gradient-dtype",      "fail", "the gradient has another dtype than its input",             "return the gradient in the dtype of the input"),
     Code("G106", "stale-state",         "fail", "right alone, wrong as recorded: the backward reads stale or shared state", "keep what backward needs with ctx.save_for_backward, not in globals, buffers or .data"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,10 @@ from gradcli.numeric import Array, Directions, Estimate, Kind, blank, central, l
 
 SHARPER = 1e-2  # of the bound of a ladder: a quick estimate that claims this must be heard
 AGREED, FAR = 1e-4, 1e-2  # of the slope: what two steps agree to, and what an error is more than that nobody doubts
+LADDER = 42  # evaluations per direction
+PATIENCE = 1.0  # seconds for the ladders of an input: beyond that one is climbed first, and those that it makes needless are not
+PROVED = 100.0  # bounds that an entry is off beside one that a ladder has proved wrong
+TIMED = 4  # evaluations, to know how long one takes: more than one may be done at once
 COMBINED = 1e-3 * QUICK  # in combinations one entry is one of very many
 
 
@@ -71,12 +76,37 @@ def _judge(view: View, ways: Ways, expected: Expected, quick: Estimate | None) -
     words = np.where(good, Word.PASS, np.where(known, Word.WRONG, Word.UNSURE))
     rest = np.flatnonzero(~known.all(axis=1))
     if not view.slow or columns is not None:
+        if columns is not None and len(rest) > 1 and _takes_long(view, len(rest)):
+            rest = _first(view, ways, expected, (estimate, words), rest)
         _deepen(view, ways, expected, (estimate, words), rest)
         return estimate, words
     for one in rest:
         if not (words == Word.WRONG).any():  # an error is in all combinations
             _deepen(view, ways, expected, (estimate, words), rest[rest == one])
     return estimate, words
+
+
+def _takes_long(view: View, directions: int) -> bool:
+    """Whether nobody would wait for so many ladders; never where all columns move at once."""
+    if view.sweep is not None:
+        return False
+    start = time.perf_counter()
+    view.f(np.repeat(view.x[None], TIMED, axis=0))
+    return (time.perf_counter() - start) / TIMED * LADDER * directions > PATIENCE
+
+
+def _first(view: View, ways: Ways, expected: Expected, found: tuple[Estimate, Array], rest: Array) -> Array:
+    """A ladder for the direction that is off by most; of the other ones those that are still open."""
+    (analytic, _), (estimate, words) = expected, found
+    gap = np.nan_to_num(np.abs(analytic - estimate.value))
+    worst = int(gap[rest].max(axis=1).argmax())
+    others = np.delete(rest, worst)
+    _deepen(view, ways, expected, found, rest[worst : worst + 1])
+    if not (words[rest[worst]] == Word.WRONG).any():
+        return np.asarray(others)
+    far = (words == Word.UNSURE) & (estimate.kind == Kind.SMOOTH) & (gap > PROVED * estimate.bound)
+    words[others] = np.where(far, Word.WRONG, words)[others]
+    return np.asarray(others[(words[others] == Word.UNSURE).any(axis=1)])
 
 
 def _deepen(view: View, ways: Ways, expected: Expected, found: tuple[Estimate, Array], rest: Array) -> None:

@@ -61,7 +61,10 @@ def _around(subject: Subject, grid: Grid, direction: int, row: int) -> tuple[flo
         if not slopes.size or np.ptp(slopes) <= APART * error or not _holds(slopes, analytic, ALIKE * error):
             return None
         widths.append(float(np.ptp(slopes)))
-    return (float(slopes.min()), float(slopes.max())) if widths[0] <= SAME * widths[-1] else None
+    step = SIDE * AWAY[-1] * _size(subject.at[grid.question.input])[column]
+    if widths[0] > SAME * widths[-1] or not _noise(subject, row) <= ALIKE * error * step:
+        return None
+    return float(slopes.min()), float(slopes.max())
 
 
 def _holds(slopes: Array, analytic: float, spare: float) -> bool:
@@ -72,12 +75,12 @@ def _holds(slopes: Array, analytic: float, spare: float) -> bool:
 def _slopes(subject: Subject, grid: Grid, entry: tuple[int, int], where: tuple[float, Array, float]) -> Array:
     """Slopes (k,) of one output along one column at random points around; half of them moved in the `used` columns only.
 
-    where: how far away, those columns, and the noise of a slope that is allowed.
+    where: how far away, those columns, and how far apart two slopes may be that are one.
     """
     (column, row), (away, used, spare) = entry, where
     name = grid.question.input
     x, rng = subject.at[name], np.random.default_rng(0)
-    size = away * np.where(x != 0, np.abs(x), np.abs(x).max(initial=0.0) or 1.0)
+    size = away * _size(x)
     moves = rng.choice([-1.0, 1.0], (PLACES, x.size)) * rng.uniform(0.5, 1.5, (PLACES, x.size))
     moves[::2, ~np.isin(np.arange(x.size), used)] = 0.0
     steps = SIDE * size[column] * np.array([1.0, -1.0, 0.5, -0.5])
@@ -85,12 +88,15 @@ def _slopes(subject: Subject, grid: Grid, entry: tuple[int, int], where: tuple[f
     points[:, :, column] += steps
     values = subject.many(name, points.reshape(-1, x.size)).reshape(PLACES, len(steps), -1)[:, :, row]
     slopes = (values[:, [0, 2]] - values[:, [1, 3]]) / (points[:, [0, 2], column] - points[:, [1, 3], column])
-    if not _noise(subject, row, values) <= spare * steps[0]:
-        return np.zeros(0)
     return np.asarray(slopes[np.abs(slopes[:, 0] - slopes[:, 1]) <= spare, 1])
 
 
-def _noise(subject: Subject, row: int, values: Array) -> float:
+def _size(x: Array) -> Array:
+    """Of every entry, that of the others where it is 0."""
+    return np.asarray(np.where(x != 0, np.abs(x), np.abs(x).max(initial=0.0) or 1.0))
+
+
+def _noise(subject: Subject, row: int) -> float:
     """Of one output, absolute."""
     blur = 0.0 if subject.blur is None else float(subject.blur()[row])
-    return ROUNDINGS * max(blur, subject.unit * float(np.nanmax(np.abs(values), initial=0.0)))
+    return ROUNDINGS * max(blur, subject.unit * abs(float(subject.y[row])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from gradcli.check import steps
 from gradcli.check.linear import Fault, coarse, cotangents, fault, spread
-from gradcli.check.nodes import examinable
+from gradcli.check.nodes import argument_name, examinable
 from gradcli.check.replay import pull_alone, pull_recorded
 from gradcli.check.subject import Subject
 from gradcli.graph import Graph, Node
@@ -18,19 +19,32 @@ from gradcli.numeric import UNIT
 Array = np.ndarray[Any, Any]
 
 
-def clobbering(graph: Graph, rng: np.random.Generator) -> Node | None:
-    """The first user's node that writes into the gradient it is given."""
+def clobbering(graph: Graph, rng: np.random.Generator) -> tuple[Node, str] | None:
+    """The first user's node whose backward writes into the gradient it is given, or into an argument, whose name is told too."""
     for node, subject in examinable(graph, users_only=True):
         assert node.replay is not None
         gs = [np.asarray(spread(rng, y.size).reshape(y.shape), dtype=y.dtype) for y in map(np.asarray, node.replay.outputs)]
-        before = [g.copy() for g in gs]
-        try:
-            pull_alone(node, gs)
-        except Exception:  # the user's backward; the whole check meets it again
+        if not subject.m:
             continue
-        if any(not np.array_equal(g, old) for g, old in zip(gs, before)) and subject.m:
-            return node
+        if _written(node, gs, gs, pull_alone):
+            return node, ""
+        changed = _written(node, [g.copy() for g in gs], node.replay.inputs, pull_recorded)
+        if changed:
+            return node, argument_name(node, changed[0])
     return None
+
+
+def _written(node: Node, gs: list[Array], watched: Sequence[Array], how: Any) -> list[int]:
+    """The numbers of the watched arrays that a pull writes into; what was there is put back."""
+    before = [np.array(x) for x in watched]
+    try:
+        how(node, gs)
+    except Exception:  # the user's backward; the whole check meets it again
+        return []
+    changed = [k for k, old in enumerate(before) if not np.array_equal(watched[k], old, equal_nan=old.dtype.kind in "fc")]
+    for k in changed:
+        np.copyto(watched[k], before[k])
+    return changed
 
 
 def jittering(graph: Graph, rng: np.random.Generator) -> Node | None:

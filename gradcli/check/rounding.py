@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -37,10 +38,11 @@ def nudged(values: Any, rng: np.random.Generator) -> Array:
     y: Array = np.asarray(values)
     if y.dtype.kind not in "fc":
         return y
-    kind, sign = np.finfo(y.dtype), rng.choice([-1.0, 1.0], y.shape)
-    moved = y * (1 + kind.eps * sign)
-    below = (np.abs(y) < kind.tiny) & (y != 0)
-    return np.asarray(np.where(below, y + kind.smallest_subnormal * sign, moved) if below.any() else moved).astype(y.dtype)
+    kind, sign = np.finfo(y.dtype), 2.0 * (rng.random(y.shape) < 0.5) - 1.0
+    moved, size = np.asarray(y * (1 + kind.eps * sign)), np.abs(y)
+    if size.min(initial=1.0) < kind.tiny:
+        moved = np.where((size < kind.tiny) & (y != 0), y + kind.smallest_subnormal * sign, moved)
+    return moved.astype(y.dtype, copy=False)
 
 
 def result_nudged(node: Node, ys: Sequence[Array], rng: np.random.Generator) -> tuple[Array, ...]:
@@ -104,6 +106,7 @@ def inside(node: Node, result: Callable[[Sequence[Array]], Array]) -> Callable[[
     replay = node.replay
     touch = result_nudged if node.op in LEFT else lambda _node, ys, _rng: ys
 
+    @cache
     def blur() -> Array:
         rng = np.random.default_rng(0)
         forward = roundable(node, rng).replay.forward  # type: ignore[union-attr]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -197,7 +197,7 @@ class Session:
         """The case as a differentiable map."""
         if self._subject is None:
             y = join(self.outputs, self.results)
-            blur = self.tape.blur if self.tape.replayable else None
+            blur = cache(self.tape.blur) if self.tape.replayable else None
             quick: dict[str, Any] = {}
             if self.is_faithful:
                 steps = partial(complex_step.along_tape, self.tape)

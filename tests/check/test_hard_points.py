@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from check.user_file import checked, function, ops
+from check.user_file import checked, function, ops, why
 
 HILBERT = "1 / (torch.arange(8, dtype=D)[:, None] + torch.arange(8, dtype=D)[None] + 1)"
 
@@ -99,6 +99,21 @@ def test_a_broken_contract_names_the_input_it_concerns(backward: str, tmp_path: 
     )
 
     assert (result.verdict.value, result.findings[0].input, ops(result)) == ("fail", "x", {"Broken"})
+
+
+def test_a_backward_that_writes_into_its_argument_is_blamed(tmp_path: Path) -> None:
+    scale = function("Scale", "x, s", "x * s", "(x.mul_(g) * 0 + g * s, x.sum().reshape(1))")  # right once, wrong when asked again
+
+    result = checked(tmp_path, scale + "def f(x=wave(3), s=v(2.0)):\n    return Scale.apply(x.sin(), s).exp()")
+
+    assert (result.verdict.value, result.findings[0].code.id, ops(result)) == ("fail", "G103", {"Scale"})
+    assert (result.findings[0].input, why(result)) == ("x", "the backward changes its argument x in place")
+
+
+def test_a_gradient_kept_since_the_forward_may_be_scaled_in_place(tmp_path: Path) -> None:
+    square = function("Square", "x", "(x * x).sum()", "saved.mul_(g)").replace("save_for_backward(x)", "save_for_backward(2 * x)")
+
+    assert checked(tmp_path, square.replace("x, = ctx", "saved, = ctx") + "def f(x=wave(3)):\n    return Square.apply(x) * 3").verdict.value == "pass"
 
 
 def test_rounding_is_no_gradient_where_the_function_stays_the_same(tmp_path: Path) -> None:

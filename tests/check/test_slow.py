@@ -5,7 +5,7 @@ import pytest
 
 import gradcli as torch
 from gradcli.cases import Case, Run, Settings
-from gradcli.check import check_case, question
+from gradcli.check import check_case, jacobian, question
 from gradcli.errors import Where
 
 X = np.random.default_rng(0).uniform(0.5, 1.5, 100)
@@ -65,3 +65,38 @@ def test_what_two_steps_do_not_show_of_a_slow_program_still_gets_a_ladder(monkey
 
     checked = checked_slowly(monkeypatch, fn, x=X)
     assert (checked.verdict.value, checked.findings[0].code.id) == ("fail", "G104")
+
+
+class Twice(torch.autograd.Function):
+    """2 x, its gradient times some factors, from a forward that is not linear to see."""
+
+    @staticmethod
+    def forward(ctx, x, factors):
+        ctx.save_for_backward(factors)
+        return 2 * x.exp().log()
+
+    @staticmethod
+    def backward(ctx, g):
+        return ctx.saved_tensors[0] * 2 * g, None
+
+
+def scaled(factors):
+    def fn(inputs):
+        x = torch.tensor(inputs["x"], requires_grad=True)
+        return Run({"y": (Twice.apply(x, torch.tensor(factors)) ** 2).sum()}, {"x": x})
+
+    return check_case(Case("m.py::f", "f", fn, {"x": X[:20]}, Where("m.py", 1), settings=Settings()))
+
+
+@pytest.mark.parametrize("factors", [np.full(20, 3.0), np.r_[np.full(19, 1.0), 1.00001], np.r_[3.0, np.full(19, 1.00001)]])
+def test_where_ladders_take_long_one_proves_what_the_others_would(monkeypatch, factors):
+    monkeypatch.setattr(jacobian, "PATIENCE", 1e9)
+    before = scaled(factors)
+    monkeypatch.setattr(jacobian, "PATIENCE", 0.0)
+    after = scaled(factors)
+    assert [(f.code.id, f.culprit.op, f.entry.input_index, f.why) for f in after.findings] == [
+        (f.code.id, f.culprit.op, f.entry.input_index, f.why) for f in before.findings
+    ]
+    assert after.pairs[0].wrong == before.pairs[0].wrong == np.count_nonzero(factors != 1)
+    if before.pairs[0].wrong > 1:
+        assert after.evaluations < 0.6 * before.evaluations

@@ -80,13 +80,14 @@ def _tried(session: Session, pullback: Guarded, given: Mapping[str, Array]) -> T
 
 
 def _in_place(session: Session, trial: Trial) -> Finding | None:
-    """The incoming gradient, and the inputs, must survive the backward; inside the graph every user's node is asked alone."""
+    """The incoming gradient, arguments and inputs must survive the backward; inside the graph every user's node is asked alone."""
     graph = session.tape.graph
-    node = None if graph.plain else clobbering(graph, session.rng)
+    node, argument = (None if graph.plain else clobbering(session.record(), session.rng)) or (None, "")
     if node is None and all(g is None or old is None or same(g, old) for g, old in zip(trial.gs, trial.before)):
         return _inputs_changed(session, trial)
     where = node.written if node and node.written else session.case.where
-    return Finding(codes.get("G103"), where=where, input=only_input(session, node), culprit=culprit(node) if node else None)
+    blamed, why = culprit(node, argument) if node else None, f"the backward changes its argument {argument} in place" if argument else ""
+    return Finding(codes.get("G103"), where=where, input=only_input(session, node, argument), culprit=blamed, why=why)
 
 
 def only_input(session: Session, node: Node | None, argument: str = "") -> str:
