@@ -124,6 +124,12 @@ def badge(change: str, x: float, y: float, brush: Brush) -> list[str]:
     return [disc, element("path", brush(f"turn-{change}"), d=d, fill="none", stroke_width="1.6", stroke_linecap="round")]
 
 
+def doubt(x: float, y: float, brush: Brush) -> list[str]:
+    """A dashed ring with a question mark around a point."""
+    ring = element("circle", brush("warn"), cx=x, cy=y, r="6.5", fill="none", stroke_dasharray="2.6 1.5")
+    return [ring, text(x, y + 3.4, "?", 9.5, brush("warn-ink"), text_anchor="middle", font_weight="700")]
+
+
 def _tick(x: float, y: float, brush: Brush) -> list[str]:
     d = f"M{number(x - 21)},{number(y + 13.5)}l3,3.2l6,-6.6"
     return [element("path", brush("ok"), d=d, fill="none", stroke_width="1.9", stroke_linecap="round", stroke_linejoin="round")]
@@ -136,8 +142,7 @@ def _cross(x: float, y: float, brush: Brush) -> list[str]:
 
 
 def _doubt(x: float, y: float, brush: Brush) -> list[str]:
-    ring = element("circle", brush("warn"), cx=x - 16, cy=y + 13, r="6.5", fill="none", stroke_dasharray="2.6 1.5")
-    return [ring, text(x - 16, y + 16.4, "?", 9.5, brush("warn-ink"), text_anchor="middle", font_weight="700")]
+    return doubt(x - 16, y + 13, brush)
 
 
 def _empty(x: float, y: float, brush: Brush) -> list[str]:
