@@ -9,17 +9,28 @@ from gradcli.check.locate import Examined, blame
 from gradcli.finding import Entry
 from gradcli.graph import Graph, Mark
 
+STALE = "it uses what another call or an in-place change left behind"
+REASONS = {
+    Word.KINK: "a kink at this point",
+    Word.JUMP: "a jump at this point",
+    Word.SINGULAR: "an infinite slope at this point",
+    Word.UNSURE: "too much noise to decide",
+    Word.NONFINITE: "not finite at this point",
+}
+
 
 def marks(graph: Graph, examined: Iterable[Examined]) -> dict[int, Mark]:
-    """A mark per op node: its verdict, with numbers and reason on those that fail; "unchecked" where nobody asked."""
+    """A mark per op node: its verdict, and the reason unless it passed; "unchecked" where nobody asked."""
     found = {node.id: Mark("unchecked") for node in graph.nodes if node.kind == "op"}
     for e in examined:
-        found[e.node.id] = _failed(e) if e.word == Word.WRONG else Mark(_word(e))
+        found[e.node.id] = _failed(e) if e.word == Word.WRONG else _undisputed(e)
     return found
 
 
-def _word(examined: Examined) -> str:
-    return "fail" if examined.stale else str(VERDICT[examined.word])
+def _undisputed(examined: Examined) -> Mark:
+    if examined.stale:
+        return Mark("fail", reason=STALE)
+    return Mark(str(VERDICT[examined.word]), reason=REASONS.get(examined.word, ""))
 
 
 def _failed(examined: Examined) -> Mark:

@@ -29,7 +29,10 @@ ELSEWHERE = (
     "a directory is searched for grad_*.py, *_grad.py, *.expr and files that import gradcli: name the file, or add it to `include` "
     "in [tool.gradcli]"
 )
-EMPTY = "a public function with tensors as defaults is a case; --collect-only says what was skipped; gradcli init writes one"
+EMPTY = (
+    "a case is a public function with tensors as defaults, or what a script computes from an input with requires_grad=True; "
+    "gradcli init writes one"
+)
 
 
 def run(options: Check) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 from gradcli.draw import wording
@@ -85,8 +86,9 @@ def _found(scene: Scene, node: Node) -> list[str]:
     if mark is None or scene.status(node.id) not in ("fail", "warn"):
         return []
     columns, most = REASON
-    reason = textwrap.wrap(clean(mark.reason), columns, max_lines=most, placeholder=" …")
-    return [clean(line) for line in _numbers(mark)] + reason
+    whole = re.sub(r" ([-+*/]) ", "\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", clean(mark.reason))  # a formula stays on one line
+    reason = textwrap.wrap(whole, columns, max_lines=most, placeholder=" …")
+    return [clean(line) for line in (*_numbers(mark), *reason)]
 
 
 def _numbers(mark: Mark) -> list[str]:

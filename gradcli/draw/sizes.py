@@ -21,25 +21,26 @@ SHEETS = 4.0  # a folded card has one more outline this far down and right
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """left, right: padding.  title, data: size of the type in px.  face: of the title."""
+    """left, right: padding.  title, data: size of the type in px.  face: of the title.  radius: of the corners, in px."""
 
     left: float
     right: float
     title: float
     data: float
     face: Face
+    radius: float
 
 
 # fmt: off
 FORMS = {
-    "op":        Form(17, 12, 12.5, 10, "bold"),
-    "accumulate": Form(17, 12, 12.5, 10, "bold"),
-    "folded":    Form(17, 12, 12.5, 10, "bold"),
-    "parameter": Form(16, 16, 12.5, 10, "mono"),
-    "input":     Form(16, 16, 12.5, 10, "mono"),
-    "output":    Form(14, 14, 12.5, 10, "mono"),
-    "saved":     Form(10, 10, 10,    9, "mono"),
-    "chip":      Form(10, 10, 10,   10, "mono"),
+    "op":        Form(17, 12, 12.5, 10, "bold", 8),
+    "accumulate": Form(17, 12, 12.5, 10, "bold", 8),
+    "folded":    Form(17, 12, 12.5, 10, "bold", 8),
+    "parameter": Form(16, 16, 12.5, 10, "mono", 19),
+    "input":     Form(16, 16, 12.5, 10, "mono", 19),
+    "output":    Form(14, 14, 12.5, 10, "mono", 12),
+    "saved":     Form(10, 10, 10,    9, "mono", 3),
+    "chip":      Form(10, 10, 10,   10, "mono", 10),
 }
 # fmt: on
 
@@ -70,6 +71,11 @@ def _height(card: Card) -> float:
         return 32.0 if card.kind == "saved" else 20.0
     lines = LINE * len(card.lines) + LINES if card.lines else 0.0
     return (ROW if card.left or card.right else BARE) + lines + (FOOT if card.foot else 0.0)
+
+
+def radius(card: Card) -> float:
+    """Radius in px of the corners of a card's outermost outline."""
+    return min(FORMS[card.kind].radius, card.height / 2)
 
 
 def title_width(cluster: Cluster) -> float:

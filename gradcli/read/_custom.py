@@ -12,12 +12,24 @@ from gradcli.read._file import Draft, File, refuse_unknown, stacked
 from gradcli.read._functions import fill, without
 from gradcli.read._inputs import Inputs
 
+NO_INPUTS = 'it has no inputs: inputs = {"x": torch.randn(3)} in the class, or a function with defaults that applies it'
+
 
 def read(file: File) -> Iterator[Case | Skipped]:
     """A case per Function class with inputs."""
+    for name, cls in _classes(file):
+        yield from _cases(file, cls, name)
+
+
+def unasked(file: File) -> list[Skipped]:
+    """The Function classes of a file in which there are no cases."""
+    return [Skipped(file.id(name), file.where(cls), NO_INPUTS) for name, cls in _classes(file)]
+
+
+def _classes(file: File) -> Iterator[tuple[str, Any]]:
     for name, cls in file.public:
         if inspect.isclass(cls) and issubclass(cls, Function) and file.owns(cls):
-            yield from _cases(file, cls, name)
+            yield name, cls
 
 
 def _cases(file: File, cls: Any, name: str) -> Iterator[Case | Skipped]:

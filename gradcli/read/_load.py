@@ -20,6 +20,9 @@ from gradcli.read._world import World
 T = TypeVar("T")
 BINARY = "a check file is text, in UTF-8 or with a coding line"
 LOST = "a module of your own lies beside the file or on PYTHONPATH; for a package, pip install it where gradcli is: {prefix}"
+UNTYPED = "nothing is typed in while a file is read: put a value in place of input()"
+BARE = "a file is run without arguments: give each that is required a default"
+NOTEBOOK = "a file is run outside IPython: take out the lines that call get_ipython()"
 
 
 def compiled(path: str) -> CodeType:
@@ -90,8 +93,18 @@ def failed(path: str, error: BaseException) -> ReadError:
         kind = NotSupported if isinstance(error, NotSupported) else ReadError
         return kind(error.what, hint=error.hint, where=error.where or _where(path, error))
     what = f"{path} does not load: {type(error).__name__}: {error}\n{trimmed(error)}"
-    hint = LOST.format(prefix=sys.prefix) if isinstance(error, ModuleNotFoundError) else ""
-    return ReadError(what, hint=hint, where=_where(path, error))
+    return ReadError(what, hint=_remedy(error), where=_where(path, error))
+
+
+def _remedy(error: BaseException) -> str:
+    """What to do about an error that comes of how a file is run here; "" for others."""
+    if isinstance(error, ModuleNotFoundError):
+        return LOST.format(prefix=sys.prefix)
+    if isinstance(error, SystemExit):
+        return BARE if error.code == 2 else ""  # argparse and click
+    if isinstance(error, NameError):
+        return NOTEBOOK if error.name == "get_ipython" else ""
+    return UNTYPED if isinstance(error, EOFError) and "reading a line" in str(error) else ""
 
 
 def trimmed(error: BaseException) -> str:

@@ -20,7 +20,7 @@ from gradcli.read._shapes import inferred
 from gradcli.read._world import World
 
 EXAMPLES = ("example_inputs", "example_input")
-NO_EXAMPLE = "it has no example_input: example_input = normal(8, 3) in the class, or at module level"
+NO_EXAMPLE = "it has no example_input: example_input = torch.randn(8, 3) in the class, or at module level"
 
 
 @dataclass(frozen=True, slots=True)

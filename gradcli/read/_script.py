@@ -34,14 +34,14 @@ def read(file: File, code: CodeType, first: FirstRun) -> list[Case]:
     Several, `<script>[loss_d]` and `<script>[loss_g]`, where one result was cut off by detach() from leaves of another: to that one
     they are constants; and where a step of an optimizer lies between them: each is a function of another state of the leaves.
     """
-    return _cases(file, Found(code, first, results_of(file.names), leaf_names(file.names)))
+    return _cases(file, Found(code, first, results_of(file.names), with_called(leaf_names(file.names), first)))
 
 
 def read_local(file: File, code: CodeType, first: FirstRun) -> list[Case]:
     """The same for a script that does all its work in functions: its results are what backward() was called on there."""
     around = [*(root.around for root in first.roots.values()), file.names]
     names = {key: name for variables in around for key, name in leaf_names(variables).items()}
-    return _cases(file, Found(code, first, results_of(_local.results(first.roots)), names, local=True))
+    return _cases(file, Found(code, first, results_of(_local.results(first.roots)), with_called(names, first), local=True))
 
 
 class Found(NamedTuple):
@@ -175,6 +175,17 @@ def leaf_names(names: Mapping[str, Any]) -> dict[int, str]:
             elif is_module(part):
                 _name_parameters(found, f"{name}{step}", part)
     return found
+
+
+def with_called(names: dict[int, str], first: FirstRun) -> dict[int, str]:
+    """The names, and for parameters of modules that no variable holds their paths in what was called: `Net()(x)`."""
+    taken = set(names.values())
+    for module, path in first.paths.values():
+        for name, p in module._parameters.items():
+            dotted = f"{path}.{name}" if path else name
+            if p is not None and dotted not in taken:
+                names.setdefault(id(p), dotted)
+    return names
 
 
 def _name_parameters(found: dict[int, str], prefix: str, module: Any) -> None:

@@ -69,7 +69,7 @@ def _found(file: File, code: CodeType, first: FirstRun) -> Found:
     skipped += [one for one in more if one not in skipped]
     if not found:
         found = _script.read_local(file, code, first)
-    return found, skipped
+    return found, skipped if found else skipped + _custom.unasked(file)
 
 
 def _sorted(all_of_them: list[Case | Skipped]) -> Found:

@@ -54,6 +54,20 @@ def test_every_operation_of_a_right_function_passes() -> None:
     assert (found.verdict, found.says) == (Verdict.PASS, "")
 
 
+@pytest.mark.parametrize(
+    ("fn", "op", "verdict", "reason"),
+    [
+        (lambda x: (x - 0.5).relu().sum(), "relu", "nondifferentiable", "a kink at this point"),
+        (lambda x: (x - 0.5).sqrt().sum(), "sqrt", "nondifferentiable", "an infinite slope at this point"),
+        (lambda x: (((x - 0.5).log() * 2) * x).sum(), "mul", "nonfinite", "not finite at this point"),
+    ],
+)
+def test_a_node_that_did_not_pass_says_why(fn: Any, op: str, verdict: str, reason: str) -> None:
+    found = painted(case(fn))
+    marks = [found.marks[node.id] for node in found.graph.nodes if node.op == op]
+    assert (verdict, reason) in [(mark.verdict, mark.reason) for mark in marks]
+
+
 def test_the_wrong_node_fails_with_its_worst_entry_and_the_others_pass() -> None:
     found = painted(case(lambda x: Doubled.apply(x.sin()).sum()))
     assert told(found) == [("sin", "pass"), ("Doubled", "fail"), ("sum", "pass")]

@@ -52,6 +52,13 @@ def test_a_failing_card_tells_both_values_their_difference_and_the_reason():
     assert card.lines == ("analytic  +0.8413  at [3, 11]", "numeric   +0.2919  Δ 5.5e-1", "missing factor (1 − tanh²)?")
 
 
+def test_a_formula_in_a_reason_stays_on_one_line():
+    graph, _ = mlp()
+    reason = "the gradient looks like 1 where it should be 1 - y^2"
+    card = by_title(compose(graph, marks={TANH: Mark("fail", reason=reason)}))["TanhBackward0"]
+    assert card.lines == ("the gradient looks like 1 where it should be", "1 - y^2")
+
+
 def test_a_long_reason_is_wrapped_and_whole_in_the_tooltip():
     graph, _ = mlp()
     reason = "the backward multiplies by the input where it should multiply by the output, " * 4

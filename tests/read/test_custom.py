@@ -31,8 +31,18 @@ def test_case_decorates_a_class_too(found):
     assert [case.name for case in cases] == ["Line[0]", "Line[1]"]
 
 
-def test_a_class_without_inputs_is_none(found):
-    assert found(LINE.format(decorator="", inputs="")) == ([], [])
+def test_a_class_without_inputs_says_so_where_there_are_no_cases(found):
+    cases, skipped = found(LINE.format(decorator="", inputs=""))
+    assert cases == []
+    assert [one.id for one in skipped] == ["file.py::Line"]
+    assert "it has no inputs" in skipped[0].reason
+
+
+def test_a_class_without_inputs_is_none_beside_cases(found):
+    use = "\n    def line(w=torch.ones(1, requires_grad=True)):\n        return Line.apply(w, w, w)\n"
+    cases, skipped = found(LINE.format(decorator="", inputs="") + use)
+    assert [case.name for case in cases] == ["line"]
+    assert skipped == []
 
 
 def test_an_argument_without_a_value_is_named(found):
@@ -61,4 +71,4 @@ def test_the_newer_style_without_ctx_in_forward_works(only, evaluate):
 
 @pytest.mark.parametrize("inputs", ["inputs = 3", "inputs = torch.ones(2)"])
 def test_another_thing_called_inputs_does_not_count(found, inputs):
-    assert found(LINE.format(decorator="", inputs=inputs)) == ([], [])
+    assert found(LINE.format(decorator="", inputs=inputs))[0] == []

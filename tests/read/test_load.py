@@ -1,5 +1,6 @@
 """Files that do not load: where, why, and in the user's own words."""
 
+import io
 import sys
 
 import pytest
@@ -34,6 +35,26 @@ def test_a_module_that_is_not_there_says_where_it_is_looked_for(write):
         read.cases(write("import no_such_module\n"))
     assert "beside the file" in raised.value.hint
     assert sys.prefix in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("import argparse\np = argparse.ArgumentParser()\np.add_argument('data')\np.parse_args()\n", "without arguments"),
+        ("n = int(input('how many? '))\n", "in place of input()"),
+        ("get_ipython().run_line_magic('matplotlib', 'inline')\n", "outside IPython"),
+        ("x = nothing\n", ""),
+        ("import pickle\npickle.loads(b'')\n", ""),
+        ("raise SystemExit('no data')\n", ""),
+    ],
+)
+def test_what_fails_for_how_a_file_is_run_here_comes_with_its_remedy(write, monkeypatch, text, remedy):
+    monkeypatch.setattr("sys.argv", ["gradcli"])
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    with pytest.raises(ReadError) as raised:
+        read.cases(write(text))
+    assert remedy in raised.value.hint
+    assert bool(remedy) == bool(raised.value.hint)
 
 
 def test_an_exception_keeps_the_users_traceback_without_our_frames(write):

@@ -66,22 +66,6 @@ def test_work_done_inside_functions_counts(only, evaluate):
     assert evaluate(case).gradients["w"] == pytest.approx(2 * 0.64, rel=1e-14)
 
 
-def test_names_come_from_variables_modules_and_lists(only):
-    case = only("""
-        import torch
-        from torch import nn
-        a = torch.ones(2, requires_grad=True)
-        layers = [nn.Linear(2, 2), nn.Linear(2, 1)]
-        free = {"bias": torch.zeros(1, requires_grad=True)}
-        encoder, decoder, loss_fn = nn.Linear(2, 2, bias=False), nn.Linear(2, 2, bias=False), nn.MSELoss()
-        out = layers[1](layers[0](decoder(encoder(a)))) + free["bias"] + torch.ones(1, requires_grad=True)
-    """)
-    assert list(case.inputs) == [
-        *("a", "layers[0].weight", "layers[0].bias", "layers[1].weight", "layers[1].bias", "free['bias']"),
-        *("encoder.weight", "decoder.weight", "leaf[8]"),
-    ]
-
-
 def test_constants_are_named_for_pictures(only):
     case = only("import torch\nx = torch.ones(3)\nw = torch.ones(3, requires_grad=True)\ny = (w * x).sum()\n")
     graph = engines.get("builtin").graph(case.fn, case.inputs)

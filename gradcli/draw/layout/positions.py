@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from math import dist
+from math import dist, hypot
 from typing import Any
 
+from gradcli.draw.sizes import radius
 from gradcli.draw.view import Box, Curve, Layout, Point, View
+
+Outline = tuple[Box, float]  # the box and the radius of its corners
 
 
 def read(view: View, answer: bytes) -> Layout:
@@ -17,8 +20,9 @@ def read(view: View, answer: bytes) -> Layout:
     objects = {thing["name"]: thing for thing in data.get("objects", ())}
     lines = {edge["id"]: edge["pos"] for edge in data.get("edges", ()) if "id" in edge and "pos" in edge}
     boxes = tuple(_box(objects[f"n{i}"]["pos"], card.width, card.height, height) for i, card in enumerate(view.cards))
+    outlines = [(box, radius(card)) for box, card in zip(boxes, view.cards)]
     curves = tuple(
-        _attached(_curve(lines[f"e{i}"], height), boxes[link.source], boxes[link.target])
+        _attached(_curve(lines[f"e{i}"], height), outlines[link.source], outlines[link.target])
         if f"e{i}" in lines
         else straight(boxes[link.source], boxes[link.target])
         for i, link in enumerate(view.links)
@@ -57,11 +61,11 @@ def _curve(pos: str, bottom: float) -> Curve:
     return Curve(tuple(points), tip, at_start)
 
 
-def _attached(curve: Curve, source: Box, target: Box) -> Curve:
+def _attached(curve: Curve, source: Outline, target: Outline) -> Curve:
     """The curve with its ends prolonged through the air around the cards to the cards themselves."""
     points, tip = list(curve.points), curve.tip
     first, last = (tip or points[0], points[-1]) if curve.at_start else (points[0], tip or points[-1])
-    off, on = _way(first, _toward(first, points), source), _way(last, _toward(last, points[::-1]), target)
+    off, on = _onto(first, _toward(first, points), source), _onto(last, _toward(last, points[::-1]), target)
     points[0], points[-1] = _plus(points[0], off), _plus(points[-1], on)
     return replace(curve, points=tuple(points), tip=tip and _plus(tip, off if curve.at_start else on))
 
@@ -70,6 +74,20 @@ def _toward(end: Point, points: list[Point]) -> Point:
     """Where the curve goes from its end: as (right, down)."""
     inner = next((point for point in points if dist(point, end) > 1.0), end)
     return inner[0] - end[0], inner[1] - end[1]
+
+
+def _onto(end: Point, toward: Point, outline: Outline) -> Point:
+    """From the end of a curve to the outline of a card."""
+    way = _way(end, toward, outline[0])
+    return _plus(way, _inward(_plus(end, way), *outline))
+
+
+def _inward(end: Point, box: Box, corner: float) -> Point:
+    """From a place on a box's edge to the outline, which is further in where it rounds a corner off."""
+    x, y = (min(max(end[i], box[i] + corner), box[i] + box[i + 2] - corner) - end[i] for i in (0, 1))
+    away = hypot(x, y)
+    short = 1 - corner / away if away > corner else 0.0
+    return x * short, y * short
 
 
 def _way(end: Point, toward: Point, box: Box) -> Point:

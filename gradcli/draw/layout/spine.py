@@ -6,23 +6,29 @@ from gradcli.draw.view import Card, View
 
 
 def spine(view: View) -> list[int]:
-    """Indices of the cards on the main line, the result first. Chains that only prepare parameters do not count as length."""
+    """Indices of the cards on the main line, the result first. Chains that only prepare parameters do not count as length.
+
+    Of equally long ways into a card it takes the middle one, so that the others lie on both sides.
+    """
     fed = _fed(view)
     own = [int(fed[i] and card.kind in ("op", "folded")) for i, card in enumerate(view.cards)]
     best = [(length, False) for length in own]  # (operations up to here, the way begins at data)
-    before: dict[int, int] = {}
+    before: dict[int, list[int]] = {}  # where the best ways into a card come from
     for link in sorted(view.links, key=lambda link: link.target):
         way = best[link.source][0] + own[link.target], fed[link.source]
         if link.kind != "saved" and (link.target not in before or way > best[link.target]):
-            best[link.target], before[link.target] = way, link.source
+            best[link.target], before[link.target] = way, [link.source]
+        elif link.kind != "saved" and way == best[link.target]:
+            before[link.target].append(link.source)
     ends = [i for i, card in enumerate(view.cards) if card.kind == "output"] or list(range(len(view.cards)))
     return _back(max(ends, key=lambda i: (best[i], -i)), before)
 
 
-def _back(end: int, before: dict[int, int]) -> list[int]:
+def _back(end: int, before: dict[int, list[int]]) -> list[int]:
     path = [end]
     while path[-1] in before:
-        path.append(before[path[-1]])
+        ways = before[path[-1]]
+        path.append(ways[(len(ways) - 1) // 2])
     return path
 
 

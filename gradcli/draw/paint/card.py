@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from gradcli.draw.paint.element import Attributes, Brush, element, mono, number, safe, text
 from gradcli.draw.palette import HEATS
-from gradcli.draw.sizes import FOOT, FORMS, LINE, RING, ROW, SHEETS
+from gradcli.draw.sizes import FOOT, FORMS, LINE, RING, ROW, SHEETS, radius
 from gradcli.draw.view import Box, Card, View
 
 # fmt: off
-#             class     radius  line
+#             class     line
 OUTLINES = {
-    "op":        ("card",    8, "1.1"),
-    "accumulate": ("leaf",    8, "1.1"),
-    "folded":    ("card",    8, "1.1"),
-    "parameter": ("leaf",   19, "1.4"),
-    "input":     ("free",   19, "1.4"),
-    "output":    ("output",  9, "1.6"),
-    "saved":     ("saved",   3, "1.1"),
-    "chip":      ("chip",   10, "1"),
+    "op":        ("card",   "1.1"),
+    "accumulate": ("leaf",   "1.1"),
+    "folded":    ("card",   "1.1"),
+    "parameter": ("leaf",   "1.4"),
+    "input":     ("free",   "1.4"),
+    "output":    ("output", "1.6"),
+    "saved":     ("saved",  "1.1"),
+    "chip":      ("chip",   "1"),
 }
 #            title's baseline, data's baseline
 BASELINES = {"saved": (14.0, 25.5), "chip": (13.5, 0.0)}
@@ -45,7 +45,7 @@ def _words(this: Card) -> str:
 
 
 def _outline(this: Card, box: Box, brush: Brush) -> list[str]:
-    name, radius, line = OUTLINES[this.kind]
+    name, line = OUTLINES[this.kind]
     if this.kind == "chip" and this.family != "parameter":  # a chip looks like the card it stands for
         name = OUTLINES[this.family][0]
     if this.heat >= 0:
@@ -58,7 +58,7 @@ def _outline(this: Card, box: Box, brush: Brush) -> list[str]:
         look["stroke-dasharray"] = "4 3" if name == "free" else "5 3"
     inset = RING if this.kind == "output" else 0.0
     line = "2" if this.change in ("added", "changed") and this.status != "fail" else line
-    return [element("rect", look, **_rect(box, radius, inset), stroke_width=line, class_=f"box {' '.join(names)}")]
+    return [element("rect", look, **_rect(this, box, inset), stroke_width=line, class_=f"box {' '.join(names)}")]
 
 
 def heat(share: float) -> str:
@@ -69,18 +69,17 @@ def heat(share: float) -> str:
 def _sheets(this: Card, front: Box, brush: Brush) -> list[str]:
     """The outlines behind the front one of a stack, the furthest first."""
     shifts = [SHEETS * number for number in range(this.sheets, 0, -1)]
-    return [element("rect", brush("card"), **_rect((front[0] + s, front[1] + s, *front[2:]), 8), stroke_width="1") for s in shifts]
+    return [element("rect", brush("card"), **_rect(this, (front[0] + s, front[1] + s, *front[2:])), stroke_width="1") for s in shifts]
 
 
-def _rect(box: Box, radius: float, inset: float = 0.0) -> Attributes:
+def _rect(this: Card, box: Box, inset: float = 0.0) -> Attributes:
     x, y, width, height = box
-    round_as_fits = min(radius, (height - 2 * inset) / 2)
-    return {"x": x + inset, "y": y + inset, "width": width - 2 * inset, "height": height - 2 * inset, "rx": round_as_fits}
+    return {"x": x + inset, "y": y + inset, "width": width - 2 * inset, "height": height - 2 * inset, "rx": radius(this) - inset}
 
 
 def _ring(this: Card, box: Box, brush: Brush) -> list[str]:
     """The second outline of an output."""
-    return [element("rect", brush("output"), **_rect(box, 12), fill_opacity="0")] if this.kind == "output" else []
+    return [element("rect", brush("output"), **_rect(this, box), fill_opacity="0")] if this.kind == "output" else []
 
 
 def _bar(this: Card, box: Box, brush: Brush) -> list[str]:
@@ -125,6 +124,12 @@ def badge(change: str, x: float, y: float, brush: Brush) -> list[str]:
     return [disc, element("path", brush(f"turn-{change}"), d=d, fill="none", stroke_width="1.6", stroke_linecap="round")]
 
 
+def doubt(x: float, y: float, brush: Brush) -> list[str]:
+    """A dashed ring with a question mark around a point."""
+    ring = element("circle", brush("warn"), cx=x, cy=y, r="6.5", fill="none", stroke_dasharray="2.6 1.5")
+    return [ring, text(x, y + 3.4, "?", 9.5, brush("warn-ink"), text_anchor="middle", font_weight="700")]
+
+
 def _tick(x: float, y: float, brush: Brush) -> list[str]:
     d = f"M{number(x - 21)},{number(y + 13.5)}l3,3.2l6,-6.6"
     return [element("path", brush("ok"), d=d, fill="none", stroke_width="1.9", stroke_linecap="round", stroke_linejoin="round")]
@@ -137,8 +142,7 @@ def _cross(x: float, y: float, brush: Brush) -> list[str]:
 
 
 def _doubt(x: float, y: float, brush: Brush) -> list[str]:
-    ring = element("circle", brush("warn"), cx=x - 16, cy=y + 13, r="6.5", fill="none", stroke_dasharray="2.6 1.5")
-    return [ring, text(x - 16, y + 16.4, "?", 9.5, brush("warn-ink"), text_anchor="middle", font_weight="700")]
+    return doubt(x - 16, y + 13, brush)
 
 
 def _empty(x: float, y: float, brush: Brush) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gradcli.draw.paint.card import badge
+from gradcli.draw.paint.card import badge, doubt
 from gradcli.draw.paint.element import Brush, element, number, text
 from gradcli.draw.palette import HEATS
 from gradcli.draw.text import width
@@ -56,12 +56,13 @@ def _sample(item: LegendItem, x: float, y: float, brush: Brush) -> str:
         return _ramp(x, y, brush)
     if item.shape == "badge":
         return "".join(badge(item.paint, x + 8, y + 5, brush))
+    if item.shape == "doubt":
+        return "".join(doubt(x + 8, y + 5, brush))
     look = brush(item.paint)
     if item.shape in ("line", "dashes", "arrow"):
         return _stroke(item, x, y + 5, brush)
-    if item.shape in ("circle", "doubt"):
-        dashes = "2.6 1.5" if item.shape == "doubt" else "none"
-        return element("circle", look, cx=x + 8, cy=y + 5, r="4.5", fill="none", stroke_dasharray=dashes)
+    if item.shape == "circle":
+        return element("circle", look, cx=x + 8, cy=y + 5, r="4.5", fill="none")
     if item.shape == "stack":
         sheets = (element("rect", look, x=x + 2 * i, y=y + 2 * i - 1, width=13, height=8, rx="2.5", stroke_width="1") for i in (2, 1, 0))
         return "".join(sheets)

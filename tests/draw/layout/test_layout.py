@@ -1,14 +1,16 @@
 import itertools
+import math
 import sys
 
 import pytest
 from draw.drawn import SUBJECTS, overlap, placed, python
-from draw.graphs import chain, mlp, residual, rnn, script
+from draw.graphs import chain, mlp, residual, rnn, script, wide
 
 from gradcli.draw import Options, layout
 from gradcli.draw.compose import compose
 from gradcli.draw.layout import laid_out
 from gradcli.draw.layout.anchors import enclosing
+from gradcli.draw.sizes import radius
 
 ENGINES = ["graphviz", "builtin"]
 TENTH = 0.15  # px: Graphviz gives positions with 5 digits
@@ -57,6 +59,12 @@ def test_the_main_line_is_straight(engine):
     line = ["x", "TanhBackward0", "SubBackward0", "PowBackward0", "MeanBackward0", "loss"]
     middles = [box[0] + box[2] / 2 for card, box in zip(view.cards, where.boxes) if card.title in line]
     assert max(middles) - min(middles) < 4
+
+
+def test_what_joins_equal_branches_lies_below_the_middle_one():
+    where, view = placed(wide(5), "graphviz")
+    middle = {card.title: box[0] + box[2] / 2 for card, box in zip(view.cards, where.boxes)}
+    assert abs(middle["CatBackward0"] - middle["x2"]) < 1
 
 
 @pytest.mark.parametrize("flow", ["forward", "backward"])
@@ -167,3 +175,19 @@ def _here():
     from gradcli.draw import draw
 
     return draw(residual(), "svg")
+
+
+@pytest.mark.parametrize("flow", ["forward", "backward"])
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_lines_reach_the_round_corners_of_the_cards_they_tie(name, flow):
+    where, view = placed(SUBJECTS[name](), "graphviz", flow=flow)
+    for link, curve in zip(view.links, where.curves):
+        ends = [curve.points[0], curve.points[-1]]
+        ends[0 if curve.at_start else 1] = curve.tip
+        for end, i in zip(ends, (link.source, link.target)):
+            assert within(end, where.boxes[i], radius(view.cards[i]))
+
+
+def within(point, box, rounding):
+    inner = [min(max(point[k], box[k] + rounding), box[k] + box[k + 2] - rounding) for k in (0, 1)]
+    return math.dist(point, inner) <= rounding + TENTH
