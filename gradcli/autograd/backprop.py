@@ -60,7 +60,7 @@ def backward(
     targets = None if inputs is None else [target(t) for t in as_list(inputs)]
     walk = Walk(create_graph, retain, targets)
     walk.run_too, walk.take = nodes_kept(as_list(inputs)), functools.partial(accumulate, create=create_graph)
-    walked(walk, seeds)
+    walked(walk, seeds, create_graph)
 
 
 def nodes_kept(inputs: list[Any]) -> set[Any]:
@@ -132,10 +132,11 @@ def refuse_unused(found: list[Any]) -> None:
 
 
 def pulled(outputs: list[Any], inputs: list[Any], gs: list[Any], create: bool, keep: bool) -> list[Any]:
-    """The gradient of each input as the walk leaves it; None where no path exists."""
-    seeds = seeded(outputs, gs, create)
+    """The gradient of each input as the walk leaves it; None where no path exists. Tangents of the outputs go through backward, too."""
+    on_tensors = create or (bool(state.levels) and any(getattr(t, "_tangents", None) for t in (*outputs, *gs)))
+    seeds = seeded(outputs, gs, on_tensors)
     targets = [t if t.__class__ in PLAIN and t._edge is LEAF and t._base is None else target(t) for t in inputs]
-    walk = walked(Walk(create, keep, targets), seeds)
+    walk = walked(Walk(on_tensors, keep, targets), seeds, create)
     return list(map(walk.found if walk.targets else walk.leaves.get, targets))
 
 
@@ -155,9 +156,9 @@ def pulled_per_example(outputs: list[Any], inputs: list[Any], gs: list[Any], cre
     return per_example.pulled(outputs, inputs, given, create, keep)
 
 
-def walked(walk: Walk, seeds: Seeds) -> Walk:
+def walked(walk: Walk, seeds: Seeds, create: bool) -> Walk:
     """The walk after its run, which records exactly when it creates a graph."""
-    before, MODE.enabled = MODE.enabled, walk.create
+    before, MODE.enabled = MODE.enabled, create
     RUNNING.append((walk, seeds))
     done = False
     try:
