@@ -159,7 +159,13 @@ def _phrase(finding: Finding, inputs: int) -> str:
     where = f"for {output} with respect to {finding.input or f'input {inputs - 1}'}"
     entry = finding.entry
     numbers = f",\nnumerical:{entry.numeric!r}\nanalytical:{entry.analytic!r}" if entry else ""
-    return f"Jacobian mismatch {where}{numbers}\n"
+    return f"{_part(entry.output_part if entry else '')}Jacobian mismatch {where}{numbers}\n"
+
+
+def _part(part: str) -> str:
+    """torch's clause for a complex output, whose real and imaginary parts it differentiates apart."""
+    named = {"real": "real", "imag": "imaginary"}.get(part)
+    return f"While considering the {named} part of complex outputs only, " if named else ""
 
 
 def _ours(finding: Finding) -> str:

@@ -57,15 +57,18 @@ def backward(
     if create_graph:
         warn_of_cycle()
     retain = create_graph if retain_graph is None else retain_graph
-    targets = None if inputs is None else [target(t) for t in as_list(inputs)]
-    walk = Walk(create_graph, retain, targets)
-    walk.run_too, walk.take = nodes_kept(as_list(inputs)), functools.partial(accumulate, create=create_graph)
+    kept = nodes_kept(as_list(inputs))
+    walk = Walk(create_graph, retain, None if inputs is None else [target(t) for t in as_list(inputs)])
+    walk.run_too, walk.take = kept, functools.partial(accumulate, create=create_graph)
     walked(walk, seeds, create_graph)
 
 
 def nodes_kept(inputs: list[Any]) -> set[Any]:
-    """The nodes of the non-leaves among the `inputs` of a backward: they are run, and .grad is retained from now on."""
-    found = [t for t in inputs if isinstance(t, Tensor) and not t.is_leaf]
+    """The nodes of the non-leaves among the `inputs` of a backward: they are run, and .grad is retained from now on.
+
+    Raises RuntimeError for a tensor that does not require grad.
+    """
+    found = [t for t in inputs if isinstance(t, Tensor) and not (t.is_leaf and t.requires_grad)]
     for t in found:
         t.retain_grad()
     return {t.grad_fn for t in found}
