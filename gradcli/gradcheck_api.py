@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from types import ModuleType
@@ -18,6 +19,13 @@ RAISED = ("G601", "G602", "G604")
 UNLIKE = (
     "Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives different values, "
     "although analytical gradient matches numerical gradient."
+)
+NOTES = ' Please look at "Notes about undefined output gradients" in "tools/autograd/derivatives.yaml"'
+NOT_HANDLED = "Expected backward function to handle undefined output grads." + NOTES
+NOT_ZERO = "Expected all input grads to be undefined or zero when all output grads are undefined or zero." + NOTES
+NEWLY_CHECKED = (
+    "Backwards compatibility: New undefined gradient support checking feature is enabled by default, but it may break existing callers of "
+    'this function. If this is true for you, you can call this function with "check_undefined_grad=False" to disable the feature'
 )
 REQUIRES = "Setting {}=True requires {} to be True"
 
@@ -70,7 +78,7 @@ def gradcheck(
         call = Call.of(func, inputs)
         right = not check_backward_ad or _verdict(call, settings, raise_exception)
         if right and check_undefined_grad and check_backward_ad:
-            call.undefined()
+            right = _undefined(call, raise_exception)
         return right and (not check_forward_ad or _forward(call, settings, raise_exception, check_backward_ad))
 
     if LISTENERS and check_backward_ad:  # what has none is not for who reads the file
@@ -129,6 +137,19 @@ def _verdict(call: Call, settings: Settings, raise_exception: bool) -> bool:
     return False
 
 
+def _undefined(call: Call, raise_exception: bool) -> bool:
+    """Whether backward copes with outputs that get no gradient; what it raises is the caller's unless a RuntimeError, as in torch."""
+    try:
+        right, why, cause = call.undefined(), NOT_ZERO, None
+    except RuntimeError as error:
+        right, why, cause = False, NOT_HANDLED, error
+    if not right:
+        warnings.warn(NEWLY_CHECKED, stacklevel=4)
+    if raise_exception and not right:
+        raise GradcheckError(why) from cause
+    return right
+
+
 def _forward(call: Call, settings: Settings, raise_exception: bool, has_backward: bool) -> bool:
     """Whether forward mode gives the transpose of what backward gives, or else what differences give, in random directions."""
     found = call.forward_mismatch(settings, has_backward)
@@ -159,7 +180,13 @@ def _phrase(finding: Finding, inputs: int) -> str:
     where = f"for {output} with respect to {finding.input or f'input {inputs - 1}'}"
     entry = finding.entry
     numbers = f",\nnumerical:{entry.numeric!r}\nanalytical:{entry.analytic!r}" if entry else ""
-    return f"Jacobian mismatch {where}{numbers}\n"
+    return f"{_part(entry.output_part if entry else '')}Jacobian mismatch {where}{numbers}\n"
+
+
+def _part(part: str) -> str:
+    """torch's clause for a complex output, whose real and imaginary parts it differentiates apart."""
+    named = {"real": "real", "imag": "imaginary"}.get(part)
+    return f"While considering the {named} part of complex outputs only, " if named else ""
 
 
 def _ours(finding: Finding) -> str:

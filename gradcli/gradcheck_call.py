@@ -85,12 +85,16 @@ class Call:
         outputs, carries, _ = engines.get("auto").pull(self.run, self.arrays)
         self._pull({name: np.ones_like(y) for name, y in outputs.items()}, carries)
 
-    def undefined(self) -> None:
-        """Give each of several outputs a gradient and the others none: a backward that cannot cope raises its own exception."""
+    def undefined(self) -> bool:
+        """Give each of several outputs a gradient and the others none, then none to all: whether the latter gives none, or zeros.
+
+        A backward that cannot cope raises its own exception.
+        """
         if self.several:
             outputs, carries, _ = engines.get("auto").pull(self.run, self.arrays)
             for name in (name for name in outputs if carries[name]):
                 self._pull({name: np.ones_like(outputs[name])}, carries)
+        return not any(np.any(g) for g in engines.get("auto").unfed(self.run, self.arrays))  # type: ignore[attr-defined]
 
     def stands_still(self) -> bool:
         """Whether no output moves with the inputs."""

@@ -80,6 +80,19 @@ def test_vmap_maps_over_the_axes_given():
 
 def test_vmap_puts_the_batch_where_out_dims_says():
     assert vmap(lambda r: r * 2, out_dims=1)(torch.ones(3, 2)).shape == (2, 3)
+    y = vmap(lambda r: {"a": r, "b": (r,)}, out_dims={"b": (1,), "a": 0})(torch.ones(3, 2))
+    assert (y["a"].shape, y["b"][0].shape) == ((3, 2), (2, 3))
+
+
+@pytest.mark.parametrize("dims", [(0,), [0, 0], {"a": 0, "b": 1}])
+def test_vmap_names_the_structures_of_outputs_that_out_dims_does_not_fit(dims):
+    with pytest.raises(ValueError, match=r"out_dims is not compatible with the structure of `outputs`. .* but outputs has structure \(\*, \*\)"):
+        vmap(lambda r: (r, r), out_dims=dims)(torch.ones(3, 2))
+
+
+def test_vmap_finds_the_axes_of_a_dict_by_its_keys():
+    data = {"a": torch.tensor([1.0, 2.0]), "b": torch.tensor(3.0)}
+    assert vmap(lambda d: d["a"] * d["b"], in_dims=({"b": None, "a": 0},))(data).tolist() == [3.0, 6.0]
 
 
 def test_vmap_of_grad_gives_one_gradient_per_example_also_of_shared_arguments():
@@ -145,6 +158,20 @@ def test_linearize_gives_the_function_of_tangents():
     y, along = torch.func.linearize(lambda a: a**2, x())
     assert close(y, [0.25, 4.0])
     assert close(along(x()), [0.5, 8.0])
+
+
+@pytest.mark.parametrize(
+    ("tangents", "message"),
+    [
+        ((torch.ones(2),), "tangent:0 with dtype torch.float32 .* the dtype torch.float64"),
+        ((torch.ones(3, dtype=torch.float64),), r"tangent:0 with shape torch.Size\(\[3\]\)"),
+        ((), "to have the same argspec as the primals"),
+    ],
+)
+def test_a_linearized_function_refuses_tangents_unlike_its_primals(tangents, message):
+    _, along = torch.func.linearize(lambda a: a**2, x())
+    with pytest.raises(RuntimeError, match=message):
+        along(*tangents)
 
 
 def test_modules_stacked_by_name_run_as_an_ensemble():

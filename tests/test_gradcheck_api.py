@@ -56,6 +56,12 @@ def test_a_wrong_one_raises_with_torchs_phrase_and_our_reason() -> None:
     assert "WrongBackward" in str(caught.value)
 
 
+def test_a_wrong_complex_output_is_told_by_its_part() -> None:
+    z = torch.tensor([1 + 2j], dtype=torch.complex128, requires_grad=True)
+    with pytest.raises(GradcheckError, match=r"While considering the (real|imaginary) part of complex outputs only, Jacobian mismatch"):
+        gradcheck(Wrong.apply, (z,))
+
+
 def test_without_raising_it_returns_false() -> None:
     assert not gradcheck(Wrong.apply, (leaf(0.5, 1.0),), raise_exception=False)
 

@@ -44,6 +44,10 @@ def boom(g: Any, a: Any) -> Any:
 
 TWO = custom(lambda a: (a * 2, a * 3), lambda g, h, a: g * 2 + h * 3)
 TWO_UNDEFINED = custom(lambda a: (a * 2, a * 3), lambda g, h, a: g * 2 + h * 3, materialize=False)
+HANDED = custom(lambda a: a * 2, lambda g, a: None if g is None else g * 2, materialize=False)
+UNHANDED = custom(lambda a: a * 2, lambda g, a: g * 2, materialize=False)
+NUMBER = custom(lambda a: a * 2, lambda g, a: 0 if g is None else g * 2, materialize=False)
+ONES = custom(lambda a: a * 2, lambda g, a: torch.ones_like(a) if g is None else g * 2, materialize=False)
 X = leaf(1.0, 2.0)
 Z = leaf(1 + 2j, 0.5 - 1j)
 
@@ -60,6 +64,8 @@ ACCEPTED = {
     "a jvp of one's own": (square(2, jvp=lambda t, a: 2 * t * a), (X,), {"check_forward_ad": True}),
     "two outputs": (TWO, (X,), {}),
     "two outputs without undefined gradients": (TWO_UNDEFINED, (X,), {"check_undefined_grad": False}),
+    "an undefined gradient": (lambda a: HANDED(a).sin(), (X,), {}),
+    "an undefined gradient that nobody asks for": (UNHANDED, (X,), {"check_undefined_grad": False}),
     "batched": (lambda a: (a * a).sum(0), (leaf(1.0, 2.0),), {"check_batched_grad": True}),
     "dtypes": (lambda a: a * 2, (X,), {"check_grad_dtypes": True}),
     "masked": (lambda a: a * 2, (X,), {"masked": True}),
@@ -94,6 +100,7 @@ RAISED = {
     "too few gradients": (custom(lambda a, b: a * b, lambda g, a, b: g * b), (X, leaf(3.0, 4.0)), {}, RuntimeError, "incorrect number of gradients"),
     "an undefined gradient": (TWO_UNDEFINED, (X,), {}, TypeError, "NoneType"),
     "no jvp": (square(2), (X,), {"check_forward_ad": True}, NotImplementedError, "implement the jvp function"),
+    "the undefined gradient of a single output": (lambda a: UNHANDED(a).sin(), (X,), {}, TypeError, "NoneType"),
     "neither mode": (torch.sin, (X,), {"check_backward_ad": False}, AssertionError, "at least one of check_forward_ad or check_backward_ad"),
     "nothing to differentiate": (torch.sin, (torch.ones(2),), {}, ValueError, "but none of them have requires_grad=True"),
 }
@@ -160,3 +167,12 @@ def test_inputs_whose_entries_share_memory_are_refused():
     x = torch.ones(1, dtype=torch.float64, requires_grad=True).expand(2, 2)
     with pytest.raises(RuntimeError, match="The 0th input has a dimension with stride 0"):
         torch.autograd.gradcheck(torch.sin, (x,), raise_exception=False)
+
+
+@pytest.mark.parametrize(("function", "message"), [(NUMBER, "to handle undefined output grads"), (ONES, "input grads to be undefined or zero")])
+def test_a_backward_that_cannot_do_without_gradients_is_refused_with_a_warning(function: Any, message: str) -> None:
+    with pytest.warns(UserWarning, match="check_undefined_grad=False"), pytest.raises(GradcheckError, match=message):
+        gradcheck(function, (X,))
+
+    with pytest.warns(UserWarning, match="check_undefined_grad=False"):
+        assert not gradcheck(function, (X,), raise_exception=False)

@@ -52,15 +52,18 @@ def backward(
     if create_graph:
         warn_of_cycle()
     retain = create_graph if retain_graph is None else retain_graph
-    targets = None if inputs is None else [target(t) for t in as_list(inputs)]
-    walk = Walk(create_graph, retain, targets)
-    walk.run_too, walk.take = nodes_kept(as_list(inputs)), functools.partial(accumulate, create=create_graph)
-    walked(walk, seeds)
+    kept = nodes_kept(as_list(inputs))
+    walk = Walk(create_graph, retain, None if inputs is None else [target(t) for t in as_list(inputs)])
+    walk.run_too, walk.take = kept, functools.partial(accumulate, create=create_graph)
+    walked(walk, seeds, create_graph)
 
 
 def nodes_kept(inputs: list[Any]) -> set[Any]:
-    """The nodes of the non-leaves among the `inputs` of a backward: they are run, and .grad is retained from now on."""
-    found = [t for t in inputs if isinstance(t, Tensor) and not t.is_leaf]
+    """The nodes of the non-leaves among the `inputs` of a backward: they are run, and .grad is retained from now on.
+
+    Raises RuntimeError for a tensor that does not require grad.
+    """
+    found = [t for t in inputs if isinstance(t, Tensor) and not (t.is_leaf and t.requires_grad)]
     for t in found:
         t.retain_grad()
     return {t.grad_fn for t in found}
@@ -125,10 +128,11 @@ def refuse_unused(found: list[Any]) -> None:
 
 
 def pulled(outputs: list[Any], inputs: list[Any], gs: list[Any], create: bool, keep: bool) -> list[Any]:
-    """The gradient of each input as the walk leaves it; None where no path exists."""
-    seeds = seeded(outputs, gs, create)
+    """The gradient of each input as the walk leaves it; None where no path exists. Tangents of the outputs go through backward, too."""
+    on_tensors = create or (bool(state.levels) and any(getattr(t, "_tangents", None) for t in (*outputs, *gs)))
+    seeds = seeded(outputs, gs, on_tensors)
     targets = list(map(target, inputs))
-    walk = walked(Walk(create, keep, targets), seeds)
+    walk = walked(Walk(on_tensors, keep, targets), seeds, create)
     return list(map(walk.found if walk.targets else walk.leaves.get, targets))
 
 
@@ -148,9 +152,9 @@ def pulled_per_example(outputs: list[Any], inputs: list[Any], gs: list[Any], cre
     return per_example.pulled(outputs, inputs, given, create, keep)
 
 
-def walked(walk: Walk, seeds: Seeds) -> Walk:
+def walked(walk: Walk, seeds: Seeds, create: bool) -> Walk:
     """The walk after its run, which records exactly when it creates a graph."""
-    before, MODE.enabled = MODE.enabled, walk.create
+    before, MODE.enabled = MODE.enabled, create
     RUNNING.append((walk, seeds))
     done = False
     try:

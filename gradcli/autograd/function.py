@@ -106,7 +106,7 @@ class FunctionCtx(Node):
     def _apply(self, gs: list[Any], wanted: list[bool], create: bool) -> list[Any]:
         """The user's backward, with tensors; its results checked and brought into one gradient per tensor argument."""
         gs = self._filled(gs, create) if self._materialize and self._outputs != 1 else gs
-        with enable_grad() if create else no_grad():
+        with enable_grad() if create and MODE.enabled else no_grad():
             out = backward_of(self._cls)(self, *self._cotangents(gs))
         return checked_gradients(self, out, create)
 

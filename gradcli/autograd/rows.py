@@ -45,7 +45,7 @@ def pulled(outputs: Sequence[Tensor], inputs: Sequence[Any], gs: Sequence[Any], 
         return one_by_one(outputs, inputs, gs, create)
     seeds = [(backprop.target_of_output(i, t), seed(t, g, create)) for i, (t, g) in enumerate(zip(outputs, gs))]
     targets = [backprop.target(t) for t in inputs]
-    walk = backprop.walked(RowWalk(len(gs[0]), create, keep, targets), seeds)
+    walk = backprop.walked(RowWalk(len(gs[0]), create, keep, targets), seeds, create)
     return [walk.found(edge) for edge in targets]
 
 

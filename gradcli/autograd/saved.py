@@ -202,9 +202,9 @@ def dual(t: Tensor, node: Node, number: int) -> Tensor:
 
 
 def origin_name(node: Node) -> str:
-    """A node's name as torch has it in this error: "Mul" for MulBackward0, "Fill2" for FillBackward2, others as they are."""
+    """A node's name as torch has it in this error: "Mul" for MulBackward0, "Fill2" for FillBackward2, "F" for FBackward of a Function F."""
     name, _, number = node.name().rpartition("Backward")
-    return name + number.strip("0") if number.isdigit() else node.name()
+    return name + number.strip("0")
 
 
 def changed(data: Any, node: Node | None, version: int, expected: int, number: int = 0) -> RuntimeError:

@@ -11,10 +11,12 @@ import numpy as np
 
 from gradcli.autograd import backprop, forward_ad, ops, rows, state  # noqa: F401  the operations attach themselves to Tensor
 from gradcli.autograd.draws import default_generator
+from gradcli.autograd.function import FunctionCtx
 from gradcli.autograd.grad_mode import MODE
 from gradcli.autograd.observe import Observer
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.autograd.trace import Tracer
+from gradcli.autograd.walk import Walk
 from gradcli.cases import Run
 from gradcli.engines import Function, Observed, Pullback
 from gradcli.engines._graph import build
@@ -52,6 +54,14 @@ class Builtin:
             found = [y for y in (out if isinstance(out, (tuple, list)) else (out,)) if isinstance(y, Tensor) and y._data.dtype.kind in "fc"]
             pairs = [(y, forward_ad.unpack_dual(y).tangent) for y in found]
         return [np.zeros_like(y._data) if t is None else np.array(t._data) for y, t in pairs]
+
+    def unfed(self, fn: Function, inputs: Mapping[str, Array]) -> list[Array]:
+        """What Functions that take None for a missing gradient make of it where all gradients are missing."""
+        seeds = [(backprop.target_of_output(0, y), None) for y in fn(inputs).outputs.values() if y.requires_grad]
+        reached = backprop.reached(Walk(False, True, None), seeds)
+        nodes = [node for node in reached if isinstance(node, FunctionCtx) and not node._materialize]
+        found = [node._apply([None] * node._outputs, [edge is not None for edge in node._edges], False) for node in nodes]
+        return [g for gs, node in zip(found, nodes) for g, edge in zip(gs, node._edges) if g is not None and edge is not None]
 
     def second(self, fn: Function, inputs: Mapping[str, Array], gs: Sequence[Array | None]) -> Any:
         """pullback2(us) -> {name: H u}, for phi = sum Re(conj(g) . output); us: one direction per input name."""

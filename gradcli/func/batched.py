@@ -9,7 +9,7 @@ from typing import Any
 from gradcli.autograd import state
 from gradcli.autograd.tensor import Tensor
 from gradcli.autograd.vmapping import Level
-from gradcli.func.trees import Function, checked_randomness, flatten, transform
+from gradcli.func.trees import Function, checked_randomness, flatten, spelled, transform
 
 
 def vmap(func: Function, in_dims: Any = 0, out_dims: Any = 0, randomness: str = "error", *, chunk_size: int | None = None) -> Function:
@@ -38,8 +38,9 @@ def vmap(func: Function, in_dims: Any = 0, out_dims: Any = 0, randomness: str = 
             state.levels.remove(level)
         outs, rebuild = flatten(out)
         refuse_out_dims(name, out_dims)
-        wanted = spread_dims(out_dims, out, f"vmap({name}, ..., out_dims={out_dims})") if isinstance(out_dims, (tuple, list)) else None
-        return rebuild([left(level, y, d, name) for y, d in zip(outs, wanted or [out_dims] * len(outs))])
+        places = out_dims[0] if isinstance(out, Tensor) and isinstance(out_dims, tuple) and len(out_dims) == 1 else out_dims
+        wanted = spread_dims(places, out, f"vmap({name}, ..., out_dims={out_dims})(<inputs>)", ("out_dims", "outputs"))
+        return rebuild([left(level, y, d, name) for y, d in zip(outs, wanted)])
 
     return mapped
 
@@ -69,18 +70,24 @@ def refuse_out_dims(name: str, dims: Any) -> None:
         )
 
 
-def spread_dims(dims: Any, tree: Any, call: str) -> list[Any]:
+def spread_dims(dims: Any, tree: Any, call: str, names: tuple[str, str] = ("in_dims", "inputs")) -> list[Any]:
     """One axis per leaf: `dims` may stand for whole subtrees. Raises ValueError where the nesting differs."""
     if not isinstance(dims, (tuple, list, dict)):
         return [dims] * len(flatten(tree)[0])
-    items = tree.values() if isinstance(tree, dict) else tree
-    parts = dims.values() if isinstance(dims, dict) else dims
-    if not isinstance(tree, (tuple, list, dict)) or len(items) != len(parts):
+    if not alike(dims, tree):
         raise ValueError(
-            f"{call}: in_dims is not compatible with the structure of `inputs`. "
-            f"in_dims has structure {type(dims).__name__} of length {len(parts)}."
+            f"{call}: {names[0]} is not compatible with the structure of `{names[1]}`. {names[0]} has structure {spelled(dims)} "
+            f"but {names[1]} has structure {spelled(tree)}."
         )
-    return [d for part, item in zip(parts, items) for d in spread_dims(part, item, call)]
+    keys = tree if isinstance(tree, dict) else range(len(tree))
+    return [d for key in keys for d in spread_dims(dims[key], tree[key], call, names)]
+
+
+def alike(dims: Any, tree: Any) -> bool:
+    """Whether the outermost collections are of one kind and have the same keys, or the same length."""
+    if isinstance(dims, dict):
+        return isinstance(tree, dict) and dims.keys() == tree.keys()
+    return isinstance(tree, tuple if isinstance(dims, tuple) else list) and len(tree) == len(dims)
 
 
 def batch_size(leaves: Sequence[Any], dims: Sequence[Any], call: str) -> int:
@@ -104,7 +111,7 @@ def batch_size(leaves: Sequence[Any], dims: Sequence[Any], call: str) -> int:
             )
         sizes.append(x._data.shape[d])
     if not sizes:
-        raise ValueError(f"{call}: at least one input must be mapped over")
+        raise ValueError("vmap: Expected at least one Tensor to vmap over")
     if len(set(sizes)) > 1:
         raise ValueError(
             f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the mapped dimension"

@@ -13,11 +13,11 @@ from gradcli.autograd.draws import default_generator
 from gradcli.autograd.op import OPS
 from gradcli.autograd.tensor import Tensor, make
 from gradcli.func.reverse import checked_numbers, jacrev, only_tensors, real_only, with_aux
-from gradcli.func.trees import Function, checked_randomness, flatten, transform, tree_map_two
+from gradcli.func.trees import Function, checked_randomness, flatten, spelled, transform, tree_map_two
 
 UNLIKE = (
     "jvp(f, primals, tangents): Expected primals and tangents to have the same python structure. For example, if primals is a tuple of 3 "
-    "tensors, tangents also must be."
+    "tensors, tangents also must be. Got primals with structure {} and tangents with structure {}"
 )
 INDEPENDENT = (
     "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. This is not allowed with strict=True."
@@ -26,11 +26,10 @@ INDEPENDENT = (
 
 def jvp(func: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...], *, strict: bool = False, has_aux: bool = False) -> Any:
     """(output, J t), with the auxiliary output last when has_aux."""
-    for name, given in (("primals", primals), ("tangents", tangents)):
-        if not isinstance(given, tuple):
-            raise RuntimeError(f"jvp(f, primals, tangents): Expected {name} to be a tuple. E.g. it should be valid to call f(*{name}).")
-    if len(flatten(primals)[0]) != len(flatten(tangents)[0]):
-        raise RuntimeError(UNLIKE + f" Got {len(flatten(primals)[0])} primals and {len(flatten(tangents)[0])} tangents.")
+    if not isinstance(primals, tuple):
+        raise RuntimeError("jvp(f, primals, tangents): Expected primals to be a tuple. E.g. it should be valid to call f(*primals).")
+    if spelled(primals) != spelled(tangents):
+        raise RuntimeError(UNLIKE.format(spelled(primals), spelled(tangents)))
     for name, given in (("primals", primals), ("tangents", tangents)):
         refuse_others(name, flatten(given)[0])
     with transform(), forward_ad.forward_pass() as level:
@@ -61,11 +60,23 @@ def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
     output = func(*primals)
 
     def along(*tangents: Any) -> Any:
-        if len(flatten(tangents)[0]) != len(found):
-            raise RuntimeError("The tangents of a linearized function must have the structure of its primals.")
+        if spelled(tangents) != spelled(primals):
+            raise RuntimeError(f"Expected the tangents {spelled(tangents)} to have the same argspec as the primals {spelled(primals)}")
+        for i, (p, t) in enumerate(zip(found, flatten(tangents)[0])):
+            refuse_unlike(i, p, t)
         return jvp(func, primals, tangents)[1]
 
     return output, along
+
+
+def refuse_unlike(i: int, primal: Tensor, tangent: Tensor) -> None:
+    """RuntimeError for a tangent of another shape or type than its primal."""
+    for name in ("shape", "dtype"):
+        given, wanted = getattr(tangent, name), getattr(primal, name)
+        if given != wanted:
+            raise RuntimeError(
+                f"tangent:{i} with {name} {given} in flattened pytree doesn't match the {name} {wanted} of the corresponding primal."
+            )
 
 
 def jacfwd(func: Function, argnums: int | tuple[int, ...] = 0, has_aux: bool = False, *, randomness: str = "error") -> Function:

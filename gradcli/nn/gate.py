@@ -99,10 +99,9 @@ class Gate:
 
 
 def checked(answer: Any, n: int, what: str) -> tuple[Any, ...]:
-    gs = answer if isinstance(answer, tuple) else (answer,)
-    if len(gs) != n:
-        raise RuntimeError(f"Backward {what}, got {len(gs)}, but expected {n}")
-    return gs
+    if len(answer) != n:
+        raise RuntimeError(f"Backward {what}, got {len(answer)}, but expected {n}")
+    return tuple(answer)
 
 
 def through(values: tuple[Any, ...]) -> tuple[tuple[Any, ...], list[int] | None, Any]:

@@ -140,6 +140,7 @@ def test_an_unused_input_is_an_error_unless_allowed():
     [
         (lambda x: (x * 2).backward(), RuntimeError, "grad can be implicitly created only for scalar outputs"),
         (lambda x: torch.ones(2).sum().backward(), RuntimeError, "does not require grad and does not have a grad_fn"),
+        (lambda x: x.sum().backward(inputs=[torch.ones(2)]), RuntimeError, "can't retain_grad on Tensor that has requires_grad=False"),
         (lambda x: torch.autograd.grad(torch.ones(()), torch.ones(())), RuntimeError, "element 0 of tensors does not require grad"),
         (lambda x: (x * 2).backward(torch.ones(3)), RuntimeError, "Mismatch in shape"),
         (lambda x: (x * 2).backward(1.0), TypeError, "'float' object is not iterable"),

@@ -56,6 +56,30 @@ def test_forward_over_reverse_is_a_hessian_vector_product():
     assert torch.allclose(tangent, 6 * X * T, rtol=1e-14, atol=0.0)  # two roundings apart at most
 
 
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        ctx.save_for_forward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, g):
+        return 2 * g * ctx.saved_tensors[0]
+
+    @staticmethod
+    def jvp(ctx, t):
+        return 2 * t * ctx.saved_tensors[0]
+
+
+@pytest.mark.parametrize("fn", [torch.square, Square.apply])
+def test_a_gradient_without_a_graph_has_a_tangent_and_no_history(fn):
+    with fw.dual_level():
+        x = fw.make_dual(X.clone().requires_grad_(), T)
+        (g,) = torch.autograd.grad(fn(x).sum(), x)
+        assert (fw.unpack_dual(g).tangent.tolist(), g.requires_grad) == ((2 * T).tolist(), False)
+
+
 @pytest.mark.parametrize("fn", [torch.exp, torch.tanh, lambda x: x.softmax(0), torch.sqrt], ids=["exp", "tanh", "softmax", "sqrt"])
 def test_forward_over_reverse_goes_through_results_kept_for_backward(fn):
     x = torch.tensor([0.5, 0.25], dtype=torch.float64)

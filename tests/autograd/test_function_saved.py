@@ -88,3 +88,21 @@ def test_what_is_saved_for_backward_is_seen_there_only_and_a_jvp_sees_what_is_sa
 def test_only_tensors_are_saved_for_forward():
     with pytest.raises(AssertionError, match="save_for_forward expects all arguments to be tensors; you should save non-tensors as"):
         torch.autograd.function.FunctionCtx.save_for_forward(object(), 3)
+
+
+def test_a_result_saved_and_changed_is_told_with_the_name_of_its_function():
+    class MyExp(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            y = x.exp()
+            ctx.save_for_backward(y)
+            return y
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * ctx.saved_tensors[0]
+
+    y = MyExp.apply(torch.ones(2, requires_grad=True))
+    y.add_(1)
+    with pytest.raises(RuntimeError, match="which is output 0 of MyExp, is at version 1; expected version 0"):
+        y.sum().backward()

@@ -128,3 +128,16 @@ def test_a_result_behind_a_backward_hook_may_not_be_changed_in_place():
     module.register_full_backward_hook(lambda *_: None)
     with pytest.raises(RuntimeError, match="Output 0 of BackwardHookFunction is a view and is being modified inplace"):
         module(torch.ones(1, 1)).add_(1)
+
+
+@pytest.mark.parametrize("register", ["register_full_backward_hook", "register_full_backward_pre_hook"])
+def test_a_backward_hook_returns_one_gradient_per_tensor_in_a_sequence(register):
+    def slope(answer):
+        layer, x = torch.nn.Tanh(), torch.zeros(2, requires_grad=True)
+        getattr(layer, register)(lambda *given: answer(given[1]))
+        layer(x).sum().backward()
+        return x.grad.tolist()
+
+    assert slope(lambda gs: [gs[0] * 3]) == [3.0, 3.0]
+    with pytest.raises(RuntimeError, match="got 2, but expected 1"):
+        slope(lambda gs: gs[0] * 3)
