@@ -15,7 +15,7 @@ from gradcli.cases import Settings
 from gradcli.cli import listing, output, own_up, terminal
 from gradcli.cli.about import about
 from gradcli.cli.collect import Found, Scope, collect
-from gradcli.cli.linting import looked_at, with_lint
+from gradcli.cli.look import looked_at, with_lint
 from gradcli.cli.options import Check
 from gradcli.cli.progress import Progress
 from gradcli.cli.running import measured

@@ -8,7 +8,7 @@ import time
 import gradcli.folder as folder
 from gradcli.cli import output, terminal
 from gradcli.cli.about import about
-from gradcli.cli.linting import looked_at
+from gradcli.cli.look import looked_at
 from gradcli.cli.options import Lint
 from gradcli.cli.select import dropper
 from gradcli.cli.suppress import Suppressions, idle

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import linecache
-import re
-import shlex
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gradcli.cases import Case, Settings
-from gradcli.cli.collect import Found, Scope
-from gradcli.cli.options import Reported
-from gradcli.cli.progress import Progress
-from gradcli.cli.running import measured
-from gradcli.cli.select import matcher
-from gradcli.cli.watcher import Watcher
+from gradcli.cases import Case
 from gradcli.finding import Checked, Finding, worst
 
 if TYPE_CHECKING:
@@ -30,35 +22,8 @@ EXPLAINED = (
     ("G603", "", {"G702"}),
     ("G604", "", {"G704", "G706"}),
 )
-RESULT = re.compile(r"::<script>\[.*")  # one result of a script; what happens in it is not for one result
 BY_NAME = ("G701", "G717")
 INFERRED = "inferred from"  # in the note of such a case
-
-
-def looked_at(options: Reported) -> tuple[Found, list[Checked]]:
-    """(what the paths hold, what lint finds in it with the files that do not load), sorted by id."""
-    paths = tuple(RESULT.sub("::<script>", path) for path in options.paths)
-    scope = Scope(paths, options.include, options.exclude, matcher(options.k), whole=True)
-    watcher = Watcher(lambda _: False, None, Progress(0, options.progress))
-    found, done, _ = measured(options, scope, Settings(seed=options.seed, engine=options.engine, dtype="keep"), watcher)
-    checks = [*found.broken.values(), *done]
-    again = f"--seed {options.seed}"
-    told = (replace(check, reproduce=f"gradcli lint {shlex.quote(check.id)} {again}") for check in checks)
-    return found, sorted(told, key=lambda check: check.id)
-
-
-def with_lint(checks: Iterable[Checked], lint: Iterable[Checked]) -> list[Checked]:
-    """Checks with what lint found in the same case; what it found elsewhere comes as a record of its own."""
-    by_id = {check.id: check for check in checks}
-    for one in lint:
-        check = by_id.get(one.id)
-        if check is None and one.findings and one.where.file not in by_id:  # a file by itself is one that does not load
-            by_id[one.id] = one
-        elif check is not None:
-            more = tuple(finding for finding in one.findings if finding.code.id not in {found.code.id for found in check.findings})
-            findings = (*check.findings, *more)
-            by_id[one.id] = replace(check, findings=findings, verdict=worst([check.verdict, *(finding.verdict for finding in more)]))
-    return list(by_id.values())
 
 
 def linted(cases: Iterable[Case], watch: Callable[[Checked], object] | None = None) -> list[Checked]:
