@@ -33,6 +33,7 @@ class FunctionCtx(Node):
     _cls: type[Function]
     needs_input_grad: tuple[bool, ...] = ()
     _materialize = True
+    _some_take_none = False  # of the class itself: whether any was ever told to
     _is_tuple = False
     to_save: Any = None
     _for_forward: tuple[Any, ...] = ()
@@ -102,6 +103,7 @@ class FunctionCtx(Node):
         if not isinstance(flag, bool):
             raise TypeError("set_materialize_grads received an invalid combination of arguments - got (), but expected (bool)")
         self._materialize = flag
+        FunctionCtx._some_take_none |= not flag
 
     def _apply(self, gs: list[Any], wanted: list[bool], create: bool) -> list[Any]:
         """The user's backward, with tensors; its results checked and brought into one gradient per tensor argument."""

@@ -57,6 +57,8 @@ class Builtin:
 
     def unfed(self, fn: Function, inputs: Mapping[str, Array]) -> list[Array]:
         """What Functions that take None for a missing gradient make of it where all gradients are missing."""
+        if not FunctionCtx._some_take_none:
+            return []
         seeds = [(backprop.target_of_output(0, y), None) for y in fn(inputs).outputs.values() if y.requires_grad]
         reached = backprop.reached(Walk(False, True, None), seeds)
         nodes = [node for node in reached if isinstance(node, FunctionCtx) and not node._materialize]
