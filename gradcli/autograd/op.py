@@ -47,6 +47,8 @@ class Op:
     ordered: the result lies in memory row by row whatever the order of the arguments, as of reductions in torch.
     """
 
+    shortcut: Callable[..., bool] | None = None
+
     def __init__(
         self,
         name: str,
@@ -81,7 +83,6 @@ class Op:
         self.stacked: Callable[..., Any] | None = None
         self.complex_kernel: Callable[..., Any] | None = None
         self.refuses: Callable[[Sequence[Any]], None] | None = None
-        self.shortcut: Callable[..., bool] | None = None
         self.declared: tuple[Callable[..., bool], Callable[..., Any]] | None = None
         self.ordered = (ordered or family in ("reduction", "index")) and outputs == 1
         self.differentiable, self.simple = False, outputs == 1  # simple: one result, one rule per argument: the walk's fast path
