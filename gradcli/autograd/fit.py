@@ -104,7 +104,7 @@ def in_rows(a: Any) -> Any:
 def handed_out(g: Any) -> Tensor:
     """A gradient as a tensor without gaps."""
     if not isinstance(g, Tensor):
-        return make(g if g.flags.carray else compact(g))
+        return make(compact(g))
     return g.contiguous() if is_gapped(g._data) else g
 
 

@@ -18,6 +18,7 @@ from gradcli.autograd.node import BROADCAST, FITTING, NO_PARAMS, next_number
 from gradcli.autograd.op import Op
 from gradcli.autograd.op_node import OpNode
 from gradcli.autograd.rule import DROP, SHAPE, VALUE
+from gradcli.autograd.saved import edge_of
 from gradcli.autograd.tensor import LEAF, PLAIN, Tensor, current_edge
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -129,12 +130,11 @@ def binary(op: Op, slow: Callable[..., Any] | None = None, ranks: tuple[int, int
     return own_code(call)
 
 
-def edge_of(x: Any) -> Any:
+def plain_edge(x: Any) -> Any:
     """Where the gradient of a plain tensor goes, if an operation on it is to be recorded and nothing special is going on; else None."""
     if x.__class__ not in PLAIN or levels or saved_hooks or state.tracer is not None or not MODE.enabled:
         return None
-    edge = x._edge if x._base is None else current_edge(x)
-    return x if edge is LEAF else edge
+    return edge_of(x)
 
 
 def recorded(op: Op, y: Any, edges: Sequence[Any], saved: tuple[Any, ...], params: dict[str, Any]) -> OpNode:

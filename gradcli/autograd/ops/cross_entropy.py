@@ -67,7 +67,7 @@ def at_once(input: Tensor, target: Tensor, reduction: str, ignore_index: int) ->
 
     Its values and what it records are those of log_softmax and nll_loss, one after the other.   input: (n, c), target: (n).
     """
-    edge = quick.edge_of(input)
+    edge = quick.plain_edge(input)
     if edge is None or target.__class__ not in PLAIN or (target._counter is not None and target._counter.n):
         return None
     x, classes = input._data, target._data
